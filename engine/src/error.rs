@@ -1,0 +1,45 @@
+use thiserror::Error;
+
+/// Why a picture could not be read or a model not loaded. Each message says what is wrong; a picture without digits is no error.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum EngineError {
+    /// There are no bytes at all.
+    #[error("the file is empty")]
+    EmptyFile,
+    /// The bytes begin like no kind of picture that is read; `kind` names what they are where that is known.
+    #[error("the file is {}, not a JPEG, PNG, WebP, GIF, BMP or TIFF picture", kind.unwrap_or("of an unknown kind"))]
+    UnsupportedImage {
+        /// `"a HEIC picture"`, `"a PDF document"` and the like.
+        kind: Option<&'static str>,
+    },
+    /// The picture is cut short or its bytes contradict each other.
+    #[error("the {format} picture is damaged or cut short: {cause}")]
+    DamagedImage {
+        /// `"JPEG"`, `"PNG"`, …
+        format: &'static str,
+        /// The decoder's own words.
+        cause: String,
+    },
+    /// The header tells of more pixels than are decoded.
+    #[error("the picture has {width} × {height} pixels, more than {max_pixels} in all or {max_side} a side")]
+    ImageTooLarge {
+        /// Pixels across, by the header.
+        width: u32,
+        /// Pixels down, by the header.
+        height: u32,
+        /// Largest number of pixels in all.
+        max_pixels: u64,
+        /// Largest number of pixels a side.
+        max_side: u32,
+    },
+    /// The bytes are no model of this program, or of a version it does not know, or damaged.
+    #[error("not a usable model file: {0}")]
+    ModelFile(String),
+    /// An IDX file contradicts its header or its partner.
+    #[error("not a usable IDX file: {0}")]
+    Idx(String),
+    /// The samples cannot be trained on.
+    #[error("cannot train on these samples: {0}")]
+    Training(String),
+}

@@ -1,0 +1,97 @@
+//! Rectangles in pixels, origin top left.
+
+/// A rectangle in pixels of the upright image, origin top left; at least one pixel in each direction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct BoundingBox {
+    /// Left edge.
+    pub x: u32,
+    /// Top edge.
+    pub y: u32,
+    /// Pixels across.
+    pub width: u32,
+    /// Pixels down.
+    pub height: u32,
+}
+
+impl BoundingBox {
+    /// The box of the pixels `x0..x1`, `y0..y1` (ends excluded).
+    ///
+    /// # Panics
+    /// In debug builds when a range is empty.
+    #[must_use]
+    pub fn from_edges(x0: u32, y0: u32, x1: u32, y1: u32) -> Self {
+        debug_assert!(x1 > x0 && y1 > y0, "empty box {x0}..{x1} × {y0}..{y1}");
+        Self { x: x0, y: y0, width: x1 - x0, height: y1 - y0 }
+    }
+
+    /// One past the last column.
+    #[must_use]
+    pub fn right(&self) -> u32 {
+        self.x + self.width
+    }
+
+    /// One past the last row.
+    #[must_use]
+    pub fn bottom(&self) -> u32 {
+        self.y + self.height
+    }
+
+    /// Number of pixels.
+    #[must_use]
+    pub fn area(&self) -> u64 {
+        u64::from(self.width) * u64::from(self.height)
+    }
+
+    /// Centre in pixels, x then y.
+    #[must_use]
+    pub fn center(&self) -> (f32, f32) {
+        (self.x as f32 + self.width as f32 / 2.0, self.y as f32 + self.height as f32 / 2.0)
+    }
+
+    /// Smallest box around both.
+    #[must_use]
+    pub fn union(&self, other: &Self) -> Self {
+        Self::from_edges(
+            self.x.min(other.x),
+            self.y.min(other.y),
+            self.right().max(other.right()),
+            self.bottom().max(other.bottom()),
+        )
+    }
+
+    /// Number of pixels that lie in both.
+    #[must_use]
+    pub fn intersection_area(&self, other: &Self) -> u64 {
+        let width = self.right().min(other.right()).saturating_sub(self.x.max(other.x));
+        let height = self.bottom().min(other.bottom()).saturating_sub(self.y.max(other.y));
+        u64::from(width) * u64::from(height)
+    }
+
+    /// Intersection over union, 0 to 1.
+    #[must_use]
+    pub fn iou(&self, other: &Self) -> f32 {
+        let intersection = self.intersection_area(other);
+        intersection as f32 / (self.area() + other.area() - intersection) as f32
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::BoundingBox;
+
+    #[test]
+    fn iou_of_two_squares_that_share_a_quarter_is_a_seventh() {
+        let a = BoundingBox { x: 0, y: 0, width: 4, height: 4 };
+        let b = BoundingBox { x: 2, y: 2, width: 4, height: 4 };
+        assert_eq!(a.intersection_area(&b), 4);
+        assert!((a.iou(&b) - 4.0 / 28.0).abs() < 1e-6);
+        assert_eq!(a.union(&b), BoundingBox { x: 0, y: 0, width: 6, height: 6 });
+    }
+
+    #[test]
+    fn boxes_apart_share_nothing() {
+        let a = BoundingBox { x: 0, y: 0, width: 4, height: 4 };
+        let b = BoundingBox { x: 4, y: 0, width: 4, height: 4 };
+        assert_eq!(a.iou(&b), 0.0);
+    }
+}

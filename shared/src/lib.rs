@@ -1,0 +1,17 @@
+//! Requests, responses and problems of the DigitML JSON API, version 1: the one vocabulary of the page and the server.
+//!
+//! All bounding boxes are in pixels of the upright image (EXIF orientation applied), origin top left.
+
+mod health;
+mod limits;
+mod original;
+mod problem;
+mod recognition;
+
+pub use health::Health;
+pub use limits::{MAX_FILE_BYTES, MAX_PIXELS, MAX_SIDE};
+pub use original::OriginalAnswer;
+pub use problem::{Code, PROBLEM_CONTENT_TYPE, Problem};
+pub use recognition::{
+    Alternative, BoundingBox, ClassifierKind, Digit, ImageSize, Line, ModelRef, Number, Recognition, Timings,
+};

@@ -1,0 +1,63 @@
+use serde::{Deserialize, Serialize};
+
+/// Media type of [`Problem`].
+pub const PROBLEM_CONTENT_TYPE: &str = "application/problem+json";
+
+/// An error answer as of RFC 9457, with a stable word a program can match on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// URI reference that identifies the kind of problem; `about:blank` when the status says it all.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Short summary of the kind of problem, the same for every occurrence.
+    pub title: String,
+    /// HTTP status of the answer.
+    pub status: u16,
+    /// What went wrong this time and what to do about it.
+    pub detail: String,
+    /// Stable word for programs; never renamed.
+    pub code: Code,
+}
+
+/// The stable words of [`Problem::code`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Code {
+    /// 400: the request is not well-formed multipart.
+    MalformedRequest,
+    /// 400: there is no part called `image`.
+    ImageMissing,
+    /// 400: more than one part is called `image`.
+    ImageRepeated,
+    /// 400: a field has a value that is not known.
+    UnknownValue,
+    /// 404: no such path.
+    NotFound,
+    /// 404: no such model.
+    ModelNotFound,
+    /// 405: the path does not take this method.
+    MethodNotAllowed,
+    /// 406: none of the accepted media types can be made.
+    NotAcceptable,
+    /// 408: the upload took too long.
+    UploadTimeout,
+    /// 413: the file is larger than [`crate::MAX_FILE_BYTES`].
+    FileTooLarge,
+    /// 415: the request is not `multipart/form-data`.
+    UnsupportedRequestType,
+    /// 415: the file is no picture of a kind that is read here.
+    UnsupportedImage,
+    /// 422: the file is empty.
+    EmptyFile,
+    /// 422: the picture is damaged or cut short.
+    DamagedImage,
+    /// 422: the picture has more than [`crate::MAX_PIXELS`] pixels or a side over [`crate::MAX_SIDE`].
+    ImageTooLarge,
+    /// 500: a fault of the server; the cause is in its log.
+    Internal,
+    /// 503: too many pictures are being read; try again after the time in `Retry-After`.
+    Busy,
+    /// A word this version does not know.
+    #[serde(other)]
+    Other,
+}

@@ -1,0 +1,121 @@
+use serde::{Deserialize, Serialize};
+
+/// Answer of `POST /api/v1/recognitions`: every digit found, and the numbers they form.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Recognition {
+    /// Size of the upright image that all boxes refer to.
+    pub image: ImageSize,
+    /// What read the digits.
+    pub model: ModelRef,
+    /// The numbers in reading order: digits of one number stand together, numbers are separated by a space, lines by `\n`.
+    pub text: String,
+    /// The lines from top to bottom, each with its numbers from left to right.
+    pub lines: Vec<Line>,
+    /// The digits in reading order.
+    pub digits: Vec<Digit>,
+    /// Where the time went.
+    pub timings: Timings,
+}
+
+/// Width and height in pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImageSize {
+    /// Pixels across.
+    pub width: u32,
+    /// Pixels down.
+    pub height: u32,
+}
+
+/// Which model read, and with which of its classifiers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ModelRef {
+    /// `default` for the built-in model.
+    pub id: String,
+    /// Which of the model's classifiers was asked.
+    pub classifier: ClassifierKind,
+}
+
+/// The two classifiers every model holds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ClassifierKind {
+    /// Support vector machine.
+    #[default]
+    Svm,
+    /// k nearest neighbours.
+    Knn,
+}
+
+/// One line of numbers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// The line's numbers, separated by spaces.
+    pub text: String,
+    /// The numbers from left to right.
+    pub numbers: Vec<Number>,
+}
+
+/// Digits written together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Number {
+    /// The digits' labels, without separators.
+    pub text: String,
+    /// Smallest box around the digits' boxes.
+    pub bounding_box: BoundingBox,
+    /// Indices into [`Recognition::digits`], from left to right.
+    pub digits: Vec<usize>,
+}
+
+/// One digit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Digit {
+    /// What was read, 0 to 9.
+    pub label: u8,
+    /// Calibrated probability of `label`, 0 to 1.
+    pub confidence: f32,
+    /// Whether the confidence is high enough to be left unchecked.
+    pub sure: bool,
+    /// Where the digit's ink is.
+    pub bounding_box: BoundingBox,
+    /// What else it might be, the most probable first; without `label`.
+    pub alternatives: Vec<Alternative>,
+    /// Index into [`Recognition::lines`].
+    pub line: usize,
+    /// Index into that line's [`Line::numbers`].
+    pub number: usize,
+}
+
+/// Another reading of a digit.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Alternative {
+    /// 0 to 9.
+    pub label: u8,
+    /// Calibrated probability, 0 to 1.
+    pub confidence: f32,
+}
+
+/// A rectangle in pixels, origin top left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BoundingBox {
+    /// Left edge.
+    pub x: u32,
+    /// Top edge.
+    pub y: u32,
+    /// Pixels across, at least 1.
+    pub width: u32,
+    /// Pixels down, at least 1.
+    pub height: u32,
+}
+
+/// Wall-clock time of each stage in milliseconds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct Timings {
+    /// From the file's bytes to upright grey pixels.
+    pub decode_ms: f64,
+    /// From pixels to candidate boxes.
+    pub segment_ms: f64,
+    /// From candidates to digits, numbers and lines.
+    pub classify_ms: f64,
+    /// All of it.
+    pub total_ms: f64,
+}
