@@ -1,2 +1,119 @@
-//! See the README.
-fn main() {}
+//! `cargo xtask`: sets the machine up, serves the page, runs every check. The same for a person and for CI.
+//!
+//! What is missing is installed, and said; where installing is not possible, the words to type are printed instead.
+
+mod apt;
+mod browser;
+mod page;
+mod project;
+mod serve;
+mod shell;
+mod test;
+mod toolchain;
+mod tools;
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+use lexopt::prelude::*;
+
+use crate::project::Project;
+use crate::shell::{run, say};
+
+const HELP: &str = "\
+cargo xtask <COMMAND>
+
+  serve [--listen ADDR]   build what changed and serve the page and its API (default 127.0.0.1:8080)
+  test [--only STEP]...   everything CI checks, or only the steps named; `test --list` names them
+  page                    build the page into front/dist, compress it, and check its size
+  screenshot              take docs/page.png afresh, from the real page after it has read a picture
+  bench                   measure the reader's speed
+
+The first run on a machine installs what is missing (the wasm32 target, trunk, wasm-bindgen; for `test` a Chromium)
+and says so. Tools are kept per machine in ${XDG_CACHE_HOME:-~/.cache}/digitml/tools.
+";
+
+fn main() -> ExitCode {
+    match parse().and_then(Command::execute) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// What the person asked for.
+enum Command {
+    Help,
+    Serve { listen: SocketAddr },
+    Test { only: Vec<String> },
+    ListSteps,
+    Page,
+    Screenshot,
+    Bench,
+}
+
+impl Command {
+    fn execute(self) -> Result<ExitCode> {
+        let done = |()| ExitCode::SUCCESS;
+        match self {
+            Self::Help => {
+                print!("{HELP}");
+                Ok(ExitCode::SUCCESS)
+            }
+            Self::ListSteps => {
+                test::list();
+                Ok(ExitCode::SUCCESS)
+            }
+            Self::Serve { listen } => serve::serve(&Project::find()?, listen),
+            Self::Test { only } => test::test(&Project::find()?, &only),
+            Self::Page => page::build(&Project::find()?).and_then(|page| page.check_size()).map(done),
+            Self::Screenshot => test::take_screenshot(&Project::find()?).map(done),
+            Self::Bench => {
+                let project = Project::find()?;
+                say("measuring the reader");
+                run(project.cargo().args(["bench", "-p", "engine"])).map(done)
+            }
+        }
+    }
+}
+
+fn parse() -> Result<Command> {
+    let mut arguments = lexopt::Parser::from_env();
+    let mut command = None;
+    let mut listen = None;
+    let mut only = Vec::new();
+    let mut list = false;
+    while let Some(argument) = arguments.next().context("see `cargo xtask --help`")? {
+        match argument {
+            Short('h') | Long("help") => return Ok(Command::Help),
+            Long("listen") => {
+                let address = arguments.value()?.string()?;
+                listen = Some(address.parse().with_context(|| format!("{address} is not like 127.0.0.1:8080"))?);
+            }
+            Long("only") => only.push(arguments.value()?.string()?),
+            Long("list") => list = true,
+            Value(word) if command.is_none() => command = Some(word.string()?),
+            other => bail!("{}; see `cargo xtask --help`", other.unexpected()),
+        }
+    }
+    let command = command.unwrap_or_else(|| "help".to_owned());
+    if listen.is_some() && command != "serve" {
+        bail!("--listen belongs to `cargo xtask serve`");
+    }
+    if (list || !only.is_empty()) && command != "test" {
+        bail!("--only and --list belong to `cargo xtask test`");
+    }
+    Ok(match command.as_str() {
+        "help" => Command::Help,
+        "serve" => Command::Serve { listen: listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))) },
+        "test" if list => Command::ListSteps,
+        "test" => Command::Test { only },
+        "page" => Command::Page,
+        "screenshot" => Command::Screenshot,
+        "bench" => Command::Bench,
+        unknown => bail!("there is no command `{unknown}`; see `cargo xtask --help`"),
+    })
+}

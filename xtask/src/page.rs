@@ -1,0 +1,144 @@
+//! Builds the page, compresses it, and weighs it.
+
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use crate::project::Project;
+use crate::shell::{path_with, run, say};
+use crate::toolchain::WasmToolchain;
+use crate::tools;
+
+/// The page's WebAssembly, compressed by brotli as browsers fetch it, may be this many bytes.
+const MAX_WASM: usize = 300_000;
+
+/// What is worth compressing; pictures and fonts already are.
+const COMPRESSED: [&str; 8] = ["wasm", "js", "css", "html", "svg", "json", "txt", "webmanifest"];
+
+/// A file in the page's folder that tells what the page was built from. A leading dot: no server shows it.
+const STAMP: &str = ".built-from";
+
+/// A page that was built.
+pub(crate) struct Page {
+    /// Size of its WebAssembly in bytes: as it is, and compressed by brotli.
+    wasm: (usize, usize),
+}
+
+impl Page {
+    /// Fails when the page has grown too large to fetch over a telephone.
+    pub(crate) fn check_size(&self) -> Result<()> {
+        let (plain, compressed) = self.wasm;
+        say(format!("the page's wasm: {} kB, {} kB compressed", plain / 1000, compressed / 1000));
+        if compressed > MAX_WASM {
+            bail!(
+                "the page's wasm is {compressed} bytes compressed, more than {MAX_WASM}: look what it gained by `cargo tree -p front -e no-dev`"
+            );
+        }
+        Ok(())
+    }
+}
+
+/// Builds the page into front/dist, unless what it is made of is as it was the last time.
+pub(crate) fn build(project: &Project) -> Result<Page> {
+    let dist = project.dist();
+    let stamp = dist.join(STAMP);
+    let inputs = fingerprint(project)?;
+    if dist.join("index.html").is_file() && fs::read_to_string(&stamp).is_ok_and(|text| text == inputs) {
+        say("the page is as it was built before");
+        return weigh(&dist);
+    }
+
+    let wasm = WasmToolchain::ready(project)?;
+    let trunk = tools::trunk(project)?;
+    let bindgen = tools::wasm_bindgen(project)?;
+    let stand_in = tools::stand_in_for_wasm_opt()?;
+    say("building the page: the first time a minute or two");
+    let mut folders = vec![bindgen.as_path()];
+    folders.extend(stand_in.as_deref());
+    // Any failure below leaves the old page without its stamp, so that it is not taken for the new one.
+    let _ = fs::remove_file(&stamp);
+    let mut command = wasm.set_up(project, &trunk);
+    command.args(["build", "--release", "--cargo-profile", "page", "--skip-version-check", "--color", "auto"]);
+    command.arg("--dist").arg(&dist);
+    command.current_dir(project.root.join("front")).env("PATH", path_with(&folders)?);
+    // trunk reads NO_COLOR as a word, "true" or "false", and ends over the usual "1".
+    command.env_remove("NO_COLOR");
+    run(&mut command)?;
+    for file in files_below(&dist)? {
+        compress(&file)?;
+    }
+    fs::write(&stamp, inputs).with_context(|| format!("cannot write {}", stamp.display()))?;
+    weigh(&dist)
+}
+
+/// Stands for the contents of every file the page is made of.
+fn fingerprint(project: &Project) -> Result<String> {
+    let root = &project.root;
+    let mut files = vec![root.join("Cargo.toml"), root.join("Cargo.lock"), root.join("xtask/src/page.rs")];
+    for folder in ["front", "shared"] {
+        files.extend(files_below(&root.join(folder))?.into_iter().filter(|path| !path.starts_with(project.dist())));
+    }
+    files.sort();
+    let mut hasher = DefaultHasher::new();
+    for file in files {
+        let content = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
+        (file.strip_prefix(root)?, content).hash(&mut hasher);
+    }
+    Ok(format!("{:016x}", hasher.finish()))
+}
+
+/// Every file below a folder, at any depth.
+fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        let entries = fs::read_dir(&folder).with_context(|| format!("cannot list {}", folder.display()))?;
+        for entry in entries {
+            let path = entry?.path();
+            if path.is_dir() { folders.push(path) } else { files.push(path) }
+        }
+    }
+    Ok(files)
+}
+
+/// Writes `….br` and `….gz` beside a file, for servers that hand them out as they are.
+fn compress(file: &Path) -> Result<()> {
+    let extension = file.extension().unwrap_or_default().to_string_lossy().into_owned();
+    if !COMPRESSED.contains(&extension.as_str()) {
+        return Ok(());
+    }
+    let content = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+    for (ending, packed) in [("br", brotli(&content)?), ("gz", gzip(&content)?)] {
+        let path = file.with_extension(format!("{extension}.{ending}"));
+        fs::write(&path, packed).with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    Ok(())
+}
+
+fn brotli(content: &[u8]) -> io::Result<Vec<u8>> {
+    let mut packed = Vec::new();
+    let parameters = brotli::enc::BrotliEncoderParams::default();
+    brotli::BrotliCompress(&mut &content[..], &mut packed, &parameters)?;
+    Ok(packed)
+}
+
+fn gzip(content: &[u8]) -> io::Result<Vec<u8>> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(content)?;
+    encoder.finish()
+}
+
+fn weigh(dist: &Path) -> Result<Page> {
+    let ending_in = |ending: &str| -> Result<usize> {
+        let files = files_below(dist)?.into_iter().filter(|path| path.to_string_lossy().ends_with(ending));
+        files.map(|path| Ok(usize::try_from(path.metadata()?.len())?)).sum()
+    };
+    let wasm = (ending_in(".wasm")?, ending_in(".wasm.br")?);
+    if wasm.0 == 0 || wasm.1 == 0 {
+        bail!("{} holds no compressed wasm: remove it and call this again", dist.display());
+    }
+    Ok(Page { wasm })
+}

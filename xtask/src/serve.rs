@@ -1,0 +1,115 @@
+//! Serves the page and its API: one process, built from this checkout.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::process::{Child, Command, ExitCode};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+
+use crate::page;
+use crate::project::Project;
+use crate::shell::{run, say};
+
+/// How long the server may take until it answers that it is ready.
+const READY_WITHIN: Duration = Duration::from_secs(60);
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// Builds what changed, serves until the person or the server ends it, and returns how the server ended.
+pub(crate) fn serve(project: &Project, listen: SocketAddr) -> Result<ExitCode> {
+    // Before minutes of building rather than after.
+    TcpListener::bind(listen).with_context(|| format!("cannot listen on {listen}: choose another by --listen"))?;
+    page::build(project)?;
+    say("building the server: the first time some minutes");
+    run(project.cargo().args(["build", "--release", "--package", "back", "--bin", "digitml-api"]))?;
+
+    let asked_to_stop = on_request_to_stop()?;
+    let mut server = Command::new(project.program("release", "digitml-api"))
+        .current_dir(&project.root)
+        .env("DIGITML_LISTEN", listen.to_string())
+        .env("DIGITML_STATIC_DIR", project.dist())
+        .spawn()
+        .context("cannot start digitml-api")?;
+    let started = Instant::now();
+    let mut announced = false;
+    loop {
+        if let Some(status) = server.try_wait()? {
+            if asked_to_stop.load(Ordering::Relaxed) {
+                return Ok(ExitCode::SUCCESS);
+            }
+            bail!("digitml-api ended by itself with {status}");
+        }
+        if asked_to_stop.load(Ordering::Relaxed) {
+            return stop(server);
+        }
+        if !announced && is_ready(listen) {
+            announced = true;
+            say(format!("ready: open http://{} and drop a picture on it; Ctrl-C ends it", address_to_open(listen)));
+        }
+        if !announced && started.elapsed() > READY_WITHIN {
+            server.kill()?;
+            bail!("digitml-api did not become ready within {} s", READY_WITHIN.as_secs());
+        }
+        thread::sleep(PAUSE);
+    }
+}
+
+/// Whether the server answers 200 to the question if it is ready.
+fn is_ready(listen: SocketAddr) -> bool {
+    let ask = || -> std::io::Result<String> {
+        let mut server = TcpStream::connect_timeout(&reachable(listen), Duration::from_secs(1))?;
+        server.set_read_timeout(Some(Duration::from_secs(5)))?;
+        server.write_all(b"GET /api/v1/health/ready HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;
+        let mut answer = String::new();
+        server.take(4096).read_to_string(&mut answer)?;
+        Ok(answer)
+    };
+    ask().is_ok_and(|answer| answer.starts_with("HTTP/1.1 200"))
+}
+
+/// The address to call where a server listens on: one that listens everywhere is also here.
+fn reachable(listen: SocketAddr) -> SocketAddr {
+    match listen {
+        SocketAddr::V4(address) if address.ip().is_unspecified() => ([127, 0, 0, 1], address.port()).into(),
+        SocketAddr::V6(address) if address.ip().is_unspecified() => {
+            (std::net::Ipv6Addr::LOCALHOST, address.port()).into()
+        }
+        other => other,
+    }
+}
+
+fn address_to_open(listen: SocketAddr) -> String {
+    let address = reachable(listen);
+    if address.ip().is_loopback() { format!("localhost:{}", address.port()) } else { address.to_string() }
+}
+
+/// Becomes true when this process is asked to stop. A server left behind would keep the port.
+fn on_request_to_stop() -> Result<Arc<AtomicBool>> {
+    let asked = Arc::new(AtomicBool::new(false));
+    #[cfg(unix)]
+    for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM, signal_hook::consts::SIGHUP] {
+        signal_hook::flag::register(signal, Arc::clone(&asked)).context("cannot listen for Ctrl-C")?;
+    }
+    Ok(asked)
+}
+
+/// Lets the server finish what it does. From a terminal it heard Ctrl-C itself; being asked twice does no harm.
+fn stop(mut server: Child) -> Result<ExitCode> {
+    say("stopping");
+    if cfg!(unix) {
+        let _ = Command::new("kill").arg(server.id().to_string()).status();
+        let asked = Instant::now();
+        while asked.elapsed() < Duration::from_secs(10) {
+            if server.try_wait()?.is_some() {
+                return Ok(ExitCode::SUCCESS);
+            }
+            thread::sleep(PAUSE);
+        }
+    }
+    server.kill().context("cannot end digitml-api")?;
+    server.wait()?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,147 @@
+//! Everything CI checks, step by step.
+
+use std::fs;
+use std::process::{Command, ExitCode};
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+
+use crate::browser::Browser;
+use crate::page;
+use crate::project::Project;
+use crate::shell::{run, say};
+use crate::toolchain::{WasmToolchain, require_component};
+use crate::tools;
+
+const WASM: &str = "wasm32-unknown-unknown";
+
+/// One thing to check.
+struct Step {
+    name: &'static str,
+    what: &'static str,
+    check: fn(&Project) -> Result<()>,
+}
+
+/// In the order of what tells most for the least waiting.
+const STEPS: [Step; 8] = [
+    Step { name: "fmt", what: "the code is formatted", check: formatting },
+    Step { name: "clippy", what: "no warnings, in any package, target or feature", check: clippy },
+    Step { name: "unit", what: "unit, integration and documentation tests", check: unit },
+    Step { name: "engine-wasm", what: "the reader compiles for wasm32", check: engine_for_wasm },
+    Step { name: "clippy-wasm", what: "no warnings in the page as compiled for wasm32", check: clippy_for_wasm },
+    Step { name: "wasm", what: "the page's own tests in headless Chromium", check: wasm_tests },
+    Step { name: "page", what: "the page builds and is small enough", check: page_size },
+    Step { name: "e2e", what: "the real page, server and browser read a picture", check: end_to_end },
+];
+
+/// Prints the names of the steps.
+pub(crate) fn list() {
+    for step in &STEPS {
+        println!("{:12} {}", step.name, step.what);
+    }
+}
+
+/// Takes all steps, or those named, all of them even after one failed; success when none did.
+pub(crate) fn test(project: &Project, only: &[String]) -> Result<ExitCode> {
+    if let Some(unknown) = only.iter().find(|name| STEPS.iter().all(|step| step.name != *name)) {
+        bail!("there is no step `{unknown}`; `cargo xtask test --list` names them");
+    }
+    let mut outcomes = Vec::new();
+    for step in STEPS.iter().filter(|step| only.is_empty() || only.iter().any(|name| name == step.name)) {
+        say(format!("step {}: {}", step.name, step.what));
+        let start = Instant::now();
+        let outcome = (step.check)(project);
+        if let Err(error) = &outcome {
+            eprintln!("error: step {}: {error:#}", step.name);
+        }
+        outcomes.push((step, outcome.is_ok(), start.elapsed()));
+    }
+
+    println!();
+    for (step, passed, time) in &outcomes {
+        let verdict = if *passed { "passed" } else { "FAILED" };
+        println!("{verdict} {:12} {:6.1} s  {}", step.name, time.as_secs_f32(), step.what);
+    }
+    let failed = outcomes.iter().filter(|(_, passed, _)| !passed).count();
+    println!("{} passed, {failed} failed", outcomes.len() - failed);
+    Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn formatting(project: &Project) -> Result<()> {
+    require_component(project, "rustfmt", "fmt")?;
+    run(project.cargo().args(["fmt", "--all", "--check"])).context("`cargo fmt --all` mends it")
+}
+
+fn clippy(project: &Project) -> Result<()> {
+    require_component(project, "clippy", "clippy")?;
+    let what = ["clippy", "--workspace", "--all-targets", "--all-features", "--locked"];
+    run(project.cargo().args(what).args(["--", "-D", "warnings"]))
+}
+
+fn unit(project: &Project) -> Result<()> {
+    run(project.cargo().args(["test", "--workspace", "--exclude", "e2e", "--all-features", "--locked"]))
+}
+
+fn engine_for_wasm(project: &Project) -> Result<()> {
+    // The default features alone: the others bring threads.
+    let wasm = WasmToolchain::ready(project)?;
+    run(wasm.cargo(project).args(["check", "--package", "engine", "--target", WASM, "--locked"]))
+}
+
+fn clippy_for_wasm(project: &Project) -> Result<()> {
+    let wasm = WasmToolchain::ready(project)?;
+    if wasm.is_own() {
+        require_component(project, "clippy", "clippy")?;
+        let what = ["clippy", "--package", "front", "--package", "shared", "--package", "engine"];
+        let target = ["--all-targets", "--target", WASM, "--locked"];
+        run(wasm.cargo(project).args(what).args(target).args(["--", "-D", "warnings"]))
+    } else {
+        // The other Rust's clippy knows other lints; its compiler's own warnings still count.
+        let mut check = wasm.cargo(project);
+        check.args(["check", "--package", "front", "--target", WASM, "--locked"]).env("RUSTFLAGS", "-D warnings");
+        run(&mut check)
+    }
+}
+
+fn wasm_tests(project: &Project) -> Result<()> {
+    let wasm = WasmToolchain::ready(project)?;
+    let runner = tools::wasm_bindgen(project)?.join("wasm-bindgen-test-runner");
+    let browser = Browser::ready()?;
+    let mut test = wasm.cargo(project);
+    test.args(["test", "--package", "front", "--target", WASM, "--locked"]);
+    test.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner);
+    // Seconds; twenty are too few for a busy machine that starts a browser.
+    test.env("WASM_BINDGEN_TEST_TIMEOUT", "120");
+    run(browser.show_to(&mut test))
+}
+
+fn page_size(project: &Project) -> Result<()> {
+    page::build(project)?.check_size()
+}
+
+fn end_to_end(project: &Project) -> Result<()> {
+    run(&mut end_to_end_command(project)?)
+}
+
+/// Takes the picture of the README afresh.
+pub(crate) fn take_screenshot(project: &Project) -> Result<()> {
+    run(end_to_end_command(project)?.args(["--test", "screenshot", "--", "--ignored"]))?;
+    let (taken, kept) = (project.target.join("e2e/readme.png"), project.root.join("docs/page.png"));
+    fs::copy(&taken, &kept).with_context(|| format!("cannot copy {} to {}", taken.display(), kept.display()))?;
+    say(format!("took {}", kept.display()));
+    Ok(())
+}
+
+fn end_to_end_command(project: &Project) -> Result<Command> {
+    page::build(project)?;
+    let browser = Browser::ready()?;
+    // As the unit tests compiled it, mostly: the reader is optimised in either profile.
+    run(project.cargo().args(["build", "--package", "back", "--bin", "digitml-api", "--locked"]))?;
+    let mut test = project.cargo();
+    test.args(["test", "--package", "e2e", "--locked"]);
+    test.env("DIGITML_API", project.program("debug", "digitml-api"));
+    test.env("DIGITML_STATIC_DIR", project.dist());
+    test.env("DIGITML_SCREENSHOTS", project.target.join("e2e"));
+    browser.show_to(&mut test);
+    Ok(test)
+}

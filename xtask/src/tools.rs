@@ -1,0 +1,134 @@
+//! The tools that build and test the page: trunk, wasm-bindgen and, where it is to be had, wasm-opt.
+//!
+//! They are compiled once per machine into a cache outside the checkout, so that a fresh clone does not wait again.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result};
+
+use crate::project::Project;
+use crate::shell::{answer, find_in_path, run, say};
+
+/// The newest trunk that compiles with the Rust of this workspace.
+const TRUNK: &str = "0.21.14";
+
+/// How a tool is compiled: soon ready, not fast to run. Its own release profile takes twice as long.
+const QUICK_BUILD: [(&str, &str); 5] = [
+    ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1"),
+    ("CARGO_PROFILE_RELEASE_LTO", "false"),
+    ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16"),
+    ("CARGO_PROFILE_RELEASE_DEBUG", "false"),
+    ("CARGO_PROFILE_RELEASE_STRIP", "true"),
+];
+
+/// The trunk command.
+pub(crate) fn trunk(project: &Project) -> Result<PathBuf> {
+    // Without its TLS: that only serves to download the tools below, and is a third of what it compiles.
+    let tool = Tool { package: "trunk", version: TRUNK, options: &["--locked", "--no-default-features"] };
+    tool.ready(project, "trunk")
+}
+
+/// The folder with `wasm-bindgen` and `wasm-bindgen-test-runner`, of the version in Cargo.lock: they must be equal.
+pub(crate) fn wasm_bindgen(project: &Project) -> Result<PathBuf> {
+    let version = project.locked_version("wasm-bindgen")?;
+    let tool = Tool { package: "wasm-bindgen-cli", version: &version, options: &["--no-default-features"] };
+    let program = tool.ready(project, "wasm-bindgen")?;
+    Ok(program.parent().context("a program stands in a folder")?.to_owned())
+}
+
+/// A command compiled from crates.io.
+struct Tool<'a> {
+    package: &'a str,
+    version: &'a str,
+    options: &'a [&'a str],
+}
+
+impl Tool<'_> {
+    /// Finds the program in `PATH` or in the cache, or compiles it into the cache.
+    fn ready(&self, project: &Project, program: &str) -> Result<PathBuf> {
+        if let Some(path) = find_in_path(program).filter(|path| self.fits(path)) {
+            return Ok(path);
+        }
+        let root = cache()?.join(format!("{}-{}", self.package, self.version));
+        let path = root.join("bin").join(format!("{program}{}", env::consts::EXE_SUFFIX));
+        if !self.fits(&path) {
+            self.install(project, &root)?;
+        }
+        Ok(path)
+    }
+
+    fn fits(&self, program: &Path) -> bool {
+        let version = answer(Command::new(program).arg("--version"));
+        version.is_some_and(|text| text.split_whitespace().nth(1) == Some(self.version))
+    }
+
+    fn install(&self, project: &Project, root: &Path) -> Result<()> {
+        let Self { package, version, options } = self;
+        say(format!("compiling {package} {version}, once on this machine: some minutes (into {})", root.display()));
+        // Beside the cache, not in a temporary folder: a build that was interrupted goes on where it stood.
+        let build = cache()?.join(format!("building-{package}-{version}"));
+        let mut install = project.cargo();
+        install.args(["install", package, "--version", version]).args(*options);
+        install.arg("--root").arg(root).arg("--target-dir").arg(&build).envs(QUICK_BUILD).stdin(Stdio::null());
+        // Away from the checkout, whose settings are not meant for other people's programs.
+        fs::create_dir_all(root).with_context(|| format!("cannot create {}", root.display()))?;
+        install.current_dir(root).env_remove("RUSTFLAGS");
+        run(&mut install).with_context(|| format!("{package} {version} is needed and could not be compiled"))?;
+        // Some hundred megabytes that nobody reads again; should they stay, nothing breaks.
+        let _ = fs::remove_dir_all(&build);
+        Ok(())
+    }
+}
+
+/// A folder to put before `PATH` in which trunk finds a `wasm-opt`, or `None` when the one in `PATH` does.
+///
+/// Trunk insists on a wasm-opt and downloads one otherwise. Where there is none the page is built without, a tenth
+/// larger: the stand-in hands the file on as it is.
+#[cfg(unix)]
+pub(crate) fn stand_in_for_wasm_opt() -> Result<Option<PathBuf>> {
+    use std::os::unix::fs::PermissionsExt;
+
+    const STAND_IN: &str = r#"#!/bin/sh
+# Stands in for wasm-opt where there is none: copies the file, does not shrink it.
+for argument; do
+    case "$argument" in
+        --version) echo "wasm-opt version 0 (stand-in)"; exit 0 ;;
+        --output=*) output=${argument#--output=} ;;
+        -*) ;;
+        *) input=$argument ;;
+    esac
+done
+exec cp -- "$input" "$output"
+"#;
+    if find_in_path("wasm-opt").is_some() {
+        return Ok(None);
+    }
+    say("there is no wasm-opt in PATH: the page is built without it");
+    let folder = cache()?.join("without-wasm-opt");
+    let program = folder.join("wasm-opt");
+    let write = || {
+        fs::create_dir_all(&folder)?;
+        fs::write(&program, STAND_IN)?;
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o755))
+    };
+    write().with_context(|| format!("cannot write {}", program.display()))?;
+    Ok(Some(folder))
+}
+
+/// Elsewhere trunk's own way has to do.
+#[cfg(not(unix))]
+pub(crate) fn stand_in_for_wasm_opt() -> Result<Option<PathBuf>> {
+    Ok(None)
+}
+
+/// Where tools are kept from one checkout to the next.
+fn cache() -> Result<PathBuf> {
+    let base = match env::var_os("XDG_CACHE_HOME").filter(|folder| !folder.is_empty()) {
+        Some(folder) => PathBuf::from(folder),
+        None => env::home_dir().context("set HOME or XDG_CACHE_HOME: tools are kept below it")?.join(".cache"),
+    };
+    Ok(base.join("digitml/tools"))
+}
