@@ -1,1 +1,36 @@
 //! Draws pages of handwritten digits whose boxes and labels are known, because they were drawn here.
+//!
+//! For tests, benches and examples: no photograph of anybody's writing is needed. The same seed draws the same pixels everywhere.
+//!
+//! ```
+//! use engine::draw::{Page, PageParams, Ruling};
+//!
+//! let params = PageParams { ruling: Ruling::Lines, shadow: 0.3, ..PageParams::default() };
+//! let page = Page::new(&params).write_lines(&["125 8", "346 0"]).finish();
+//! assert_eq!(page.lines, ["125 8", "346 0"]);
+//! assert_eq!(page.digits.len(), 8);
+//! assert_eq!(page.digits[0].label, 1);
+//! ```
+
+mod curve;
+mod hand;
+mod layout;
+mod letters;
+mod noise;
+mod page;
+mod paper;
+mod params;
+mod patch;
+mod pen;
+mod ready;
+mod rng;
+mod strokes;
+mod view;
+
+pub use page::{DrawnDigit, DrawnPage, INK, Page};
+pub use params::{PageParams, Ruling};
+pub use patch::{PATCH_SIDE, Patch, labelled_patches, patch, patch_of_shape, shape_count};
+pub use ready::{
+    blank, boxed_form, broken_strokes, faint_pencil, leaning_page, letters, light_on_dark, printed_text, ruled_blank,
+    ruled_note, score_sheet, shadowed_photo, squared_note, touching_digits, training_sheet,
+};

@@ -1,0 +1,110 @@
+//! Where on the page things go, in pixels of the page as it lies straight.
+
+use super::curve::Point;
+use super::hand::Written;
+use super::params::{PageParams, Ruling};
+
+/// A form's box in digit heights: its width, its height, and how far it stands above the digit.
+pub(super) const BOX_WIDTH: f32 = 1.05;
+pub(super) const BOX_HEIGHT: f32 = 1.5;
+pub(super) const BOX_ABOVE: f32 = 0.25;
+
+/// Where lines of text go.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Plan {
+    pub(super) left: f32,
+    pub(super) first_baseline: f32,
+    /// From one baseline to the next.
+    pub(super) pitch: f32,
+    /// Of a digit.
+    pub(super) height: f32,
+    /// Whether each character stands in a box.
+    pub(super) boxes: bool,
+}
+
+/// Lays out `lines`; they are made smaller where they would leave the page.
+pub(super) fn plan(params: &PageParams, lines: &[&str]) -> Plan {
+    let (width, height) = (params.width as f32, params.height as f32);
+    let margin = 0.07 * width.min(height);
+    let boxes = params.ruling == Ruling::Boxes;
+    let line_length = |line: &str| -> f32 {
+        let spaces = line.matches(' ').count() as f32;
+        let signs = line.chars().count() as f32 - spaces;
+        // A digit is about 0.58 wide; 0.15 to spare for a hand that writes wide.
+        let sign =
+            if boxes { BOX_WIDTH } else { 0.73 + params.spacing + params.pen_width / params.digit_height.max(1.0) };
+        sign * signs + 0.85 * spaces
+    };
+    let longest = lines.iter().map(|line| line_length(line)).fold(1.0, f32::max);
+    let left = if params.ruling == Ruling::LinesWithMargin { margin_line(params) + 0.3 * margin } else { margin };
+    let rows = lines.len().max(1) as f32;
+    let per_line = if boxes { 1.8 } else { 1.5 };
+    let fits = ((width - left - margin) / longest).min((height - 2.0 * margin) / (rows * per_line));
+    let digit = params.digit_height.min(fits);
+    let free = (height - 2.0 * margin) / rows;
+    let roomy = free.min(1.9 * digit);
+    let spacing = rule_spacing(params);
+    let (first_baseline, pitch) = match params.ruling {
+        Ruling::Lines | Ruling::LinesWithMargin | Ruling::Squares => {
+            let steps = (1.25 * digit / spacing).ceil().max(1.0);
+            let steps = if steps * spacing > free { (free / spacing).floor().max(1.0) } else { steps };
+            let first = ((margin + 1.1 * digit) / spacing).ceil().max(1.0);
+            // Set down a little above the rule, so that some feet cross it.
+            (first * spacing - 0.04 * digit, steps * spacing)
+        }
+        Ruling::None | Ruling::Boxes => (margin + (if boxes { BOX_ABOVE } else { 0.0 } + 1.0) * digit, roomy),
+    };
+    Plan { left, first_baseline, pitch, height: digit, boxes }
+}
+
+/// From one rule to the next.
+fn rule_spacing(params: &PageParams) -> f32 {
+    let chosen = match params.ruling {
+        Ruling::Squares => 0.75,
+        _ => 1.4,
+    };
+    let spacing = if params.ruling_spacing > 0.0 { params.ruling_spacing } else { chosen * params.digit_height };
+    spacing.max(4.0)
+}
+
+/// Where the line that marks the margin stands.
+fn margin_line(params: &PageParams) -> f32 {
+    0.12 * params.width as f32
+}
+
+/// The rules of the paper, from end to end; they run on beyond the page, which may be turned.
+pub(super) fn rules(params: &PageParams) -> Vec<(Point, Point)> {
+    let (width, height) = (params.width as f32, params.height as f32);
+    let spacing = rule_spacing(params);
+    let reach = 0.6 * width.max(height);
+    let places = |end: f32| {
+        let first = (-reach / spacing).floor() as i32;
+        let last = ((end + reach) / spacing).ceil() as i32;
+        (first..=last).map(move |i| i as f32 * spacing)
+    };
+    let across = |y: f32| ((-reach, y), (width + reach, y));
+    let down = |x: f32| ((x, -reach), (x, height + reach));
+    match params.ruling {
+        Ruling::None | Ruling::Boxes => Vec::new(),
+        Ruling::Lines => places(height).map(across).collect(),
+        Ruling::LinesWithMargin => places(height).map(across).chain([down(margin_line(params))]).collect(),
+        Ruling::Squares => places(height).map(across).chain(places(width).map(down)).collect(),
+    }
+}
+
+/// Left and right end of what was written, in its heights.
+pub(super) fn extent(strokes: &[Vec<Written>]) -> (f32, f32) {
+    let xs = || strokes.iter().flatten().map(|point| point.x);
+    (xs().fold(f32::MAX, f32::min), xs().fold(f32::MIN, f32::max))
+}
+
+/// How far right of the digit `before` the next must start for the two to touch at one place, in heights.
+pub(super) fn touching_step(before: &[Vec<Written>], after: &[Vec<Written>]) -> f32 {
+    const BANDS: usize = 24;
+    let band = |point: &Written| (point.y.clamp(0.0, 0.999) * BANDS as f32) as usize;
+    let mut right = [f32::MIN; BANDS];
+    for point in before.iter().flatten() {
+        right[band(point)] = right[band(point)].max(point.x);
+    }
+    after.iter().flatten().map(|point| right[band(point)] - point.x).fold(f32::MIN, f32::max)
+}

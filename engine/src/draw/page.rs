@@ -1,0 +1,276 @@
+//! A page on which digits are written one by one, and the truth about each.
+
+use super::hand::{Hand, Written, habits, write};
+use super::layout;
+use super::letters::letter_shape;
+use super::paper::{Layers, photograph};
+use super::params::PageParams;
+use super::pen::{Coverage, PenPoint, cover};
+use super::rng::Rng;
+use super::strokes::{Shape, digit_shapes};
+use super::view::{View, sin_cos};
+use crate::geometry::BoundingBox;
+use image::{GrayImage, ImageFormat, RgbImage};
+use std::io::Cursor;
+
+/// A digit on a drawn page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DrawnDigit {
+    /// 0 to 9.
+    pub label: u8,
+    /// Tight around the ink, in pixels of the picture. Ink counts where it reaches [`INK`] of the digit's darkest pixel.
+    pub bounding_box: BoundingBox,
+    /// Index into [`DrawnPage::lines`].
+    pub line: usize,
+}
+
+/// The part of a digit's greatest coverage from which a pixel counts as its ink.
+pub const INK: f32 = 0.3;
+
+/// A finished page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DrawnPage {
+    /// The picture in grey.
+    pub image: GrayImage,
+    /// The picture in colour.
+    pub color: RgbImage,
+    /// In the order they were written: by [`Page::write_lines`] that is reading order. Letters are not among them.
+    pub digits: Vec<DrawnDigit>,
+    /// The lines' numbers, separated by a space; lines without digits are left out.
+    pub lines: Vec<String>,
+}
+
+impl DrawnPage {
+    /// All lines, separated by a newline.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.lines.join("\n")
+    }
+
+    /// The picture in colour as a PNG file.
+    #[must_use]
+    pub fn png(&self) -> Vec<u8> {
+        encoded(&self.color, ImageFormat::Png)
+    }
+
+    /// The picture in grey as a PNG file.
+    #[must_use]
+    pub fn gray_png(&self) -> Vec<u8> {
+        encoded(&self.image, ImageFormat::Png)
+    }
+
+    /// The picture in colour as a JPEG file of `quality` 1 to 100.
+    ///
+    /// # Panics
+    /// When the page has no pixels or more than 65 535 a side: such a picture is no JPEG.
+    #[must_use]
+    pub fn jpeg(&self, quality: u8) -> Vec<u8> {
+        let mut file = Vec::new();
+        image::codecs::jpeg::JpegEncoder::new_with_quality(&mut file, quality)
+            .encode_image(&self.color)
+            .expect("a page fits into a JPEG file");
+        file
+    }
+}
+
+fn encoded<P>(picture: &image::ImageBuffer<P, Vec<u8>>, format: ImageFormat) -> Vec<u8>
+where
+    P: image::PixelWithColorType<Subpixel = u8>,
+{
+    let mut file = Cursor::new(Vec::new());
+    picture.write_to(&mut file, format).expect("memory takes every picture");
+    file.into_inner()
+}
+
+/// A page that is being written. Places are in pixels of the page as it lies straight; the picture of it may lean.
+#[derive(Debug, Clone)]
+pub struct Page {
+    params: PageParams,
+    view: View,
+    rng: Rng,
+    habits: [usize; 10],
+    layers: Layers,
+    digits: Vec<DrawnDigit>,
+    lines: Vec<String>,
+}
+
+impl Page {
+    /// An empty page, ruled as `params` says but for boxes, which are drawn around what is written.
+    #[must_use]
+    pub fn new(params: &PageParams) -> Self {
+        let pixels = params.width as usize * params.height as usize;
+        let mut rng = Rng::new(params.seed);
+        let mut page = Self {
+            params: params.clone(),
+            view: View::new(params.width, params.height, params.lean_degrees, params.keystone),
+            habits: habits(&mut rng),
+            rng,
+            layers: Layers { ink: vec![0.0; pixels], rules: vec![0.0; pixels] },
+            digits: Vec::new(),
+            lines: Vec::new(),
+        };
+        for (from, to) in layout::rules(params) {
+            page.rule(from, to);
+        }
+        page
+    }
+
+    /// The fields the page was made with.
+    #[must_use]
+    pub fn params(&self) -> &PageParams {
+        &self.params
+    }
+
+    /// Writes lines of numbers from the top left. Digits stand together, numbers are separated by spaces; letters and the signs
+    /// `+ = , .` may stand among them and count as no digits. Where the text would not fit, it is written smaller.
+    pub fn write_lines(&mut self, lines: &[&str]) -> &mut Self {
+        let plan = layout::plan(&self.params, lines);
+        for (i, line) in lines.iter().enumerate() {
+            let drift = 0.006 * self.params.jitter * self.rng.normal();
+            let indent = plan.height * 0.15 * self.params.jitter * self.rng.unit();
+            let y = plan.first_baseline + plan.pitch * i as f32 - plan.height;
+            self.write_sloped(line, (plan.left + indent, y), plan.height, drift, plan.boxes);
+        }
+        self
+    }
+
+    /// Writes `text` as a line of its own, its upper left corner at `x`, `y`, its digits `height` pixels high.
+    pub fn write_at(&mut self, text: &str, x: f32, y: f32, height: f32) -> &mut Self {
+        self.write_sloped(text, (x, y), height, 0.0, false);
+        self
+    }
+
+    /// Draws a printed line between two points.
+    pub fn rule(&mut self, from: (f32, f32), to: (f32, f32)) -> &mut Self {
+        let radius = self.params.ruling_width * self.view.scale() / 2.0;
+        // In short pieces: under keystone a straight line stays straight, but a long piece's bounding box is large.
+        let pieces = 24;
+        let points = (0..=pieces).map(|i| {
+            let t = i as f32 / pieces as f32;
+            let (x, y) = self.view.to_picture((from.0 + (to.0 - from.0) * t, from.1 + (to.1 - from.1) * t));
+            PenPoint { x, y, radius }
+        });
+        let strokes = [points.collect()];
+        let coverage = self.cover(&strokes);
+        lay(&mut self.layers.rules, self.params.width as usize, &coverage);
+        self
+    }
+
+    /// The picture and the truth.
+    #[must_use]
+    pub fn finish(&self) -> DrawnPage {
+        let color = photograph(&self.params, &self.layers);
+        let image = image::DynamicImage::ImageRgb8(color.clone()).into_luma8();
+        DrawnPage { image, color, digits: self.digits.clone(), lines: self.lines.clone() }
+    }
+
+    fn write_sloped(&mut self, text: &str, (left, top): (f32, f32), height: f32, slope: f32, boxes: bool) {
+        let mut x = left;
+        let mut written: Option<Vec<Vec<Written>>> = None;
+        let mut numbers = String::new();
+        let j = self.params.jitter;
+        for sign in text.chars() {
+            if sign == ' ' {
+                x += height * if boxes { 0.5 } else { 0.7 + 0.1 * j * self.rng.normal() };
+                written = None;
+                if !numbers.ends_with(' ') && !numbers.is_empty() {
+                    numbers.push(' ');
+                }
+                continue;
+            }
+            let Some(shape) = self.shape_of(sign) else { continue };
+            let size = height * (1.0 + 0.05 * j * self.rng.normal()).clamp(0.8, 1.2);
+            let y = top + slope * (x - left) + height - size + 0.03 * j * height * self.rng.normal();
+            let strokes = write(shape, &self.hand(), &mut self.rng);
+            let (start, end) = layout::extent(&strokes);
+            let origin = if boxes {
+                let (width, y0) = (layout::BOX_WIDTH * height, top - layout::BOX_ABOVE * height);
+                self.draw_box(x, y0, width, layout::BOX_HEIGHT * height);
+                let origin = x + (width - (end - start) * size) / 2.0 - start * size;
+                x += width;
+                origin
+            } else if let (true, Some(before)) = (self.params.touching, &written) {
+                // `x` is where the digit before was set down.
+                x + layout::touching_step(before, &strokes) * size - 0.4 * self.params.pen_width
+            } else {
+                x - start * size
+            };
+            let pen: Vec<Vec<PenPoint>> = self.set_down(&strokes, (origin, y), size);
+            if let Some(bounding_box) = self.draw(&pen)
+                && let Some(label) = sign.to_digit(10)
+            {
+                numbers.push(sign);
+                self.digits.push(DrawnDigit { label: label as u8, bounding_box, line: self.lines.len() });
+            }
+            if self.params.touching {
+                x = origin;
+                written = Some(strokes);
+            } else if !boxes {
+                let gap = self.params.spacing * (1.0 + 0.25 * j * self.rng.normal()).max(0.2);
+                x = origin + end * size + gap * height + self.params.pen_width;
+            }
+        }
+        let numbers = numbers.trim_end();
+        if !numbers.is_empty() {
+            self.lines.push(numbers.to_owned());
+        }
+    }
+
+    /// Mostly the shape the writer is used to.
+    fn shape_of(&mut self, sign: char) -> Option<Shape> {
+        let Some(label) = sign.to_digit(10) else { return letter_shape(sign) };
+        let shapes = digit_shapes(label as u8);
+        let usual = self.habits[label as usize];
+        Some(shapes[if self.rng.chance(0.2) { self.rng.below(shapes.len()) } else { usual }])
+    }
+
+    fn hand(&self) -> Hand {
+        let (sin, cos) = sin_cos(self.params.slant_degrees.clamp(-60.0, 60.0));
+        let PageParams { jitter, pressure, broken, .. } = self.params;
+        Hand { slant: sin / cos, jitter, pressure, broken }
+    }
+
+    fn set_down(&self, strokes: &[Vec<Written>], (x, y): (f32, f32), size: f32) -> Vec<Vec<PenPoint>> {
+        let radius = self.params.pen_width * self.view.scale() / 2.0;
+        let place = |point: &Written| {
+            let (x, y) = self.view.to_picture((x + point.x * size, y + point.y * size));
+            PenPoint { x, y, radius: radius * point.width }
+        };
+        strokes.iter().map(|stroke| stroke.iter().map(place).collect()).collect()
+    }
+
+    fn cover(&self, strokes: &[Vec<PenPoint>]) -> Coverage {
+        cover(strokes, self.params.blur, self.params.width as usize, self.params.height as usize)
+    }
+
+    /// Lays the ink down; `None` when none of it lies in the picture.
+    fn draw(&mut self, pen: &[Vec<PenPoint>]) -> Option<BoundingBox> {
+        let coverage = self.cover(pen);
+        lay(&mut self.layers.ink, self.params.width as usize, &coverage);
+        ink_box(&coverage)
+    }
+
+    fn draw_box(&mut self, x: f32, y: f32, width: f32, height: f32) {
+        let corners = [(x, y), (x + width, y), (x + width, y + height), (x, y + height)];
+        for i in 0..4 {
+            self.rule(corners[i], corners[(i + 1) % 4]);
+        }
+    }
+}
+
+fn lay(layer: &mut [f32], width: usize, coverage: &Coverage) {
+    for (x, y, value) in coverage.pixels() {
+        let pixel = &mut layer[y * width + x];
+        *pixel = pixel.max(value);
+    }
+}
+
+/// The smallest box around the pixels that count as ink.
+pub(super) fn ink_box(coverage: &Coverage) -> Option<BoundingBox> {
+    let peak = coverage.values.iter().copied().fold(0.0, f32::max);
+    if peak == 0.0 {
+        return None;
+    }
+    let ink = coverage.pixels().filter(|&(_, _, value)| value >= INK * peak);
+    ink.map(|(x, y, _)| BoundingBox { x: x as u32, y: y as u32, width: 1, height: 1 }).reduce(|a, b| a.union(&b))
+}

@@ -1,0 +1,203 @@
+//! Ready-made pages, one for each thing that photographs do to a reader.
+
+use super::page::{DrawnPage, Page};
+use super::params::{PageParams, Ruling};
+use super::rng::Rng;
+
+/// Ten rows of ten: the row of 0s first, that of 9s last, as somebody fills in a sheet to teach their hand.
+#[must_use]
+pub fn training_sheet(seed: u64) -> DrawnPage {
+    let params = PageParams { width: 1000, height: 1200, seed, digit_height: 62.0, ..PageParams::default() };
+    let rows: Vec<String> = (0..10).map(|label| vec![label.to_string(); 10].join(" ")).collect();
+    write(&params, &rows)
+}
+
+/// Scores of one to four digits in columns on lined paper.
+#[must_use]
+pub fn score_sheet(seed: u64) -> DrawnPage {
+    let params = PageParams {
+        width: 1200,
+        height: 900,
+        seed,
+        ink: [32, 44, 92],
+        ruling: Ruling::LinesWithMargin,
+        digit_height: 56.0,
+        ..PageParams::default()
+    };
+    write(&params, &numbers(seed, 8, 3))
+}
+
+/// A short note of numbers on lined paper, photographed a little askew.
+#[must_use]
+pub fn ruled_note(seed: u64) -> DrawnPage {
+    let params = PageParams {
+        seed,
+        ink: [28, 40, 110],
+        ruling: Ruling::Lines,
+        lean_degrees: 2.0,
+        keystone: 0.05,
+        ..PageParams::default()
+    };
+    write(&params, &numbers(seed, 5, 3))
+}
+
+/// Numbers on squared paper.
+#[must_use]
+pub fn squared_note(seed: u64) -> DrawnPage {
+    let params = PageParams { seed, ruling: Ruling::Squares, ..PageParams::default() };
+    write(&params, &numbers(seed, 5, 2))
+}
+
+/// A phone's photograph: a hard shadow, dark corners, noise, a lean and a keystone.
+#[must_use]
+pub fn shadowed_photo(seed: u64) -> DrawnPage {
+    let params = PageParams {
+        width: 1200,
+        height: 900,
+        seed,
+        shadow: 0.45,
+        vignette: 0.25,
+        noise: 4.0,
+        blur: 2.4,
+        lean_degrees: -4.0,
+        keystone: 0.1,
+        digit_height: 70.0,
+        pen_width: 6.0,
+        ..PageParams::default()
+    };
+    write(&params, &numbers(seed, 6, 3))
+}
+
+/// A form with a box for each digit.
+#[must_use]
+pub fn boxed_form(seed: u64) -> DrawnPage {
+    let params = PageParams {
+        seed,
+        ruling: Ruling::Boxes,
+        ruling_color: [70, 70, 76],
+        ruling_width: 2.0,
+        ink: [24, 34, 110],
+        digit_height: 52.0,
+        ..PageParams::default()
+    };
+    write(&params, &numbers(seed, 5, 2))
+}
+
+/// A handwritten page of letters without a digit.
+#[must_use]
+pub fn letters(seed: u64) -> DrawnPage {
+    let params = PageParams { seed, digit_height: 54.0, spacing: 0.12, ..PageParams::default() };
+    write(&params, &words(seed, 6, 3))
+}
+
+/// A page of small, regular, printed-looking text without a digit.
+#[must_use]
+pub fn printed_text(seed: u64) -> DrawnPage {
+    let params = PageParams {
+        seed,
+        ink: [20, 20, 20],
+        digit_height: 22.0,
+        pen_width: 2.2,
+        pressure: 0.0,
+        slant_degrees: 0.0,
+        jitter: 0.0,
+        spacing: 0.12,
+        grain: 0.0,
+        ..PageParams::default()
+    };
+    write(&params, &words(seed, 12, 8))
+}
+
+/// Lined paper on which nobody has written.
+#[must_use]
+pub fn ruled_blank(seed: u64) -> DrawnPage {
+    let params = PageParams { seed, ruling: Ruling::LinesWithMargin, lean_degrees: 1.0, ..PageParams::default() };
+    Page::new(&params).finish()
+}
+
+/// Plain paper on which nobody has written, with a shadow on it.
+#[must_use]
+pub fn blank(seed: u64) -> DrawnPage {
+    Page::new(&PageParams { seed, shadow: 0.25, vignette: 0.1, ..PageParams::default() }).finish()
+}
+
+/// Chalk on a dark board.
+#[must_use]
+pub fn light_on_dark(seed: u64) -> DrawnPage {
+    let params = PageParams {
+        seed,
+        paper: [42, 58, 52],
+        ink: [236, 236, 228],
+        grain: 0.35,
+        pen_width: 7.0,
+        vignette: 0.15,
+        noise: 2.5,
+        ..PageParams::default()
+    };
+    write(&params, &numbers(seed, 4, 3))
+}
+
+/// A hard pencil, hardly pressed.
+#[must_use]
+pub fn faint_pencil(seed: u64) -> DrawnPage {
+    let params = PageParams {
+        seed,
+        ink: [96, 96, 100],
+        ink_opacity: 0.4,
+        grain: 0.5,
+        pen_width: 3.0,
+        noise: 2.5,
+        texture: 3.0,
+        ..PageParams::default()
+    };
+    write(&params, &numbers(seed, 5, 3))
+}
+
+/// Numbers whose digits touch each other.
+#[must_use]
+pub fn touching_digits(seed: u64) -> DrawnPage {
+    let params = PageParams { seed, touching: true, ..PageParams::default() };
+    write(&params, &numbers(seed, 5, 3))
+}
+
+/// Digits whose strokes are broken.
+#[must_use]
+pub fn broken_strokes(seed: u64) -> DrawnPage {
+    let params = PageParams { seed, broken: 0.6, pen_width: 4.0, ..PageParams::default() };
+    write(&params, &numbers(seed, 5, 3))
+}
+
+/// A page that leans by 12 degrees, seen from below.
+#[must_use]
+pub fn leaning_page(seed: u64) -> DrawnPage {
+    let params = PageParams { seed, lean_degrees: 12.0, keystone: 0.15, ..PageParams::default() };
+    write(&params, &numbers(seed, 5, 3))
+}
+
+fn write(params: &PageParams, lines: &[String]) -> DrawnPage {
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    Page::new(params).write_lines(&lines).finish()
+}
+
+/// Lines of one to `most` numbers of one to four digits.
+fn numbers(seed: u64, lines: usize, most: usize) -> Vec<String> {
+    let mut rng = Rng::new(seed ^ 0x6e_75_6d_62_65_72);
+    let number = |rng: &mut Rng| -> String {
+        let digits = 1 + rng.below(4);
+        (0..digits).map(|_| char::from(b'0' + rng.below(10) as u8)).collect()
+    };
+    let line = |rng: &mut Rng| (0..=rng.below(most)).map(|_| number(rng)).collect::<Vec<_>>().join(" ");
+    (0..lines).map(|_| line(&mut rng)).collect()
+}
+
+/// Words whose letters are all known.
+const WORDS: [&str; 24] = [
+    "Name", "Date", "Payment", "the", "Week", "and", "Farmer", "water", "have", "then", "Market", "Number", "Home",
+    "Frame", "Paper", "Tax", "Rent", "Weather", "cat", "from", "the", "Handy", "Export", "near",
+];
+
+fn words(seed: u64, lines: usize, a_line: usize) -> Vec<String> {
+    let mut rng = Rng::new(seed ^ 0x77_6f_72_64_73);
+    let line = |rng: &mut Rng| (0..a_line).map(|_| WORDS[rng.below(WORDS.len())]).collect::<Vec<_>>().join(" ");
+    (0..lines).map(|_| line(&mut rng)).collect()
+}
