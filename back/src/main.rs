@@ -1,2 +1,30 @@
-//! See the README.
-fn main() {}
+//! Starts the server from its settings and runs it until a signal ends it.
+
+use anyhow::Context as _;
+use back::{Recognizer, Settings};
+use clap::Parser as _;
+use engine::DigitReader;
+use std::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+
+#[actix_web::main]
+async fn main() -> anyhow::Result<()> {
+    let settings = Settings::parse();
+    start_logging(&settings)?;
+    let reader = DigitReader::built_in().context("the built-in model cannot be loaded")?;
+    let recognizer = Recognizer::new(reader, settings.readers, settings.queue);
+    let listener = TcpListener::bind(settings.listen)
+        .with_context(|| format!("DIGITML_LISTEN: cannot listen on {}", settings.listen))?;
+    tracing::info!(address = %listener.local_addr()?, readers = settings.readers, "listening");
+    back::build(&settings, listener, recognizer)?.await.context("the server stopped")?;
+    tracing::info!("stopped after finishing what was under way");
+    Ok(())
+}
+
+fn start_logging(settings: &Settings) -> anyhow::Result<()> {
+    let filter = EnvFilter::try_new(&settings.log).context("DIGITML_LOG is not a filter such as `info,back=debug`")?;
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    // A panic in a decoder is answered with a 500; where it happened belongs into the same log.
+    std::panic::set_hook(Box::new(|panic| tracing::error!(%panic, "panicked")));
+    Ok(())
+}

@@ -1,0 +1,187 @@
+//! Every way a request can fail, and what is answered then.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header;
+use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError};
+use shared::{Code, MAX_FILE_BYTES, PROBLEM_CONTENT_TYPE, Problem};
+use thiserror::Error;
+
+/// Why a request is not answered as asked. The message is the `detail` of the answer: what is wrong and what to do.
+#[derive(Debug, Error)]
+pub enum ApiError {
+    /// The body is not the multipart it claims to be, or the path is not well-formed.
+    #[error("{0}")]
+    MalformedRequest(String),
+    /// The part that carries the picture is not there.
+    #[error("There is no part called `{part}`. Send the picture as a file in a part of that name.")]
+    ImageMissing {
+        /// What the part has to be called.
+        part: String,
+    },
+    /// There are several pictures.
+    #[error("There is more than one part called `{part}`. Send one picture a request.")]
+    ImageRepeated {
+        /// The name that occurs more than once.
+        part: String,
+    },
+    /// A field has a value that is not known.
+    #[error("`{field}` cannot be {value:?}. Send {known}, or leave it out.")]
+    UnknownValue {
+        /// The field's name.
+        field: &'static str,
+        /// What was sent, shortened.
+        value: String,
+        /// What may be sent.
+        known: &'static str,
+    },
+    /// There is nothing at this path.
+    #[error("There is nothing at this address. Check its spelling; the calls begin with `/api/v1/`.")]
+    NotFound,
+    /// There is no model of this name.
+    #[error("There is no model {id:?}. Send `default`, or leave `model` out.")]
+    ModelNotFound {
+        /// What was asked for, shortened.
+        id: String,
+    },
+    /// The path does not take this method.
+    #[error("This address does not take this method. Use {allow}.")]
+    MethodNotAllowed {
+        /// The methods that are taken, separated by commas.
+        allow: String,
+    },
+    /// The answer cannot be made in an accepted form.
+    #[error("The answer cannot be made in a form that the request accepts. Send fewer `Accept` conditions.")]
+    NotAcceptable,
+    /// The upload was not complete in time.
+    #[error("The upload took too long. Try again over a faster connection, or send a smaller picture.")]
+    UploadTimeout,
+    /// The file is larger than [`MAX_FILE_BYTES`].
+    #[error("The file is larger than {} MiB. Send a smaller picture, or save it as JPEG.", MAX_FILE_BYTES / (1024 * 1024))]
+    FileTooLarge,
+    /// The body is no multipart.
+    #[error("The request is not `multipart/form-data`. Send the picture as a file in a form.")]
+    UnsupportedRequestType,
+    /// The file is no picture of a kind that is read here.
+    #[error("{}", advice_on_kind(*kind))]
+    UnsupportedImage {
+        /// `"a HEIC picture"` and the like, where it is known.
+        kind: Option<&'static str>,
+    },
+    /// The file has no bytes.
+    #[error("The file is empty. Choose the picture again and send it once more.")]
+    EmptyFile,
+    /// The picture is damaged or cut short.
+    #[error("The {format} picture is damaged or cut short. Save or take it again and send the new file.")]
+    DamagedImage {
+        /// `"JPEG"`, `"PNG"`, …
+        format: &'static str,
+    },
+    /// The picture has too many pixels.
+    #[error(
+        "The picture has {width} × {height} pixels. Send one of at most {max_side} pixels a side and {} million in all.",
+        max_pixels / 1_000_000
+    )]
+    ImageTooLarge {
+        /// Pixels across.
+        width: u32,
+        /// Pixels down.
+        height: u32,
+        /// Largest number of pixels in all.
+        max_pixels: u64,
+        /// Largest number of pixels a side.
+        max_side: u32,
+    },
+    /// A fault of the server. The cause is logged and not told.
+    #[error(
+        "The server could not finish this because of a fault of its own. Try again; if it stays, tell its operator."
+    )]
+    Internal(anyhow::Error),
+    /// Too many pictures are being read or uploaded.
+    #[error("Too many pictures are being read at the moment. Try again in a few seconds.")]
+    Busy,
+}
+
+/// Seconds after which a busy server has most likely worked its queue off.
+const RETRY_AFTER_S: u32 = 2;
+
+impl ApiError {
+    fn status_and_code(&self) -> (StatusCode, Code) {
+        match self {
+            Self::MalformedRequest(_) => (StatusCode::BAD_REQUEST, Code::MalformedRequest),
+            Self::ImageMissing { .. } => (StatusCode::BAD_REQUEST, Code::ImageMissing),
+            Self::ImageRepeated { .. } => (StatusCode::BAD_REQUEST, Code::ImageRepeated),
+            Self::UnknownValue { .. } => (StatusCode::BAD_REQUEST, Code::UnknownValue),
+            Self::NotFound => (StatusCode::NOT_FOUND, Code::NotFound),
+            Self::ModelNotFound { .. } => (StatusCode::NOT_FOUND, Code::ModelNotFound),
+            Self::MethodNotAllowed { .. } => (StatusCode::METHOD_NOT_ALLOWED, Code::MethodNotAllowed),
+            Self::NotAcceptable => (StatusCode::NOT_ACCEPTABLE, Code::NotAcceptable),
+            Self::UploadTimeout => (StatusCode::REQUEST_TIMEOUT, Code::UploadTimeout),
+            Self::FileTooLarge => (StatusCode::PAYLOAD_TOO_LARGE, Code::FileTooLarge),
+            Self::UnsupportedRequestType => (StatusCode::UNSUPPORTED_MEDIA_TYPE, Code::UnsupportedRequestType),
+            Self::UnsupportedImage { .. } => (StatusCode::UNSUPPORTED_MEDIA_TYPE, Code::UnsupportedImage),
+            Self::EmptyFile => (StatusCode::UNPROCESSABLE_ENTITY, Code::EmptyFile),
+            Self::DamagedImage { .. } => (StatusCode::UNPROCESSABLE_ENTITY, Code::DamagedImage),
+            Self::ImageTooLarge { .. } => (StatusCode::UNPROCESSABLE_ENTITY, Code::ImageTooLarge),
+            Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, Code::Internal),
+            Self::Busy => (StatusCode::SERVICE_UNAVAILABLE, Code::Busy),
+        }
+    }
+
+    /// What is answered as `application/problem+json`.
+    #[must_use]
+    pub fn problem(&self) -> Problem {
+        let (status, code) = self.status_and_code();
+        Problem {
+            // With this kind RFC 9457 wants the status's own words as the title; `code` tells the rest.
+            kind: "about:blank".to_owned(),
+            title: status.canonical_reason().unwrap_or("Error").to_owned(),
+            status: status.as_u16(),
+            detail: self.to_string(),
+            code,
+        }
+    }
+
+    /// An answer with the status and the headers of this error, its body still to be filled; logs a fault of the server.
+    pub(crate) fn response_builder(&self) -> HttpResponseBuilder {
+        let mut response = HttpResponse::build(self.status_code());
+        match self {
+            Self::Internal(cause) => tracing::error!(cause = format!("{cause:#}"), "answering 500"),
+            Self::Busy => {
+                response.insert_header((header::RETRY_AFTER, RETRY_AFTER_S));
+            }
+            Self::MethodNotAllowed { allow } => {
+                response.insert_header((header::ALLOW, allow.as_str()));
+            }
+            _ => {}
+        }
+        response
+    }
+}
+
+impl ResponseError for ApiError {
+    fn status_code(&self) -> StatusCode {
+        self.status_and_code().0
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let mut response = self.response_builder();
+        // `json` keeps a content type that is there already.
+        response.content_type(PROBLEM_CONTENT_TYPE).json(self.problem())
+    }
+}
+
+/// Says what the file is and how to come by one that can be read.
+fn advice_on_kind(kind: Option<&'static str>) -> String {
+    let advice = match kind {
+        Some("a HEIC picture") => {
+            "On an iPhone choose Settings → Camera → Formats → Most Compatible, or export the picture as JPEG."
+        }
+        Some("a PDF document") => "Send a photograph of the page, or export the page as PNG or JPEG.",
+        Some("a video") => "Send a photograph, or save one frame as JPEG.",
+        _ => "Send a JPEG, PNG, WebP, GIF, BMP or TIFF picture.",
+    };
+    match kind {
+        Some(kind) => format!("This is {kind}, which is not read here. {advice}"),
+        None => format!("This is no picture of a kind that is read here. {advice}"),
+    }
+}

@@ -1,0 +1,17 @@
+//! `digitml-api`: the JSON API over the reader, and the built page where it is asked to serve it.
+//!
+//! A library as well as a binary, so that the tests start the very server that `main` starts.
+
+mod error;
+mod logging;
+mod pool;
+mod recognizer;
+mod routes;
+mod settings;
+mod startup;
+mod upload;
+
+pub use error::ApiError;
+pub use recognizer::{OnStage, PictureReader, Recognizer};
+pub use settings::Settings;
+pub use startup::build;

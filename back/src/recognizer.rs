@@ -1,0 +1,188 @@
+//! Owns the reader. The one place where the engine's types become those of the API.
+
+use crate::error::ApiError;
+use crate::pool::ReadingPool;
+use crate::upload::Picture;
+use anyhow::Context as _;
+use engine::decode::{DecodeLimits, decode_color};
+use engine::{ClassifierKind, DigitReader, EngineError, ReadParams, Reading, Stage};
+use image::codecs::jpeg::JpegEncoder;
+use shared::{MAX_PIXELS, MAX_SIDE};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// Called at the end of each stage, in the order of [`Stage`].
+pub type OnStage<'a> = &'a mut dyn FnMut(Stage);
+
+/// What a [`Recognizer`] reads with: a [`DigitReader`], or in tests something that fails on purpose.
+pub trait PictureReader: Send + Sync + 'static {
+    /// Reads the picture in `bytes`.
+    ///
+    /// # Errors
+    /// As [`DigitReader::read`].
+    fn read(&self, bytes: &[u8], params: &ReadParams, on_stage: OnStage<'_>) -> Result<Reading, EngineError>;
+}
+
+impl PictureReader for DigitReader {
+    fn read(&self, bytes: &[u8], params: &ReadParams, on_stage: OnStage<'_>) -> Result<Reading, EngineError> {
+        Self::read(self, bytes, params, on_stage)
+    }
+}
+
+/// Answers what a picture says, without ever holding up the threads that talk HTTP.
+#[derive(Clone)]
+pub struct Recognizer {
+    reader: Arc<dyn PictureReader>,
+    pool: ReadingPool,
+}
+
+impl Recognizer {
+    /// A recognizer that reads `readers` pictures at once and lets `queue` more wait.
+    pub fn new(reader: impl PictureReader, readers: usize, queue: usize) -> Self {
+        Self { reader: Arc::new(reader), pool: ReadingPool::new(readers, queue) }
+    }
+
+    /// Every digit in `picture`, the numbers they form, and the time it took.
+    pub(crate) async fn recognize(
+        &self,
+        picture: Picture,
+        classifier: shared::ClassifierKind,
+    ) -> Result<shared::Recognition, ApiError> {
+        let reader = Arc::clone(&self.reader);
+        let work = move || {
+            let mut clock = StageClock::start();
+            let reading = reader.read(&picture, &params(classifier), &mut |stage| clock.end_of(stage))?;
+            Ok(wire_recognition(&reading, classifier, clock.timings()))
+        };
+        self.pool.run(work).await?
+    }
+
+    /// `picture` as a JPEG, upright, with every digit's box and label drawn over it.
+    pub(crate) async fn annotate(&self, picture: Picture) -> Result<Vec<u8>, ApiError> {
+        let reader = Arc::clone(&self.reader);
+        let work = move || {
+            let params = params(shared::ClassifierKind::default());
+            let reading = reader.read(&picture, &params, &mut |_| ())?;
+            let mut canvas = decode_color(&picture, &params.limits)?;
+            // The file is not needed any more; the canvas alone may take 150 MB.
+            drop(picture);
+            engine::annotate(&mut canvas, &reading);
+            jpeg_of(&canvas).map_err(ApiError::Internal)
+        };
+        self.pool.run(work).await?
+    }
+}
+
+impl From<EngineError> for ApiError {
+    fn from(error: EngineError) -> Self {
+        match error {
+            EngineError::EmptyFile => Self::EmptyFile,
+            EngineError::UnsupportedImage { kind } => Self::UnsupportedImage { kind },
+            EngineError::DamagedImage { format, cause } => {
+                tracing::debug!(format, cause, "the decoder gave up");
+                Self::DamagedImage { format }
+            }
+            EngineError::ImageTooLarge { width, height, max_pixels, max_side } => {
+                Self::ImageTooLarge { width, height, max_pixels, max_side }
+            }
+            other => Self::Internal(anyhow::Error::new(other).context("the reader failed")),
+        }
+    }
+}
+
+fn params(classifier: shared::ClassifierKind) -> ReadParams {
+    let classifier = match classifier {
+        shared::ClassifierKind::Svm => ClassifierKind::Svm,
+        shared::ClassifierKind::Knn => ClassifierKind::Knn,
+    };
+    ReadParams { classifier, limits: DecodeLimits { max_pixels: MAX_PIXELS, max_side: MAX_SIDE } }
+}
+
+fn jpeg_of(canvas: &image::RgbImage) -> anyhow::Result<Vec<u8>> {
+    // Fine lines of boxes and labels blur below this.
+    const QUALITY: u8 = 90;
+    let mut jpeg = Vec::new();
+    JpegEncoder::new_with_quality(&mut jpeg, QUALITY).encode_image(canvas).context("the JPEG cannot be written")?;
+    Ok(jpeg)
+}
+
+/// Measures each stage; the engine has no clock.
+struct StageClock {
+    started: Instant,
+    decoded: Duration,
+    segmented: Duration,
+    classified: Duration,
+}
+
+impl StageClock {
+    fn start() -> Self {
+        let zero = Duration::ZERO;
+        Self { started: Instant::now(), decoded: zero, segmented: zero, classified: zero }
+    }
+
+    fn end_of(&mut self, stage: Stage) {
+        let since_start = self.started.elapsed();
+        match stage {
+            Stage::Decoded => self.decoded = since_start,
+            Stage::Segmented => self.segmented = since_start,
+            Stage::Classified => self.classified = since_start,
+        }
+    }
+
+    fn timings(&self) -> shared::Timings {
+        shared::Timings {
+            decode_ms: milliseconds(self.decoded),
+            segment_ms: milliseconds(self.segmented.saturating_sub(self.decoded)),
+            classify_ms: milliseconds(self.classified.saturating_sub(self.segmented)),
+            total_ms: milliseconds(self.started.elapsed()),
+        }
+    }
+}
+
+/// Milliseconds to a thousandth: more digits are noise in the answer.
+fn milliseconds(duration: Duration) -> f64 {
+    (duration.as_secs_f64() * 1e6).round() / 1e3
+}
+
+fn wire_recognition(
+    reading: &Reading,
+    classifier: shared::ClassifierKind,
+    timings: shared::Timings,
+) -> shared::Recognition {
+    shared::Recognition {
+        image: shared::ImageSize { width: reading.width, height: reading.height },
+        model: shared::ModelRef { id: crate::routes::recognitions::DEFAULT_MODEL.to_owned(), classifier },
+        text: reading.text(),
+        lines: reading.lines.iter().map(|line| wire_line(reading, line)).collect(),
+        digits: reading.digits.iter().map(wire_digit).collect(),
+        timings,
+    }
+}
+
+fn wire_line(reading: &Reading, line: &engine::Line) -> shared::Line {
+    let numbers = line.numbers.iter().filter_map(|number| {
+        // A number without digits has no box; the engine makes none.
+        let bounding_box = wire_box(reading.number_box(number)?);
+        Some(shared::Number { text: reading.number_text(number), bounding_box, digits: number.digits.clone() })
+    });
+    shared::Line { text: reading.line_text(line), numbers: numbers.collect() }
+}
+
+fn wire_digit(digit: &engine::Digit) -> shared::Digit {
+    let alternatives = digit.alternatives.iter();
+    shared::Digit {
+        label: digit.label,
+        confidence: digit.confidence,
+        sure: digit.sure,
+        bounding_box: wire_box(digit.bounding_box),
+        alternatives: alternatives
+            .map(|&engine::Alternative { label, confidence }| shared::Alternative { label, confidence })
+            .collect(),
+        line: digit.line,
+        number: digit.number,
+    }
+}
+
+fn wire_box(engine::BoundingBox { x, y, width, height }: engine::BoundingBox) -> shared::BoundingBox {
+    shared::BoundingBox { x, y, width, height }
+}
