@@ -1,1 +1,53 @@
-//! End to end.
+//! The real page in a real Chromium against the real server, each test with its own of all three.
+//!
+//! `cargo xtask test --only e2e` builds them, says where they are by environment variables, and calls these tests.
+
+mod browser;
+mod process;
+mod reader_page;
+mod server;
+
+use std::env;
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+
+use crate::browser::Driver;
+pub use crate::browser::Screen;
+pub use crate::reader_page::{ReaderPage, Rect};
+pub use crate::server::Server;
+
+/// Opens the page on a screen and hands it to `test`, with the server behind it; ends both afterwards, however it went.
+///
+/// A test that returns an error leaves a picture of the page as it was then, named after the test.
+pub async fn visit(
+    name: &str,
+    screen: Screen,
+    test: impl AsyncFnOnce(&ReaderPage, Server) -> Result<()>,
+) -> Result<()> {
+    let server = Server::start().await?;
+    let driver = Driver::start().await?;
+    let browser = driver.open_browser(screen).await?;
+    let outcome = browser.run_and_quit(async |session| {
+        let page = ReaderPage::open(session, &server.address).await?;
+        let outcome = test(&page, server).await;
+        if outcome.is_err() {
+            page.screenshot(&format!("failed-{name}")).await?;
+        }
+        outcome
+    });
+    Ok(outcome.await?)
+}
+
+/// Where pictures of the page are left for a person to look at.
+pub fn screenshot_file(name: &str) -> Result<PathBuf> {
+    let folder = PathBuf::from(given("DIGITML_SCREENSHOTS")?);
+    fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    Ok(folder.join(format!("{name}.png")))
+}
+
+/// What xtask tells these tests.
+fn given(variable: &str) -> Result<String> {
+    env::var(variable).with_context(|| format!("{variable} is not set: call `cargo xtask test --only e2e`"))
+}

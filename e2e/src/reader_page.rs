@@ -1,0 +1,196 @@
+//! The page as a person meets it: its picker, its picture with boxes, its numbers.
+
+use std::fs;
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use thirtyfour::{By, Key, WebDriver};
+
+use crate::process::{PATIENCE, PAUSE};
+use crate::screenshot_file;
+
+/// The page, open in a browser.
+pub struct ReaderPage {
+    session: WebDriver,
+    /// The files a person has on their disk.
+    files: TempDir,
+}
+
+/// A box on the screen, in CSS pixels.
+#[derive(Debug, Clone, Copy)]
+pub struct Rect {
+    /// Left edge.
+    pub x: f64,
+    /// Upper edge.
+    pub y: f64,
+    /// From left to right.
+    pub width: f64,
+    /// From top to bottom.
+    pub height: f64,
+}
+
+impl Rect {
+    /// Whether the point lies inside or on the edge.
+    pub fn contains(&self, x: f64, y: f64) -> bool {
+        (self.x..=self.x + self.width).contains(&x) && (self.y..=self.y + self.height).contains(&y)
+    }
+}
+
+impl ReaderPage {
+    pub(crate) async fn open(session: WebDriver, address: &str) -> Result<Self> {
+        session.goto(address).await?;
+        let page = Self { session, files: TempDir::new()? };
+        page.wait_for(&["empty"]).await?;
+        Ok(page)
+    }
+
+    /// Hands the page a file by its picker.
+    pub async fn choose(&self, name: &str, content: &[u8]) -> Result<()> {
+        let path = self.files.path().join(name);
+        fs::write(&path, content)?;
+        let picker = self.session.find(By::Id("file-input")).await?;
+        Ok(picker.send_keys(path.to_string_lossy().as_ref()).await?)
+    }
+
+    /// The page's `data-state`, once it is one of these; an error when it stays another.
+    pub async fn wait_for(&self, states: &[&str]) -> Result<String> {
+        let started = Instant::now();
+        let mut last = String::new();
+        while started.elapsed() < PATIENCE {
+            if let Ok(main) = self.session.find(By::Css("main[data-state]")).await {
+                // The page may have drawn itself anew in between: the next look will tell.
+                last = main.attr("data-state").await.ok().flatten().unwrap_or(last);
+            }
+            if states.contains(&last.as_str()) {
+                return Ok(last);
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+        bail!("the page is to be {}, but stays {last:?}; it says: {}", states.join(" or "), self.status().await?)
+    }
+
+    /// The numbers read, a line each.
+    pub async fn numbers(&self) -> Result<String> {
+        self.text("numbers").await
+    }
+
+    /// What the page tells about what it does.
+    pub async fn status(&self) -> Result<String> {
+        self.text("status").await
+    }
+
+    /// What stands anywhere on the page.
+    pub async fn all_text(&self) -> Result<String> {
+        Ok(self.session.find(By::Tag("main")).await?.text().await?)
+    }
+
+    async fn text(&self, id: &str) -> Result<String> {
+        // Also what only a screen reader hears, which a browser does not count as text that is seen.
+        let text = self.ask(&format!("return document.getElementById('{id}').textContent")).await?;
+        Ok(text.as_str().with_context(|| format!("there is no #{id}"))?.trim().to_owned())
+    }
+
+    /// The labels of the boxed digits, in reading order.
+    pub async fn labels(&self) -> Result<Vec<u8>> {
+        let script = "return [...document.querySelectorAll('.digit')]
+            .sort((a, b) => a.dataset.index - b.dataset.index).map(digit => Number(digit.dataset.label))";
+        Ok(serde_json::from_value(self.ask(script).await?)?)
+    }
+
+    /// Where the photograph is on the screen, and each digit's box in reading order.
+    pub async fn boxes(&self) -> Result<(Rect, Vec<Rect>)> {
+        let script = "const place = element => { const r = element.getBoundingClientRect();
+                return [r.x, r.y, r.width, r.height] };
+            const digits = [...document.querySelectorAll('.digit')].sort((a, b) => a.dataset.index - b.dataset.index);
+            return [place(document.getElementById('photograph')), digits.map(place)]";
+        let (photograph, digits): ([f64; 4], Vec<[f64; 4]>) = serde_json::from_value(self.ask(script).await?)?;
+        let rect = |[x, y, width, height]: [f64; 4]| Rect { x, y, width, height };
+        Ok((rect(photograph), digits.into_iter().map(rect).collect()))
+    }
+
+    /// Clicks an element.
+    pub async fn click(&self, id: &str) -> Result<()> {
+        Ok(self.session.find(By::Id(id)).await?.click().await?)
+    }
+
+    /// Presses a key where the focus is.
+    pub async fn press(&self, key: Key) -> Result<()> {
+        Ok(self.session.action_chain().send_keys(key).perform().await?)
+    }
+
+    /// Whether the element that has the focus matches a CSS selector.
+    pub async fn focus_is_on(&self, selector: &str) -> Result<bool> {
+        let script = format!("return document.activeElement?.matches({}) ?? false", json!(selector));
+        Ok(self.ask(&script).await?.as_bool().unwrap_or_default())
+    }
+
+    /// Presses Tab until the element that has the focus matches a CSS selector.
+    pub async fn tab_to(&self, selector: &str) -> Result<()> {
+        // Many digits may come before what is looked for.
+        for _ in 0..100 {
+            if self.focus_is_on(selector).await? {
+                return Ok(());
+            }
+            self.press(Key::Tab).await?;
+        }
+        bail!("Tab never reaches {selector}")
+    }
+
+    /// How many pixels the page is wider than the screen.
+    pub async fn overflow(&self) -> Result<i64> {
+        let script = "const page = document.documentElement; return page.scrollWidth - page.clientWidth";
+        self.ask(script).await?.as_i64().context("a width is a number")
+    }
+
+    /// What is in the clipboard.
+    pub async fn clipboard(&self) -> Result<String> {
+        let script = "return await navigator.clipboard.readText()";
+        Ok(self.ask(script).await?.as_str().context("the clipboard holds no text")?.to_owned())
+    }
+
+    /// Lets the page write to the clipboard, and this test read from it.
+    pub async fn allow_clipboard(&self) -> Result<()> {
+        let permissions = json!({"permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"]});
+        self.session.cdp().send_raw("Browser.grantPermissions", permissions).await?;
+        Ok(())
+    }
+
+    /// Drags a file over the page without letting go.
+    pub async fn drag_over(&self) -> Result<()> {
+        self.drag_events("dragenter dragover", "note.png", &[]).await
+    }
+
+    /// Drags a file over the page and lets go.
+    pub async fn drop_file(&self, name: &str, content: &[u8]) -> Result<()> {
+        self.drag_events("dragenter dragover drop", name, content).await
+    }
+
+    async fn drag_events(&self, events: &str, name: &str, content: &[u8]) -> Result<()> {
+        let script = "const [events, name, content] = arguments;
+            const transfer = new DataTransfer();
+            transfer.items.add(new File([new Uint8Array(content)], name, {type: 'image/png'}));
+            for (const type of events.split(' '))
+                document.querySelector('main').dispatchEvent(
+                    new DragEvent(type, {bubbles: true, cancelable: true, dataTransfer: transfer}))";
+        self.session.execute(script, vec![json!(events), json!(name), json!(content)]).await?;
+        Ok(())
+    }
+
+    /// What the browser itself complained about: errors of scripts and files that were not found.
+    pub async fn complaints(&self) -> Result<Vec<String>> {
+        let log = self.session.get_log("browser").await?;
+        Ok(log.into_iter().filter(|entry| entry.level == "SEVERE").map(|entry| entry.message).collect())
+    }
+
+    /// Leaves a picture of what the screen shows for a person to look at.
+    pub async fn screenshot(&self, name: &str) -> Result<()> {
+        let path = screenshot_file(name)?;
+        self.session.screenshot(&path).await.with_context(|| format!("cannot write {}", path.display()))
+    }
+
+    async fn ask(&self, script: &str) -> Result<Value> {
+        Ok(self.session.execute(script, Vec::new()).await?.json().clone())
+    }
+}

@@ -1,0 +1,88 @@
+//! A person gives the page a picture and sees its digits.
+
+use anyhow::{Result, ensure};
+use e2e::{ReaderPage, Screen, visit};
+use engine::draw::{DrawnPage, Page, PageParams};
+
+fn drawn_note() -> DrawnPage {
+    Page::new(&PageParams::default()).write_lines(&["125 8", "346 0", "79"]).finish()
+}
+
+async fn check_what_was_read(page: &ReaderPage, drawn: &DrawnPage) -> Result<()> {
+    let labels: Vec<u8> = drawn.digits.iter().map(|digit| digit.label).collect();
+    ensure!(page.labels().await? == labels, "the boxes read {:?}, drawn were {labels:?}", page.labels().await?);
+    let numbers = page.numbers().await?;
+    for line in &drawn.lines {
+        ensure!(numbers.contains(line), "{line:?} is not among the numbers {numbers:?}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_chosen_picture_shows_its_digits_boxed_and_its_numbers() -> Result<()> {
+    visit("reading", Screen::DESKTOP, async |page, _server| {
+        let drawn = drawn_note();
+        page.choose("note.png", &drawn.png()).await?;
+        page.wait_for(&["read"]).await?;
+        page.screenshot("reading").await?;
+        check_what_was_read(page, &drawn).await?;
+
+        let (photograph, boxes) = page.boxes().await?;
+        let scale = photograph.width / f64::from(drawn.image.width());
+        for (digit, on_screen) in drawn.digits.iter().zip(boxes) {
+            let ink = digit.bounding_box;
+            let x = photograph.x + scale * (f64::from(ink.x) + f64::from(ink.width) / 2.0);
+            let y = photograph.y + scale * (f64::from(ink.y) + f64::from(ink.height) / 2.0);
+            ensure!(on_screen.contains(x, y), "the box of {digit:?} is at {on_screen:?}, its ink at {x}, {y}");
+        }
+        let complaints = page.complaints().await?;
+        ensure!(complaints.is_empty(), "the browser complains: {complaints:#?}");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn the_numbers_can_be_copied() -> Result<()> {
+    visit("copying", Screen::DESKTOP, async |page, _server| {
+        let drawn = drawn_note();
+        page.allow_clipboard().await?;
+        page.choose("note.png", &drawn.png()).await?;
+        page.wait_for(&["read"]).await?;
+        page.click("copy").await?;
+        let copied = page.clipboard().await?;
+        ensure!(copied.trim() == drawn.text(), "the clipboard holds {copied:?}");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_dropped_picture_is_read_too() -> Result<()> {
+    visit("dropping", Screen { dark: true, ..Screen::DESKTOP }, async |page, _server| {
+        let drawn = drawn_note();
+        page.drag_over().await?;
+        page.wait_for(&["dragging"]).await?;
+        page.screenshot("dragging").await?;
+        page.drop_file("note.png", &drawn.png()).await?;
+        page.wait_for(&["read"]).await?;
+        page.screenshot("reading-dark").await?;
+        check_what_was_read(page, &drawn).await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn on_a_telephone_nothing_has_to_be_scrolled_sideways() -> Result<()> {
+    visit("phone", Screen::PHONE, async |page, _server| {
+        ensure!(page.overflow().await? <= 0, "the empty page is {} px too wide", page.overflow().await?);
+        page.screenshot("phone-empty").await?;
+        let drawn = drawn_note();
+        page.choose("note.png", &drawn.png()).await?;
+        page.wait_for(&["read"]).await?;
+        page.screenshot("phone-read").await?;
+        ensure!(page.overflow().await? <= 0, "the page is {} px too wide once read", page.overflow().await?);
+        check_what_was_read(page, &drawn).await
+    })
+    .await
+}
