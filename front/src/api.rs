@@ -1,0 +1,209 @@
+//! Talks to the server: the only file that does.
+
+use gloo::events::EventListener;
+use shared::{Problem, Recognition};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Blob, File, FormData, ProgressEvent, XmlHttpRequest, XmlHttpRequestResponseType};
+
+use crate::failure::Failure;
+
+/// Relative, so that the page works below any path.
+const RECOGNITIONS: &str = "api/v1/recognitions";
+/// Sending 20 MB over a slow phone connection takes a while; a request older than this is lost.
+const TIMEOUT_MS: u32 = 180_000;
+/// Seconds until the next try when a busy server does not say.
+const DEFAULT_RETRY_AFTER: u32 = 5;
+/// However long a server asks to wait, nobody watches a longer count-down.
+const MAX_RETRY_AFTER: u32 = 120;
+
+/// What happens to a picture that is being sent, in order; `Answered` is the last.
+#[derive(Debug, Clone, PartialEq)]
+pub enum UploadEvent {
+    /// So many bytes of the request have left.
+    Progress {
+        /// Bytes sent.
+        sent: u64,
+        /// Bytes in all, a little more than the file has.
+        total: u64,
+    },
+    /// Everything has left; the server reads now.
+    Sent,
+    /// The end.
+    Answered(Result<Recognition, Failure>),
+}
+
+/// A running request. Dropping it aborts the request, and nothing more is heard of it.
+#[must_use = "dropping a call aborts it"]
+pub struct Call {
+    xhr: XmlHttpRequest,
+    listeners: Vec<EventListener>,
+}
+
+impl Drop for Call {
+    fn drop(&mut self) {
+        self.listeners.clear();
+        // Aborting a request that has ended does nothing.
+        let _ = self.xhr.abort();
+    }
+}
+
+/// Sends a picture to be read. `fetch` knows no upload progress, hence `XMLHttpRequest`.
+///
+/// # Errors
+///
+/// When the browser refuses to start the request at all.
+pub fn recognize(file: &File, on_event: impl Fn(UploadEvent) + Clone + 'static) -> Result<Call, JsValue> {
+    let form = FormData::new()?;
+    form.append_with_blob_and_filename("image", file, &file.name())?;
+
+    let xhr = XmlHttpRequest::new()?;
+    xhr.open("POST", RECOGNITIONS)?;
+    xhr.set_request_header("Accept", "application/json")?;
+    xhr.set_timeout(TIMEOUT_MS);
+
+    let upload = xhr.upload()?;
+    let on_progress = on_event.clone();
+    let on_sent = on_event.clone();
+    let mut listeners = vec![
+        EventListener::new(&upload, "progress", move |event| {
+            if let Some(event) = event.dyn_ref::<ProgressEvent>() {
+                on_progress(UploadEvent::Progress { sent: event.loaded() as u64, total: event.total() as u64 });
+            }
+        }),
+        EventListener::new(&upload, "load", move |_| on_sent(UploadEvent::Sent)),
+    ];
+    listeners.extend(end_listeners(&xhr, move |xhr, end| {
+        on_event(UploadEvent::Answered(match end {
+            End::Answer => interpret(
+                xhr.status().unwrap_or_default(),
+                xhr.get_response_header("Retry-After").ok().flatten().as_deref(),
+                &xhr.response_text().ok().flatten().unwrap_or_default(),
+            ),
+            End::Network => Err(Failure::Offline),
+            End::Timeout => Err(Failure::Timeout),
+        }));
+    }));
+
+    xhr.send_with_opt_form_data(Some(&form))?;
+    Ok(Call { xhr, listeners })
+}
+
+/// Fetches one of the example pages as a file, as if the person had chosen it.
+///
+/// # Errors
+///
+/// When the browser refuses to start the request at all.
+pub fn fetch_example(name: &str, on_end: impl Fn(Result<Blob, Failure>) + Clone + 'static) -> Result<Call, JsValue> {
+    let xhr = XmlHttpRequest::new()?;
+    xhr.open("GET", &example_url(name))?;
+    xhr.set_response_type(XmlHttpRequestResponseType::Blob);
+    xhr.set_timeout(TIMEOUT_MS);
+    let listeners = end_listeners(&xhr, move |xhr, end| {
+        on_end(match end {
+            End::Answer => match xhr.status().unwrap_or_default() {
+                200 => xhr.response().ok().and_then(|blob| blob.dyn_into().ok()).ok_or(Failure::Unreadable),
+                status => Err(Failure::Server { status, problem: None }),
+            },
+            End::Network => Err(Failure::Offline),
+            End::Timeout => Err(Failure::Timeout),
+        });
+    });
+    xhr.send()?;
+    Ok(Call { xhr, listeners: listeners.into() })
+}
+
+/// Where an example page lies.
+pub fn example_url(name: &str) -> String {
+    format!("examples/{name}")
+}
+
+/// What an answer means.
+pub fn interpret(status: u16, retry_after: Option<&str>, body: &str) -> Result<Recognition, Failure> {
+    if status == 200 {
+        return serde_json::from_str(body).map_err(|_| Failure::Unreadable);
+    }
+    // A proxy answers in HTML; only the server itself explains.
+    let problem = serde_json::from_str::<Problem>(body).ok();
+    Err(match (status, problem) {
+        // `Retry-After` may also be a date; then the default is as good.
+        (429 | 503, _) => Failure::Busy {
+            seconds: retry_after
+                .and_then(|value| value.trim().parse().ok())
+                .unwrap_or(DEFAULT_RETRY_AFTER)
+                .clamp(1, MAX_RETRY_AFTER),
+        },
+        (413, None) => Failure::TooLarge { bytes: None },
+        // 408 is about the connection, not about the picture: the same file may pass the next time.
+        (400..=499, Some(problem)) if status != 408 => Failure::Refused(problem),
+        (status, problem) => Failure::Server { status, problem },
+    })
+}
+
+/// How a request ended.
+enum End {
+    Answer,
+    Network,
+    Timeout,
+}
+
+fn end_listeners(xhr: &XmlHttpRequest, on_end: impl Fn(&XmlHttpRequest, End) + Clone + 'static) -> [EventListener; 3] {
+    let listen = |event: &'static str, end: fn() -> End| {
+        let (xhr_then, on_end) = (xhr.clone(), on_end.clone());
+        EventListener::once(xhr, event, move |_| on_end(&xhr_then, end()))
+    };
+    [listen("load", || End::Answer), listen("error", || End::Network), listen("timeout", || End::Timeout)]
+}
+
+#[cfg(test)]
+mod tests {
+    use shared::Code;
+
+    use super::*;
+
+    const EMPTY: &str = r#"{"image":{"width":4,"height":3},"model":{"id":"default","classifier":"svm"},"text":"","lines":[],
+        "digits":[],"timings":{"decode_ms":1,"segment_ms":1,"classify_ms":1,"total_ms":3}}"#;
+
+    fn problem(status: u16, code: &str) -> String {
+        format!(r#"{{"type":"about:blank","title":"T","status":{status},"detail":"Do this.","code":"{code}"}}"#)
+    }
+
+    #[test]
+    fn an_answer_without_digits_is_a_success() {
+        assert_eq!(interpret(200, None, EMPTY).map(|recognition| recognition.digits.len()), Ok(0));
+    }
+
+    #[test]
+    fn an_answer_in_another_language_is_unreadable() {
+        assert_eq!(interpret(200, None, "<html>").unwrap_err(), Failure::Unreadable);
+    }
+
+    #[test]
+    fn a_refusal_keeps_what_the_server_says() {
+        let Err(Failure::Refused(problem)) = interpret(415, None, &problem(415, "unsupported_image")) else {
+            panic!("not refused");
+        };
+        assert_eq!((problem.code, problem.detail.as_str()), (Code::UnsupportedImage, "Do this."));
+    }
+
+    #[test]
+    fn a_busy_server_says_how_long_to_wait() {
+        assert_eq!(interpret(503, Some("7"), &problem(503, "busy")).unwrap_err(), Failure::Busy { seconds: 7 });
+        assert_eq!(interpret(503, None, "").unwrap_err(), Failure::Busy { seconds: 5 });
+        assert_eq!(interpret(429, Some("99999"), "").unwrap_err(), Failure::Busy { seconds: 120 });
+        let date = Some("Wed, 21 Oct 2026 07:28:00 GMT");
+        assert_eq!(interpret(503, date, "").unwrap_err(), Failure::Busy { seconds: 5 });
+    }
+
+    #[test]
+    fn a_proxy_that_finds_the_file_too_large_need_not_explain() {
+        assert_eq!(interpret(413, None, "<html>").unwrap_err(), Failure::TooLarge { bytes: None });
+    }
+
+    #[test]
+    fn a_fault_of_the_server_can_be_retried() {
+        for (status, body) in [(500, problem(500, "internal")), (502, "<html>".into()), (404, "<html>".into())] {
+            assert!(interpret(status, None, &body).unwrap_err().can_retry(), "{status}");
+        }
+        assert!(interpret(408, None, &problem(408, "upload_timeout")).unwrap_err().can_retry());
+    }
+}

@@ -1,0 +1,161 @@
+use std::rc::Rc;
+
+use shared::{Digit, Recognition};
+use wasm_bindgen::JsCast;
+use web_sys::Element;
+use yew::prelude::*;
+
+use super::step_of;
+use crate::flags::{self, Rect};
+use crate::hooks::{use_follow_selection, use_text};
+use crate::state::Step;
+use crate::text::Language;
+
+/// How far beside a box a finger may land, in pixels of the screen: small boxes become targets of 44 pixels.
+const REACH: f64 = 22.0;
+
+/// Properties of [`Boxes`].
+#[derive(Properties, PartialEq)]
+pub struct BoxesProps {
+    /// What was read.
+    pub recognition: Rc<Recognition>,
+    /// Pixels of the screen per pixel of the picture.
+    pub scale: f64,
+    /// Index of the digit that is looked at.
+    #[prop_or_default]
+    pub selected: Option<usize>,
+    /// Index of the digit under the pointer.
+    #[prop_or_default]
+    pub hovered: Option<usize>,
+    /// A digit was chosen; none where there is none.
+    #[prop_or_default]
+    pub on_select: Callback<Option<usize>>,
+    /// The pointer came over a digit, or left it.
+    #[prop_or_default]
+    pub on_hover: Callback<Option<usize>>,
+    /// A key asks for another digit.
+    #[prop_or_default]
+    pub on_move: Callback<Step>,
+}
+
+/// The boxes and labels over the photograph, in pixels of the upright picture.
+#[component]
+pub fn Boxes(props: &BoxesProps) -> Html {
+    let text = use_text();
+    let svg = use_node_ref();
+    use_follow_selection(&svg, props.selected);
+
+    let size = props.recognition.image;
+    let scale = props.scale;
+    let flags = use_memo((props.recognition.clone(), scale), |(recognition, scale)| {
+        let digits: Vec<_> = recognition.digits.iter().map(|digit| (digit.bounding_box, digit.sure)).collect();
+        flags::place(&digits, (f64::from(size.width), f64::from(size.height)), *scale)
+    });
+
+    let onclick = {
+        let (svg, recognition, on_select) = (svg.clone(), props.recognition.clone(), props.on_select.clone());
+        Callback::from(move |event: MouseEvent| {
+            let Some(bounds) = svg.cast::<Element>().map(|svg| svg.get_bounding_client_rect()) else { return };
+            let at = (
+                (f64::from(event.client_x()) - bounds.x()) / scale,
+                (f64::from(event.client_y()) - bounds.y()) / scale,
+            );
+            let boxes = recognition.digits.iter().map(|digit| &digit.bounding_box);
+            on_select.emit(flags::nearest(boxes, at, REACH / scale));
+        })
+    };
+    let onkeydown = {
+        let (on_move, on_select) = (props.on_move.clone(), props.on_select.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            if let Some(step) = step_of(&event) {
+                event.prevent_default();
+                on_move.emit(step);
+            } else if matches!(event.key().as_str(), "Enter" | " ") {
+                event.prevent_default();
+                on_select.emit(event.target().and_then(|target| index_of(&target)));
+            }
+        })
+    };
+
+    html! {
+        <svg ref={svg} class="boxes" viewBox={format!("0 0 {} {}", size.width, size.height)} role="group"
+            width={(f64::from(size.width) * scale).to_string()} height={(f64::from(size.height) * scale).to_string()}
+            aria-label={text.digits_on_photograph()} {onclick} {onkeydown}>
+            { for props.recognition.digits.iter().enumerate().map(|(index, digit)| {
+                let selected = props.selected == Some(index);
+                let hovered = props.hovered == Some(index);
+                let flag = flags.get(index).copied().flatten().or_else(|| {
+                    (selected || hovered).then(|| flags::default_place(&digit.bounding_box, digit.sure, scale))
+                });
+                // Without a selection the first digit is the stop of the Tab key.
+                let stop = selected || (props.selected.is_none() && index == 0);
+                let look = Look { index, selected, hovered, stop, flag, scale, text };
+                digit_group(digit, &look, &props.on_select, &props.on_hover)
+            }) }
+        </svg>
+    }
+}
+
+/// How one digit is to look.
+struct Look {
+    index: usize,
+    selected: bool,
+    hovered: bool,
+    stop: bool,
+    flag: Option<Rect>,
+    scale: f64,
+    text: Language,
+}
+
+fn digit_group(
+    digit: &Digit,
+    look: &Look,
+    on_select: &Callback<Option<usize>>,
+    on_hover: &Callback<Option<usize>>,
+) -> Html {
+    let index = look.index;
+    let scale = look.scale;
+    let bounds = &digit.bounding_box;
+    let outline = Rect::around(bounds, scale);
+    let onclick = on_select.reform(move |event: MouseEvent| {
+        // The picture itself would look for the nearest digit once more.
+        event.stop_propagation();
+        Some(index)
+    });
+    let onfocusin = on_select.reform(move |_: FocusEvent| Some(index));
+    let class = classes!("digit", look.selected.then_some("selected"), look.hovered.then_some("hovered"));
+    html! {
+        <g key={index} {class} data-index={index.to_string()} data-label={digit.label.to_string()}
+            data-sure={digit.sure.to_string()} role="button" tabindex={if look.stop { "0" } else { "-1" }}
+            aria-pressed={look.selected.to_string()}
+            aria-label={look.text.digit(digit.label, digit.confidence, digit.sure)} {onclick} {onfocusin}
+            onmouseover={on_hover.reform(move |_| Some(index))} onmouseout={on_hover.reform(|_| None)}>
+            { rect("halo", &outline) }
+            { rect("outline", &outline) }
+            // The digit's own box, in whole pixels of the picture.
+            <rect class="ink" x={bounds.x.to_string()} y={bounds.y.to_string()} width={bounds.width.to_string()}
+                height={bounds.height.to_string()} />
+            if let Some(flag) = look.flag {
+                <g class="flag">
+                    { rect("plate", &flag) }
+                    <text x={(flag.x + flag.width / 2.0).to_string()} y={(flag.y + flag.height * 0.76).to_string()}
+                        text-anchor="middle" font-size={(15.0 / scale).to_string()}>
+                        { digit.label }{ if digit.sure { "" } else { "?" } }
+                    </text>
+                </g>
+            }
+        </g>
+    }
+}
+
+fn rect(class: &'static str, rect: &Rect) -> Html {
+    html! {
+        <rect {class} x={rect.x.to_string()} y={rect.y.to_string()} width={rect.width.to_string()}
+            height={rect.height.to_string()} vector-effect="non-scaling-stroke" />
+    }
+}
+
+/// The `data-index` of a digit's element.
+fn index_of(target: &web_sys::EventTarget) -> Option<usize> {
+    target.dyn_ref::<Element>()?.get_attribute("data-index")?.parse().ok()
+}

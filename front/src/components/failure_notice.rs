@@ -1,0 +1,73 @@
+use shared::MAX_FILE_BYTES;
+use yew::prelude::*;
+
+use crate::failure::Failure;
+use crate::hooks::use_text;
+use crate::text::Language;
+
+/// Properties of [`FailureNotice`].
+#[derive(Properties, PartialEq)]
+pub struct FailureNoticeProps {
+    /// What happened.
+    pub failure: Failure,
+    /// Whether there is a picture that can be sent again.
+    #[prop_or_default]
+    pub can_retry: bool,
+    /// Send the same picture again.
+    #[prop_or_default]
+    pub on_retry: Callback<MouseEvent>,
+    /// Give up on the picture.
+    #[prop_or_default]
+    pub on_cancel: Callback<MouseEvent>,
+}
+
+/// What went wrong and what to do about it, for every kind of failure.
+#[component]
+pub fn FailureNotice(props: &FailureNoticeProps) -> Html {
+    let text = use_text();
+    let busy = matches!(props.failure, Failure::Busy { .. });
+    html! {
+        <div class="notice failure">
+            <h2>{ title(text, &props.failure) }</h2>
+            { for details(text, &props.failure).into_iter().map(|line| html! { <p>{ line }</p> }) }
+            if props.can_retry {
+                <p class="buttons">
+                    <button type="button" id="retry" class="primary" onclick={props.on_retry.clone()}>
+                        { if busy { text.try_now() } else { text.try_again() } }
+                    </button>
+                    <button type="button" onclick={props.on_cancel.clone()}>{ text.cancel() }</button>
+                </p>
+            }
+        </div>
+    }
+}
+
+/// What happened, in a few words.
+pub(crate) fn title(text: Language, failure: &Failure) -> AttrValue {
+    match failure {
+        Failure::TooLarge { .. } => text.too_large_title().into(),
+        Failure::NotAnImage => text.not_an_image_title().into(),
+        Failure::Heic => text.heic_title().into(),
+        Failure::Refused(problem) => problem.title.clone().into(),
+        Failure::Busy { .. } => text.busy_title().into(),
+        Failure::Offline => text.offline_title().into(),
+        Failure::Timeout => text.timeout_title().into(),
+        Failure::Server { .. } => text.server_title().into(),
+        Failure::Unreadable => text.unreadable_title().into(),
+    }
+}
+
+fn details(text: Language, failure: &Failure) -> Vec<String> {
+    match failure {
+        Failure::TooLarge { bytes } => vec![text.too_large_detail(*bytes, MAX_FILE_BYTES as u64)],
+        Failure::NotAnImage => vec![text.not_an_image_detail().into()],
+        Failure::Heic => vec![text.heic_detail().into()],
+        Failure::Refused(problem) => vec![problem.detail.clone()],
+        Failure::Busy { seconds } => vec![text.busy_detail(*seconds)],
+        Failure::Offline => vec![text.offline_detail().into()],
+        Failure::Timeout => vec![text.timeout_detail().into()],
+        Failure::Server { problem: Some(problem), .. } => vec![problem.detail.clone(), text.server_kept().into()],
+        Failure::Server { status, problem: None } => vec![text.server_detail(*status), text.server_kept().into()],
+        Failure::Unreadable => vec![text.unreadable_detail().into()],
+    }
+}

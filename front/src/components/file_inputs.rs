@@ -1,0 +1,40 @@
+use web_sys::{File, HtmlInputElement};
+use yew::prelude::*;
+
+/// What is read here. Naming the types, and not HEIC, makes iPhones hand over a JPEG.
+const ACCEPT: &str = "image/jpeg,image/png,image/webp,image/gif,image/bmp,image/tiff";
+
+/// Properties of [`FileInputs`].
+#[derive(Properties, PartialEq)]
+pub struct FileInputsProps {
+    /// The input that opens the file dialogue; buttons click it.
+    pub files: NodeRef,
+    /// The input that opens the camera on a phone; buttons click it.
+    pub camera: NodeRef,
+    /// Files were chosen.
+    pub on_files: Callback<Vec<File>>,
+}
+
+/// The two inputs behind the buttons that choose or take a picture. They are not shown: the buttons are.
+#[component]
+pub fn FileInputs(props: &FileInputsProps) -> Html {
+    let on_files = props.on_files.clone();
+    let onchange = Callback::from(move |event: Event| {
+        let input: HtmlInputElement = event.target_unchecked_into();
+        let files: Vec<File> = input
+            .files()
+            .map(|files| (0..files.length()).filter_map(|index| files.item(index)).collect())
+            .unwrap_or_default();
+        // Otherwise choosing the same file again would be no change.
+        input.set_value("");
+        on_files.emit(files);
+    });
+    html! {
+        <>
+            <input ref={props.files.clone()} id="file-input" type="file" accept={ACCEPT} hidden=true
+                onchange={onchange.clone()} />
+            <input ref={props.camera.clone()} id="camera-input" type="file" accept={ACCEPT} capture="environment"
+                hidden=true {onchange} />
+        </>
+    }
+}

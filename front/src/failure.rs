@@ -1,0 +1,47 @@
+//! The ways a picture can fail to be read.
+
+use shared::Problem;
+
+/// Why there is no recognition. Network, refusals and the server's own faults differ, because what to do about them does.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Failure {
+    /// The file has more than [`shared::MAX_FILE_BYTES`].
+    TooLarge {
+        /// Size of the file, where known.
+        bytes: Option<u64>,
+    },
+    /// The browser says that the file is something else than a picture.
+    NotAnImage,
+    /// The file is a HEIC picture, as iPhones keep them.
+    Heic,
+    /// The server refused the picture and says why.
+    Refused(Problem),
+    /// The server has no room for another picture just now.
+    Busy {
+        /// Seconds until the next try.
+        seconds: u32,
+    },
+    /// The server could not be reached.
+    Offline,
+    /// The server took the request and did not answer in time.
+    Timeout,
+    /// The server failed, or something between here and there did.
+    Server {
+        /// HTTP status of the answer.
+        status: u16,
+        /// What the server says about it, where it says something.
+        problem: Option<Problem>,
+    },
+    /// The answer is not in the language this page speaks.
+    Unreadable,
+}
+
+impl Failure {
+    /// Whether sending the same file again can help.
+    pub fn can_retry(&self) -> bool {
+        match self {
+            Self::TooLarge { .. } | Self::NotAnImage | Self::Heic | Self::Refused(_) => false,
+            Self::Busy { .. } | Self::Offline | Self::Timeout | Self::Server { .. } | Self::Unreadable => true,
+        }
+    }
+}
