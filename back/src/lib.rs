@@ -13,5 +13,5 @@ mod upload;
 
 pub use error::ApiError;
 pub use recognizer::{OnStage, PictureReader, Recognizer};
-pub use settings::Settings;
+pub use settings::{Settings, StaticDir};
 pub use startup::build;

@@ -4,6 +4,7 @@ use anyhow::Context as _;
 use back::{Recognizer, Settings};
 use clap::Parser as _;
 use engine::DigitReader;
+use std::io::IsTerminal as _;
 use std::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
@@ -23,7 +24,8 @@ async fn main() -> anyhow::Result<()> {
 
 fn start_logging(settings: &Settings) -> anyhow::Result<()> {
     let filter = EnvFilter::try_new(&settings.log).context("DIGITML_LOG is not a filter such as `info,back=debug`")?;
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let to_terminal = std::io::stderr().is_terminal();
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(to_terminal).init();
     // A panic in a decoder is answered with a 500; where it happened belongs into the same log.
     std::panic::set_hook(Box::new(|panic| tracing::error!(%panic, "panicked")));
     Ok(())

@@ -39,7 +39,7 @@ impl<T: MultipartCollect + 'static> FromRequest for Upload<T> {
                 Some(limit) => timeout(limit, form).await.map_err(|_| ApiError::UploadTimeout)?,
                 None => form.await,
             };
-            Ok(Self(form.map_err(refusal)?.into_inner()))
+            Ok(Self(form.map_err(|error| refusal(&error))?.into_inner()))
         })
     }
 }
@@ -113,7 +113,7 @@ impl<'t> FieldReader<'t> for Picture {
             let mut picture = Self::default();
             while let Some(chunk) = field.try_next().await? {
                 form.try_consume_limits(chunk.len(), false)?;
-                picture.take_in(&chunk, limits.map(|limits| limits.get_ref()))?;
+                picture.take_in(&chunk, limits.map(web::Data::get_ref))?;
             }
             Ok(picture)
         })
@@ -128,7 +128,7 @@ struct NoMemory;
 impl ResponseError for NoMemory {}
 
 /// What the multipart library's error means to the client.
-fn refusal(error: actix_web::Error) -> ApiError {
+fn refusal(error: &actix_web::Error) -> ApiError {
     let Some(error) = error.as_error::<MultipartError>() else {
         return ApiError::Internal(anyhow::anyhow!("reading the form failed: {error}"));
     };

@@ -1,0 +1,11 @@
+//! Talks to the real server over real HTTP, on a port of the system's choosing.
+
+mod health;
+mod helpers;
+mod memory;
+mod pages;
+mod predict;
+mod recognitions;
+mod shutdown;
+mod start;
+mod unknown;
