@@ -1,6 +1,7 @@
-//! Writes the ready-made pages as PNG files, and `truth.json` with their lines and boxes beside them.
+//! Writes the ready-made pages as PNG files, and `truth.json` with their lines and boxes beside them; with `--showcase` only the
+//! pictures that the web page offers to try it with.
 //!
-//! `cargo run -p engine --features draw --example draw_pages -- DIR`
+//! `cargo run -p engine --features draw --example draw_pages -- [--showcase] DIR`
 
 use engine::draw::{self, DrawnPage};
 use std::fmt::Write;
@@ -28,10 +29,21 @@ const PAGES: [(&str, Draw); 15] = [
 ];
 
 fn main() -> io::Result<()> {
-    let Some(folder) = env::args_os().nth(1).map(PathBuf::from) else {
+    let mut arguments: Vec<_> = env::args_os().skip(1).collect();
+    let showcase = arguments.first().is_some_and(|first| first == "--showcase");
+    if showcase {
+        arguments.remove(0);
+    }
+    let Some(folder) = arguments.first().map(PathBuf::from) else {
         return Err(io::Error::other("name the folder to write into"));
     };
     fs::create_dir_all(&folder)?;
+    if showcase {
+        for (i, page) in draw::showcase().iter().enumerate() {
+            fs::write(folder.join(format!("{}.png", i + 1)), page.png())?;
+        }
+        return Ok(());
+    }
     let mut entries = Vec::new();
     for (name, draw) in PAGES {
         let page = draw(1);

@@ -24,13 +24,17 @@ mod patch;
 mod pen;
 mod ready;
 mod rng;
+mod showcase;
 mod strokes;
+#[cfg(test)]
+mod tests;
 mod view;
 
 pub use page::{DrawnDigit, DrawnPage, INK, Page};
 pub use params::{PageParams, Ruling};
-pub use patch::{PATCH_SIDE, Patch, labelled_patches, patch, patch_of_shape, shape_count};
+pub use patch::{PATCH_SIDE, Patch, labelled_patches, letter_patch, patch, patch_of_shape, shape_count};
 pub use ready::{
     blank, boxed_form, broken_strokes, faint_pencil, leaning_page, letters, light_on_dark, printed_text, ruled_blank,
     ruled_note, score_sheet, shadowed_photo, squared_note, touching_digits, training_sheet,
 };
+pub use showcase::showcase;

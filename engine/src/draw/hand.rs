@@ -37,7 +37,7 @@ const STEP: f32 = 0.02;
 /// Writes `shape` once.
 pub(super) fn write(shape: Shape, hand: &Hand, rng: &mut Rng) -> Vec<Vec<Written>> {
     let j = hand.jitter;
-    let stretch = (1.0 + 0.09 * j * rng.normal()).clamp(0.7, 1.4);
+    let stretch = (1.0 + 0.04 * j + 0.11 * j * rng.normal()).clamp(0.7, 1.5);
     let turn = (0.035 * j * rng.normal()).clamp(-0.14, 0.14);
     let slant = hand.slant + 0.05 * j * rng.normal();
     let bend = 0.03 * j * rng.normal();

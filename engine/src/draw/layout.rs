@@ -3,6 +3,7 @@
 use super::curve::Point;
 use super::hand::Written;
 use super::params::{PageParams, Ruling};
+use std::collections::BTreeMap;
 
 /// A form's box in digit heights: its width, its height, and how far it stands above the digit.
 pub(super) const BOX_WIDTH: f32 = 1.05;
@@ -30,9 +31,9 @@ pub(super) fn plan(params: &PageParams, lines: &[&str]) -> Plan {
     let line_length = |line: &str| -> f32 {
         let spaces = line.matches(' ').count() as f32;
         let signs = line.chars().count() as f32 - spaces;
-        // A digit is about 0.58 wide; 0.15 to spare for a hand that writes wide.
+        // A digit is about 0.55 wide; the rest is to spare for a hand that writes wide.
         let sign =
-            if boxes { BOX_WIDTH } else { 0.73 + params.spacing + params.pen_width / params.digit_height.max(1.0) };
+            if boxes { BOX_WIDTH } else { 0.66 + params.spacing + params.pen_width / params.digit_height.max(1.0) };
         sign * signs + 0.85 * spaces
     };
     let longest = lines.iter().map(|line| line_length(line)).fold(1.0, f32::max);
@@ -42,7 +43,7 @@ pub(super) fn plan(params: &PageParams, lines: &[&str]) -> Plan {
     let fits = ((width - left - margin) / longest).min((height - 2.0 * margin) / (rows * per_line));
     let digit = params.digit_height.min(fits);
     let free = (height - 2.0 * margin) / rows;
-    let roomy = free.min(1.9 * digit);
+    let roomy = free.min(2.1 * digit);
     let spacing = rule_spacing(params);
     let (first_baseline, pitch) = match params.ruling {
         Ruling::Lines | Ruling::LinesWithMargin | Ruling::Squares => {
@@ -98,13 +99,15 @@ pub(super) fn extent(strokes: &[Vec<Written>]) -> (f32, f32) {
     (xs().fold(f32::MAX, f32::min), xs().fold(f32::MIN, f32::max))
 }
 
-/// How far right of the digit `before` the next must start for the two to touch at one place, in heights.
-pub(super) fn touching_step(before: &[Vec<Written>], after: &[Vec<Written>]) -> f32 {
-    const BANDS: usize = 24;
-    let band = |point: &Written| (point.y.clamp(0.0, 0.999) * BANDS as f32) as usize;
-    let mut right = [f32::MIN; BANDS];
-    for point in before.iter().flatten() {
-        right[band(point)] = right[band(point)].max(point.x);
+/// How far the points `after` must move to the right for them to touch `before` and not lie on it, in the points' own unit. Both
+/// are compared in bands of `band`, which is more than the points' distance and less than a pen's width.
+pub(super) fn touching_step(before: &[Point], after: impl Iterator<Item = Point>, band: f32) -> f32 {
+    let number = |y: f32| (y / band).floor() as i32;
+    let mut right: BTreeMap<i32, f32> = BTreeMap::new();
+    for &(x, y) in before {
+        right.entry(number(y)).and_modify(|end| *end = end.max(x)).or_insert(x);
     }
-    after.iter().flatten().map(|point| right[band(point)] - point.x).fold(f32::MIN, f32::max)
+    let steps = after.filter_map(|(x, y)| right.get(&number(y)).map(|end| end - x));
+    // Side by side in no band, they cannot be in each other's way: a comma, say.
+    steps.reduce(f32::max).unwrap_or(0.0)
 }

@@ -1,5 +1,6 @@
 //! A page on which digits are written one by one, and the truth about each.
 
+use super::curve::Point;
 use super::hand::{Hand, Written, habits, write};
 use super::layout;
 use super::letters::letter_shape;
@@ -10,8 +11,9 @@ use super::rng::Rng;
 use super::strokes::{Shape, digit_shapes};
 use super::view::{View, sin_cos};
 use crate::geometry::BoundingBox;
-use image::{GrayImage, ImageFormat, RgbImage};
-use std::io::Cursor;
+use image::codecs::jpeg::JpegEncoder;
+use image::codecs::png::{CompressionType, FilterType, PngEncoder};
+use image::{DynamicImage, GrayImage, ImageBuffer, PixelWithColorType, RgbImage};
 
 /// A digit on a drawn page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,13 +52,13 @@ impl DrawnPage {
     /// The picture in colour as a PNG file.
     #[must_use]
     pub fn png(&self) -> Vec<u8> {
-        encoded(&self.color, ImageFormat::Png)
+        png(&self.color)
     }
 
     /// The picture in grey as a PNG file.
     #[must_use]
     pub fn gray_png(&self) -> Vec<u8> {
-        encoded(&self.image, ImageFormat::Png)
+        png(&self.image)
     }
 
     /// The picture in colour as a JPEG file of `quality` 1 to 100.
@@ -66,20 +68,22 @@ impl DrawnPage {
     #[must_use]
     pub fn jpeg(&self, quality: u8) -> Vec<u8> {
         let mut file = Vec::new();
-        image::codecs::jpeg::JpegEncoder::new_with_quality(&mut file, quality)
+        JpegEncoder::new_with_quality(&mut file, quality)
             .encode_image(&self.color)
             .expect("a page fits into a JPEG file");
         file
     }
 }
 
-fn encoded<P>(picture: &image::ImageBuffer<P, Vec<u8>>, format: ImageFormat) -> Vec<u8>
+fn png<P>(picture: &ImageBuffer<P, Vec<u8>>) -> Vec<u8>
 where
-    P: image::PixelWithColorType<Subpixel = u8>,
+    P: PixelWithColorType<Subpixel = u8>,
 {
-    let mut file = Cursor::new(Vec::new());
-    picture.write_to(&mut file, format).expect("memory takes every picture");
-    file.into_inner()
+    let mut file = Vec::new();
+    // The smallest file: example pictures are committed and sent to browsers.
+    let encoder = PngEncoder::new_with_quality(&mut file, CompressionType::Best, FilterType::Adaptive);
+    picture.write_with_encoder(encoder).expect("memory takes every picture");
+    file
 }
 
 /// A page that is being written. Places are in pixels of the page as it lies straight; the picture of it may lean.
@@ -160,19 +164,20 @@ impl Page {
     #[must_use]
     pub fn finish(&self) -> DrawnPage {
         let color = photograph(&self.params, &self.layers);
-        let image = image::DynamicImage::ImageRgb8(color.clone()).into_luma8();
+        let image = DynamicImage::ImageRgb8(color.clone()).into_luma8();
         DrawnPage { image, color, digits: self.digits.clone(), lines: self.lines.clone() }
     }
 
     fn write_sloped(&mut self, text: &str, (left, top): (f32, f32), height: f32, slope: f32, boxes: bool) {
         let mut x = left;
-        let mut written: Option<Vec<Vec<Written>>> = None;
+        // Where the pen passed for the character before, for this one to touch.
+        let mut before: Vec<Point> = Vec::new();
         let mut numbers = String::new();
         let j = self.params.jitter;
         for sign in text.chars() {
             if sign == ' ' {
                 x += height * if boxes { 0.5 } else { 0.7 + 0.1 * j * self.rng.normal() };
-                written = None;
+                before.clear();
                 if !numbers.ends_with(' ') && !numbers.is_empty() {
                     numbers.push(' ');
                 }
@@ -183,32 +188,28 @@ impl Page {
             let y = top + slope * (x - left) + height - size + 0.03 * j * height * self.rng.normal();
             let strokes = write(shape, &self.hand(), &mut self.rng);
             let (start, end) = layout::extent(&strokes);
-            let origin = if boxes {
-                let (width, y0) = (layout::BOX_WIDTH * height, top - layout::BOX_ABOVE * height);
-                self.draw_box(x, y0, width, layout::BOX_HEIGHT * height);
-                let origin = x + (width - (end - start) * size) / 2.0 - start * size;
+            let mut origin = x - start * size;
+            if boxes {
+                let width = layout::BOX_WIDTH * height;
+                self.draw_box((x, top - layout::BOX_ABOVE * height), width, layout::BOX_HEIGHT * height);
+                origin += (width - (end - start) * size) / 2.0;
                 x += width;
-                origin
-            } else if let (true, Some(before)) = (self.params.touching, &written) {
-                // `x` is where the digit before was set down.
-                x + layout::touching_step(before, &strokes) * size - 0.4 * self.params.pen_width
-            } else {
-                x - start * size
-            };
-            let pen: Vec<Vec<PenPoint>> = self.set_down(&strokes, (origin, y), size);
-            if let Some(bounding_box) = self.draw(&pen)
-                && let Some(label) = sign.to_digit(10)
-            {
+            } else if self.params.touching && !before.is_empty() {
+                let points = strokes.iter().flatten().map(|point| (point.x * size, y + point.y * size));
+                // Their middle lines a little less than a pen's width apart: they touch, and do not lie on each other.
+                origin = layout::touching_step(&before, points, 0.035 * height) + 0.6 * self.params.pen_width;
+            }
+            let pen = self.set_down(&strokes, (origin, y), size);
+            if let (Some(bounding_box), Some(label)) = (self.draw(&pen), sign.to_digit(10)) {
                 numbers.push(sign);
                 self.digits.push(DrawnDigit { label: label as u8, bounding_box, line: self.lines.len() });
             }
-            if self.params.touching {
-                x = origin;
-                written = Some(strokes);
-            } else if !boxes {
+            if !boxes {
                 let gap = self.params.spacing * (1.0 + 0.25 * j * self.rng.normal()).max(0.2);
                 x = origin + end * size + gap * height + self.params.pen_width;
             }
+            before.clear();
+            before.extend(strokes.iter().flatten().map(|point| (origin + point.x * size, y + point.y * size)));
         }
         let numbers = numbers.trim_end();
         if !numbers.is_empty() {
@@ -250,7 +251,7 @@ impl Page {
         ink_box(&coverage)
     }
 
-    fn draw_box(&mut self, x: f32, y: f32, width: f32, height: f32) {
+    fn draw_box(&mut self, (x, y): (f32, f32), width: f32, height: f32) {
         let corners = [(x, y), (x + width, y), (x + width, y + height), (x, y + height)];
         for i in 0..4 {
             self.rule(corners[i], corners[(i + 1) % 4]);

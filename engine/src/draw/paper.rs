@@ -1,6 +1,6 @@
 //! Ink and rules laid on paper, in light: the picture's pixels.
 
-use super::noise::{field, mix, smooth};
+use super::noise::{Grid, field, mix, smooth};
 use super::params::PageParams;
 use super::rng::Rng;
 use super::view::sin_cos;
@@ -18,24 +18,23 @@ pub(super) struct Layers {
 /// The photograph of the page. Ink lies over rules, both over paper; light falls on all of it.
 pub(super) fn photograph(params: &PageParams, layers: &Layers) -> RgbImage {
     let mut rng = Rng::new(params.seed ^ 0x70_61_70_65_72);
-    let (texture, grain) = (rng.next(), rng.next());
+    let clouds = Grid::new(rng.next(), params.width, params.height, 70.0);
+    let fibres = Grid::new(rng.next(), params.width, params.height, 6.0);
+    let grain = rng.next();
     let light = Light::new(params, &mut rng);
     let width = params.width as usize;
     let colors = [params.paper, params.ruling_color, params.ink].map(|color| color.map(f32::from));
     RgbImage::from_fn(params.width, params.height, |column, row| {
         let (x, y) = (column as f32, row as f32);
         let pixel = row as usize * width + column as usize;
-        let uneven = if params.texture > 0.0 {
-            params.texture * (0.6 * field(texture, x / 70.0, y / 70.0) + 0.4 * field(!texture, x / 6.0, y / 6.0))
-        } else {
-            0.0
-        };
+        let uneven =
+            if params.texture > 0.0 { params.texture * (0.6 * clouds.at(x, y) + 0.4 * fibres.at(x, y)) } else { 0.0 };
         let mut ink = layers.ink[pixel];
         if ink > 0.0 && params.grain > 0.0 {
             ink *= 1.0 - params.grain * (0.5 + 0.5 * field(grain, x / 1.7, y / 1.7));
         }
         let bright = light.at(x, y);
-        let noise = if params.noise > 0.0 { params.noise * rng.normal() } else { 0.0 };
+        let noise = if params.noise > 0.0 { params.noise * rng.pixel_noise() } else { 0.0 };
         image::Rgb(std::array::from_fn(|channel| {
             let paper = colors[0][channel] + uneven;
             let ruled = mix(paper, colors[1][channel], layers.rules[pixel]);
@@ -55,7 +54,8 @@ struct Light {
     direction: (f32, f32),
     /// Where the shadow's edge runs, as a part of the diagonal from the centre.
     edge: f32,
-    seed: u64,
+    /// Makes the shadow's edge uneven.
+    wave: u64,
 }
 
 impl Light {
@@ -68,7 +68,7 @@ impl Light {
             shadow: params.shadow,
             direction: (cos, sin),
             edge: rng.between(-0.12, 0.12),
-            seed: rng.next(),
+            wave: rng.next(),
         }
     }
 
@@ -81,7 +81,7 @@ impl Light {
         let (x, y) = ((x - self.width / 2.0) / diagonal, (y - self.height / 2.0) / diagonal);
         // In a corner x² + y² is a quarter.
         let corner = 1.0 - self.vignette * 4.0 * (x * x + y * y);
-        let edge = self.edge + 0.05 * field(self.seed, x * 5.0, y * 5.0);
+        let edge = self.edge + 0.05 * field(self.wave, x * 5.0, y * 5.0);
         let inside = (x * self.direction.0 + y * self.direction.1 - edge) / 0.1 + 0.5;
         corner * (1.0 - self.shadow * smooth(inside.clamp(0.0, 1.0)))
     }

@@ -1,10 +1,11 @@
 //! Single digits the way MNIST holds them.
 
 use super::hand::{Hand, Written, write};
+use super::letters::letter_shape;
 use super::page::ink_box;
 use super::pen::{Coverage, PenPoint, cover};
 use super::rng::Rng;
-use super::strokes::digit_shapes;
+use super::strokes::{Shape, digit_shapes};
 
 /// Pixels on each side of a patch.
 pub const PATCH_SIDE: usize = 28;
@@ -29,9 +30,23 @@ pub fn patch(label: u8, seed: u64) -> Patch {
 /// As [`patch`], in the shape `shape`, from 0 up to [`shape_count`].
 #[must_use]
 pub fn patch_of_shape(label: u8, shape: usize, seed: u64) -> Patch {
-    let mut rng = Rng::new(seed.wrapping_mul(10).wrapping_add(u64::from(label)));
+    patch_of(digit_shapes(label)[shape], Rng::new(seed.wrapping_mul(10).wrapping_add(u64::from(label))))
+}
+
+/// A letter or sign that is no digit, chosen by `seed`, of the size and pen of [`patch`].
+#[must_use]
+pub fn letter_patch(seed: u64) -> Patch {
+    let mut rng = Rng::new(seed);
+    let shapes: Vec<Shape> = LETTERS.chars().filter_map(letter_shape).collect();
+    patch_of(shapes[rng.below(shapes.len())], rng)
+}
+
+/// Letters and signs that fill a patch.
+const LETTERS: &str = "ABDEFGHKMNPRTWXYacdefhkmnprtuvwxy+=";
+
+fn patch_of(shape: Shape, mut rng: Rng) -> Patch {
     let hand = Hand { slant: 0.18 + 0.22 * rng.normal(), jitter: 1.2, pressure: 0.3, broken: 0.0 };
-    let strokes = write(digit_shapes(label)[shape], &hand, &mut rng);
+    let strokes = write(shape, &hand, &mut rng);
     let radius = rng.between(1.0, 1.75);
     // First on a large sheet, where nothing is cut off, to learn where its ink and its centre of mass lie.
     let tall = placed(&strokes, 20.0 - 2.0 * radius, (40.0, 40.0), radius);

@@ -2,7 +2,7 @@
 
 /// SplitMix64 (Steele, Lea and Flood 2014).
 #[derive(Debug, Clone)]
-pub(crate) struct Rng(u64);
+pub(super) struct Rng(u64);
 
 /// SplitMix64's finaliser: neighbouring inputs give unrelated outputs.
 pub(super) fn scatter(value: u64) -> u64 {
@@ -18,39 +18,46 @@ pub(super) fn to_unit(bits: u64) -> f32 {
 
 impl Rng {
     /// Scattered first, so that seeds 1, 2, 3 do not begin alike.
-    pub(crate) fn new(seed: u64) -> Self {
+    pub(super) fn new(seed: u64) -> Self {
         Self(scatter(seed.wrapping_add(0x9e37_79b9_7f4a_7c15)))
     }
 
-    pub(crate) fn next(&mut self) -> u64 {
+    pub(super) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         scatter(self.0)
     }
 
     /// From 0 up to, not including, 1.
-    pub(crate) fn unit(&mut self) -> f32 {
+    pub(super) fn unit(&mut self) -> f32 {
         to_unit(self.next())
     }
 
     /// From `low` up to `high`.
-    pub(crate) fn between(&mut self, low: f32, high: f32) -> f32 {
+    pub(super) fn between(&mut self, low: f32, high: f32) -> f32 {
         low + (high - low) * self.unit()
     }
 
     /// From 0 up to, not including, `count`, which is at least 1.
-    pub(crate) fn below(&mut self, count: usize) -> usize {
+    pub(super) fn below(&mut self, count: usize) -> usize {
         (self.next() % count as u64) as usize
     }
 
-    pub(crate) fn chance(&mut self, probability: f32) -> bool {
+    pub(super) fn chance(&mut self, probability: f32) -> bool {
         self.unit() < probability
     }
 
     /// Mean 0, standard deviation 1, never beyond ±3.5: a sum of four uniform values, which needs no logarithm and therefore
     /// comes out the same everywhere.
-    pub(crate) fn normal(&mut self) -> f32 {
+    pub(super) fn normal(&mut self) -> f32 {
         // The variance of a uniform value is 1/12, of four of them 1/3.
         (self.unit() + self.unit() + self.unit() + self.unit() - 2.0) * 1.732_050_8
+    }
+
+    /// As [`Rng::normal`] but coarser and four times as fast, for a picture's every pixel.
+    pub(super) fn pixel_noise(&mut self) -> f32 {
+        let bits = self.next();
+        let sum: u64 = (0..4).map(|part| (bits >> (16 * part)) & 0xffff).sum();
+        (sum as f32 / 65_535.0 - 2.0) * 1.732_050_8
     }
 }
 
@@ -60,12 +67,15 @@ mod tests {
 
     #[test]
     fn normal_values_have_mean_0_and_deviation_1() {
-        let mut rng = Rng::new(7);
-        let values: Vec<f32> = (0..20_000).map(|_| rng.normal()).collect();
-        let mean = values.iter().sum::<f32>() / values.len() as f32;
-        let variance = values.iter().map(|value| (value - mean) * (value - mean)).sum::<f32>() / values.len() as f32;
-        assert!(mean.abs() < 0.03, "mean {mean}");
-        assert!((variance - 1.0).abs() < 0.03, "variance {variance}");
+        for draw in [Rng::normal, Rng::pixel_noise] {
+            let mut rng = Rng::new(7);
+            let values: Vec<f32> = (0..20_000).map(|_| draw(&mut rng)).collect();
+            let mean = values.iter().sum::<f32>() / values.len() as f32;
+            let variance =
+                values.iter().map(|value| (value - mean) * (value - mean)).sum::<f32>() / values.len() as f32;
+            assert!(mean.abs() < 0.03, "mean {mean}");
+            assert!((variance - 1.0).abs() < 0.03, "variance {variance}");
+        }
     }
 
     #[test]
