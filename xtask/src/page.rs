@@ -66,6 +66,8 @@ pub(crate) fn build(project: &Project) -> Result<Page> {
     command.current_dir(project.root.join("front")).env("PATH", path_with(&folders)?);
     // trunk reads NO_COLOR as a word, "true" or "false", and ends over the usual "1".
     command.env_remove("NO_COLOR");
+    // Its own call stack hides what it says about the page.
+    command.env_remove("RUST_BACKTRACE");
     run(&mut command)?;
     for file in files_below(&dist)? {
         compress(&file)?;
