@@ -139,9 +139,15 @@ fn actions(text: Language, reader: &Reader, on_choose: Callback<MouseEvent>, on_
                     { text.to_look_at(unsure) }{ " →" }
                 </button>
             }
-            if ended {
+            // Three buttons fit in a row on a phone, whose file dialogue offers the camera too.
+            if ended && read.is_none() {
                 <button type="button" class="by-touch" onclick={on_camera}>{ text.new_photo() }</button>
-                <button type="button" onclick={on_choose}>{ text.another() }</button>
+            }
+            if ended {
+                <button type="button" aria-label={text.another()} onclick={on_choose}>
+                    <span class="wide-only">{ text.another() }</span>
+                    <span class="narrow-only">{ text.another_short() }</span>
+                </button>
             }
         </>
     }

@@ -7,15 +7,17 @@
 use shared::BoundingBox;
 
 /// Height of a label in pixels of the screen.
-pub const HEIGHT: f64 = 20.0;
+pub const HEIGHT: f64 = 18.0;
 /// Width of a label that holds a digit, in pixels of the screen.
-pub const WIDTH: f64 = 16.0;
+pub const WIDTH: f64 = 15.0;
 /// Width of a label that holds a digit and a sign, in pixels of the screen.
-pub const WIDE: f64 = 28.0;
+pub const WIDE: f64 = 26.0;
 /// Room between ink and outline, in pixels of the screen, so that the outline covers no ink.
 pub const PADDING: f64 = 3.0;
 /// A label covered by more than this share of itself is no help.
-const MOST_COVERED: f64 = 0.35;
+const MOST_COVERED: f64 = 0.2;
+/// So many of the places around a box are above or below it; the others are beside it.
+const UPRIGHT: usize = 5;
 
 /// A rectangle in pixels of the picture.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -70,10 +72,13 @@ pub fn place(digits: &[(BoundingBox, bool)], size: (f64, f64), scale: f64) -> Ve
             let inside = flag.overlap(&Rect { x: 0.0, y: 0.0, width: size.0, height: size.1 });
             (2.0 * labels + others + (flag.area() - inside)) / flag.area()
         };
+        // Beside its box a label is easily taken for the neighbour's, so only those that must be shown stand there.
+        let choice = if sure { UPRIGHT } else { usize::MAX };
         let best = places(&outlines[index], sure, scale)
+            .into_iter()
+            .take(choice)
             .map(|flag| (cost(&flag), flag))
             // The earlier of two equal places, so that most labels stand where they are expected.
-            .into_iter()
             .reduce(|best, next| if next.0 + 1e-9 < best.0 { next } else { best });
         if let Some((cost, flag)) = best
             && (!sure || cost <= MOST_COVERED)
@@ -139,7 +144,7 @@ mod tests {
     #[test]
     fn a_lone_label_stands_above_its_box() {
         let flags = place(&[(bounds(100, 100), true)], (400.0, 400.0), 1.0);
-        assert_eq!(flags, [Some(Rect { x: 97.0, y: 77.0, width: WIDTH, height: HEIGHT })]);
+        assert_eq!(flags, [Some(Rect { x: 97.0, y: 79.0, width: WIDTH, height: HEIGHT })]);
     }
 
     #[test]

@@ -46,6 +46,7 @@ phrases! {
     copy_failed: "The browser did not let the page copy. Select the numbers and copy them by hand.";
     select_hint: "Select a digit, here or on the photograph, to see how sure its reading is.";
     another: "Another picture";
+    another_short: "Another";
     new_photo: "New photo";
     cancel: "Cancel";
     try_again: "Try again";

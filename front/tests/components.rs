@@ -55,7 +55,7 @@ async fn an_unsure_digit_has_a_question_mark_on_its_flag_and_a_mark_in_the_numbe
 
 #[wasm_bindgen_test]
 async fn a_label_keeps_its_size_on_screen_however_large_the_picture_is_shown() {
-    for (scale, width) in [(0.5, "32"), (2.0, "8")] {
+    for (scale, width) in [(0.5, "30"), (2.0, "7.5")] {
         let page = render(move || html! { <Boxes recognition={recognition()} {scale} /> }).await;
         assert_eq!(attribute(&find(&page, "g.digit[data-index='0'] .plate"), "width"), width);
     }

@@ -139,7 +139,7 @@ fn digit_group(
                 <g class="flag">
                     { rect("plate", &flag) }
                     <text x={(flag.x + flag.width / 2.0).to_string()} y={(flag.y + flag.height * 0.76).to_string()}
-                        text-anchor="middle" font-size={(15.0 / scale).to_string()}>
+                        text-anchor="middle" font-size={(14.0 / scale).to_string()}>
                         { digit.label }{ if digit.sure { "" } else { "?" } }
                     </text>
                 </g>

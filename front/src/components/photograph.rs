@@ -75,19 +75,21 @@ pub fn Photograph(props: &PhotographProps) -> Html {
     });
     let scale = scale.filter(|scale| *scale > 0.0);
 
-    // What was in the middle stays there.
+    // The selected digit comes into the middle; without one, what was in the middle stays there.
     {
         let pane = pane.clone();
         let before = use_mut_ref(|| 1.0);
+        let target = scale.zip(selected_centre(props)).map(|(scale, (x, y))| (x * scale, y * scale));
         use_effect_with(*zoom, move |zoom| {
             let ratio = *zoom / before.replace(*zoom);
             if let Some(pane) = pane.cast::<Element>() {
-                let centred = |start: i32, length: i32| {
+                let scroll = |start: i32, length: i32, target: Option<f64>| {
                     let half = f64::from(length) / 2.0;
-                    ((f64::from(start) + half) * ratio - half).round() as i32
+                    (target.unwrap_or((f64::from(start) + half) * ratio) - half).round() as i32
                 };
-                pane.set_scroll_left(centred(pane.scroll_left(), pane.client_width()));
-                pane.set_scroll_top(centred(pane.scroll_top(), pane.client_height()));
+                let (x, y) = target.unzip();
+                pane.set_scroll_left(scroll(pane.scroll_left(), pane.client_width(), x));
+                pane.set_scroll_top(scroll(pane.scroll_top(), pane.client_height(), y));
             }
         });
     }
@@ -150,14 +152,27 @@ pub fn Photograph(props: &PhotographProps) -> Html {
                     </div>
                 </div>
             </div>
-            if !*shown { <p class="note">{ text.not_shown() }</p> }
-            <div class="zoom" role="group" aria-label={text.zoom()}>
-                { button(text.zoom_out(), "−", Some(1.0 / ZOOM_STEP), *zoom <= 1.0) }
-                <span class="percent">{ format!("{:.0} %", *zoom * 100.0) }</span>
-                { button(text.zoom_in(), "+", Some(ZOOM_STEP), *zoom >= LARGEST_ZOOM) }
-                { button(text.fit(), text.fit(), None, *zoom <= 1.0) }
-                <span class="name">{ &props.name }</span>
-            </div>
+            if !*shown && props.recognition.is_some() {
+                <p class="note">{ text.not_shown() }</p>
+            } else if !*shown {
+                <p class="unseen">{ &props.name }</p>
+            }
+            if scale.is_some() {
+                <div class="zoom" role="group" aria-label={text.zoom()}>
+                    { button(text.zoom_out(), "−", Some(1.0 / ZOOM_STEP), *zoom <= 1.0) }
+                    <span class="percent">{ format!("{:.0} %", *zoom * 100.0) }</span>
+                    { button(text.zoom_in(), "+", Some(ZOOM_STEP), *zoom >= LARGEST_ZOOM) }
+                    { button(text.fit(), text.fit(), None, *zoom <= 1.0) }
+                    <span class="name">{ &props.name }</span>
+                </div>
+            }
         </>
     }
+}
+
+/// Where the selected digit is, in pixels of the picture.
+fn selected_centre(props: &PhotographProps) -> Option<(f64, f64)> {
+    let bounds = &props.recognition.as_ref()?.digits.get(props.selected?)?.bounding_box;
+    let centre = |start: u32, length: u32| f64::from(start) + f64::from(length) / 2.0;
+    Some((centre(bounds.x, bounds.width), centre(bounds.y, bounds.height)))
 }
