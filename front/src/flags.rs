@@ -16,6 +16,8 @@ pub const WIDE: f64 = 26.0;
 pub const PADDING: f64 = 3.0;
 /// A label covered by more than this share of itself is no help.
 const MOST_COVERED: f64 = 0.2;
+/// Boxes lower than this on the screen carry no label that tells nothing new: there would be more labels than ink.
+const LEAST_LABELLED: f64 = 1.2 * HEIGHT;
 /// So many of the places around a box are above or below it; the others are beside it.
 const UPRIGHT: usize = 5;
 
@@ -65,6 +67,9 @@ pub fn place(digits: &[(BoundingBox, bool)], size: (f64, f64), scale: f64) -> Ve
         (0..digits.len()).filter(|index| !digits[*index].1).chain((0..digits.len()).filter(|index| digits[*index].1));
     for index in unsure_first {
         let sure = digits[index].1;
+        if sure && outlines[index].height * scale < LEAST_LABELLED {
+            continue;
+        }
         let cost = |flag: &Rect| {
             let labels: f64 = placed.iter().map(|other| flag.overlap(other)).sum();
             let others: f64 =
@@ -177,6 +182,12 @@ mod tests {
         let flags = place(&digits, (100.0, 100.0), 0.5);
         assert!(flags[55].is_some());
         assert!(flags.iter().flatten().count() < 20);
+    }
+
+    #[test]
+    fn a_picture_shown_small_labels_only_what_is_unsure() {
+        let flags = place(&[(bounds(100, 100), true), (bounds(300, 100), false)], (400.0, 400.0), 0.2);
+        assert_eq!([flags[0].is_some(), flags[1].is_some()], [false, true]);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use shared::{
 };
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{Element, HtmlElement};
+use web_sys::Element;
 use yew::prelude::*;
 use yew::{Renderer, scheduler};
 
@@ -197,9 +197,8 @@ fn attribute(element: &Element, name: &str) -> String {
 fn click(element: &Element) {
     let init = web_sys::MouseEventInit::new();
     init.set_bubbles(true);
-    let event = web_sys::MouseEvent::new_with_mouse_event_init_dict("click", &init).expect("an event");
-    let target: &web_sys::EventTarget = element.dyn_ref::<HtmlElement>().map_or(element, |element| element);
-    target.dispatch_event(&event).expect("to be dispatched");
+    let event = MouseEvent::new_with_mouse_event_init_dict("click", &init).expect("an event");
+    element.dispatch_event(&event).expect("to be dispatched");
 }
 
 /// "12 6": two sure digits in one number, and an unsure one.
