@@ -17,7 +17,7 @@ pub const PADDING: f64 = 3.0;
 /// A label covered by more than this share of itself is no help.
 const MOST_COVERED: f64 = 0.2;
 /// Boxes lower than this on the screen carry no label that tells nothing new: there would be more labels than ink.
-const LEAST_LABELLED: f64 = 1.2 * HEIGHT;
+const LEAST_LABELLED: f64 = 1.5 * HEIGHT;
 /// So many of the places around a box are above or below it; the others are beside it.
 const UPRIGHT: usize = 5;
 
