@@ -92,9 +92,8 @@ fn clippy_for_wasm(project: &Project) -> Result<()> {
     let wasm = WasmToolchain::ready(project)?;
     if wasm.is_own() {
         require_component(project, "clippy", "clippy")?;
-        let what = ["clippy", "--package", "front", "--package", "shared", "--package", "engine"];
-        let target = ["--all-targets", "--target", WASM, "--locked"];
-        run(wasm.cargo(project).args(what).args(target).args(["--", "-D", "warnings"]))
+        let what = ["clippy", "--package", "front", "--all-targets", "--target", WASM, "--locked"];
+        run(wasm.cargo(project).args(what).args(["--", "-D", "warnings"]))
     } else {
         // The other Rust's clippy knows other lints; its compiler's own warnings still count.
         let mut check = wasm.cargo(project);
@@ -108,7 +107,8 @@ fn wasm_tests(project: &Project) -> Result<()> {
     let runner = tools::wasm_bindgen(project)?.join("wasm-bindgen-test-runner");
     let browser = Browser::ready()?;
     let mut test = wasm.cargo(project);
-    test.args(["test", "--package", "front", "--target", WASM, "--locked"]);
+    // No examples from comments: they are compiled by whatever rustdoc PATH has, and `unit` has run them.
+    test.args(["test", "--package", "front", "--lib", "--bins", "--tests", "--target", WASM, "--locked"]);
     test.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner);
     // Seconds; twenty are too few for a busy machine that starts a browser.
     test.env("WASM_BINDGEN_TEST_TIMEOUT", "120");
