@@ -104,7 +104,7 @@ impl ReaderPage {
         let script = "const place = element => { const r = element.getBoundingClientRect();
                 return [r.x, r.y, r.width, r.height] };
             const digits = [...document.querySelectorAll('.digit')].sort((a, b) => a.dataset.index - b.dataset.index);
-            return [place(document.getElementById('photograph')), digits.map(place)]";
+            return [place(document.querySelector('#photograph img')), digits.map(place)]";
         let (photograph, digits): ([f64; 4], Vec<[f64; 4]>) = serde_json::from_value(self.ask(script).await?)?;
         let rect = |[x, y, width, height]: [f64; 4]| Rect { x, y, width, height };
         Ok((rect(photograph), digits.into_iter().map(rect).collect()))
@@ -136,6 +136,22 @@ impl ReaderPage {
             self.press(Key::Tab).await?;
         }
         bail!("Tab never reaches {selector}")
+    }
+
+    /// Which digit of the photograph has the focus, counted in reading order.
+    pub async fn focused_digit(&self) -> Result<Option<u64>> {
+        let script = "return Number(document.activeElement?.closest('.digit')?.dataset.index ?? NaN)";
+        Ok(self.ask(script).await?.as_u64())
+    }
+
+    /// Presses Enter where the focus is, and tells whether that opens the picker of files.
+    pub async fn enter_opens_the_picker(&self) -> Result<bool> {
+        // The dialog itself belongs to the system: it is kept closed, as nobody could close it again.
+        let watch = "document.getElementById('file-input').addEventListener('click',
+            event => { event.preventDefault(); window.pickerOpened = true }, {once: true})";
+        self.ask(watch).await?;
+        self.press(Key::Enter).await?;
+        Ok(self.ask("return window.pickerOpened === true").await?.as_bool().unwrap_or_default())
     }
 
     /// How many pixels the page is wider than the screen.

@@ -26,6 +26,7 @@ impl Server {
             .env("DIGITML_LISTEN", &listen)
             .env("DIGITML_STATIC_DIR", given("DIGITML_STATIC_DIR")?)
             .env("DIGITML_DATA_DIR", data.path())
+            .env("DIGITML_LOG", "warn")
             .env_remove("DATABASE_URL");
         let process = Process::start(&mut command, &format!("{address}/api/v1/health/ready")).await?;
         Ok(Self { address, _process: process, _data: data })

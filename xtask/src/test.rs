@@ -79,7 +79,15 @@ fn clippy(project: &Project) -> Result<()> {
 }
 
 fn unit(project: &Project) -> Result<()> {
-    run(project.cargo().args(["test", "--workspace", "--exclude", "e2e", "--all-features", "--locked"]))
+    run(project.cargo().args([
+        "test",
+        "--workspace",
+        "--exclude",
+        "e2e",
+        "--all-features",
+        "--locked",
+        "--no-fail-fast",
+    ]))
 }
 
 fn engine_for_wasm(project: &Project) -> Result<()> {
@@ -138,7 +146,9 @@ fn end_to_end_command(project: &Project) -> Result<Command> {
     // As the unit tests compiled it, mostly: the reader is optimised in either profile.
     run(project.cargo().args(["build", "--package", "back", "--bin", "digitml-api", "--locked"]))?;
     let mut test = project.cargo();
-    test.args(["test", "--package", "e2e", "--locked"]);
+    test.args(["test", "--package", "e2e", "--locked", "--no-fail-fast"]);
+    // What a test says is about the page; where in the test it happened is of no use, and long.
+    test.env("RUST_BACKTRACE", "0");
     test.env("DIGITML_API", project.program("debug", "digitml-api"));
     test.env("DIGITML_STATIC_DIR", project.dist());
     test.env("DIGITML_SCREENSHOTS", project.target.join("e2e"));
