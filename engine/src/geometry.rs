@@ -48,6 +48,12 @@ impl BoundingBox {
         (self.x as f32 + self.width as f32 / 2.0, self.y as f32 + self.height as f32 / 2.0)
     }
 
+    /// The same box in pixels a `factor`-th as large.
+    #[must_use]
+    pub fn scaled(&self, factor: u32) -> Self {
+        Self { x: self.x * factor, y: self.y * factor, width: self.width * factor, height: self.height * factor }
+    }
+
     /// Smallest box around both.
     #[must_use]
     pub fn union(&self, other: &Self) -> Self {

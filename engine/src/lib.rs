@@ -4,13 +4,30 @@
 
 #[cfg(feature = "annotate")]
 mod annotate;
+pub mod binarize;
+pub mod classify;
+pub mod components;
+pub mod cut_out;
+pub mod dataset;
 pub mod decode;
 #[cfg(feature = "draw")]
 pub mod draw;
 mod error;
+pub mod features;
 pub mod geometry;
+pub mod layout;
+pub mod model;
+mod model_file;
+pub mod normalize;
+pub mod project;
+pub mod random;
 mod reader;
 mod reading;
+pub mod rules;
+pub mod segment;
+pub mod select;
+#[cfg(feature = "train")]
+pub mod train;
 
 #[cfg(feature = "annotate")]
 pub use annotate::annotate;

@@ -1,0 +1,299 @@
+//! Grey pixels → ink map and foreground mask: light evened out, either polarity, at the scale the page needs.
+
+use crate::components::Run;
+use image::GrayImage;
+
+/// How ink is told from paper.
+#[derive(Debug, Clone)]
+pub struct BinarizeParams {
+    /// Pixels above which the picture is averaged down before anything else: strokes of a page stay several pixels wide at 3
+    /// megapixels, and every later pass is over a fraction of the camera's pixels.
+    pub max_pixels: usize,
+    /// Share of the ink's local peak from which a pixel is strong foreground. Lower joins strokes, higher breaks them.
+    pub strong_share: f32,
+    /// The same for weak foreground, which counts where it hangs on strong one: the light parts of an uneven stroke.
+    pub weak_share: f32,
+    /// Smallest ink value (0 to 255) that is ever foreground: faint pencil on clean paper lies around 25.
+    pub min_ink: u8,
+    /// How many times the paper's own unevenness an ink value must exceed.
+    pub noise_factor: f32,
+}
+
+impl Default for BinarizeParams {
+    fn default() -> Self {
+        Self { max_pixels: 3_000_000, strong_share: 0.42, weak_share: 0.24, min_ink: 16, noise_factor: 5.0 }
+    }
+}
+
+/// Ink and foreground of a page, `1 / scale` of the picture's size.
+#[derive(Debug, Clone)]
+pub struct InkMap {
+    /// Pixels of the picture along each side of one pixel here.
+    pub scale: u32,
+    /// Pixels across.
+    pub width: usize,
+    /// Pixels down.
+    pub height: usize,
+    /// How much darker (or, for light ink, lighter) than its surrounding paper each pixel is: 0 paper, 255 black on white.
+    pub ink: Vec<u8>,
+    /// [`STRONG`], [`WEAK`] or 0 for paper.
+    pub mask: Vec<u8>,
+}
+
+/// Foreground that counts only where it hangs on strong foreground.
+pub const WEAK: u8 = 1;
+/// Foreground.
+pub const STRONG: u8 = 2;
+
+impl InkMap {
+    /// The mask and the ink under a run.
+    #[must_use]
+    pub fn row(&self, run: &Run) -> (&[u8], &[u8]) {
+        let row = run.y as usize * self.width;
+        let pixels = row + run.start as usize..row + run.end as usize;
+        (&self.mask[pixels.clone()], &self.ink[pixels])
+    }
+}
+
+/// Side of the cells that the paper's tone and the ink's peak are gathered in.
+const CELL: usize = 8;
+
+/// Values per cell of `cell × cell` pixels.
+struct Grid {
+    cell: usize,
+    width: usize,
+    height: usize,
+    values: Vec<f32>,
+}
+
+/// Binarizes `picture`.
+#[must_use]
+pub fn binarize(picture: &GrayImage, params: &BinarizeParams) -> InkMap {
+    let (full_width, full_height) = (picture.width() as usize, picture.height() as usize);
+    let mut scale = 1;
+    while full_width * full_height > params.max_pixels * scale * scale {
+        scale += 1;
+    }
+    let (width, height, mut gray) = reduce(picture.as_raw(), full_width, full_height, scale);
+    if width == 0 || height == 0 {
+        return InkMap { scale: scale as u32, width, height, ink: Vec::new(), mask: Vec::new() };
+    }
+    let means =
+        Grid::gather(&gray, width, height, |cell| cell.iter().map(|&v| f32::from(v)).sum::<f32>() / cell.len() as f32);
+    if ink_is_light(&gray, width, &means) {
+        gray.iter_mut().for_each(|value| *value = 255 - *value);
+    }
+    let paper = paper_tone(&gray, width, height);
+    let ink = relative_ink(&gray, width, &paper);
+    drop(gray);
+    let floor = floor_of(&ink, width, height, params);
+    let mask = foreground(&ink, width, height, &floor, params);
+    InkMap { scale: scale as u32, width, height, ink, mask }
+}
+
+/// Averages squares of `scale × scale` pixels; a rest at the right and bottom edge is left out.
+fn reduce(pixels: &[u8], width: usize, height: usize, scale: usize) -> (usize, usize, Vec<u8>) {
+    if scale <= 1 {
+        return (width, height, pixels.to_vec());
+    }
+    let (small_width, small_height) = (width / scale, height / scale);
+    let mut small = Vec::with_capacity(small_width * small_height);
+    let mut sums = vec![0u16; small_width * scale];
+    let area = (scale * scale) as u32;
+    for rows in pixels.chunks_exact(width * scale).take(small_height) {
+        sums.fill(0);
+        for row in rows.chunks_exact(width) {
+            for (sum, &value) in sums.iter_mut().zip(row) {
+                *sum += u16::from(value);
+            }
+        }
+        small.extend(
+            sums.chunks_exact(scale).map(|sums| (sums.iter().map(|&sum| u32::from(sum)).sum::<u32>() / area) as u8),
+        );
+    }
+    (small_width, small_height, small)
+}
+
+impl Grid {
+    /// One value a cell, by `summary` of the cell's pixels.
+    fn gather(pixels: &[u8], width: usize, height: usize, summary: impl Fn(&[u8]) -> f32) -> Self {
+        let (columns, rows) = (width.div_ceil(CELL), height.div_ceil(CELL));
+        let mut values = Vec::with_capacity(columns * rows);
+        let mut cell = Vec::with_capacity(CELL * CELL);
+        for band in pixels.chunks(width * CELL) {
+            for column in 0..columns {
+                let (start, end) = (column * CELL, ((column + 1) * CELL).min(width));
+                cell.clear();
+                for row in band.chunks_exact(width) {
+                    cell.extend_from_slice(&row[start..end]);
+                }
+                values.push(summary(&cell));
+            }
+        }
+        Self { cell: CELL, width: columns, height: rows, values }
+    }
+
+    /// Replaces every value by `pick` over its neighbours within `radius`, along rows and then along columns.
+    fn filter(&mut self, radius: usize, pick: impl Fn(&[f32]) -> f32) {
+        let mut line = Vec::new();
+        for row in self.values.chunks_exact_mut(self.width) {
+            line.clear();
+            line.extend_from_slice(row);
+            for (i, value) in row.iter_mut().enumerate() {
+                *value = pick(&line[i.saturating_sub(radius)..(i + radius + 1).min(line.len())]);
+            }
+        }
+        for column in 0..self.width {
+            line.clear();
+            line.extend(self.values.iter().skip(column).step_by(self.width));
+            for i in 0..self.height {
+                self.values[i * self.width + column] =
+                    pick(&line[i.saturating_sub(radius)..(i + radius + 1).min(line.len())]);
+            }
+        }
+    }
+
+    /// Squares of `factor × factor` cells, each with the value that `share` (0 to 1) of its cells stay under.
+    fn coarsened(&self, factor: usize, share: f32) -> Self {
+        let (columns, rows) = (self.width.div_ceil(factor), self.height.div_ceil(factor));
+        let mut values = Vec::with_capacity(columns * rows);
+        let mut square = Vec::with_capacity(factor * factor);
+        for band in self.values.chunks(self.width * factor) {
+            for column in 0..columns {
+                square.clear();
+                for row in band.chunks_exact(self.width) {
+                    square.extend_from_slice(&row[column * factor..((column + 1) * factor).min(self.width)]);
+                }
+                square.sort_by(f32::total_cmp);
+                values.push(square[(square.len() as f32 * share) as usize]);
+            }
+        }
+        Self { cell: self.cell * factor, width: columns, height: rows, values }
+    }
+
+    /// Fills `row` with the values at the pixels of row `y`, bilinear between the cells' centres.
+    fn row(&self, y: usize, row: &mut [f32]) {
+        let at = |position: usize, count: usize| {
+            let place = ((position as f32 + 0.5) / self.cell as f32 - 0.5).clamp(0.0, (count - 1) as f32);
+            let first = place as usize;
+            (first, (first + 1).min(count - 1), place - first as f32)
+        };
+        let (top, bottom, fy) = at(y, self.height);
+        let (top, bottom) = (&self.values[top * self.width..], &self.values[bottom * self.width..]);
+        let blended: Vec<f32> = (0..self.width).map(|i| top[i] + (bottom[i] - top[i]) * fy).collect();
+        for (x, value) in row.iter_mut().enumerate() {
+            let (left, right, fx) = at(x, self.width);
+            *value = blended[left] + (blended[right] - blended[left]) * fx;
+        }
+    }
+}
+
+fn largest(values: &[f32]) -> f32 {
+    values.iter().copied().fold(f32::MIN, f32::max)
+}
+
+fn smallest(values: &[f32]) -> f32 {
+    values.iter().copied().fold(f32::MAX, f32::min)
+}
+
+fn mean(values: &[f32]) -> f32 {
+    values.iter().sum::<f32>() / values.len() as f32
+}
+
+/// Whether the ink is lighter than its paper: strokes cover the smaller part of a page, so that the differences from the local
+/// mean are skewed to the ink's side.
+fn ink_is_light(gray: &[u8], width: usize, means: &Grid) -> bool {
+    let mut smooth = means.coarsened(1, 0.0);
+    smooth.filter(3, mean);
+    let (mut third, mut second, mut count) = (0.0f64, 0.0f64, 0.0f64);
+    let mut tone = vec![0.0; width];
+    for (y, row) in gray.chunks_exact(width).enumerate().step_by(2) {
+        smooth.row(y, &mut tone);
+        for (&value, tone) in row.iter().zip(&tone).step_by(2) {
+            let difference = f64::from(f32::from(value) - tone);
+            second += difference * difference;
+            third += difference * difference * difference;
+            count += 1.0;
+        }
+    }
+    // Skewness of 0.3 and above: an evenly grey picture with noise must stay dark on light.
+    count > 0.0 && third / count > 0.3 * (second / count).powf(1.5)
+}
+
+/// The tone of the paper under and around the ink: a morphological closing of the cells' bright values, smoothed.
+///
+/// Closing leaves ramps and edges of light as they are and fills whatever is dark and narrower than its window.
+fn paper_tone(gray: &[u8], width: usize, height: usize) -> Grid {
+    let mut grid = Grid::gather(gray, width, height, |cell| {
+        // The mean of the brighter half: less than the brightest pixel at the mercy of noise.
+        let total: f32 = cell.iter().map(|&v| f32::from(v)).sum();
+        let mean = total / cell.len() as f32;
+        let (sum, count) = cell.iter().fold((0.0, 0.0), |(sum, count), &v| {
+            let v = f32::from(v);
+            if v >= mean { (sum + v, count + 1.0) } else { (sum, count) }
+        });
+        if count > 0.0 { sum / count } else { mean }
+    });
+    // A twelfth of the page bridges any stroke of a digit that fills the page.
+    let radius = (grid.width.min(grid.height) / 12).clamp(3, 16);
+    grid.filter(radius, largest);
+    grid.filter(radius, smallest);
+    grid.filter(2, mean);
+    grid
+}
+
+fn relative_ink(gray: &[u8], width: usize, paper: &Grid) -> Vec<u8> {
+    let mut ink = Vec::with_capacity(gray.len());
+    let mut tone = vec![0.0; width];
+    for (y, row) in gray.chunks_exact(width).enumerate() {
+        paper.row(y, &mut tone);
+        ink.extend(row.iter().zip(&tone).map(|(&value, &tone)| {
+            // Below a tone of 40 the camera's noise is as large as any ink.
+            let tone = tone.max(40.0);
+            ((tone - f32::from(value)) * (255.0 / tone)).clamp(0.0, 255.0) as u8
+        }));
+    }
+    ink
+}
+
+/// The smallest foreground value at each place: above what the paper around shows by itself.
+///
+/// Among cells of a neighbourhood the calmer ones are bare paper, whatever else lies there; a table of wood has none so calm.
+fn floor_of(ink: &[u8], width: usize, height: usize, params: &BinarizeParams) -> Grid {
+    let tone =
+        Grid::gather(ink, width, height, |cell| cell.iter().map(|&v| f32::from(v)).sum::<f32>() / cell.len() as f32);
+    let noise = Grid::gather(ink, width, height, |cell| {
+        let count = cell.len() as f32;
+        let (sum, squares) = cell.iter().fold((0.0, 0.0), |(sum, squares), &v| {
+            let v = f32::from(v);
+            (sum + v, squares + v * v)
+        });
+        (squares / count - (sum / count) * (sum / count)).max(0.0).sqrt()
+    });
+    let (mut floor, noise) = (tone.coarsened(4, 0.3), noise.coarsened(4, 0.3));
+    for (floor, noise) in floor.values.iter_mut().zip(&noise.values) {
+        *floor = (*floor + params.noise_factor * noise).max(f32::from(params.min_ink)).min(100.0);
+    }
+    floor.filter(2, smallest);
+    floor.filter(1, mean);
+    floor
+}
+
+/// Foreground where the ink reaches both the `floor` and a share of its neighbourhood's peak.
+fn foreground(ink: &[u8], width: usize, height: usize, floor: &Grid, params: &BinarizeParams) -> Vec<u8> {
+    let mut peaks = Grid::gather(ink, width, height, |cell| f32::from(cell.iter().copied().max().unwrap_or(0)));
+    peaks.filter(1, largest);
+    peaks.filter(1, mean);
+    let mut mask = Vec::with_capacity(ink.len());
+    let (mut peak_row, mut floor_row) = (vec![0.0; width], vec![0.0; width]);
+    for (y, row) in ink.chunks_exact(width).enumerate() {
+        peaks.row(y, &mut peak_row);
+        floor.row(y, &mut floor_row);
+        mask.extend(row.iter().zip(peak_row.iter().zip(&floor_row)).map(|(&value, (&peak, &floor))| {
+            let value = f32::from(value);
+            u8::from(value >= floor && value >= params.weak_share * peak)
+                + u8::from(value >= floor && value >= params.strong_share * peak)
+        }));
+    }
+    mask
+}

@@ -1,0 +1,112 @@
+//! k nearest neighbours in the space of the leading components.
+
+use super::{Classifier, MAX_CLASSES, Prediction};
+use crate::project::Projected;
+
+/// Components that are compared; those behind carry little distance and much noise.
+pub const COMPARED: usize = 48;
+
+/// Neighbours that are asked.
+pub const NEIGHBORS: usize = 5;
+
+/// One stored value stands for `1 << SHIFT` of [`crate::project::SCALE`]: eight bits hold the range of a component.
+const SHIFT: u32 = 6;
+
+/// A stored sample.
+pub type Stored = [i8; COMPARED];
+
+/// The stored samples and their labels.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Knn {
+    /// Leading components of each sample, see [`stored`].
+    pub samples: Vec<Stored>,
+    /// The class of each sample.
+    pub labels: Vec<u8>,
+}
+
+/// The leading components in eight bits, as they are stored and compared.
+#[must_use]
+pub fn stored(sample: &Projected) -> Stored {
+    std::array::from_fn(|i| ((sample[i] + (1 << (SHIFT - 1))) >> SHIFT).clamp(-128, 127) as i8)
+}
+
+fn squared_distance(a: &Stored, b: &Stored) -> i32 {
+    let mut sum = 0;
+    for (&a, &b) in a.iter().zip(b) {
+        let difference = i16::from(a) - i16::from(b);
+        sum += i32::from(difference) * i32::from(difference);
+    }
+    sum
+}
+
+impl Knn {
+    /// Squared distance and label of the nearest samples, the nearest first; of equal distances the first stored wins.
+    #[must_use]
+    pub fn nearest(&self, sample: &Stored) -> Vec<(i32, u8)> {
+        let mut nearest: Vec<(i32, u8)> = Vec::with_capacity(NEIGHBORS + 1);
+        let mut worst = i32::MAX;
+        for (candidate, &label) in self.samples.iter().zip(&self.labels) {
+            let distance = squared_distance(sample, candidate);
+            if distance < worst {
+                let place = nearest.partition_point(|near| near.0 <= distance);
+                nearest.insert(place, (distance, label));
+                nearest.truncate(NEIGHBORS);
+                if nearest.len() == NEIGHBORS {
+                    worst = nearest[NEIGHBORS - 1].0;
+                }
+            }
+        }
+        nearest
+    }
+}
+
+impl Classifier for Knn {
+    fn predict(&self, samples: &[Projected]) -> Vec<Prediction> {
+        samples
+            .iter()
+            .map(|sample| {
+                let nearest = self.nearest(&stored(sample));
+                let mut probabilities = [0.0f32; MAX_CLASSES];
+                // Votes weighted by inverse squared distance (Dudani 1976); the added share keeps a lone vote from certainty.
+                let floor = 1.0 + nearest.first().map_or(0.0, |near| near.0 as f32) * 0.1;
+                for &(distance, label) in &nearest {
+                    probabilities[usize::from(label).min(MAX_CLASSES - 1)] += 1.0 / (floor + distance as f32);
+                }
+                let total: f32 = probabilities.iter().sum();
+                if total > 0.0 {
+                    probabilities.iter_mut().for_each(|p| *p /= total);
+                }
+                Prediction { probabilities }
+            })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{COMPARED, Knn, NEIGHBORS, Stored, squared_distance};
+    use crate::random::SplitMix64;
+
+    #[test]
+    fn the_nearest_are_those_of_a_full_sort() {
+        let mut random = SplitMix64::new(21);
+        let mut sample = || -> Stored { std::array::from_fn(|_| random.next_between(-60.0, 60.0) as i8) };
+        let samples: Vec<Stored> = (0..300).map(|_| sample()).collect();
+        let labels: Vec<u8> = (0..300).map(|i| (i % 10) as u8).collect();
+        let asked = sample();
+        let mut sorted: Vec<(i32, usize, u8)> = samples
+            .iter()
+            .zip(&labels)
+            .enumerate()
+            .map(|(i, (sample, &label))| (squared_distance(&asked, sample), i, label))
+            .collect();
+        sorted.sort_unstable();
+        let expected: Vec<(i32, u8)> = sorted[..NEIGHBORS].iter().map(|&(d, _, label)| (d, label)).collect();
+        assert_eq!(Knn { samples, labels }.nearest(&asked), expected);
+    }
+
+    #[test]
+    fn the_extremes_of_eight_bits_do_not_overflow() {
+        assert_eq!(squared_distance(&[-128; COMPARED], &[127; COMPARED]), COMPARED as i32 * 255 * 255);
+    }
+}

@@ -1,0 +1,210 @@
+//! One-vs-one support vector machine with a Gaussian kernel: trained by smartcore, asked here.
+//!
+//! Every distinct support vector is stored once, its kernel value is computed once a sample, and the 45 (or 55) decision
+//! functions are sums over those values. A test holds the sums against smartcore's own `decision_function`.
+
+use super::coupling::{Sigmoid, couple, pair_index};
+use super::{Classifier, MAX_CLASSES, Prediction};
+use crate::project::{Projected, SCALE, dot};
+
+/// Samples whose kernel values are computed together, so that a support vector is fetched once for all of them.
+const BATCH: usize = 8;
+
+/// Number of decision functions of the largest model.
+const MAX_PAIRS: usize = MAX_CLASSES * (MAX_CLASSES - 1) / 2;
+
+/// A trained machine.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Svm {
+    /// Factor of the squared distance in the kernel `exp(−gamma · d²)`.
+    pub gamma: f32,
+    /// Support vectors of class 0, then of class 1, and so on.
+    pub support_vectors: Vec<Projected>,
+    /// How many support vectors each class has; its length is the number of classes.
+    pub class_counts: Vec<usize>,
+    /// `classes − 1` weights a support vector: those against each other class in rising order.
+    pub weights: Vec<f32>,
+    /// Constant term of each pair's decision function.
+    pub biases: Vec<f32>,
+    /// Calibration of each pair's decision values.
+    pub sigmoids: Vec<Sigmoid>,
+}
+
+impl Svm {
+    /// Number of classes.
+    #[must_use]
+    pub fn classes(&self) -> usize {
+        self.class_counts.len()
+    }
+
+    /// Decision values of all pairs for each sample, pair by pair in lexical order; positive speaks for the first class.
+    #[must_use]
+    pub fn decision_values(&self, samples: &[Projected]) -> Vec<Vec<f32>> {
+        let pairs = self.biases.len();
+        let mut values = Vec::with_capacity(samples.len());
+        for batch in samples.chunks(BATCH) {
+            let sums = self.decide(batch);
+            values.extend(sums[..batch.len()].iter().map(|sums| sums[..pairs].to_vec()));
+        }
+        values
+    }
+
+    /// Decision values of up to [`BATCH`] samples.
+    fn decide(&self, batch: &[Projected]) -> [[f32; MAX_PAIRS]; BATCH] {
+        let classes = self.classes();
+        let others = classes - 1;
+        let mut squares = [0i32; BATCH];
+        for (square, sample) in squares.iter_mut().zip(batch) {
+            *square = dot(sample, sample);
+        }
+        let mut result = [[0.0f32; MAX_PAIRS]; BATCH];
+        let factor = self.gamma / (SCALE * SCALE);
+        let mut rest = (&self.support_vectors[..], &self.weights[..]);
+        for (class, &count) in self.class_counts.iter().enumerate() {
+            let (vectors, vectors_rest) = rest.0.split_at(count);
+            let (weights, weights_rest) = rest.1.split_at(count * others);
+            rest = (vectors_rest, weights_rest);
+            let mut sums = [[0.0f32; MAX_CLASSES - 1]; BATCH];
+            for (vector, weights) in vectors.iter().zip(weights.chunks_exact(others)) {
+                let own = dot(vector, vector);
+                let mut kernel = [0.0f32; BATCH];
+                for ((kernel, sample), square) in kernel.iter_mut().zip(batch).zip(squares) {
+                    *kernel = (square + own - 2 * dot(vector, sample)) as f32 * -factor;
+                }
+                for kernel in &mut kernel {
+                    *kernel = exp_of_negative(*kernel);
+                }
+                for (sums, kernel) in sums[..batch.len()].iter_mut().zip(kernel) {
+                    for (sum, weight) in sums.iter_mut().zip(weights) {
+                        *sum += weight * kernel;
+                    }
+                }
+            }
+            for (result, sums) in result.iter_mut().zip(&sums) {
+                for (other, sum) in (0..classes).filter(|&other| other != class).zip(sums) {
+                    let pair = pair_index(class.min(other), class.max(other), classes);
+                    result[pair] += sum;
+                }
+            }
+        }
+        for result in &mut result {
+            for (value, bias) in result.iter_mut().zip(&self.biases) {
+                *value += bias;
+            }
+        }
+        result
+    }
+}
+
+impl Classifier for Svm {
+    fn predict(&self, samples: &[Projected]) -> Vec<Prediction> {
+        let pairs = self.biases.len();
+        let mut predictions = Vec::with_capacity(samples.len());
+        for batch in samples.chunks(BATCH) {
+            for values in &self.decide(batch)[..batch.len()] {
+                let mut probabilities = [0.5f32; MAX_PAIRS];
+                for ((probability, sigmoid), value) in probabilities.iter_mut().zip(&self.sigmoids).zip(values) {
+                    *probability = sigmoid.probability(*value);
+                }
+                predictions.push(Prediction { probabilities: couple(&probabilities[..pairs], self.classes()) });
+            }
+        }
+        predictions
+    }
+}
+
+/// `exp(x)` for `x ≤ 0`, right to six digits: the exponent by shifting, the rest by a polynomial. Unlike the standard library's it
+/// is inlined and vectorised, and the same on every machine.
+#[inline]
+fn exp_of_negative(x: f32) -> f32 {
+    let t = (x * std::f32::consts::LOG2_E).max(-126.0);
+    let whole = (t + 0.5).floor();
+    let y = (t - whole) * std::f32::consts::LN_2;
+    // Taylor's polynomial: what it leaves out is under 10⁻⁷ for |y| ≤ ln 2 / 2.
+    let p = 1.0 + y * (1.0 + y * (0.5 + y * (1.0 / 6.0 + y * (1.0 / 24.0 + y * (1.0 / 120.0 + y * (1.0 / 720.0))))));
+    f32::from_bits(((whole as i32 + 127) as u32) << 23) * p
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Svm, exp_of_negative};
+    use crate::classify::coupling::{Sigmoid, pair_index};
+    use crate::classify::{Classifier, MAX_CLASSES};
+    use crate::project::{COMPONENTS, Projected, SCALE, squared_distance};
+    use crate::random::SplitMix64;
+
+    fn sample(random: &mut SplitMix64) -> Projected {
+        std::array::from_fn(|i| random.next_between(-1.0, 1.0).mul_add(2000.0 / (1.0 + i as f32), 0.0) as i16)
+    }
+
+    pub(super) fn machine(classes: usize, seed: u64) -> Svm {
+        let mut random = SplitMix64::new(seed);
+        let class_counts: Vec<usize> = (0..classes).map(|c| 3 + c).collect();
+        let count: usize = class_counts.iter().sum();
+        let pairs = classes * (classes - 1) / 2;
+        Svm {
+            gamma: 8.0,
+            support_vectors: (0..count).map(|_| sample(&mut random)).collect(),
+            class_counts,
+            weights: (0..count * (classes - 1)).map(|_| random.next_between(-1.0, 1.0)).collect(),
+            biases: (0..pairs).map(|_| random.next_between(-1.0, 1.0)).collect(),
+            sigmoids: vec![Sigmoid { slope: -2.0, offset: 0.0 }; pairs],
+        }
+    }
+
+    #[test]
+    fn decision_values_equal_the_sums_written_out() {
+        for classes in [2, 10, 11] {
+            let svm = machine(classes, 9);
+            let mut random = SplitMix64::new(10);
+            let samples: Vec<Projected> = (0..13).map(|_| sample(&mut random)).collect();
+            let fast = svm.decision_values(&samples);
+            let owner: Vec<usize> =
+                svm.class_counts.iter().enumerate().flat_map(|(class, &n)| std::iter::repeat_n(class, n)).collect();
+            for (sample, fast) in samples.iter().zip(&fast) {
+                for a in 0..classes {
+                    for b in a + 1..classes {
+                        let mut value = f64::from(svm.biases[pair_index(a, b, classes)]);
+                        for (i, vector) in svm.support_vectors.iter().enumerate() {
+                            let other = match owner[i] {
+                                class if class == a => b,
+                                class if class == b => a,
+                                _ => continue,
+                            };
+                            let slot = if other > owner[i] { other - 1 } else { other };
+                            let distance = f64::from(squared_distance(vector, sample)) / f64::from(SCALE * SCALE);
+                            value += f64::from(svm.weights[i * (classes - 1) + slot])
+                                * (-f64::from(svm.gamma) * distance).exp();
+                        }
+                        let fast = f64::from(fast[pair_index(a, b, classes)]);
+                        assert!((fast - value).abs() < 1e-5, "pair {a} {b} of {classes}: {fast} against {value}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_exponential_is_right_to_six_digits_and_never_negative() {
+        for i in 0..20_000 {
+            let x = -i as f32 * 0.004;
+            let exact = f64::from(x).exp();
+            // What rounding x itself to single precision costs grows with it.
+            let tolerance = (4e-7 - 1.5e-7 * f64::from(x)) * exact + 1e-37;
+            assert!((f64::from(exp_of_negative(x)) - exact).abs() <= tolerance, "at {x}");
+        }
+        assert!(exp_of_negative(-1e9) >= 0.0 && exp_of_negative(-1e9) < 1e-30);
+    }
+
+    #[test]
+    fn probabilities_sum_to_one_and_the_class_that_is_not_there_has_none() {
+        let mut random = SplitMix64::new(2);
+        let samples: Vec<Projected> = (0..9).map(|_| sample(&mut random)).collect();
+        for prediction in machine(10, 4).predict(&samples) {
+            assert!((prediction.probabilities.iter().sum::<f32>() - 1.0).abs() < 1e-3);
+            assert_eq!(prediction.probabilities[MAX_CLASSES - 1], 0.0);
+            assert_eq!(prediction.others().len(), 9);
+        }
+        assert_eq!(COMPONENTS % 8, 0);
+    }
+}

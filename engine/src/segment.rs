@@ -1,0 +1,201 @@
+//! Ink map → shapes: connected foreground that may be a digit, a part of one, or several.
+
+use crate::binarize::{InkMap, STRONG, WEAK};
+use crate::components::{Component, Run, components_of, label, runs_of};
+use crate::geometry::BoundingBox;
+use crate::rules::{RuleParams, remove_rules};
+
+/// What is kept as a shape. Lengths in pixels of the ink map unless said otherwise.
+#[derive(Debug, Clone)]
+pub struct SegmentParams {
+    /// Lowest digit: with fewer pixels too little is left to tell digits apart.
+    pub min_height: u32,
+    /// Faintest component as a share of the strong ones' ink: print that shows through from the back reaches a fifth.
+    pub min_strength: f32,
+}
+
+impl Default for SegmentParams {
+    fn default() -> Self {
+        Self { min_height: 8, min_strength: 0.3 }
+    }
+}
+
+/// Foreground that hangs together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shape {
+    /// All of it, weak foreground included.
+    pub whole: Component,
+    /// What it falls into when only strong foreground counts: where digits run into each other, often the digits.
+    pub strong: Vec<Component>,
+}
+
+/// Smallest component in pixels: below it there is no telling a stroke from a speck.
+const MIN_AREA: u32 = 4;
+
+/// Finds the shapes of a page, in no particular order; ruled lines and boxes are gone.
+#[must_use]
+pub fn find_shapes(map: &InkMap, params: &SegmentParams) -> Vec<Shape> {
+    let components = components_of(&on_strong(runs_of(&map.mask, map.width, WEAK), map));
+    let components = without_faint(components, map, params.min_strength);
+    let typical = typical_height(&components, map, params);
+    let rules = RuleParams {
+        min_length: ((2.6 * typical) as u32).max(28).max(map.width.max(map.height) as u32 * 35 / 1000),
+        max_thickness: ((0.3 * typical) as u32).clamp(3, 24),
+        min_aspect: 12.0,
+        max_lone_length: (5.0 * typical) as u32,
+    };
+    let mut runs: Vec<Run> = components.into_iter().flat_map(|component| component.runs).collect();
+    runs.sort_unstable_by_key(|run| (run.y, run.start));
+    components_of(&remove_rules(runs, &rules))
+        .into_iter()
+        .filter(|whole| whole.area() >= MIN_AREA)
+        .filter(|whole| whole.bounding_box.height.max(whole.bounding_box.width) * 4 >= params.min_height)
+        .map(|whole| {
+            let strong = components_of(&strong_runs(&whole, map));
+            Shape { strong: strong.into_iter().filter(|c| c.area() >= MIN_AREA).collect(), whole }
+        })
+        .collect()
+}
+
+/// The runs of weak foreground whose component holds strong foreground somewhere.
+fn on_strong(runs: Vec<Run>, map: &InkMap) -> Vec<Run> {
+    let (labels, count) = label(&runs);
+    let mut strong = vec![false; count];
+    for (run, &label) in runs.iter().zip(&labels) {
+        strong[label as usize] |= map.row(run).0.contains(&STRONG);
+    }
+    let mut labels = labels.into_iter();
+    runs.into_iter().filter(|_| labels.next().is_some_and(|label| strong[label as usize])).collect()
+}
+
+fn strong_runs(component: &Component, map: &InkMap) -> Vec<Run> {
+    let mut runs = Vec::with_capacity(component.runs.len());
+    for run in &component.runs {
+        let values = map.row(run).0;
+        let mut open = None;
+        for (x, &value) in (run.start..).zip(values) {
+            match (value == STRONG, open) {
+                (true, None) => open = Some(x),
+                (false, Some(start)) => {
+                    runs.push(Run { y: run.y, start, end: x });
+                    open = None;
+                }
+                _ => {}
+            }
+        }
+        if let Some(start) = open {
+            runs.push(Run { y: run.y, start, end: run.end });
+        }
+    }
+    runs
+}
+
+/// The height that writing on the page has: the median of its components' heights, each weighted by itself so that small print
+/// does not outvote what was written large.
+fn typical_height(components: &[Component], map: &InkMap, params: &SegmentParams) -> f32 {
+    let page = map.width.min(map.height) as u32;
+    let written = |b: &BoundingBox| {
+        b.height >= params.min_height
+            && b.width <= 2 * b.height
+            && b.height <= 10 * b.width
+            && b.height.max(b.width) <= (page * 9 / 10).max(60)
+    };
+    let mut heights: Vec<u32> = components
+        .iter()
+        .filter(|component| written(&component.bounding_box))
+        // Frames are mostly empty; even a fine pen's large digit fills a twentieth of its box.
+        .filter(|component| u64::from(component.area()) * 20 >= component.bounding_box.area())
+        .map(|component| component.bounding_box.height)
+        .collect();
+    heights.sort_unstable();
+    let Some(&median) = heights.get(heights.len() / 2) else { return page as f32 / 10.0 };
+    // What is several times as high as most is a frame or a drawing.
+    heights.retain(|&height| height * 10 <= median * 32);
+    let total: u32 = heights.iter().sum();
+    let mut seen = 0;
+    heights
+        .into_iter()
+        .find(|height| {
+            seen += height;
+            2 * seen >= total
+        })
+        .unwrap_or(median) as f32
+}
+
+/// Drops components that are much fainter than the page's strong ones.
+fn without_faint(components: Vec<Component>, map: &InkMap, min_strength: f32) -> Vec<Component> {
+    let strengths: Vec<(f32, u32)> =
+        components.iter().map(|component| (strength(component, map), component.area())).collect();
+    let mut sorted = strengths.clone();
+    sorted.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let total: u64 = sorted.iter().map(|(_, area)| u64::from(*area)).sum();
+    let mut seen = 0;
+    let strong = sorted
+        .iter()
+        .find(|(_, area)| {
+            seen += u64::from(*area);
+            seen * 10 >= total
+        })
+        .map_or(0.0, |(strength, _)| *strength);
+    components
+        .into_iter()
+        .zip(strengths)
+        .filter(|(_, (strength, _))| *strength >= min_strength * strong)
+        .map(|(component, _)| component)
+        .collect()
+}
+
+/// Mean ink of the darker half of a component's pixels, 0 to 255.
+fn strength(component: &Component, map: &InkMap) -> f32 {
+    let mut histogram = [0u32; 256];
+    for run in &component.runs {
+        for &value in map.row(run).1 {
+            histogram[usize::from(value)] += 1;
+        }
+    }
+    let half = component.area().div_ceil(2).max(1);
+    let (mut left, mut sum) = (half, 0u64);
+    for value in (0..256).rev() {
+        let taken = histogram[value].min(left);
+        sum += u64::from(taken) * value as u64;
+        left -= taken;
+    }
+    sum as f32 / half as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{SegmentParams, find_shapes};
+    use crate::binarize::{InkMap, STRONG, WEAK};
+
+    /// A map where `#` is strong, `+` weak foreground and `.` paper.
+    fn map(rows: &[&str]) -> InkMap {
+        let mask: Vec<u8> = rows
+            .concat()
+            .bytes()
+            .map(|b| match b {
+                b'#' => STRONG,
+                b'+' => WEAK,
+                _ => 0,
+            })
+            .collect();
+        let ink = mask.iter().map(|&value| value * 100).collect();
+        InkMap { scale: 1, width: rows[0].len(), height: rows.len(), ink, mask }
+    }
+
+    #[test]
+    fn weak_foreground_joins_strong_and_is_nothing_alone() {
+        let map = map(&[
+            "....................",
+            ".###..+++...........",
+            ".###..+++..#####....",
+            ".+++.......#####....",
+            ".###.......#####....",
+        ]);
+        let shapes = find_shapes(&map, &SegmentParams { min_height: 4, min_strength: 0.3 });
+        assert_eq!(shapes.len(), 2);
+        let broken = shapes.iter().find(|shape| shape.whole.bounding_box.x == 1).unwrap();
+        assert_eq!(broken.whole.bounding_box.height, 4);
+        assert_eq!(broken.strong.iter().map(|c| c.bounding_box.height).collect::<Vec<_>>(), [2]);
+    }
+}

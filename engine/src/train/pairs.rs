@@ -1,0 +1,138 @@
+//! One-vs-one training with smartcore's support vector classifier.
+//!
+//! smartcore evaluates its kernel on copied rows before it asks its cache and forgets the kernel when saved. Here a row is one
+//! number, the sample's index, and the kernel looks both samples up; support vectors, weights and bias are read back through serde.
+
+use crate::error::EngineError;
+use crate::project::{Projected, SCALE, squared_distance};
+use serde::{Deserialize, Serialize};
+use smartcore::error::Failed;
+use smartcore::linalg::basic::matrix::DenseMatrix;
+use smartcore::svm::Kernel;
+use smartcore::svm::svc::{SVC, SVCParameters};
+use std::sync::Arc;
+
+/// Gaussian kernel over the indices of samples that it holds.
+#[derive(Debug, Serialize, Deserialize)]
+struct IndexedGaussian {
+    gamma: f64,
+    #[serde(skip)]
+    samples: Arc<Vec<Projected>>,
+}
+
+#[typetag::serde]
+impl Kernel for IndexedGaussian {
+    fn apply(&self, x_i: &Vec<f64>, x_j: &Vec<f64>) -> Result<f64, Failed> {
+        let distance = squared_distance(&self.samples[x_i[0] as usize], &self.samples[x_j[0] as usize]);
+        Ok((-self.gamma * f64::from(distance) / f64::from(SCALE * SCALE)).exp())
+    }
+}
+
+/// What smartcore's classifier holds, as it serialises itself.
+#[derive(Deserialize)]
+struct Fitted {
+    classes: Option<(i32, i32)>,
+    instances: Option<Vec<Vec<f64>>>,
+    w: Option<Vec<f64>>,
+    b: Option<f64>,
+}
+
+/// One decision function: `bias + Σ weight · kernel(sample, support vector)`, positive for the first class.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct DecisionFunction {
+    /// Index into the samples trained on, and weight.
+    pub(super) support: Vec<(usize, f32)>,
+    pub(super) bias: f32,
+}
+
+/// How a pair is trained.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct PairParams {
+    pub(super) c: f64,
+    pub(super) gamma: f64,
+    pub(super) epochs: usize,
+    pub(super) seed: u64,
+}
+
+/// Trains `first` against `second`, both given as indices into `samples`.
+///
+/// # Errors
+/// [`EngineError::Training`] with smartcore's reason.
+pub(super) fn train_pair(
+    samples: &Arc<Vec<Projected>>,
+    first: &[usize],
+    second: &[usize],
+    params: PairParams,
+) -> Result<DecisionFunction, EngineError> {
+    let failed = |cause: String| EngineError::Training(cause);
+    let rows: Vec<f64> = first.iter().chain(second).map(|&index| index as f64).collect();
+    let labels: Vec<i32> = first.iter().map(|_| 1).chain(second.iter().map(|_| 0)).collect();
+    let x = DenseMatrix::new(rows.len(), 1, rows, false).map_err(|cause| failed(cause.to_string()))?;
+    let parameters = SVCParameters::default()
+        .with_c(params.c)
+        .with_epoch(params.epochs)
+        .with_kernel(IndexedGaussian { gamma: params.gamma, samples: Arc::clone(samples) })
+        .with_seed(Some(params.seed));
+    let classifier = SVC::fit(&x, &labels, &parameters).map_err(|cause| failed(cause.to_string()))?;
+    let fitted = serde_json::to_value(&classifier)
+        .and_then(serde_json::from_value::<Fitted>)
+        .map_err(|cause| failed(cause.to_string()))?;
+    let (Some((_, positive)), Some(instances), Some(weights), Some(bias)) =
+        (fitted.classes, fitted.instances, fitted.w, fitted.b)
+    else {
+        return Err(failed("smartcore answered without a decision function".into()));
+    };
+    let sign = if positive == 1 { 1.0 } else { -1.0 };
+    let support = instances
+        .iter()
+        .zip(&weights)
+        .filter(|(_, weight)| **weight != 0.0)
+        .map(|(row, weight)| (row[0] as usize, (sign * weight) as f32))
+        .collect();
+    Ok(DecisionFunction { support, bias: (sign * bias) as f32 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{IndexedGaussian, PairParams, train_pair};
+    use crate::project::{Projected, SCALE, squared_distance};
+    use crate::random::SplitMix64;
+    use smartcore::linalg::basic::matrix::DenseMatrix;
+    use smartcore::svm::svc::{SVC, SVCParameters};
+    use std::sync::Arc;
+
+    #[test]
+    fn decisions_equal_smartcores_own_decision_function() {
+        let mut random = SplitMix64::new(8);
+        let samples: Arc<Vec<Projected>> = Arc::new(
+            (0..80)
+                .map(|i| {
+                    let side = if i % 2 == 0 { 400.0 } else { -400.0 };
+                    std::array::from_fn(|c| {
+                        (if c == 0 { side } else { 0.0 } + random.next_between(-900.0, 900.0)) as i16
+                    })
+                })
+                .collect(),
+        );
+        let (first, second): (Vec<usize>, Vec<usize>) = (0..80).partition(|i| i % 2 == 0);
+        let params = PairParams { c: 5.0, gamma: 3.0, epochs: 2, seed: 1 };
+        let ours = train_pair(&samples, &first, &second, params).unwrap();
+
+        let rows: Vec<f64> = first.iter().chain(&second).map(|&i| i as f64).collect();
+        let labels: Vec<i32> = first.iter().map(|_| 1).chain(second.iter().map(|_| 0)).collect();
+        let x = DenseMatrix::new(80, 1, rows.clone(), false).unwrap();
+        let kernel = IndexedGaussian { gamma: params.gamma, samples: Arc::clone(&samples) };
+        let parameters = SVCParameters::default().with_c(params.c).with_kernel(kernel).with_seed(Some(params.seed));
+        let theirs = SVC::fit(&x, &labels, &parameters).unwrap().decision_function(&x).unwrap();
+        for (row, theirs) in rows.iter().zip(theirs) {
+            let sample = &samples[*row as usize];
+            let mut value = f64::from(ours.bias);
+            for &(index, weight) in &ours.support {
+                let distance = f64::from(squared_distance(sample, &samples[index])) / f64::from(SCALE * SCALE);
+                value += f64::from(weight) * (-params.gamma * distance).exp();
+            }
+            // smartcore's labels are sorted: its positive side is class 1, which is `first` here.
+            assert!((value - theirs).abs() < 1e-5, "{value} against {theirs}");
+        }
+    }
+}
