@@ -23,7 +23,7 @@ pub(crate) fn serve(project: &Project, listen: SocketAddr) -> Result<ExitCode> {
     // Before minutes of building rather than after.
     TcpListener::bind(listen).with_context(|| format!("cannot listen on {listen}: choose another by --listen"))?;
     page::build(project)?;
-    say("building the server: the first time some minutes");
+    say("building what changed of the server: the first time some minutes");
     run(project.cargo().args(["build", "--release", "--package", "back", "--bin", "digitml-api"]))?;
 
     let asked_to_stop = on_request_to_stop()?;

@@ -32,22 +32,20 @@ enum WasmStd {
 impl WasmToolchain {
     /// Finds one, or installs one: by rustup where it can fetch, else from Debian's packages.
     pub(crate) fn ready(project: &Project) -> Result<Self> {
-        if let Some(own) = Self::own().with_std() {
-            return Ok(own);
+        // Debian's before rustup's: an earlier call installed it, as rustup could not fetch, and need not wait for it again.
+        if let Some(found) = Self::own().with_std().or_else(Self::system) {
+            return Ok(found);
         }
         if find_in_path("rustup").is_some() {
             say("adding the wasm32 target by rustup");
             let mut add = Command::new("rustup");
-            add.args(["target", "add", WASM]).stdin(Stdio::null()).current_dir(&project.root);
-            match run(&mut add) {
+            add.args(["target", "add", WASM]).stdin(Stdio::null()).env_remove("RUST_BACKTRACE");
+            match run(add.current_dir(&project.root)) {
                 Ok(()) => {
                     return Self::own().with_std().context("rustup added the wasm32 target, but rustc does not see it");
                 }
                 Err(error) => say(format!("{error:#}; looking for another way")),
             }
-        }
-        if let Some(system) = Self::system() {
-            return Ok(system);
         }
         let elsewhere = format!("call `rustup target add {WASM}` where rustup can fetch, then call this again");
         let mut packages = DEBIAN_RUST.to_vec();
