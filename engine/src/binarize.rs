@@ -78,16 +78,15 @@ pub fn binarize(picture: &GrayImage, params: &BinarizeParams) -> InkMap {
     if width == 0 || height == 0 {
         return InkMap { scale: scale as u32, width, height, ink: Vec::new(), mask: Vec::new() };
     }
-    let means =
-        Grid::gather(&gray, width, height, |cell| cell.iter().map(|&v| f32::from(v)).sum::<f32>() / cell.len() as f32);
+    let means = Grid::means(&gray, width, u32::from);
     if ink_is_light(&gray, width, &means) {
         gray.iter_mut().for_each(|value| *value = 255 - *value);
     }
-    let paper = paper_tone(&gray, width, height);
+    let paper = paper_tone(&gray, width);
     let ink = relative_ink(&gray, width, &paper);
     drop(gray);
-    let floor = floor_of(&ink, width, height, params);
-    let mask = foreground(&ink, width, height, &floor, params);
+    let floor = floor_of(&ink, width, params);
+    let mask = foreground(&ink, width, &floor, params);
     InkMap { scale: scale as u32, width, height, ink, mask }
 }
 
@@ -115,22 +114,45 @@ fn reduce(pixels: &[u8], width: usize, height: usize, scale: usize) -> (usize, u
 }
 
 impl Grid {
-    /// One value a cell, by `summary` of the cell's pixels.
-    fn gather(pixels: &[u8], width: usize, height: usize, summary: impl Fn(&[u8]) -> f32) -> Self {
-        let (columns, rows) = (width.div_ceil(CELL), height.div_ceil(CELL));
-        let mut values = Vec::with_capacity(columns * rows);
-        let mut cell = Vec::with_capacity(CELL * CELL);
+    /// One value a cell: `row_value` takes the up to [`CELL`] pixels of each row in it, `summary` their sum and the number of rows.
+    fn gather(
+        pixels: &[u8],
+        width: usize,
+        row_value: impl Fn(&[u8]) -> u32,
+        summary: impl Fn(f32, f32) -> f32,
+    ) -> Self {
+        let columns = width.div_ceil(CELL);
+        let mut values = Vec::with_capacity(pixels.len() / (CELL * CELL) + columns);
+        let mut sums = vec![0u32; columns];
         for band in pixels.chunks(width * CELL) {
-            for column in 0..columns {
-                let (start, end) = (column * CELL, ((column + 1) * CELL).min(width));
-                cell.clear();
-                for row in band.chunks_exact(width) {
-                    cell.extend_from_slice(&row[start..end]);
+            sums.fill(0);
+            for row in band.chunks_exact(width) {
+                let (whole, rest) = row.as_chunks::<CELL>();
+                for (sum, pixels) in sums.iter_mut().zip(whole) {
+                    *sum += row_value(pixels);
                 }
-                values.push(summary(&cell));
+                if let (Some(sum), false) = (sums.last_mut(), rest.is_empty()) {
+                    *sum += row_value(rest);
+                }
+            }
+            let rows = (band.len() / width) as f32;
+            values.extend(sums.iter().map(|&sum| summary(sum as f32, rows)));
+        }
+        Self { cell: CELL, width: columns, height: values.len() / columns, values }
+    }
+
+    /// The mean over each cell of `value` of its pixels.
+    fn means(pixels: &[u8], width: usize, value: impl Fn(u8) -> u32) -> Self {
+        let row_value = |pixels: &[u8]| pixels.iter().map(|&pixel| value(pixel)).sum();
+        let mut grid = Self::gather(pixels, width, row_value, |sum, rows| sum / (rows * CELL as f32));
+        // The last column of cells may be narrower.
+        let rest = width % CELL;
+        if rest > 0 {
+            for value in grid.values.iter_mut().skip(grid.width - 1).step_by(grid.width) {
+                *value *= CELL as f32 / rest as f32;
             }
         }
-        Self { cell: CELL, width: columns, height: rows, values }
+        grid
     }
 
     /// Replaces every value by `pick` over its neighbours within `radius`, along rows and then along columns.
@@ -173,17 +195,22 @@ impl Grid {
 
     /// Fills `row` with the values at the pixels of row `y`, bilinear between the cells' centres.
     fn row(&self, y: usize, row: &mut [f32]) {
-        let at = |position: usize, count: usize| {
-            let place = ((position as f32 + 0.5) / self.cell as f32 - 0.5).clamp(0.0, (count - 1) as f32);
-            let first = place as usize;
-            (first, (first + 1).min(count - 1), place - first as f32)
-        };
-        let (top, bottom, fy) = at(y, self.height);
-        let (top, bottom) = (&self.values[top * self.width..], &self.values[bottom * self.width..]);
-        let blended: Vec<f32> = (0..self.width).map(|i| top[i] + (bottom[i] - top[i]) * fy).collect();
-        for (x, value) in row.iter_mut().enumerate() {
-            let (left, right, fx) = at(x, self.width);
-            *value = blended[left] + (blended[right] - blended[left]) * fx;
+        let place = ((y as f32 + 0.5) / self.cell as f32 - 0.5).clamp(0.0, (self.height - 1) as f32);
+        let (top, fy) = (place as usize, place.fract());
+        let bottom = (top + 1).min(self.height - 1);
+        let line = |y: usize| &self.values[y * self.width..(y + 1) * self.width];
+        let mut blended = line(top).iter().zip(line(bottom)).map(|(top, bottom)| top + (bottom - top) * fy);
+        let mut left = blended.next().unwrap_or(0.0);
+        let (edge, rest) = row.split_at_mut((self.cell / 2).min(row.len()));
+        edge.fill(left);
+        for stretch in rest.chunks_mut(self.cell) {
+            // Behind the last centre the value stays as it is.
+            let right = blended.next().unwrap_or(left);
+            let step = (right - left) / self.cell as f32;
+            for (i, value) in stretch.iter_mut().enumerate() {
+                *value = left + step * (i as f32 + 0.5);
+            }
+            left = right;
         }
     }
 }
@@ -223,17 +250,10 @@ fn ink_is_light(gray: &[u8], width: usize, means: &Grid) -> bool {
 /// The tone of the paper under and around the ink: a morphological closing of the cells' bright values, smoothed.
 ///
 /// Closing leaves ramps and edges of light as they are and fills whatever is dark and narrower than its window.
-fn paper_tone(gray: &[u8], width: usize, height: usize) -> Grid {
-    let mut grid = Grid::gather(gray, width, height, |cell| {
-        // The mean of the brighter half: less than the brightest pixel at the mercy of noise.
-        let total: f32 = cell.iter().map(|&v| f32::from(v)).sum();
-        let mean = total / cell.len() as f32;
-        let (sum, count) = cell.iter().fold((0.0, 0.0), |(sum, count), &v| {
-            let v = f32::from(v);
-            if v >= mean { (sum + v, count + 1.0) } else { (sum, count) }
-        });
-        if count > 0.0 { sum / count } else { mean }
-    });
+fn paper_tone(gray: &[u8], width: usize) -> Grid {
+    // The mean of the rows' brightest pixels: less at the mercy of noise than the brightest of all.
+    let brightest = |pixels: &[u8]| u32::from(pixels.iter().copied().max().unwrap_or(0));
+    let mut grid = Grid::gather(gray, width, brightest, |sum, rows| sum / rows);
     // A twelfth of the page bridges any stroke of a digit that fills the page.
     let radius = (grid.width.min(grid.height) / 12).clamp(3, 16);
     grid.filter(radius, largest);
@@ -259,17 +279,12 @@ fn relative_ink(gray: &[u8], width: usize, paper: &Grid) -> Vec<u8> {
 /// The smallest foreground value at each place: above what the paper around shows by itself.
 ///
 /// Among cells of a neighbourhood the calmer ones are bare paper, whatever else lies there; a table of wood has none so calm.
-fn floor_of(ink: &[u8], width: usize, height: usize, params: &BinarizeParams) -> Grid {
-    let tone =
-        Grid::gather(ink, width, height, |cell| cell.iter().map(|&v| f32::from(v)).sum::<f32>() / cell.len() as f32);
-    let noise = Grid::gather(ink, width, height, |cell| {
-        let count = cell.len() as f32;
-        let (sum, squares) = cell.iter().fold((0.0, 0.0), |(sum, squares), &v| {
-            let v = f32::from(v);
-            (sum + v, squares + v * v)
-        });
-        (squares / count - (sum / count) * (sum / count)).max(0.0).sqrt()
-    });
+fn floor_of(ink: &[u8], width: usize, params: &BinarizeParams) -> Grid {
+    let tone = Grid::means(ink, width, u32::from);
+    let mut noise = Grid::means(ink, width, |value| u32::from(value) * u32::from(value));
+    for (noise, mean) in noise.values.iter_mut().zip(&tone.values) {
+        *noise = (*noise - mean * mean).max(0.0).sqrt();
+    }
     let (mut floor, noise) = (tone.coarsened(4, 0.3), noise.coarsened(4, 0.3));
     for (floor, noise) in floor.values.iter_mut().zip(&noise.values) {
         *floor = (*floor + params.noise_factor * noise).max(f32::from(params.min_ink)).min(100.0);
@@ -279,9 +294,26 @@ fn floor_of(ink: &[u8], width: usize, height: usize, params: &BinarizeParams) ->
     floor
 }
 
+/// The largest ink of each cell.
+fn peaks_of(ink: &[u8], width: usize) -> Grid {
+    let mut values = Vec::with_capacity(ink.len() / (CELL * CELL) + width);
+    let mut largest = vec![0u8; width];
+    for band in ink.chunks(width * CELL) {
+        largest.fill(0);
+        for row in band.chunks_exact(width) {
+            for (largest, &value) in largest.iter_mut().zip(row) {
+                *largest = (*largest).max(value);
+            }
+        }
+        values.extend(largest.chunks(CELL).map(|cell| f32::from(cell.iter().copied().max().unwrap_or(0))));
+    }
+    let columns = width.div_ceil(CELL);
+    Grid { cell: CELL, width: columns, height: values.len() / columns, values }
+}
+
 /// Foreground where the ink reaches both the `floor` and a share of its neighbourhood's peak.
-fn foreground(ink: &[u8], width: usize, height: usize, floor: &Grid, params: &BinarizeParams) -> Vec<u8> {
-    let mut peaks = Grid::gather(ink, width, height, |cell| f32::from(cell.iter().copied().max().unwrap_or(0)));
+fn foreground(ink: &[u8], width: usize, floor: &Grid, params: &BinarizeParams) -> Vec<u8> {
+    let mut peaks = peaks_of(ink, width);
     peaks.filter(1, largest);
     peaks.filter(1, mean);
     let mut mask = Vec::with_capacity(ink.len());
@@ -296,4 +328,77 @@ fn foreground(ink: &[u8], width: usize, height: usize, floor: &Grid, params: &Bi
         }));
     }
     mask
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BinarizeParams, Grid, InkMap, STRONG, binarize};
+    use crate::random::SplitMix64;
+    use image::{GrayImage, Luma};
+
+    /// Paper that darkens from left to right by `shadow`, with a bar of ink `contrast` darker than it.
+    fn page(shadow: f32, contrast: f32, seed: u64) -> GrayImage {
+        let mut random = SplitMix64::new(seed);
+        GrayImage::from_fn(203, 157, |x, y| {
+            let paper = 220.0 * (1.0 - shadow * x as f32 / 203.0);
+            let inked = (90..95).contains(&x) && (40..110).contains(&y);
+            let tone = if inked { paper * (1.0 - contrast) } else { paper };
+            Luma([(tone + random.next_between(-2.0, 2.0)).clamp(0.0, 255.0) as u8])
+        })
+    }
+
+    /// How much of the bar is strong foreground, 0 to 1, and how many pixels elsewhere are.
+    fn bar_of(map: &InkMap) -> (f32, usize) {
+        let strong = |x: usize, y: usize| map.mask[y * map.width + x] == STRONG;
+        let hit = (40..110).flat_map(|y| (90..95).map(move |x| (x, y))).filter(|&(x, y)| strong(x, y)).count();
+        let all = map.mask.iter().filter(|&&value| value == STRONG).count();
+        (hit as f32 / 350.0, all - hit)
+    }
+
+    #[test]
+    fn ink_is_found_under_any_shadow_and_down_to_faint_pencil() {
+        for (shadow, contrast) in [(0.0, 0.8), (0.7, 0.8), (0.5, 0.4), (0.0, 0.15), (0.6, 0.2)] {
+            let (hit, elsewhere) = bar_of(&binarize(&page(shadow, contrast, 3), &BinarizeParams::default()));
+            assert!(hit > 0.95, "shadow {shadow}, contrast {contrast}: {hit} of the bar");
+            assert!(elsewhere < 40, "shadow {shadow}, contrast {contrast}: {elsewhere} pixels elsewhere");
+        }
+    }
+
+    #[test]
+    fn light_ink_on_a_dark_board_is_found_as_dark_ink_on_paper() {
+        let mut board = page(0.2, 0.7, 4);
+        assert!(bar_of(&binarize(&board, &BinarizeParams::default())).0 > 0.95);
+        board.pixels_mut().for_each(|pixel| pixel.0[0] = 255 - pixel.0[0]);
+        assert!(bar_of(&binarize(&board, &BinarizeParams::default())).0 > 0.95);
+    }
+
+    #[test]
+    fn an_empty_and_a_tiny_picture_have_no_ink() {
+        for (width, height) in [(0, 0), (1, 1), (3, 2), (9, 1)] {
+            let map = binarize(&GrayImage::from_pixel(width, height, Luma([200])), &BinarizeParams::default());
+            assert!(map.mask.iter().all(|&value| value == 0), "{width} × {height}");
+        }
+    }
+
+    #[test]
+    fn a_row_of_a_grid_is_bilinear_between_the_centres_of_its_cells() {
+        let mut random = SplitMix64::new(9);
+        let (columns, rows) = (5, 4);
+        let values: Vec<f32> = (0..columns * rows).map(|_| random.next_between(0.0, 255.0)).collect();
+        let grid = Grid { cell: 8, width: columns, height: rows, values };
+        for y in 0..30 {
+            let mut row = vec![0.0; 37];
+            grid.row(y, &mut row);
+            for (x, &found) in row.iter().enumerate() {
+                let place = |at: usize, count: usize| ((at as f32 + 0.5) / 8.0 - 0.5).clamp(0.0, (count - 1) as f32);
+                let (px, py) = (place(x, columns), place(y, rows));
+                let at =
+                    |x: f32, y: f32| grid.values[(y as usize).min(rows - 1) * columns + (x as usize).min(columns - 1)];
+                let (fx, fy) = (px.fract(), py.fract());
+                let top = at(px, py) * (1.0 - fx) + at(px + 1.0, py) * fx;
+                let bottom = at(px, py + 1.0) * (1.0 - fx) + at(px + 1.0, py + 1.0) * fx;
+                assert!((found - (top * (1.0 - fy) + bottom * fy)).abs() < 0.01, "at {x}, {y}");
+            }
+        }
+    }
 }

@@ -81,9 +81,25 @@ impl BoundingBox {
     }
 }
 
+/// The height that most of the writing has: the median of `heights`, each weighted by itself so that small print does not outvote
+/// what was written large, without those several times as high as most, which are frames and drawings. `None` of none.
+#[must_use]
+pub fn usual_height(mut heights: Vec<u32>) -> Option<f32> {
+    heights.sort_unstable();
+    let median = u64::from(*heights.get(heights.len() / 2)?);
+    heights.retain(|&height| u64::from(height) * 10 <= median * 32);
+    let total: u64 = heights.iter().map(|&height| u64::from(height)).sum();
+    let mut seen = 0;
+    let usual = heights.into_iter().find(|&height| {
+        seen += u64::from(height);
+        2 * seen >= total
+    });
+    usual.map(|height| height as f32)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::BoundingBox;
+    use super::{BoundingBox, usual_height};
 
     #[test]
     fn iou_of_two_squares_that_share_a_quarter_is_a_seventh() {
@@ -99,5 +115,15 @@ mod tests {
         let a = BoundingBox { x: 0, y: 0, width: 4, height: 4 };
         let b = BoundingBox { x: 4, y: 0, width: 4, height: 4 };
         assert_eq!(a.iou(&b), 0.0);
+    }
+
+    #[test]
+    fn the_usual_height_is_that_of_the_writing_and_neither_of_small_print_nor_of_a_frame() {
+        let mut heights = vec![10; 20];
+        heights.extend([30; 12]);
+        heights.push(900);
+        assert_eq!(usual_height(heights), Some(30.0));
+        assert_eq!(usual_height(vec![700, 40, 42]), Some(42.0));
+        assert_eq!(usual_height(Vec::new()), None);
     }
 }

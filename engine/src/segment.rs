@@ -2,7 +2,7 @@
 
 use crate::binarize::{InkMap, STRONG, WEAK};
 use crate::components::{Component, Run, components_of, label, runs_of};
-use crate::geometry::BoundingBox;
+use crate::geometry::{BoundingBox, usual_height};
 use crate::rules::{RuleParams, remove_rules};
 
 /// What is kept as a shape. Lengths in pixels of the ink map unless said otherwise.
@@ -90,8 +90,7 @@ fn strong_runs(component: &Component, map: &InkMap) -> Vec<Run> {
     runs
 }
 
-/// The height that writing on the page has: the median of its components' heights, each weighted by itself so that small print
-/// does not outvote what was written large.
+/// The usual height of the components that have the size and form of writing.
 fn typical_height(components: &[Component], map: &InkMap, params: &SegmentParams) -> f32 {
     let page = map.width.min(map.height) as u32;
     let written = |b: &BoundingBox| {
@@ -100,26 +99,13 @@ fn typical_height(components: &[Component], map: &InkMap, params: &SegmentParams
             && b.height <= 10 * b.width
             && b.height.max(b.width) <= (page * 9 / 10).max(60)
     };
-    let mut heights: Vec<u32> = components
+    let heights = components
         .iter()
         .filter(|component| written(&component.bounding_box))
         // Frames are mostly empty; even a fine pen's large digit fills a twentieth of its box.
         .filter(|component| u64::from(component.area()) * 20 >= component.bounding_box.area())
-        .map(|component| component.bounding_box.height)
-        .collect();
-    heights.sort_unstable();
-    let Some(&median) = heights.get(heights.len() / 2) else { return page as f32 / 10.0 };
-    // What is several times as high as most is a frame or a drawing.
-    heights.retain(|&height| height * 10 <= median * 32);
-    let total: u32 = heights.iter().sum();
-    let mut seen = 0;
-    heights
-        .into_iter()
-        .find(|height| {
-            seen += height;
-            2 * seen >= total
-        })
-        .unwrap_or(median) as f32
+        .map(|component| component.bounding_box.height);
+    usual_height(heights.collect()).unwrap_or(page as f32 / 10.0)
 }
 
 /// Drops components that are much fainter than the page's strong ones.

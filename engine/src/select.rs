@@ -6,7 +6,7 @@
 
 use crate::classify::Prediction;
 use crate::components::{Component, Run, components_of};
-use crate::geometry::BoundingBox;
+use crate::geometry::{BoundingBox, usual_height};
 use crate::segment::Shape;
 
 /// How ways are weighed.
@@ -20,13 +20,25 @@ pub struct SelectParams {
     pub certain: f32,
     /// Least probability of a piece that was cut.
     pub min_piece: f32,
-    /// Lowest and highest digit as a share of the page's usual digit.
-    pub height_range: (f32, f32),
+    /// Lowest digit as a share of the page's usual one.
+    pub min_share: f32,
+    /// Highest digit as a share of the page's usual one.
+    pub max_share: f32,
+    /// Highest 1 that is a bare stroke, likewise: what is higher is a piece of a rule.
+    pub max_slender: f32,
 }
 
 impl Default for SelectParams {
     fn default() -> Self {
-        Self { unread_cost: 1.6, cut_cost: 0.25, certain: 0.8, min_piece: 0.5, height_range: (0.42, 2.4) }
+        Self {
+            unread_cost: 1.6,
+            cut_cost: 0.25,
+            certain: 0.8,
+            min_piece: 0.5,
+            min_share: 0.42,
+            max_share: 3.5,
+            max_slender: 1.5,
+        }
     }
 }
 
@@ -69,43 +81,42 @@ pub fn select(
     for (&i, prediction) in readable.iter().zip(predict(&asked)) {
         predictions[i] = Some(prediction);
     }
-    let certain = wholes.iter().zip(&predictions).filter_map(|(whole, prediction)| {
-        prediction.filter(|prediction| prediction.best().1 >= params.certain).map(|_| whole.bounding_box.height)
-    });
-    let usual = usual_height(certain).unwrap_or_else(|| {
-        usual_height(asked.iter().map(|component| component.bounding_box.height)).unwrap_or(min_height as f32)
-    });
+    let certain = |slender: bool| -> Vec<u32> {
+        wholes
+            .iter()
+            .zip(&predictions)
+            .filter(|(_, prediction)| prediction.is_some_and(|prediction| prediction.best().1 >= params.certain))
+            .map(|(whole, _)| whole.bounding_box)
+            .filter(|b| slender || !is_slender(b))
+            .map(|b| b.height)
+            .collect()
+    };
+    let usual = usual_height(certain(false))
+        .or_else(|| usual_height(certain(true)))
+        .or_else(|| usual_height(asked.iter().map(|component| component.bounding_box.height).collect()))
+        .unwrap_or(min_height as f32);
     let weigher = Weigher { params, predict, usual };
     let mut ways: Vec<Way> =
         shapes.iter().zip(&predictions).map(|(shape, prediction)| weigher.best_way(shape, *prediction)).collect();
     weigher.join_neighbours(&wholes, &mut ways);
-    let (low, high) = (params.height_range.0 * usual, params.height_range.1 * usual);
     ways.into_iter()
         .flat_map(|way| way.digits)
         .filter(|found| {
-            let height = found.component.bounding_box.height;
-            height >= min_height && (low..=high).contains(&(height as f32))
+            let b = &found.component.bounding_box;
+            let share = b.height as f32 / usual;
+            let highest = if is_slender(b) { params.max_slender } else { params.max_share };
+            b.height >= min_height && (params.min_share..=highest).contains(&share)
         })
         .collect()
 }
 
 fn may_be_digit(b: &BoundingBox, min_height: u32) -> bool {
-    b.height >= min_height && b.width <= 2 * b.height && b.height <= 25 * b.width
+    b.height >= min_height && 2 * b.width <= 5 * b.height && b.height <= 25 * b.width
 }
 
-/// Median of the heights, each weighted by itself: small print must not outvote what was written large.
-fn usual_height(heights: impl Iterator<Item = u32>) -> Option<f32> {
-    let mut heights: Vec<u32> = heights.collect();
-    heights.sort_unstable();
-    let total: u64 = heights.iter().map(|&height| u64::from(height)).sum();
-    let mut seen = 0;
-    heights
-        .into_iter()
-        .find(|&height| {
-            seen += u64::from(height);
-            2 * seen >= total
-        })
-        .map(|height| height as f32)
+/// Whether a box is that of a bare stroke, which alone does not tell a 1 from a piece of a rule.
+fn is_slender(b: &BoundingBox) -> bool {
+    b.width * 4 < b.height
 }
 
 fn cost_of(prediction: &Prediction) -> f32 {
@@ -114,14 +125,14 @@ fn cost_of(prediction: &Prediction) -> f32 {
 
 impl Weigher<'_> {
     /// What leaving a component unread costs: in proportion to its longer side.
-    fn unread(&self, component: &Component) -> f32 {
+    fn unread(&self, component: &Component, usual: f32) -> f32 {
         let b = component.bounding_box;
-        self.params.unread_cost * (b.width.max(b.height) as f32 / self.usual).min(4.0)
+        self.params.unread_cost * (b.width.max(b.height) as f32 / usual).min(4.0)
     }
 
     fn best_way(&self, shape: &Shape, prediction: Option<Prediction>) -> Way {
         let b = shape.whole.bounding_box;
-        let mut best = Way { cost: self.unread(&shape.whole), digits: Vec::new() };
+        let mut best = Way { cost: self.unread(&shape.whole, self.usual), digits: Vec::new() };
         if let Some(prediction) = prediction {
             let cost = cost_of(&prediction);
             if prediction.is_digit() && cost < best.cost {
@@ -137,14 +148,17 @@ impl Weigher<'_> {
         {
             return best;
         }
+        // On a page of small print and large digits the shape's own height says more of its digits than the page's.
+        let usual = self.usual.max(0.75 * b.height as f32);
+        best.cost = best.cost.min(self.unread(&shape.whole, usual));
         if shape.strong.len() > 1 && shape.strong.len() <= 12 {
-            let way = self.way_of_parts(&shape.strong);
+            let way = self.way_of_parts(&shape.strong, usual);
             if way.cost < best.cost {
                 best = way;
             }
         }
-        if b.width as f32 > 0.8 * self.usual.min(b.height as f32) {
-            let way = self.way_of_cuts(&shape.whole);
+        if b.width as f32 > 0.8 * usual.min(b.height as f32) {
+            let way = self.way_of_cuts(&shape.whole, usual);
             if way.cost < best.cost {
                 best = way;
             }
@@ -153,10 +167,10 @@ impl Weigher<'_> {
     }
 
     /// Every part by itself.
-    fn way_of_parts(&self, parts: &[Component]) -> Way {
+    fn way_of_parts(&self, parts: &[Component], usual: f32) -> Way {
         let mut way = Way { cost: self.params.cut_cost * (parts.len() - 1) as f32 * 0.4, digits: Vec::new() };
         for (part, prediction) in parts.iter().zip((self.predict)(parts)) {
-            let (cost, read) = self.cost_of_piece(part, &prediction);
+            let (cost, read) = self.cost_of_piece(part, &prediction, usual);
             way.cost += cost;
             if read {
                 way.digits.push(Found { component: part.clone(), prediction });
@@ -166,9 +180,9 @@ impl Weigher<'_> {
     }
 
     /// The best path over vertical cuts.
-    fn way_of_cuts(&self, whole: &Component) -> Way {
+    fn way_of_cuts(&self, whole: &Component, usual: f32) -> Way {
         let b = whole.bounding_box;
-        let height = (b.height as f32).min(1.4 * self.usual);
+        let height = (b.height as f32).min(1.4 * usual);
         let cuts = cuts_of(whole, height);
         let mut spans = Vec::new();
         let mut pieces = Vec::new();
@@ -191,7 +205,7 @@ impl Weigher<'_> {
         for to in 1..cuts.len() {
             for (i, &(from, _)) in spans.iter().enumerate().filter(|(_, span)| span.1 == to) {
                 let cost = paths[from].0
-                    + self.cost_of_piece(&pieces[i], &predictions[i]).0
+                    + self.cost_of_piece(&pieces[i], &predictions[i], usual).0
                     + if from > 0 { self.params.cut_cost } else { 0.0 };
                 if cost < paths[to].0 {
                     paths[to] = (cost, Some(i));
@@ -201,7 +215,7 @@ impl Weigher<'_> {
         let mut way = Way { cost: paths[cuts.len() - 1].0, digits: Vec::new() };
         let mut at = paths[cuts.len() - 1].1;
         while let Some(i) = at {
-            if self.cost_of_piece(&pieces[i], &predictions[i]).1 {
+            if self.cost_of_piece(&pieces[i], &predictions[i], usual).1 {
                 way.digits.push(Found { component: pieces[i].clone(), prediction: predictions[i] });
             }
             at = paths[spans[i].0].1;
@@ -211,11 +225,11 @@ impl Weigher<'_> {
     }
 
     /// The cost of a piece that was cut, and whether it is read as a digit or left unread.
-    fn cost_of_piece(&self, piece: &Component, prediction: &Prediction) -> (f32, bool) {
-        let (read, unread) = (cost_of(prediction), self.unread(piece));
+    fn cost_of_piece(&self, piece: &Component, prediction: &Prediction, usual: f32) -> (f32, bool) {
+        let (read, unread) = (cost_of(prediction), self.unread(piece, usual));
         let readable = prediction.best().1 >= self.params.min_piece
             && prediction.is_digit()
-            && piece.bounding_box.height as f32 >= 0.5 * self.usual;
+            && piece.bounding_box.height as f32 >= 0.5 * usual;
         if readable && read < unread { (read, true) } else { (unread, false) }
     }
 
