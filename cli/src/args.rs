@@ -1,0 +1,230 @@
+//! What can be asked on the command line, and the help that explains it.
+
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
+use engine::ClassifierKind;
+use engine::train::TrainParams;
+use engine::train::augment::AugmentParams;
+use std::path::PathBuf;
+
+/// Reads handwritten numbers in photographs and scans.
+///
+/// A model that reads common handwriting is built in; `digitml read photo.jpg` is all it takes.
+#[derive(Debug, Parser)]
+#[command(name = "digitml", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(after_help = "\
+Examples:
+  digitml read photo.jpg                             print the numbers in a photograph
+  digitml read --format json *.png > readings.json   everything known about every digit
+  digitml help train                                 how to teach it other handwriting
+
+Exit codes: 0 all is well, 1 something could not be read or written, 2 the call itself was wrong.")]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Read(ReadCommand),
+    Train(TrainCommand),
+    Evaluate(EvaluateCommand),
+}
+
+/// Read the numbers in pictures.
+///
+/// Pictures are JPEG, PNG, WebP, GIF, BMP or TIFF files, whatever their names. A picture that cannot be read is told on stderr; the
+/// others are still read, and the exit code is 1.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  digitml read photo.jpg                         the numbers, a line of the paper a line
+  digitml read --format csv *.jpg > digits.csv   a row for each digit
+  digitml read --format png --out seen *.jpg     the pictures with every digit boxed, into the folder seen
+  curl -s https://example.org/photo.jpg | digitml read -")]
+pub(crate) struct ReadCommand {
+    /// The pictures to read; `-` is the standard input.
+    #[arg(value_name = "IMAGE", required = true)]
+    pub(crate) images: Vec<PathBuf>,
+
+    /// What to print or write.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+
+    /// A model made by `digitml train`, in place of the built-in one.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) model: Option<PathBuf>,
+
+    /// Which of the model's two classifiers reads.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) classifier: Classifier,
+
+    /// The folder for the pictures of `--format png`; made if it does not exist. Without it each goes beside its IMAGE.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+/// What `digitml read` gives.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// The numbers; under a heading for each file where there are several.
+    #[default]
+    Text,
+    /// An array with one object for each picture: file, text, lines, numbers, digits with boxes and confidences, timings.
+    Json,
+    /// A header, then a row for each digit: its place in the text, label, confidence (0 to 1) and box (pixels).
+    Csv,
+    /// The picture with every digit boxed and labelled, written as IMAGE.read.png.
+    Png,
+}
+
+/// Train a model on labelled digits.
+///
+/// The digits come as IDX files, the format of MNIST, gzipped or not. To these are added other pens, other ways of writing each digit,
+/// and things that are no digit. On the 60 000 digits of MNIST this takes minutes; the same files and seed make the same model.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  digitml train --images train-images-idx3-ubyte.gz --labels train-labels-idx1-ubyte.gz --out mine.digitml
+  digitml train --images a-images --labels a-labels --images b-images --labels b-labels --out both.digitml
+  digitml read --model mine.digitml photo.jpg    read with what was trained")]
+pub(crate) struct TrainCommand {
+    /// IDX file of pictures of digits. Give it again for more, each with its own --labels.
+    #[arg(long, value_name = "FILE", required = true)]
+    pub(crate) images: Vec<PathBuf>,
+
+    /// IDX file of what these pictures show, in the order of --images.
+    #[arg(long, value_name = "FILE", required = true)]
+    pub(crate) labels: Vec<PathBuf>,
+
+    /// Where to write the model. What stands there is replaced, and only once the new model is whole.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+
+    /// Report on this classifier alone. A model always holds both, and `digitml read --classifier` chooses between them, so that the
+    /// model written is the same either way.
+    #[arg(long, value_enum)]
+    pub(crate) classifier: Option<Classifier>,
+
+    /// Seed of every random choice.
+    #[arg(long, value_name = "N", default_value_t = TrainParams::default().seed)]
+    pub(crate) seed: u64,
+
+    /// SVM: cost of a training digit on the wrong side of its margin.
+    #[arg(long, value_name = "X", default_value_t = TrainParams::default().c, value_parser = positive)]
+    #[arg(help_heading = "Tuning")]
+    pub(crate) c: f64,
+
+    /// SVM: width of the Gaussian kernel, as a multiple of 1 / the total variance of the samples.
+    #[arg(long, value_name = "X", default_value_t = TrainParams::default().gamma_factor, value_parser = positive)]
+    #[arg(help_heading = "Tuning")]
+    pub(crate) gamma: f64,
+
+    /// SVM: passes over the samples.
+    #[arg(long, value_name = "N", default_value_t = TrainParams::default().epochs as u64)]
+    #[arg(value_parser = clap::value_parser!(u64).range(1..1000), help_heading = "Tuning")]
+    pub(crate) epochs: u64,
+
+    /// Samples drawn for each digit, in all the ways of writing it.
+    #[arg(long, value_name = "N", default_value_t = AugmentParams::default().drawn_per_digit, help_heading = "Tuning")]
+    pub(crate) drawn_per_digit: usize,
+
+    /// Samples made of each kind of thing that is no digit: fragments, letters, neighbours run together and the like.
+    #[arg(long, value_name = "N", default_value_t = AugmentParams::default().none_per_kind, help_heading = "Tuning")]
+    pub(crate) none_per_kind: usize,
+}
+
+/// Measure how well a model reads.
+///
+/// Either on single labelled digits in IDX files (--images and --labels), or on whole photographs (--photos) with a truth.json
+/// that tells each photo's lines of numbers and the box of each digit.
+#[derive(Debug, Args)]
+#[command(override_usage = "\
+digitml evaluate [OPTIONS] --images <FILE> --labels <FILE>
+       digitml evaluate [OPTIONS] --photos <DIR>")]
+#[command(after_help = "\
+Examples:
+  digitml evaluate --images t10k-images-idx3-ubyte.gz --labels t10k-labels-idx1-ubyte.gz
+  digitml evaluate --photos photos --model mine.digitml
+  digitml evaluate --photos photos --json | jq .macro_f1
+
+truth.json is a list with one object a photo:
+  {\"file\": \"anna__1.jpg\", \"lines\": [\"12 7\"], \"boxes\": [{\"digit\": \"1\", \"box\": [x, y, width, height]}, …]}
+  A box may be \"hard\": true, a photo may have \"ignore\": [[x, y, width, height], …]: what lies there counts neither way.
+  A photo that is \"optional\": true is left out. The macro F1 is the mean over the sources, the part of \"file\" before \"__\".")]
+pub(crate) struct EvaluateCommand {
+    /// IDX file of pictures of digits, gzipped or not. Give it again for more, each with its own --labels.
+    #[arg(long, value_name = "FILE", required_unless_present = "photos", requires = "labels")]
+    pub(crate) images: Vec<PathBuf>,
+
+    /// IDX file of what these pictures show, in the order of --images.
+    #[arg(long, value_name = "FILE", required_unless_present = "photos", requires = "images")]
+    pub(crate) labels: Vec<PathBuf>,
+
+    /// Folder of photographs and their truth.json.
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["images", "labels"])]
+    pub(crate) photos: Option<PathBuf>,
+
+    /// A model made by `digitml train`, in place of the built-in one.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) model: Option<PathBuf>,
+
+    /// Which of the model's two classifiers is measured.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) classifier: Classifier,
+
+    /// Print the figures as JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// The two classifiers that every model holds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Classifier {
+    /// Support vector machine: the more accurate one.
+    #[default]
+    Svm,
+    /// k nearest neighbours.
+    Knn,
+}
+
+impl Classifier {
+    /// `svm` or `knn`, as on the command line.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Svm => "svm",
+            Self::Knn => "knn",
+        }
+    }
+}
+
+impl From<Classifier> for ClassifierKind {
+    fn from(classifier: Classifier) -> Self {
+        match classifier {
+            Classifier::Svm => Self::Svm,
+            Classifier::Knn => Self::Knn,
+        }
+    }
+}
+
+/// Prints what is wrong with the call, as clap itself does, and ends with exit code 2.
+pub(crate) fn usage_error(message: &str) -> ! {
+    Arguments::command().error(ErrorKind::ArgumentConflict, message).exit()
+}
+
+/// The pairs of `--images` and `--labels`; ends the program when they are not as many.
+pub(crate) fn pairs<'a>(images: &'a [PathBuf], labels: &'a [PathBuf]) -> Vec<(&'a PathBuf, &'a PathBuf)> {
+    if images.len() != labels.len() {
+        let (images, labels) = (images.len(), labels.len());
+        usage_error(&format!("--images is given {images} times and --labels {labels} times; each needs its partner"));
+    }
+    images.iter().zip(labels).collect()
+}
+
+fn positive(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(value) if value > 0.0 && value.is_finite() => Ok(value),
+        Ok(_) => Err("must be above 0".to_owned()),
+        Err(cause) => Err(cause.to_string()),
+    }
+}

@@ -1,0 +1,155 @@
+//! `digitml evaluate`: how many digits a model reads wrongly, and as what.
+
+use crate::args::{Classifier, EvaluateCommand, pairs};
+use crate::photos::{self, PhotoScores};
+use crate::train::load_sets;
+use crate::{Outcome, load_model, output};
+use engine::classify::{DIGITS, Prediction};
+use engine::dataset::Dataset;
+use engine::model::Model;
+use engine::normalize::Ink;
+use image::GrayImage;
+use rayon::prelude::{ParallelIterator as _, ParallelSlice as _};
+use serde::Serialize;
+use std::path::Path;
+
+/// Samples predicted in one go: enough to keep the classifier's inner loops warm.
+const CHUNK: usize = 64;
+
+/// Measures on IDX files or on photographs, whichever was named.
+pub(crate) fn run(command: &EvaluateCommand) -> anyhow::Result<Outcome> {
+    match &command.photos {
+        Some(folder) => run_photos(command, folder),
+        None => run_digits(command),
+    }
+}
+
+fn run_digits(command: &EvaluateCommand) -> anyhow::Result<Outcome> {
+    let set = load_sets(&pairs(&command.images, &command.labels))?;
+    let model = load_model(command.model.as_deref())?;
+    let predictions = predict(&model, command.classifier, &set);
+    let scores = DigitScores::of(&predictions, &set.labels, model.sure(command.classifier.into()));
+    if command.json {
+        output::print_json(&scores)?;
+    } else {
+        print_digit_scores(&scores, command.classifier)?;
+    }
+    Ok(Outcome::Complete)
+}
+
+fn predict(model: &Model, classifier: Classifier, set: &Dataset) -> Vec<Prediction> {
+    let predict_chunk = |images: &[GrayImage]| {
+        let samples: Vec<_> = images.iter().map(|image| model.project(&ink_of(image))).collect();
+        model.predict(classifier.into(), &samples)
+    };
+    let chunks: Vec<Vec<Prediction>> = set.images.par_chunks(CHUNK).map(predict_chunk).collect();
+    chunks.concat()
+}
+
+fn ink_of(image: &GrayImage) -> Ink {
+    Ink { width: image.width() as usize, height: image.height() as usize, pixels: image.as_raw().clone() }
+}
+
+/// Figures over single digits. Every sample counts: one that is judged to be no digit counts by the digit it resembles most.
+#[derive(Debug, Serialize)]
+struct DigitScores {
+    digits: usize,
+    errors: usize,
+    /// 0 to 1.
+    error_rate: f64,
+    /// Digits whose confidence reaches the model's threshold of being sure.
+    sure: usize,
+    /// Those of them that are wrong.
+    sure_errors: usize,
+    /// Samples for which being no digit was the most probable.
+    judged_no_digit: usize,
+    /// A row a true digit, a column what was read.
+    confusion: [[usize; DIGITS]; DIGITS],
+}
+
+impl DigitScores {
+    /// Compares predictions with true labels; a digit is sure from a confidence of `threshold`.
+    fn of(predictions: &[Prediction], labels: &[u8], threshold: f32) -> Self {
+        let mut confusion = [[0; DIGITS]; DIGITS];
+        let (mut sure, mut sure_errors, mut judged_no_digit) = (0, 0, 0);
+        for (prediction, &truth) in predictions.iter().zip(labels) {
+            let (label, confidence) = prediction.best();
+            confusion[usize::from(truth)][usize::from(label)] += 1;
+            if !prediction.is_digit() {
+                judged_no_digit += 1;
+            } else if confidence >= threshold {
+                sure += 1;
+                sure_errors += usize::from(label != truth);
+            }
+        }
+        let correct: usize = (0..DIGITS).map(|label| confusion[label][label]).sum();
+        let (digits, errors) = (labels.len(), labels.len() - correct);
+        let error_rate = errors as f64 / digits as f64;
+        Self { digits, errors, error_rate, sure, sure_errors, judged_no_digit, confusion }
+    }
+}
+
+fn print_digit_scores(scores: &DigitScores, classifier: Classifier) -> anyhow::Result<()> {
+    let DigitScores { digits, errors, error_rate, sure, sure_errors, judged_no_digit, confusion } = scores;
+    let percent = 100.0 * error_rate;
+    output::print_line(&format!("{digits} digits, {errors} errors ({percent:.2} %) with {}", classifier.name()))?;
+    output::print_line(&format!(
+        "{sure} were read surely, {sure_errors} of them wrong; {judged_no_digit} were judged to be no digit"
+    ))?;
+    output::print_line("\ndigit  samples  errors  error rate")?;
+    for (label, row) in confusion.iter().enumerate() {
+        let samples: usize = row.iter().sum();
+        let errors = samples - row[label];
+        let percent = 100.0 * errors as f64 / samples.max(1) as f64;
+        output::print_line(&format!("{label:>5}  {samples:>7}  {errors:>6}  {percent:>8.2} %"))?;
+    }
+    output::print_line("\nConfusion: a row a true digit, a column what was read")?;
+    let cells = |row: &[usize; DIGITS]| row.iter().map(|count| format!("{count:>6}")).collect::<String>();
+    output::print_line(&format!("     {}", cells(&std::array::from_fn(|label| label))))?;
+    for (label, row) in confusion.iter().enumerate() {
+        output::print_line(&format!("{label:>5}{}", cells(row)))?;
+    }
+    Ok(())
+}
+
+fn run_photos(command: &EvaluateCommand, folder: &Path) -> anyhow::Result<Outcome> {
+    let truths = photos::load_truths(folder)?;
+    let model = load_model(command.model.as_deref())?;
+    let (rows, failures) = photos::read_and_score(folder, &truths, model, command.classifier.into());
+    for failure in &failures {
+        output::complain(failure);
+    }
+    let scores = PhotoScores::of(rows, failures.len());
+    if command.json {
+        output::print_json(&scores)?;
+    } else {
+        for line in scores.table() {
+            output::print_line(&line)?;
+        }
+    }
+    Ok(if failures.is_empty() { Outcome::Complete } else { Outcome::Partial })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::DigitScores;
+    use engine::classify::{MAX_CLASSES, Prediction};
+
+    /// As sure of `label` as can be, but for `none`, the probability of being no digit.
+    fn prediction(label: usize, none: f32) -> Prediction {
+        let mut probabilities = [0.0; MAX_CLASSES];
+        probabilities[MAX_CLASSES - 1] = none;
+        probabilities[label] = 1.0 - none;
+        Prediction { probabilities }
+    }
+
+    #[test]
+    fn a_sample_judged_to_be_no_digit_counts_by_its_best_digit() {
+        let predictions = [prediction(3, 0.0), prediction(3, 0.8), prediction(5, 0.9), prediction(8, 0.05)];
+        let scores = DigitScores::of(&predictions, &[3, 3, 6, 1], 0.9);
+        assert_eq!((scores.digits, scores.errors, scores.judged_no_digit), (4, 2, 2));
+        assert_eq!((scores.sure, scores.sure_errors), (2, 1));
+        assert_eq!((scores.confusion[3][3], scores.confusion[6][5], scores.confusion[1][8]), (2, 1, 1));
+        assert_eq!(scores.error_rate, 0.5);
+    }
+}

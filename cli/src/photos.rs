@@ -1,0 +1,442 @@
+//! Scores readings of whole photographs against known truth.
+//!
+//! A digit that was read matches a true one when their boxes overlap by IoU ≥ 0.5, each true and each read digit once, the best
+//! overlap first; it is correct when the labels agree too. Precision, recall and F1 follow. Numbers are compared as a multiset of
+//! strings, blind to their place; order is the edit distance over all digits of a photo in reading order. Digits that are marked hard
+//! and what lies in an ignored region count neither way; optional photos are left out. The macro F1 is the mean over the sources,
+//! so that the writer with the most photos is not the score.
+
+use crate::read::read_picture;
+use crate::read_file;
+use anyhow::Context as _;
+use engine::model::Model;
+use engine::{ClassifierKind, DigitReader, ReadParams};
+use rayon::prelude::{IntoParallelRefIterator as _, ParallelIterator as _};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+
+/// Overlap from which a read digit is a true one.
+const MATCH_IOU: f64 = 0.5;
+/// Overlap with a hard digit from which a read digit counts neither way.
+const HARD_IOU: f64 = 0.3;
+/// Signs inside a number that are passed over; anything else that is no digit parts two numbers.
+const WITHIN_NUMBER: [char; 5] = ['.', ',', '\'', '+', '-'];
+
+/// What is known of one photo: an entry of `truth.json`.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Truth {
+    /// Name in the folder; the part before `__` is the source.
+    file: String,
+    /// In reading order, numbers separated by spaces.
+    lines: Vec<String>,
+    boxes: Vec<TrueDigit>,
+    #[serde(default)]
+    ignore: Vec<Region>,
+    #[serde(default)]
+    optional: bool,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct TrueDigit {
+    digit: String,
+    #[serde(rename = "box")]
+    region: Region,
+    /// Not readable by its shape alone.
+    #[serde(default)]
+    hard: bool,
+}
+
+/// Left, top, width, height in pixels.
+#[derive(Debug, Clone, Copy, Deserialize)]
+struct Region(f64, f64, f64, f64);
+
+impl Region {
+    /// At least 0.4 as wide as high and 0.2 as high as wide, so that a thin 1 is not lost over two pixels.
+    fn widened(self) -> Self {
+        let Self(mut x, mut y, mut width, mut height) = self;
+        let least = 0.4 * height;
+        if width < least {
+            x -= (least - width) / 2.0;
+            width = least;
+        }
+        let least = 0.2 * width;
+        if height < least {
+            y -= (least - height) / 2.0;
+            height = least;
+        }
+        Self(x, y, width, height)
+    }
+
+    /// Intersection over union of both, widened.
+    fn iou(self, other: Self) -> f64 {
+        let (Self(ax, ay, aw, ah), Self(bx, by, bw, bh)) = (self.widened(), other.widened());
+        let width = (ax + aw).min(bx + bw) - ax.max(bx);
+        let height = (ay + ah).min(by + bh) - ay.max(by);
+        if width <= 0.0 || height <= 0.0 {
+            return 0.0;
+        }
+        let intersection = width * height;
+        intersection / (aw * ah + bw * bh - intersection)
+    }
+
+    /// Whether the middle of `other` lies within.
+    fn holds(self, Self(x, y, width, height): Self) -> bool {
+        let (x, y) = (x + width / 2.0, y + height / 2.0);
+        let Self(left, top, across, down) = self;
+        left <= x && x <= left + across && top <= y && y <= top + down
+    }
+}
+
+/// What was read in one photo.
+#[derive(Debug, Clone, Default)]
+struct Predicted {
+    digits: Vec<(Region, String)>,
+    text: String,
+    seconds: Option<f64>,
+}
+
+/// Counts of one photo.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct PhotoRow {
+    file: String,
+    /// Digits to be found.
+    #[serde(rename = "true")]
+    truth: usize,
+    /// Digits read, without those that count neither way.
+    predicted: usize,
+    /// Found, whatever the label.
+    matched: usize,
+    /// Found and rightly labelled.
+    correct: usize,
+    numbers_true: usize,
+    numbers_predicted: usize,
+    numbers_correct: usize,
+    /// 1 − edit distance / length, at least 0.
+    order: f64,
+    /// Time it took; `None` for a photo that could not be read.
+    seconds: Option<f64>,
+    /// True and read label of each digit found but wrongly labelled.
+    wrong: Vec<(String, String)>,
+}
+
+/// Figures over all photos.
+#[derive(Debug, Serialize)]
+pub(crate) struct PhotoScores {
+    /// Mean of the sources' F1.
+    macro_f1: f64,
+    /// F1 over all digits.
+    micro_f1: f64,
+    /// F1 over all numbers.
+    numbers_f1: f64,
+    /// Photos with every digit found and right, and nothing else.
+    perfect: usize,
+    photos: usize,
+    /// Photos that could not be read.
+    failed: usize,
+    rows: Vec<PhotoRow>,
+}
+
+/// The truth of the photos in `folder` that count.
+pub(crate) fn load_truths(folder: &Path) -> anyhow::Result<Vec<Truth>> {
+    let file = folder.join("truth.json");
+    let bytes = read_file(&file).context("--photos takes a folder of photographs with a truth.json")?;
+    let truths: Vec<Truth> = serde_json::from_slice(&bytes)
+        .with_context(|| format!("{} is not as `digitml help evaluate` describes it", file.display()))?;
+    let truths: Vec<Truth> = truths.into_iter().filter(|truth| !truth.optional).collect();
+    anyhow::ensure!(!truths.is_empty(), "{} lists no photo that counts; add some", file.display());
+    Ok(truths)
+}
+
+/// Reads and scores every photo, in the order of `truths`. One that cannot be read scores as if nothing was found in it.
+pub(crate) fn read_and_score(
+    folder: &Path,
+    truths: &[Truth],
+    model: Model,
+    classifier: ClassifierKind,
+) -> (Vec<PhotoRow>, Vec<anyhow::Error>) {
+    let reader = DigitReader::with_model(model);
+    let params = ReadParams { classifier, ..ReadParams::default() };
+    let scored: Vec<(PhotoRow, Option<anyhow::Error>)> = truths
+        .par_iter()
+        .map(|truth| match predict(&reader, &folder.join(&truth.file), &params) {
+            Ok(predicted) => (score(truth, &predicted), None),
+            Err(error) => (score(truth, &Predicted::default()), Some(error)),
+        })
+        .collect();
+    let (rows, failures): (Vec<_>, Vec<_>) = scored.into_iter().unzip();
+    (rows, failures.into_iter().flatten().collect())
+}
+
+fn predict(reader: &DigitReader, file: &Path, params: &ReadParams) -> anyhow::Result<Predicted> {
+    let bytes = read_file(file)?;
+    let (reading, timings) = read_picture(reader, &bytes, params).with_context(|| file.display().to_string())?;
+    let digits = reading.digits.iter().map(|digit| {
+        let b = digit.bounding_box;
+        let region = Region(f64::from(b.x), f64::from(b.y), f64::from(b.width), f64::from(b.height));
+        (region, digit.label.to_string())
+    });
+    Ok(Predicted { digits: digits.collect(), text: reading.text(), seconds: Some(timings.total_ms / 1e3) })
+}
+
+fn score(truth: &Truth, predicted: &Predicted) -> PhotoRow {
+    let (hard, wanted): (Vec<&TrueDigit>, Vec<&TrueDigit>) = truth.boxes.iter().partition(|digit| digit.hard);
+    let got = &predicted.digits;
+    let pairs = matches(&wanted, got);
+    let extra = (0..got.len()).filter(|&j| {
+        let region = got[j].0;
+        !pairs.iter().any(|&(_, matched)| matched == j)
+            && !truth.ignore.iter().any(|ignored| ignored.holds(region))
+            && !hard.iter().any(|digit| region.iou(digit.region) >= HARD_IOU)
+    });
+    let wrong: Vec<(String, String)> = pairs
+        .iter()
+        .map(|&(i, j)| (wanted[i].digit.clone(), got[j].1.clone()))
+        .filter(|(truth, label)| truth != label)
+        .collect();
+
+    let numbers_true = counted(truth.lines.iter().flat_map(|line| line.split_whitespace()));
+    let plain: String = predicted.text.chars().filter(|c| !WITHIN_NUMBER.contains(c)).collect();
+    let plain = plain.replace(|c: char| !c.is_ascii_digit(), " ");
+    let numbers_predicted = counted(plain.split_whitespace());
+    let common = |(number, count): (&&str, &usize)| (*count).min(numbers_predicted.get(number).copied().unwrap_or(0));
+
+    let digits_of = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<Vec<char>>();
+    let true_order = digits_of(&truth.lines.concat());
+    let distance = edit_distance(&true_order, &digits_of(&predicted.text));
+
+    PhotoRow {
+        file: truth.file.clone(),
+        truth: wanted.len(),
+        predicted: pairs.len() + extra.count(),
+        matched: pairs.len(),
+        correct: pairs.len() - wrong.len(),
+        numbers_true: numbers_true.values().sum(),
+        numbers_predicted: numbers_predicted.values().sum(),
+        numbers_correct: numbers_true.iter().map(common).sum(),
+        order: (1.0 - distance as f64 / true_order.len().max(1) as f64).max(0.0),
+        seconds: predicted.seconds,
+        wrong,
+    }
+}
+
+/// Index of the true and of the read digit of each match, the best overlap first; of equal overlaps the later digits first.
+fn matches(wanted: &[&TrueDigit], got: &[(Region, String)]) -> Vec<(usize, usize)> {
+    let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
+    for (i, digit) in wanted.iter().enumerate() {
+        for (j, (region, _)) in got.iter().enumerate() {
+            let iou = digit.region.iou(*region);
+            if iou >= MATCH_IOU {
+                pairs.push((iou, i, j));
+            }
+        }
+    }
+    pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then((b.1, b.2).cmp(&(a.1, a.2))));
+    let mut matched: Vec<(usize, usize)> = Vec::new();
+    for (_, i, j) in pairs {
+        if !matched.iter().any(|&(used_i, used_j)| used_i == i || used_j == j) {
+            matched.push((i, j));
+        }
+    }
+    matched
+}
+
+fn counted<'a>(numbers: impl Iterator<Item = &'a str>) -> HashMap<&'a str, usize> {
+    let mut counts = HashMap::new();
+    for number in numbers {
+        *counts.entry(number).or_insert(0) += 1;
+    }
+    counts
+}
+
+/// Levenshtein's: insertions, deletions and substitutions cost one each.
+fn edit_distance(a: &[char], b: &[char]) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let substituted = diagonal + usize::from(x != y);
+            diagonal = row[j + 1];
+            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
+/// 1 where there was nothing to find and nothing was found.
+fn f1(correct: usize, predicted: usize, truth: usize) -> f64 {
+    if predicted + truth == 0 { 1.0 } else { 2.0 * correct as f64 / (predicted + truth) as f64 }
+}
+
+/// Sums of the counts of several photos.
+#[derive(Debug, Default, Clone, Copy)]
+struct Totals {
+    photos: usize,
+    truth: usize,
+    predicted: usize,
+    matched: usize,
+    correct: usize,
+    numbers_true: usize,
+    numbers_predicted: usize,
+    numbers_correct: usize,
+    order: f64,
+}
+
+impl Totals {
+    fn add(&mut self, row: &PhotoRow) {
+        self.photos += 1;
+        self.truth += row.truth;
+        self.predicted += row.predicted;
+        self.matched += row.matched;
+        self.correct += row.correct;
+        self.numbers_true += row.numbers_true;
+        self.numbers_predicted += row.numbers_predicted;
+        self.numbers_correct += row.numbers_correct;
+        self.order += row.order;
+    }
+
+    fn f1(&self) -> f64 {
+        f1(self.correct, self.predicted, self.truth)
+    }
+
+    fn numbers_f1(&self) -> f64 {
+        f1(self.numbers_correct, self.numbers_predicted, self.numbers_true)
+    }
+
+    fn line(&self, name: &str) -> String {
+        let share = |part: usize, whole: usize| part as f64 / whole.max(1) as f64;
+        format!(
+            "{name:18}{:7}{:7}{:10.3}{:8.3}{:8.3}{:8.3}{:8.3}{:9.3}{:8.3}",
+            self.photos,
+            self.truth,
+            share(self.correct, self.predicted),
+            share(self.correct, self.truth),
+            self.f1(),
+            share(self.matched, self.truth),
+            share(self.correct, self.matched),
+            self.numbers_f1(),
+            self.order / self.photos.max(1) as f64,
+        )
+    }
+}
+
+/// The sums of each source, by name, and those of all.
+fn totals(rows: &[PhotoRow]) -> (BTreeMap<&str, Totals>, Totals) {
+    let (mut sources, mut all) = (BTreeMap::<&str, Totals>::new(), Totals::default());
+    for row in rows {
+        let source = row.file.split("__").next().unwrap_or_default();
+        sources.entry(source).or_default().add(row);
+        all.add(row);
+    }
+    (sources, all)
+}
+
+impl PhotoScores {
+    /// The figures over `rows`, of which `failed` could not be read.
+    pub(crate) fn of(rows: Vec<PhotoRow>, failed: usize) -> Self {
+        let (sources, all) = totals(&rows);
+        let macro_f1 = sources.values().map(Totals::f1).sum::<f64>() / sources.len().max(1) as f64;
+        let (micro_f1, numbers_f1) = (all.f1(), all.numbers_f1());
+        let is_perfect = |row: &&PhotoRow| row.correct == row.truth && row.truth == row.predicted;
+        let perfect = rows.iter().filter(is_perfect).count();
+        Self { macro_f1, micro_f1, numbers_f1, perfect, photos: rows.len(), failed, rows }
+    }
+
+    /// A row a source, a row for all, and the figures.
+    pub(crate) fn table(&self) -> Vec<String> {
+        let (sources, all) = totals(&self.rows);
+        let head = ["photos", "digits", "precision", "recall", "F1", "found", "label", "numbers", "order"];
+        let mut lines = vec![
+            head.iter()
+                .zip([7, 7, 10, 8, 8, 8, 8, 9, 8])
+                .fold(format!("{:18}", "source"), |line, (title, width)| format!("{line}{title:>width$}")),
+        ];
+        lines.extend(sources.iter().map(|(name, totals)| totals.line(name)));
+        lines.push(all.line("all (micro)"));
+        let Self { macro_f1, micro_f1, numbers_f1, perfect, photos, failed, .. } = self;
+        lines.push(format!(
+            "macro F1 {macro_f1:.4}  micro F1 {micro_f1:.4}  numbers F1 {numbers_f1:.4}  perfect photos {perfect}/{photos}  failed {failed}"
+        ));
+        lines
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PhotoScores, Predicted, Region, Truth, edit_distance, score};
+
+    fn truth(json: &str) -> Truth {
+        serde_json::from_str(json).unwrap()
+    }
+
+    fn predicted(text: &str, digits: &[(&str, [f64; 4])]) -> Predicted {
+        let digits = digits.iter().map(|&(label, [x, y, w, h])| (Region(x, y, w, h), label.to_owned())).collect();
+        Predicted { digits, text: text.to_owned(), seconds: None }
+    }
+
+    const TWO: &str = r#"{"file": "anna__1.jpg", "lines": ["12"], "boxes": [
+        {"digit": "1", "box": [0, 0, 4, 40]}, {"digit": "2", "box": [30, 0, 30, 40]}]}"#;
+
+    #[test]
+    fn a_thin_one_matches_although_its_box_is_two_pixels_off() {
+        let row = score(&truth(TWO), &predicted("12", &[("1", [3.0, 0.0, 4.0, 40.0]), ("2", [30.0, 0.0, 30.0, 40.0])]));
+        assert_eq!((row.truth, row.predicted, row.matched, row.correct), (2, 2, 2, 2));
+        assert_eq!((row.numbers_correct, row.order), (1, 1.0));
+    }
+
+    #[test]
+    fn a_true_digit_is_matched_once_by_the_best_overlap() {
+        let both = [("7", [34.0, 0.0, 30.0, 40.0]), ("2", [30.0, 0.0, 30.0, 40.0])];
+        let row = score(&truth(TWO), &predicted("72", &both));
+        assert_eq!((row.predicted, row.matched, row.correct), (2, 1, 1));
+        assert_eq!((row.numbers_correct, row.order), (0, 0.5));
+    }
+
+    #[test]
+    fn a_wrong_label_is_found_but_not_correct() {
+        let row = score(&truth(TWO), &predicted("3", &[("3", [30.0, 0.0, 30.0, 40.0])]));
+        assert_eq!((row.predicted, row.matched, row.correct), (1, 1, 0));
+        assert_eq!(row.wrong, [("2".to_owned(), "3".to_owned())]);
+    }
+
+    #[test]
+    fn hard_digits_and_ignored_regions_count_neither_way() {
+        let truth = truth(
+            r#"{"file": "b__1.jpg", "lines": ["1"], "ignore": [[100, 0, 50, 50]],
+                "boxes": [{"digit": "1", "box": [0, 0, 20, 40], "hard": true}]}"#,
+        );
+        let digits = [("7", [0.0, 0.0, 20.0, 40.0]), ("5", [110.0, 5.0, 20.0, 40.0]), ("6", [200.0, 0.0, 20.0, 40.0])];
+        let row = score(&truth, &predicted("7 5 6", &digits));
+        assert_eq!((row.truth, row.predicted, row.matched), (0, 1, 0));
+    }
+
+    #[test]
+    fn signs_within_a_number_are_passed_over_and_numbers_are_a_multiset() {
+        let truth = truth(r#"{"file": "c__1.jpg", "lines": ["15 7", "7 8"], "boxes": []}"#);
+        let row = score(&truth, &predicted("1.5 7\n8x8", &[]));
+        assert_eq!((row.numbers_true, row.numbers_predicted, row.numbers_correct), (4, 4, 3));
+    }
+
+    #[test]
+    fn the_macro_score_weighs_sources_alike() {
+        let right = predicted("12", &[("1", [0.0, 0.0, 4.0, 40.0]), ("2", [30.0, 0.0, 30.0, 40.0])]);
+        let mut rows = vec![score(&truth(TWO), &right); 3];
+        let mut other = score(&truth(TWO), &Predicted::default());
+        other.file = "ben__1.jpg".to_owned();
+        rows.push(other);
+        let scores = PhotoScores::of(rows, 1);
+        assert_eq!((scores.macro_f1, scores.perfect, scores.photos), (0.5, 3, 4));
+        assert!((scores.micro_f1 - 12.0 / 14.0).abs() < 1e-12);
+        assert_eq!(scores.table().len(), 5);
+    }
+
+    #[test]
+    fn edit_distances_are_levenshteins() {
+        let distance = |a: &str, b: &str| edit_distance(&a.chars().collect::<Vec<_>>(), &b.chars().collect::<Vec<_>>());
+        assert_eq!(distance("12345", "12345"), 0);
+        assert_eq!(distance("12345", "1345"), 1);
+        assert_eq!(distance("", "12"), 2);
+        assert_eq!(distance("kitten", "sitting"), 3);
+    }
+}

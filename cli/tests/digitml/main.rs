@@ -1,0 +1,7 @@
+//! Runs the real program on files that the tests draw. What is asserted holds for any sensible model.
+
+mod evaluate;
+mod helpers;
+mod read;
+mod train;
+mod usage;
