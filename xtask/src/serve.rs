@@ -113,3 +113,15 @@ fn stop(mut server: Child) -> Result<ExitCode> {
     server.wait()?;
     Ok(ExitCode::SUCCESS)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_that_listens_everywhere_is_opened_here() {
+        assert_eq!(address_to_open(SocketAddr::from(([0, 0, 0, 0], 80))), "localhost:80");
+        assert_eq!(address_to_open(SocketAddr::from(([127, 0, 0, 1], 8080))), "localhost:8080");
+        assert_eq!(address_to_open(SocketAddr::from(([10, 1, 2, 3], 8080))), "10.1.2.3:8080");
+    }
+}
