@@ -95,7 +95,8 @@ fn params(classifier: shared::ClassifierKind) -> ReadParams {
         shared::ClassifierKind::Svm => ClassifierKind::Svm,
         shared::ClassifierKind::Knn => ClassifierKind::Knn,
     };
-    ReadParams { classifier, limits: DecodeLimits { max_pixels: MAX_PIXELS, max_side: MAX_SIDE } }
+    let limits = DecodeLimits { max_pixels: MAX_PIXELS, max_side: MAX_SIDE };
+    ReadParams { classifier, limits, ..ReadParams::default() }
 }
 
 fn jpeg_of(canvas: &image::RgbImage) -> anyhow::Result<Vec<u8>> {
