@@ -1,5 +1,7 @@
 //! Times of the reading path on pages that the project draws, with fixed seeds. `cargo xtask bench` runs them.
 
+#![expect(clippy::unwrap_used, reason = "a bench that cannot set up has nothing to measure")]
+
 use divan::{Bencher, black_box};
 use engine::binarize::{BinarizeParams, binarize};
 use engine::decode::{DecodeLimits, decode};
