@@ -55,6 +55,9 @@ impl InkMap {
     }
 }
 
+/// Tone below which paper counts as no darker: the camera's noise is as large as any ink there.
+const DARKEST_PAPER: f32 = 40.0;
+
 /// Side of the cells that the paper's tone and the ink's peak are gathered in.
 const CELL: usize = 8;
 
@@ -85,7 +88,7 @@ pub fn binarize(picture: &GrayImage, params: &BinarizeParams) -> InkMap {
     let paper = paper_tone(&gray, width);
     let ink = relative_ink(&gray, width, &paper);
     drop(gray);
-    let floor = floor_of(&ink, width, params);
+    let floor = floor_of(&ink, width, &paper, params);
     let mask = foreground(&ink, width, &floor, params);
     InkMap { scale: scale as u32, width, height, ink, mask }
 }
@@ -157,20 +160,64 @@ impl Grid {
 
     /// Replaces every value by `pick` over its neighbours within `radius`, along rows and then along columns.
     fn filter(&mut self, radius: usize, pick: impl Fn(&[f32]) -> f32) {
+        self.filter_lines(|line, i| pick(&line[i.saturating_sub(radius)..(i + radius + 1).min(line.len())]));
+    }
+
+    /// The grid with `margin` more cells on every side, where the light falls off as it does inside: without them a closing would
+    /// take a dark edge of the paper for ink.
+    fn padded(&self, margin: usize) -> Self {
+        let inside = |i: usize, count: usize| {
+            let i = i as isize - margin as isize;
+            let edge = i.clamp(0, count as isize - 1);
+            // Mirrored at the edge: as far inside as `i` lies outside.
+            (edge as usize, (2 * edge - i).clamp(0, count as isize - 1) as usize)
+        };
+        let (width, height) = (self.width + 2 * margin, self.height + 2 * margin);
+        let mut values = Vec::with_capacity(width * height);
+        for y in 0..height {
+            let (edge_y, mirrored_y) = inside(y, self.height);
+            for x in 0..width {
+                let (edge_x, mirrored_x) = inside(x, self.width);
+                let edge = self.values[edge_y * self.width + edge_x];
+                values.push((2.0 * edge - self.values[mirrored_y * self.width + mirrored_x]).min(edge));
+            }
+        }
+        Self { cell: self.cell, width, height, values }
+    }
+
+    /// The grid without the `margin` cells on every side.
+    fn cropped(&self, margin: usize) -> Self {
+        let (width, height) = (self.width - 2 * margin, self.height - 2 * margin);
+        let rows = self.values.chunks_exact(self.width).skip(margin).take(height);
+        let values = rows.flat_map(|row| row[margin..margin + width].iter().copied()).collect();
+        Self { cell: self.cell, width, height, values }
+    }
+
+    /// Replaces every value by the mean of its neighbours within `radius`, fewer at the edges but as many on either side: a ramp of
+    /// light stays as it is.
+    fn smooth(&mut self, radius: usize) {
+        self.filter_lines(|line, i| {
+            let radius = radius.min(i).min(line.len() - 1 - i);
+            let window = &line[i - radius..=i + radius];
+            window.iter().sum::<f32>() / window.len() as f32
+        });
+    }
+
+    /// Replaces every value by `pick` of its row and place, and then by that of its column and place.
+    fn filter_lines(&mut self, pick: impl Fn(&[f32], usize) -> f32) {
         let mut line = Vec::new();
         for row in self.values.chunks_exact_mut(self.width) {
             line.clear();
             line.extend_from_slice(row);
             for (i, value) in row.iter_mut().enumerate() {
-                *value = pick(&line[i.saturating_sub(radius)..(i + radius + 1).min(line.len())]);
+                *value = pick(&line, i);
             }
         }
         for column in 0..self.width {
             line.clear();
             line.extend(self.values.iter().skip(column).step_by(self.width));
             for i in 0..self.height {
-                self.values[i * self.width + column] =
-                    pick(&line[i.saturating_sub(radius)..(i + radius + 1).min(line.len())]);
+                self.values[i * self.width + column] = pick(&line, i);
             }
         }
     }
@@ -223,15 +270,11 @@ fn smallest(values: &[f32]) -> f32 {
     values.iter().copied().fold(f32::MAX, f32::min)
 }
 
-fn mean(values: &[f32]) -> f32 {
-    values.iter().sum::<f32>() / values.len() as f32
-}
-
 /// Whether the ink is lighter than its paper: strokes cover the smaller part of a page, so that the differences from the local
 /// mean are skewed to the ink's side.
 fn ink_is_light(gray: &[u8], width: usize, means: &Grid) -> bool {
     let mut smooth = means.coarsened(1, 0.0);
-    smooth.filter(3, mean);
+    smooth.smooth(3);
     let (mut third, mut second, mut count) = (0.0f64, 0.0f64, 0.0f64);
     let mut tone = vec![0.0; width];
     for (y, row) in gray.chunks_exact(width).enumerate().step_by(2) {
@@ -253,12 +296,14 @@ fn ink_is_light(gray: &[u8], width: usize, means: &Grid) -> bool {
 fn paper_tone(gray: &[u8], width: usize) -> Grid {
     // The mean of the rows' brightest pixels: less at the mercy of noise than the brightest of all.
     let brightest = |pixels: &[u8]| u32::from(pixels.iter().copied().max().unwrap_or(0));
-    let mut grid = Grid::gather(gray, width, brightest, |sum, rows| sum / rows);
+    let grid = Grid::gather(gray, width, brightest, |sum, rows| sum / rows);
     // A twelfth of the page bridges any stroke of a digit that fills the page.
     let radius = (grid.width.min(grid.height) / 12).clamp(3, 16);
+    let mut grid = grid.padded(radius);
     grid.filter(radius, largest);
     grid.filter(radius, smallest);
-    grid.filter(2, mean);
+    let mut grid = grid.cropped(radius);
+    grid.smooth(2);
     grid
 }
 
@@ -268,8 +313,7 @@ fn relative_ink(gray: &[u8], width: usize, paper: &Grid) -> Vec<u8> {
     for (y, row) in gray.chunks_exact(width).enumerate() {
         paper.row(y, &mut tone);
         ink.extend(row.iter().zip(&tone).map(|(&value, &tone)| {
-            // Below a tone of 40 the camera's noise is as large as any ink.
-            let tone = tone.max(40.0);
+            let tone = tone.max(DARKEST_PAPER);
             ((tone - f32::from(value)) * (255.0 / tone)).clamp(0.0, 255.0) as u8
         }));
     }
@@ -279,18 +323,23 @@ fn relative_ink(gray: &[u8], width: usize, paper: &Grid) -> Vec<u8> {
 /// The smallest foreground value at each place: above what the paper around shows by itself.
 ///
 /// Among cells of a neighbourhood the calmer ones are bare paper, whatever else lies there; a table of wood has none so calm.
-fn floor_of(ink: &[u8], width: usize, params: &BinarizeParams) -> Grid {
+fn floor_of(ink: &[u8], width: usize, paper: &Grid, params: &BinarizeParams) -> Grid {
     let tone = Grid::means(ink, width, u32::from);
     let mut noise = Grid::means(ink, width, |value| u32::from(value) * u32::from(value));
     for (noise, mean) in noise.values.iter_mut().zip(&tone.values) {
         *noise = (*noise - mean * mean).max(0.0).sqrt();
     }
-    let (mut floor, noise) = (tone.coarsened(4, 0.3), noise.coarsened(4, 0.3));
-    for (floor, noise) in floor.values.iter_mut().zip(&noise.values) {
-        *floor = (*floor + params.noise_factor * noise).max(f32::from(params.min_ink)).min(100.0);
+    let (mut floor, noise, paper) = (tone.coarsened(4, 0.3), noise.coarsened(4, 0.3), paper.coarsened(4, 0.5));
+    // The camera's noise is much the same in light and in shadow, so that neighbours compare in its own units, not the paper's.
+    let to_camera = |paper: f32| paper.max(DARKEST_PAPER) / 255.0;
+    for ((floor, noise), &paper) in floor.values.iter_mut().zip(&noise.values).zip(&paper.values) {
+        *floor = (*floor + params.noise_factor * noise) * to_camera(paper);
     }
-    floor.filter(2, smallest);
-    floor.filter(1, mean);
+    floor.filter(1, smallest);
+    floor.smooth(1);
+    for (floor, &paper) in floor.values.iter_mut().zip(&paper.values) {
+        *floor = (*floor / to_camera(paper)).max(f32::from(params.min_ink)).min(100.0);
+    }
     floor
 }
 
@@ -315,7 +364,7 @@ fn peaks_of(ink: &[u8], width: usize) -> Grid {
 fn foreground(ink: &[u8], width: usize, floor: &Grid, params: &BinarizeParams) -> Vec<u8> {
     let mut peaks = peaks_of(ink, width);
     peaks.filter(1, largest);
-    peaks.filter(1, mean);
+    peaks.smooth(1);
     let mut mask = Vec::with_capacity(ink.len());
     let (mut peak_row, mut floor_row) = (vec![0.0; width], vec![0.0; width]);
     for (y, row) in ink.chunks_exact(width).enumerate() {

@@ -48,13 +48,18 @@ pub fn find_shapes(map: &InkMap, params: &SegmentParams) -> Vec<Shape> {
     runs.sort_unstable_by_key(|run| (run.y, run.start));
     components_of(&remove_rules(runs, &rules))
         .into_iter()
-        .filter(|whole| whole.area() >= MIN_AREA)
+        .filter(|whole| whole.area() >= MIN_AREA && !is_edge_of_page(&whole.bounding_box, map))
         .filter(|whole| whole.bounding_box.height.max(whole.bounding_box.width) * 4 >= params.min_height)
         .map(|whole| {
             let strong = components_of(&strong_runs(&whole, map));
             Shape { strong: strong.into_iter().filter(|c| c.area() >= MIN_AREA).collect(), whole }
         })
         .collect()
+}
+
+/// Whether a bare upright stroke lies on the picture's side: the edge of the paper in a scan, not a 1.
+fn is_edge_of_page(b: &BoundingBox, map: &InkMap) -> bool {
+    (b.x == 0 || b.right() as usize == map.width) && b.width * 4 < b.height
 }
 
 /// The runs of weak foreground whose component holds strong foreground somewhere.
@@ -183,5 +188,12 @@ mod tests {
         let broken = shapes.iter().find(|shape| shape.whole.bounding_box.x == 1).unwrap();
         assert_eq!(broken.whole.bounding_box.height, 4);
         assert_eq!(broken.strong.iter().map(|c| c.bounding_box.height).collect::<Vec<_>>(), [2]);
+    }
+
+    #[test]
+    fn a_stroke_along_the_edge_of_the_picture_is_the_edge_of_the_paper() {
+        let map = map(&["#....#", "#....#", "#.##..", "#.##..", "#.##..", "......"]);
+        let shapes = find_shapes(&map, &SegmentParams { min_height: 2, min_strength: 0.3 });
+        assert_eq!(shapes.iter().map(|shape| shape.whole.bounding_box.x).collect::<Vec<_>>(), [2]);
     }
 }
