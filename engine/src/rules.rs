@@ -114,7 +114,9 @@ impl Track {
         let (wobble, unevenness) = ((self.wobble / count).sqrt(), (self.unevenness / count).sqrt());
         // Strokes that happen to stand below each other make a poor line: interrupted, bent, of uneven thickness.
         let inked = (count + self.crossed as f32) / length;
-        let perfect = wobble <= 0.5 + 0.04 * self.thickness && unevenness <= 0.5 + 0.12 * self.thickness;
+        let perfect = self.length() >= 2 * params.min_length
+            && wobble <= 0.5 + 0.04 * self.thickness
+            && unevenness <= 0.5 + 0.12 * self.thickness;
         self.length() >= params.min_length
             && length >= params.min_aspect * self.thickness
             && count >= 0.4 * length
@@ -169,7 +171,7 @@ fn without_lines_down(runs: Vec<Run>, params: &RuleParams) -> Vec<Run> {
             } else if (row[i].start as f32) <= expected && expected <= row[i].end as f32 {
                 // A stroke crosses here: the line goes on beneath it.
                 track.middle = expected;
-                track.crossed += y - track.bottom;
+                track.crossed += 1;
                 track.bottom = y;
             }
         }
@@ -309,6 +311,17 @@ mod tests {
         let large: Vec<_> = left.iter().filter(|c| c.area() > 30).collect();
         assert_eq!(large.len(), 1, "{left:?}");
         assert!(large[0].bounding_box.x >= 38 && large[0].bounding_box.right() <= 66);
+    }
+
+    #[test]
+    fn straight_strokes_that_stand_below_each_other_are_no_rule() {
+        let mut mask = vec![0; 40 * 90];
+        for y in [5, 35, 65] {
+            fill(&mut mask, 40, 18..22, y..y + 20);
+            fill(&mut mask, 40, 8..22, y..y + 3);
+        }
+        let heights: Vec<u32> = left_of(&mask, 40).iter().map(|c| c.bounding_box.height).collect();
+        assert_eq!(heights, [20, 20, 20]);
     }
 
     #[test]
