@@ -15,6 +15,7 @@ pub mod draw;
 mod error;
 pub mod features;
 pub mod geometry;
+mod grid;
 pub mod layout;
 pub mod model;
 mod model_file;
