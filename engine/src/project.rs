@@ -5,7 +5,7 @@
 
 use crate::features::{FEATURES, FeatureVector};
 
-/// Number of components kept; chosen on a split of the training data (see the model's card).
+/// Number of components kept: enough that a third of the values carries nearly all of the distance (see the model's card).
 pub const COMPONENTS: usize = 128;
 
 /// One in a [`Projected`] value stands for `1 / SCALE`: feature vectors have unit length, so that sums of products stay within `i32`.

@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Settings of training; the defaults were chosen on a split of MNIST's training set (see the model's card).
+/// Settings of training; the model's card says where the defaults come from and how they were checked.
 #[derive(Debug, Clone, Copy)]
 pub struct TrainParams {
     /// Cost of a violated margin.
