@@ -1,11 +1,11 @@
 //! Feature vector → the few components that carry it (principal component analysis), in whole numbers.
 //!
-//! Both classifiers compare samples by Euclidean distance, and the leading components carry nearly all of it: the comparison
+//! Both classifiers compare samples by Euclidean distance, and the leading components carry most of it: the comparison
 //! costs a third, and being in integers it gives the same answer on every machine.
 
 use crate::features::{FEATURES, FeatureVector};
 
-/// Number of components kept: enough that a third of the values carries nearly all of the distance (see the model's card).
+/// Number of components kept; set by judgement, not by comparison (see the model's card).
 pub const COMPONENTS: usize = 128;
 
 /// One in a [`Projected`] value stands for `1 / SCALE`: feature vectors have unit length, so that sums of products stay within `i32`.
