@@ -1,7 +1,8 @@
 //! Runs of a page → the same without ruled lines and boxes; the strokes that cross a line stay whole.
 //!
-//! A line is followed run by run: where it is alone its runs are as short as it is thick, and they go; where a stroke crosses it
-//! the run is longer, and stays. So a line may slope, bend a little and be interrupted.
+//! Where a line is alone, its runs are as short as it is thick and follow each other straight: a chain. Chains that carry on from
+//! each other, over gaps and over the strokes that cross, are a line; so a line may slope, bend a little and be interrupted. What
+//! is told apart from writing is the whole line: its length, its straightness, and that the rules of a page run side by side.
 
 use crate::components::{Run, label};
 
@@ -18,12 +19,17 @@ pub struct RuleParams {
     pub max_lone_length: u32,
 }
 
-/// Takes ruled lines out of a page's runs, which are in reading order and stay so.
+/// Steepest rule, columns a row: beyond it nothing tells a rule's direction from a slanted stroke's.
+const MAX_SLOPE: f32 = 0.36;
+/// How far a rule's slope may lie from that of the page's other rules; the perspective of a photograph spreads them this far.
+const SLOPE_SPREAD: f32 = 0.09;
+
+/// Takes ruled lines out of a page's runs, which are in reading order and stay so. `ink` tells how dark a pixel is, by row and column.
 #[must_use]
-pub fn remove_rules(runs: Vec<Run>, params: &RuleParams) -> Vec<Run> {
+pub fn remove_rules(runs: Vec<Run>, ink: impl Fn(u32, u32) -> u8, params: &RuleParams) -> Vec<Run> {
     // Vertical lines are followed along the rows; horizontal ones likewise once rows and columns have changed places.
-    let runs = without_lines_down(runs, params);
-    transpose(&without_lines_down(transpose(&runs), params))
+    let runs = without_lines_down(runs, &ink, params);
+    transpose(&without_lines_down(transpose(&runs), &|y, x| ink(x, y), params))
 }
 
 /// The same pixels with rows and columns exchanged.
@@ -57,155 +63,198 @@ fn transpose(runs: &[Run]) -> Vec<Run> {
     columns.concat()
 }
 
-/// A line that is being followed downwards.
-struct Track {
-    /// Indices of the runs that are the line alone.
-    alone: Vec<usize>,
-    /// First row.
-    top: u32,
-    /// Last row with ink on the line.
-    bottom: u32,
-    /// Where the line's middle was, at `bottom`.
-    middle: f32,
-    /// Change of the middle per row.
-    slope: f32,
-    /// Mean thickness so far.
-    thickness: f32,
-    /// Sum of squared distances of the runs from where they were expected.
-    wobble: f32,
-    /// Sum of squared differences of the runs from the mean thickness.
-    unevenness: f32,
-    /// Rows where a stroke crosses.
-    crossed: u32,
-    /// Where the middle was at `top`.
-    top_middle: f32,
+/// Points of a line in fading memory: how many, their mean place, and how they scatter about it.
+#[derive(Debug, Clone, Copy, Default)]
+struct Scatter {
+    weight: f32,
+    y: f32,
+    x: f32,
+    yy: f32,
+    xy: f32,
+    xx: f32,
 }
 
-impl Track {
-    /// A track that begins with run number `i`.
-    fn starting(i: usize, run: &Run) -> Self {
-        let middle = (run.start + run.end) as f32 / 2.0;
-        Self {
-            alone: vec![i],
-            top: run.y,
-            bottom: run.y,
-            middle,
-            slope: 0.0,
-            thickness: (run.end - run.start) as f32,
-            wobble: 0.0,
-            unevenness: 0.0,
-            crossed: 0,
-            top_middle: middle,
-        }
+impl Scatter {
+    fn add(&mut self, y: f32, x: f32) {
+        self.merge(&Self { weight: 1.0, y, x, ..Self::default() });
     }
 
-    /// The mean change of the middle per row, over the whole track.
-    fn mean_slope(&self) -> f32 {
-        (self.middle - self.top_middle) / (self.bottom - self.top).max(1) as f32
+    fn merge(&mut self, other: &Self) {
+        let weight = self.weight + other.weight;
+        let (dy, dx) = (other.y - self.y, other.x - self.x);
+        let share = other.weight / weight;
+        let between = self.weight * share;
+        self.yy += other.yy + between * dy * dy;
+        self.xy += other.xy + between * dx * dy;
+        self.xx += other.xx + between * dx * dx;
+        self.y += share * dy;
+        self.x += share * dx;
+        self.weight = weight;
+    }
+
+    /// Columns a row.
+    fn slope(&self) -> f32 {
+        if self.yy > 0.0 { self.xy / self.yy } else { 0.0 }
+    }
+
+    /// Where the line is at row `y`.
+    fn at(&self, y: f32) -> f32 {
+        self.x + self.slope() * (y - self.y)
+    }
+
+    /// Root mean square distance of the points from the line.
+    fn residual(&self) -> f32 {
+        ((self.xx - self.slope() * self.xy).max(0.0) / self.weight.max(1.0)).sqrt()
+    }
+
+    /// Standard error of [`Scatter::at`] for points that are each off by `noise`.
+    fn uncertainty(&self, y: f32, noise: f32) -> f32 {
+        let distance = y - self.y;
+        noise * (1.0 / self.weight.max(1.0) + distance * distance / self.yy.max(0.1)).sqrt()
+    }
+
+    fn fade(&mut self, factor: f32) {
+        self.weight *= factor;
+        self.yy *= factor;
+        self.xy *= factor;
+        self.xx *= factor;
+    }
+}
+
+/// Runs that follow each other straight down, one a row, with nothing else beside them; no longer than the shortest rule, so that a
+/// line may bend from chain to chain.
+#[derive(Debug, Clone, Copy)]
+struct Chain {
+    top: u32,
+    bottom: u32,
+    /// Mean length of its runs.
+    thickness: f32,
+    scatter: Scatter,
+}
+
+impl Chain {
+    fn rows(&self) -> u32 {
+        self.bottom + 1 - self.top
+    }
+}
+
+/// Chains that carry on from each other.
+#[derive(Debug)]
+struct Line {
+    chains: Vec<Chain>,
+    thickness: f32,
+    /// The end that grows.
+    scatter: Scatter,
+    /// Sum over rows of the squared distance of each chain from where it was expected.
+    wobble: f32,
+    /// Rows on its chains.
+    rows: u32,
+}
+
+impl Line {
+    fn of(chain: Chain) -> Self {
+        Self { thickness: chain.thickness, scatter: chain.scatter, wobble: 0.0, rows: chain.rows(), chains: vec![chain] }
+    }
+
+    fn first(&self) -> &Chain {
+        &self.chains[0]
+    }
+
+    fn last(&self) -> &Chain {
+        &self.chains[self.chains.len() - 1]
     }
 
     fn length(&self) -> u32 {
-        self.bottom + 1 - self.top
+        self.last().bottom + 1 - self.first().top
+    }
+
+    /// Mean slope from end to end.
+    fn slope(&self) -> f32 {
+        let (first, last) = (self.first(), self.last());
+        if self.chains.len() == 1 {
+            return first.scatter.slope();
+        }
+        (last.scatter.x - first.scatter.x) / (last.scatter.y - first.scatter.y)
+    }
+
+    /// How far `chain` lies from where this line is expected; `None` where it does not carry the line on.
+    fn distance(&self, chain: &Chain, params: &RuleParams) -> Option<f32> {
+        let (thick, thin) = (self.thickness.max(chain.thickness), self.thickness.min(chain.thickness));
+        if chain.top <= self.last().bottom || thick > 1.8 * thin + 1.0 {
+            return None;
+        }
+        // Compared where both are near: a line that bends is soon elsewhere than its end foretells.
+        let y = chain.scatter.y.min(chain.top as f32 + 5.0);
+        let distance = (chain.scatter.at(y) - self.scatter.at(y)).abs();
+        let reach = 0.8 + 0.25 * thin + 2.0 * self.scatter.uncertainty(y, 0.7);
+        (distance <= reach.min(3.0 + 0.03 * params.min_length as f32)).then_some(distance)
+    }
+
+    fn push(&mut self, chain: Chain, distance: f32, memory: f32) {
+        let rows = chain.rows();
+        self.wobble += distance * distance * rows as f32;
+        self.scatter.fade((-(chain.scatter.y - self.scatter.y) / memory).exp());
+        self.scatter.merge(&chain.scatter);
+        self.rows += rows;
+        self.thickness += (chain.thickness - self.thickness) * rows as f32 / self.rows as f32;
+        self.chains.push(chain);
     }
 
     /// Whether this is long, straight and ink for the most part.
-    fn is_rule(&self, params: &RuleParams) -> bool {
-        let (length, count) = (self.length() as f32, self.alone.len() as f32);
-        let (wobble, unevenness) = ((self.wobble / count).sqrt(), (self.unevenness / count).sqrt());
+    fn is_rule(&self, runs: &[Run], rows: &[usize], params: &RuleParams) -> bool {
+        let length = self.length();
+        if length < params.min_length
+            || (length as f32) < params.min_aspect * self.thickness
+            || self.slope().abs() > MAX_SLOPE
+            || self.rows * 5 < length * 2
+        {
+            return false;
+        }
+        let wobble = (self.wobble / self.rows as f32).sqrt();
         // Strokes that happen to stand below each other make a poor line: interrupted, bent, of uneven thickness.
-        let inked = (count + self.crossed as f32) / length;
-        let perfect = self.length() >= 2 * params.min_length
-            && wobble <= 0.5 + 0.04 * self.thickness
-            && unevenness <= 0.5 + 0.12 * self.thickness;
-        self.length() >= params.min_length
-            && length >= params.min_aspect * self.thickness
-            && count >= 0.4 * length
-            && (inked >= 0.85 || inked >= 0.5 && perfect)
-            && wobble <= 0.6 + 0.1 * self.thickness
-            && unevenness <= 0.7 + 0.25 * self.thickness
+        let inked = (self.first().top..=self.last().bottom)
+            .filter(|&y| runs_near(runs, rows, y, self.at(y as f32), 1.0).next().is_some())
+            .count() as f32
+            / length as f32;
+        if length < 2 * params.min_length {
+            return inked >= 0.85 && wobble <= 0.6 + 0.05 * self.thickness && self.rows * 10 >= length * 6;
+        }
+        let perfect = wobble <= 0.5 + 0.04 * self.thickness;
+        wobble <= 0.8 + 0.1 * self.thickness && (inked >= 0.85 || inked >= 0.5 && perfect)
     }
 
-    /// Rows that may pass without ink: lines are interrupted where the pen skipped or the scan broke them.
-    fn gap(&self) -> u32 {
-        (4 + (3.0 * self.thickness) as u32 + self.length() / 8).min(40)
+    /// Mean ink along the chains, 0 to 255.
+    fn ink(&self, ink: &dyn Fn(u32, u32) -> u8) -> f32 {
+        let sum: u32 = self
+            .chains
+            .iter()
+            .flat_map(|chain| (chain.top..=chain.bottom).map(|y| u32::from(ink(y, chain.scatter.at(y as f32) as u32))))
+            .sum();
+        sum as f32 / self.rows as f32
+    }
+
+    /// Where the line is at row `y`: on its chains, between them, or beyond its ends.
+    fn at(&self, y: f32) -> f32 {
+        let next = self.chains.partition_point(|chain| (chain.bottom as f32) < y);
+        match (next.checked_sub(1).map(|last| &self.chains[last]), self.chains.get(next)) {
+            (_, Some(chain)) if chain.top as f32 <= y => chain.scatter.at(y),
+            (Some(above), Some(below)) => {
+                let (from, to) = (above.bottom as f32, below.top as f32);
+                let share = (y - from) / (to - from);
+                (1.0 - share) * above.scatter.at(from) + share * below.scatter.at(to)
+            }
+            (Some(above), None) => above.scatter.at(above.bottom as f32) + self.slope() * (y - above.bottom as f32),
+            (None, Some(below)) => below.scatter.at(below.top as f32) + self.slope() * (y - below.top as f32),
+            (None, None) => 0.0,
+        }
     }
 }
 
-fn without_lines_down(runs: Vec<Run>, params: &RuleParams) -> Vec<Run> {
-    let mut rules: Vec<Track> = Vec::new();
-    let mut tracks: Vec<Track> = Vec::new();
-    let mut start = 0;
-    while start < runs.len() {
-        let y = runs[start].y;
-        let end = start + runs[start..].iter().take_while(|run| run.y == y).count();
-        let (alive, ended): (Vec<Track>, Vec<Track>) =
-            tracks.into_iter().partition(|track| y - track.bottom <= track.gap());
-        rules.extend(ended.into_iter().filter(|track| track.is_rule(params)));
-        tracks = alive;
-        let row = &runs[start..end];
-        let mut taken = vec![false; row.len()];
-        for track in &mut tracks {
-            let steps = (y - track.bottom) as f32;
-            let expected = track.middle + track.slope * steps;
-            let reach = 1.5 + 0.4 * track.thickness + 0.15 * (steps - 1.0);
-            let first = row.partition_point(|run| (run.end as f32) < expected - reach);
-            let near = row[first..].iter().enumerate().take_while(|(_, run)| run.start as f32 <= expected + reach);
-            let best = near
-                .map(|(i, run)| (first + i, (run.start + run.end) as f32 / 2.0, (run.end - run.start) as f32))
-                .min_by(|a, b| (a.1 - expected).abs().total_cmp(&(b.1 - expected).abs()));
-            let Some((i, middle, thickness)) = best else { continue };
-            if thickness <= 1.6 * track.thickness + 1.0 && (middle - expected).abs() <= reach {
-                if !taken[i] {
-                    taken[i] = true;
-                    let count = track.alone.len() as f32;
-                    track.alone.push(start + i);
-                    track.wobble += (middle - expected) * (middle - expected);
-                    track.unevenness += (thickness - track.thickness) * (thickness - track.thickness);
-                    // Young tracks learn their slope fast, old ones hold it.
-                    let weight = (2.0 / (count + 2.0)).max(0.04);
-                    track.slope += weight * ((middle - track.middle) / steps - track.slope).clamp(-1.0, 1.0);
-                    track.middle = expected + (middle - expected) * weight.max(0.35);
-                    track.thickness += (thickness - track.thickness) / (count + 1.0).min(40.0);
-                    track.bottom = y;
-                }
-            } else if (row[i].start as f32) <= expected && expected <= row[i].end as f32 {
-                // A stroke crosses here: the line goes on beneath it.
-                track.middle = expected;
-                track.crossed += 1;
-                track.bottom = y;
-            }
-        }
-        for (i, run) in row.iter().enumerate() {
-            if !taken[i] && run.end - run.start <= params.max_thickness {
-                tracks.push(Track::starting(start + i, run));
-            }
-        }
-        start = end;
-    }
-    rules.extend(tracks.into_iter().filter(|track| track.is_rule(params)));
-    if rules.is_empty() {
-        return runs;
-    }
-    let (labels, count) = label(&runs);
-    let mut areas = vec![0u32; count];
-    for (run, &label) in runs.iter().zip(&labels) {
-        areas[label as usize] += run.end - run.start;
-    }
-    let mut gone = vec![false; runs.len()];
-    let rows = row_starts(&runs);
-    for rule in &mut rules {
-        extend_up(rule, &runs, &rows);
-    }
-    for rule in &rules {
-        let area: u32 = rule.alone.iter().map(|&i| runs[i].end - runs[i].start).sum();
-        let first = labels[rule.alone[0]];
-        let lone = rule.alone.iter().all(|&i| labels[i] == first) && area * 10 >= areas[first as usize] * 8;
-        if !(lone && rule.length() <= params.max_lone_length) {
-            rule.alone.iter().for_each(|&i| gone[i] = true);
-        }
-    }
-    let mut gone = gone.into_iter();
-    runs.into_iter().filter(|_| !gone.next().unwrap_or(false)).collect()
+/// The runs of row `y` that come as near as `reach` to column `x`.
+fn runs_near<'a>(runs: &'a [Run], rows: &[usize], y: u32, x: f32, reach: f32) -> impl Iterator<Item = usize> + use<'a> {
+    let row = rows[y as usize]..rows[y as usize + 1];
+    let first = row.start + runs[row.clone()].partition_point(|run| (run.end as f32) < x - reach);
+    (first..row.end).take_while(move |&i| runs[i].start as f32 <= x + reach)
 }
 
 /// Index of the first run of each row, and at the end the number of runs.
@@ -221,32 +270,212 @@ fn row_starts(runs: &[Run]) -> Vec<usize> {
     starts
 }
 
-/// Follows a rule upwards from its first run, where its slope was not known yet and the line may have been lost.
-fn extend_up(rule: &mut Track, runs: &[Run], rows: &[usize]) {
-    let slope = rule.mean_slope();
-    let (mut y, mut last, mut middle) = (rule.top, rule.top, rule.top_middle);
-    let gap = rule.gap().min(12);
-    while y > 0 && last - y < gap {
-        y -= 1;
-        let expected = middle - slope * (last - y) as f32;
-        let row = rows[y as usize]..rows[y as usize + 1];
-        let reach = 1.2 + 0.25 * rule.thickness;
-        for i in row {
-            let (run_middle, thickness) =
-                ((runs[i].start + runs[i].end) as f32 / 2.0, (runs[i].end - runs[i].start) as f32);
-            if thickness <= 1.5 * rule.thickness + 1.0 && (run_middle - expected).abs() <= reach {
-                rule.alone.push(i);
-                middle = expected + 0.3 * (run_middle - expected);
-                last = y;
-                break;
+/// The straight chains of a page, in order of their last rows.
+fn chains_of(runs: &[Run], rows: &[usize], params: &RuleParams) -> Vec<Chain> {
+    // Which run of the row above each run hangs on, if it hangs on one alone that carries nothing else.
+    const NONE: u32 = u32::MAX;
+    let mut above = vec![NONE; runs.len()];
+    let mut below = vec![0u32; runs.len()];
+    for y in 1..rows.len() - 1 {
+        let (upper, lower) = (rows[y - 1]..rows[y], rows[y]..rows[y + 1]);
+        let mut candidate = upper.start;
+        for i in lower {
+            while candidate < upper.end && runs[candidate].end <= runs[i].start {
+                candidate += 1;
             }
-            if runs[i].start as f32 <= expected && expected <= runs[i].end as f32 {
-                middle = expected;
-                last = y;
-                break;
+            let mut count = 0;
+            let mut touching = candidate;
+            while touching < upper.end && runs[touching].start < runs[i].end {
+                below[touching] += 1;
+                count += 1;
+                touching += 1;
+            }
+            if count == 1 {
+                above[i] = candidate as u32;
             }
         }
     }
+    let least_rows = (params.min_length / 10).max(5);
+    let mut open: Vec<Option<Chain>> = vec![None; runs.len()];
+    let mut chains = Vec::new();
+    let mut close = |chain: Option<Chain>| {
+        if let Some(chain) = chain
+            && chain.rows() >= least_rows
+            && chain.rows() as f32 >= 1.5 * chain.thickness
+            && chain.scatter.slope().abs() <= MAX_SLOPE
+            && chain.scatter.residual() <= 0.5 + 0.08 * chain.thickness
+        {
+            chains.push(chain);
+        }
+    };
+    for (i, run) in runs.iter().enumerate() {
+        let thickness = (run.end - run.start) as f32;
+        let middle = (run.start + run.end) as f32 / 2.0;
+        let before = above[i];
+        let chain = if before != NONE { open[before as usize].take() } else { None };
+        let carried_on = chain.filter(|chain| {
+            let last = &runs[before as usize];
+            below[before as usize] == 1
+                && chain.rows() < params.min_length
+                && thickness <= 1.5 * chain.thickness + 1.0
+                && chain.thickness <= 1.5 * thickness + 1.0
+                && ((last.start + last.end) as f32 / 2.0 - middle).abs() <= 1.5
+        });
+        if carried_on.is_none() {
+            close(chain);
+        }
+        open[i] = if let Some(mut chain) = carried_on {
+            chain.bottom = run.y;
+            chain.thickness += (thickness - chain.thickness) / chain.rows() as f32;
+            chain.scatter.add(run.y as f32, middle);
+            Some(chain)
+        } else if thickness <= params.max_thickness as f32 {
+            let scatter = Scatter { weight: 1.0, y: run.y as f32, x: middle, ..Scatter::default() };
+            Some(Chain { top: run.y, bottom: run.y, thickness, scatter })
+        } else {
+            None
+        };
+    }
+    open.into_iter().for_each(close);
+    chains
+}
+
+/// Lines put together from chains.
+fn lines_of(mut chains: Vec<Chain>, params: &RuleParams) -> Vec<Line> {
+    chains.sort_by_key(|chain| chain.top);
+    // As far as the stroke of a digit may hide a line.
+    let gap = params.min_length / 2;
+    let memory = 2.0 * params.min_length as f32;
+    let (mut growing, mut lines): (Vec<Line>, Vec<Line>) = (Vec::new(), Vec::new());
+    for chain in chains {
+        let mut i = 0;
+        while i < growing.len() {
+            if growing[i].last().bottom + gap < chain.top {
+                lines.push(growing.swap_remove(i));
+            } else {
+                i += 1;
+            }
+        }
+        let nearest = growing
+            .iter_mut()
+            .filter_map(|line| line.distance(&chain, params).map(|distance| (distance, line)))
+            .min_by(|a, b| a.0.total_cmp(&b.0));
+        match nearest {
+            Some((distance, line)) => line.push(chain, distance, memory),
+            None => growing.push(Line::of(chain)),
+        }
+    }
+    lines.extend(growing);
+    lines
+}
+
+/// The slope that most of the lines' length has.
+fn usual_slope(lines: &[Line]) -> f32 {
+    let mut slopes: Vec<(f32, u64)> = lines.iter().map(|line| (line.slope(), u64::from(line.length()))).collect();
+    slopes.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let total: u64 = slopes.iter().map(|(_, length)| length).sum();
+    let mut seen = 0;
+    let middle = slopes.iter().find(|(_, length)| {
+        seen += length;
+        2 * seen >= total
+    });
+    middle.map_or(0.0, |(slope, _)| *slope)
+}
+
+fn without_lines_down(runs: Vec<Run>, ink: &dyn Fn(u32, u32) -> u8, params: &RuleParams) -> Vec<Run> {
+    if runs.is_empty() {
+        return runs;
+    }
+    let rows = row_starts(&runs);
+    let mut rules = lines_of(chains_of(&runs, &rows, params), params);
+    rules.retain(|line| line.is_rule(&runs, &rows, params));
+    let usual = usual_slope(&rules);
+    rules.retain(|line| (line.slope() - usual).abs() <= SLOPE_SPREAD);
+    if rules.is_empty() {
+        return runs;
+    }
+    let (labels, count) = label(&runs);
+    let mut areas = vec![0u32; count];
+    for (run, &label) in runs.iter().zip(&labels) {
+        areas[label as usize] += run.end - run.start;
+    }
+    // What of which run is a line's, from one column to another.
+    let mut cuts: Vec<(usize, u32, u32)> = Vec::new();
+    for rule in &rules {
+        let taken = cuts_of(rule, &runs, &rows, ink);
+        let area: u32 = taken.iter().map(|(_, from, to)| to - from).sum();
+        let first = taken.first().map_or(0, |(i, ..)| labels[*i]);
+        let lone = taken.iter().all(|(i, ..)| labels[*i] == first) && area * 10 >= areas[first as usize] * 8;
+        if !(lone && rule.length() <= params.max_lone_length) {
+            cuts.extend(taken);
+        }
+    }
+    cuts.sort_unstable();
+    let mut cuts = cuts.into_iter().peekable();
+    let mut left = Vec::with_capacity(runs.len());
+    for (i, mut run) in runs.into_iter().enumerate() {
+        while let Some((_, from, to)) = cuts.next_if(|cut| cut.0 == i) {
+            if run.start < from {
+                left.push(Run { end: from, ..run });
+            }
+            run.start = run.start.max(to);
+        }
+        if run.start < run.end {
+            left.push(run);
+        }
+    }
+    left
+}
+
+/// What of which run is the rule's: the whole of a run that is the rule alone, and the rule's side of a run where a stroke comes up
+/// to it. Where a stroke crosses, the run goes on at both sides, or is much darker than the rule, and stays.
+fn cuts_of(rule: &Line, runs: &[Run], rows: &[usize], ink: &dyn Fn(u32, u32) -> u8) -> Vec<(usize, u32, u32)> {
+    let mut cuts = Vec::new();
+    let half = rule.thickness / 2.0;
+    let stroke_ink = (1.4 * rule.ink(ink) + 24.0).min(255.0) as u8;
+    let slack = 1.0 + 0.25 * rule.thickness;
+    let mut cut_row = |y: u32| -> bool {
+        let x = rule.at(y as f32);
+        let mut any = false;
+        for i in runs_near(runs, rows, y, x, half + slack) {
+            let run = &runs[i];
+            let (before, behind) = (x - half - run.start as f32, run.end as f32 - x - half);
+            any |= (run.start as f32) <= x + 1.0 && run.end as f32 >= x - 1.0;
+            if ink(y, (x as u32).clamp(run.start, run.end - 1)) > stroke_ink {
+                continue;
+            }
+            if before <= slack && behind <= slack {
+                cuts.push((i, run.start, run.end));
+            } else if before <= slack && run.start as f32 <= x {
+                cuts.push((i, run.start, ((x + half).round() as u32).clamp(run.start, run.end)));
+            } else if behind <= slack && run.end as f32 >= x {
+                cuts.push((i, ((x - half).round() as u32).clamp(run.start, run.end), run.end));
+            }
+        }
+        any
+    };
+    let (top, bottom) = (rule.first().top, rule.last().bottom);
+    for y in top..=bottom {
+        cut_row(y);
+    }
+    // Beyond its ends, as far as there is ink.
+    let gap = (2.0 + 2.0 * rule.thickness) as u32;
+    let mut last = bottom;
+    let mut y = bottom + 1;
+    while (y as usize) + 1 < rows.len() && y - last <= gap {
+        if cut_row(y) {
+            last = y;
+        }
+        y += 1;
+    }
+    let (mut last, mut y) = (top, top);
+    while y > 0 && last - y < gap {
+        y -= 1;
+        if cut_row(y) {
+            last = y;
+        }
+    }
+    cuts
 }
 
 #[cfg(test)]
@@ -258,7 +487,7 @@ mod tests {
     const PARAMS: RuleParams = RuleParams { min_length: 50, max_thickness: 6, min_aspect: 12.0, max_lone_length: 80 };
 
     fn left_of(mask: &[u8], width: usize) -> Vec<Component> {
-        components_of(&remove_rules(runs_of(mask, width, 1), &PARAMS))
+        components_of(&remove_rules(runs_of(mask, width, 1), |_, _| 100, &PARAMS))
     }
 
     fn fill(mask: &mut [u8], width: usize, xs: std::ops::Range<usize>, ys: std::ops::Range<usize>) {

@@ -46,7 +46,8 @@ pub fn find_shapes(map: &InkMap, params: &SegmentParams) -> Vec<Shape> {
     };
     let mut runs: Vec<Run> = components.into_iter().flat_map(|component| component.runs).collect();
     runs.sort_unstable_by_key(|run| (run.y, run.start));
-    components_of(&remove_rules(runs, &rules))
+    let ink = |y: u32, x: u32| map.ink.get(y as usize * map.width + x as usize).copied().unwrap_or(0);
+    components_of(&remove_rules(runs, ink, &rules))
         .into_iter()
         .filter(|whole| whole.area() >= MIN_AREA && !is_edge_of_page(&whole.bounding_box, map))
         .filter(|whole| whole.bounding_box.height.max(whole.bounding_box.width) * 4 >= params.min_height)

@@ -1,6 +1,8 @@
 //! Labelled samples → model.
 
 pub mod augment;
+mod distort;
+mod not_digits;
 mod pairs;
 mod platt;
 mod principal;
