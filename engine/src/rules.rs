@@ -257,6 +257,18 @@ fn runs_near<'a>(runs: &'a [Run], rows: &[usize], y: u32, x: f32, reach: f32) ->
     (first..row.end).take_while(move |&i| runs[i].start as f32 <= x + reach)
 }
 
+/// The same runs, those with a single pixel between them as one: a double line that ran together in part is followed as one line.
+fn closed(runs: &[Run]) -> Vec<Run> {
+    let mut closed: Vec<Run> = Vec::with_capacity(runs.len());
+    for run in runs {
+        match closed.last_mut() {
+            Some(last) if last.y == run.y && run.start <= last.end + 1 => last.end = run.end,
+            _ => closed.push(*run),
+        }
+    }
+    closed
+}
+
 /// Index of the first run of each row, and at the end the number of runs.
 fn row_starts(runs: &[Run]) -> Vec<usize> {
     let last = runs.last().map_or(0, |run| run.y as usize);
@@ -387,7 +399,9 @@ fn without_lines_down(runs: Vec<Run>, ink: &dyn Fn(u32, u32) -> u8, params: &Rul
         return runs;
     }
     let rows = row_starts(&runs);
-    let mut rules = lines_of(chains_of(&runs, &rows, params), params);
+    let closed = closed(&runs);
+    let mut rules = lines_of(chains_of(&closed, &row_starts(&closed), params), params);
+    rules.extend(lines_of(chains_of(&runs, &rows, params), params));
     rules.retain(|line| line.is_rule(&runs, &rows, params));
     let usual = usual_slope(&rules);
     rules.retain(|line| (line.slope() - usual).abs() <= SLOPE_SPREAD);

@@ -40,7 +40,7 @@ pub fn find_shapes(map: &InkMap, params: &SegmentParams) -> Vec<Shape> {
     let typical = typical_height(&components, map, params);
     let rules = RuleParams {
         min_length: ((2.6 * typical) as u32).max(28).max(map.width.max(map.height) as u32 * 35 / 1000),
-        max_thickness: ((0.3 * typical) as u32).clamp(3, 24),
+        max_thickness: ((0.5 * typical) as u32).clamp(4, 24),
         min_aspect: 12.0,
         max_lone_length: (5.0 * typical) as u32,
     };
