@@ -25,7 +25,8 @@ pub(crate) fn run(command: &EvaluateCommand) -> anyhow::Result<Outcome> {
 }
 
 fn run_digits(command: &EvaluateCommand) -> anyhow::Result<Outcome> {
-    let set = load_sets(&pairs(&command.images, &command.labels))?;
+    let mut set = Dataset::default();
+    load_sets(&pairs(&command.images, &command.labels))?.into_iter().for_each(|more| set.extend(more));
     let model = load_model(command.model.as_deref())?;
     let predictions = predict(&model, command.classifier, &set);
     let scores = DigitScores::of(&predictions, &set.labels, model.sure(command.classifier.into()));

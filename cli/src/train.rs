@@ -20,8 +20,8 @@ pub(crate) fn run(command: &TrainCommand) -> anyhow::Result<Outcome> {
     let started = Instant::now();
     let pairs = pairs(&command.images, &command.labels);
     check_target(&command.out)?;
-    let set = load_sets(&pairs)?;
-    let given = set.len();
+    let sets = load_sets(&pairs)?;
+    let given: usize = sets.iter().map(Dataset::len).sum();
 
     let bar = progress_bar()?;
     bar.set_message("writing the digits in other ways");
@@ -31,8 +31,8 @@ pub(crate) fn run(command: &TrainCommand) -> anyhow::Result<Outcome> {
         none_per_kind: command.none_per_kind,
         ..AugmentParams::default()
     };
-    let with_made = augmented(&set, &augment_params);
-    drop(set);
+    let with_made = augmented(&sets, &augment_params);
+    drop(sets);
     bar.set_message("measuring strokes");
     let samples = Samples::of(&with_made);
     drop(with_made);
@@ -76,18 +76,18 @@ fn check_target(file: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// All pairs of IDX files, one set behind the other.
-pub(crate) fn load_sets(pairs: &[(&PathBuf, &PathBuf)]) -> anyhow::Result<Dataset> {
-    let mut all = Dataset::default();
+/// The set in each pair of IDX files.
+pub(crate) fn load_sets(pairs: &[(&PathBuf, &PathBuf)]) -> anyhow::Result<Vec<Dataset>> {
+    let mut sets = Vec::with_capacity(pairs.len());
     for (images, labels) in pairs {
         let set = Dataset::from_idx(&read_file(images)?, &read_file(labels)?).with_context(|| {
             let (images, labels) = (images.display(), labels.display());
             format!("--images {images} --labels {labels}: these must be IDX files of pictures and of their labels")
         })?;
-        all.extend(set);
+        sets.push(set);
     }
-    anyhow::ensure!(!all.is_empty(), "the IDX files hold no samples; name files with some");
-    Ok(all)
+    anyhow::ensure!(sets.iter().any(|set| !set.is_empty()), "the IDX files hold no samples; name files with some");
+    Ok(sets)
 }
 
 /// Drawn on stderr, and only where that is a terminal.

@@ -1,6 +1,7 @@
-//! Digits at their places → lines, numbers and reading order.
+//! Digits at their places, and the page's rules → lines, numbers and reading order.
 
 use crate::geometry::BoundingBox;
+use crate::rules::{Rule, Rules};
 
 /// How digits are grouped. Lengths are shares of the median digit height of the page.
 #[derive(Debug, Clone)]
@@ -9,148 +10,304 @@ pub struct LayoutParams {
     pub max_offset: f32,
     /// Widest gap between neighbours of one number on a page whose gaps do not tell by themselves.
     pub max_gap: f32,
+    /// The same within a cell of a table, where the next number has a cell of its own.
+    pub max_gap_in_cell: f32,
     /// Least step from the gaps within numbers to those between them for the page's own gaps to decide.
     pub min_step: f32,
     /// Up to this many digits alone on a page, evenly spaced, are one number however widely they are spaced.
     pub lone_number: usize,
+    /// Widest box that is made for a single digit.
+    pub max_box: f32,
+    /// Boxes in as many rows and columns as this are a puzzle's, whose digits stand each for itself.
+    pub puzzle: usize,
 }
 
 impl Default for LayoutParams {
     fn default() -> Self {
-        Self { max_offset: 0.55, max_gap: 0.33, min_step: 0.25, lone_number: 6 }
+        Self {
+            max_offset: 0.55,
+            max_gap: 0.33,
+            max_gap_in_cell: 0.9,
+            min_step: 0.25,
+            lone_number: 6,
+            max_box: 2.6,
+            puzzle: 8,
+        }
     }
 }
 
 /// Lines of numbers of digits: indices into the boxes that were given.
 pub type Lines = Vec<Vec<Vec<usize>>>;
 
-/// A line that grows to the right.
-struct Row {
-    members: Vec<usize>,
-}
-
-/// Groups boxes to numbers and lines in reading order.
+/// Groups boxes to numbers and lines in reading order. `rules` are in the same pixels as the boxes.
 #[must_use]
-pub fn arrange(boxes: &[BoundingBox], params: &LayoutParams) -> Lines {
+pub fn arrange(boxes: &[BoundingBox], rules: &Rules, params: &LayoutParams) -> Lines {
     if boxes.is_empty() {
         return Vec::new();
     }
     let mut heights: Vec<u32> = boxes.iter().map(|b| b.height).collect();
     heights.sort_unstable();
-    let typical = heights[heights.len() / 2] as f32;
-    let slope = page_slope(boxes, typical);
-    let mut order: Vec<usize> = (0..boxes.len()).collect();
-    order.sort_by(|&a, &b| boxes[a].center().0.total_cmp(&boxes[b].center().0));
-    let mut rows: Vec<Row> = Vec::new();
-    for i in order {
-        let (x, y) = boxes[i].center();
-        let best = rows
-            .iter_mut()
-            .map(|row| {
-                let expected = expected_y(&row.members, boxes, x, slope);
-                ((y - expected).abs(), row)
+    let rules = &without_squares(boxes, rules);
+    let page = Page { boxes, rules, params, typical: heights[heights.len() / 2] as f32, slope: 0.0 };
+    let page = Page { slope: page.slope_of_digits(), ..page };
+    let rows = page.rows();
+    let boxed = page.has_a_box_for_each_digit(&rows);
+    let max_gap = page.widest_gap(&rows);
+    rows.iter().map(|row| page.numbers_of(row, boxed, max_gap)).collect()
+}
+
+/// The rules that part digits from each other: those of squared paper go through them as it happens, and part nothing.
+fn without_squares(boxes: &[BoundingBox], rules: &Rules) -> Rules {
+    let crosses = |along: f32, from: u32, length: u32| {
+        let (from, length) = (from as f32, length as f32);
+        move |rule: &Rule| rule.at(along).is_some_and(|place| ((from + 0.2 * length)..(from + 0.8 * length)).contains(&place))
+    };
+    let down = boxes.iter().filter(|b| rules.down.iter().any(crosses(b.center().1, b.x, b.width)));
+    let across = boxes.iter().filter(|b| rules.across.iter().any(crosses(b.center().0, b.y, b.height)));
+    let many = |count: usize| count * 5 > boxes.len();
+    Rules {
+        down: if many(down.count()) { Vec::new() } else { rules.down.clone() },
+        across: if many(across.count()) { Vec::new() } else { rules.across.clone() },
+    }
+}
+
+/// What is known of a page while its digits are grouped.
+struct Page<'a> {
+    boxes: &'a [BoundingBox],
+    rules: &'a Rules,
+    params: &'a LayoutParams,
+    /// Median digit height in pixels.
+    typical: f32,
+    /// Rows down for each column to the right.
+    slope: f32,
+}
+
+/// Digits of a line, from left to right.
+type Row = Vec<usize>;
+
+impl Page<'_> {
+    /// Median slope from each digit to its nearest neighbour at the right; 0 where there are too few to tell.
+    fn slope_of_digits(&self) -> f32 {
+        let mut slopes: Vec<f32> = self
+            .boxes
+            .iter()
+            .filter_map(|a| {
+                let (ax, ay) = a.center();
+                self.boxes
+                    .iter()
+                    .filter_map(|b| {
+                        let (dx, dy) = (b.center().0 - ax, b.center().1 - ay);
+                        (dx > 0.3 * self.typical && dx < 5.0 * self.typical && dy.abs() < 0.4 * dx)
+                            .then_some((dx.hypot(2.0 * dy), dy / dx))
+                    })
+                    .min_by(|a, b| a.0.total_cmp(&b.0))
+                    .map(|(_, slope)| slope)
             })
-            .filter(|(offset, row)| {
-                let last = row.members.last().map_or(0.0, |&last| boxes[last].center().0);
-                // The farther the neighbour, the less it says of this one's height.
-                let distance = (x - last) / typical;
-                let reach = params.max_offset / (1.0 + (distance - 4.0).max(0.0) * 0.05);
-                *offset <= reach * typical.max(boxes[i].height as f32 * 0.8)
-            })
-            .min_by(|a, b| a.0.total_cmp(&b.0));
-        match best {
-            Some((_, row)) => row.members.push(i),
-            None => rows.push(Row { members: vec![i] }),
+            .collect();
+        if slopes.len() < 4 {
+            return 0.0;
         }
+        slopes.sort_by(f32::total_cmp);
+        slopes[slopes.len() / 2]
     }
-    // From top to bottom along the page's slope.
-    rows.sort_by(|a, b| level(&a.members, boxes, slope).total_cmp(&level(&b.members, boxes, slope)));
-    let max_gap = widest_gap(&rows, boxes, typical, params);
-    rows.into_iter().map(|row| numbers_of(&row.members, boxes, max_gap)).collect()
-}
 
-/// Height of a row where it crosses the left edge of the page.
-fn level(members: &[usize], boxes: &[BoundingBox], slope: f32) -> f32 {
-    let sum: f32 = members.iter().map(|&i| boxes[i].center().1 - slope * boxes[i].center().0).sum();
-    sum / members.len() as f32
-}
-
-/// Where a row is expected at `x`: the mean of its last digits, each carried on along the page's slope.
-fn expected_y(members: &[usize], boxes: &[BoundingBox], x: f32, slope: f32) -> f32 {
-    let last = &members[members.len().saturating_sub(3)..];
-    let mean =
-        |value: &dyn Fn(&BoundingBox) -> f32| last.iter().map(|&i| value(&boxes[i])).sum::<f32>() / last.len() as f32;
-    let (mean_x, mean_y) = (mean(&|b| b.center().0), mean(&|b| b.center().1));
-    mean_y + slope * (x - mean_x)
-}
-
-/// Median slope from each digit to its nearest neighbour at the right; 0 where there are too few to tell.
-fn page_slope(boxes: &[BoundingBox], typical: f32) -> f32 {
-    let mut slopes: Vec<f32> = boxes
-        .iter()
-        .filter_map(|a| {
-            let (ax, ay) = a.center();
-            boxes
-                .iter()
-                .filter_map(|b| {
-                    let (dx, dy) = (b.center().0 - ax, b.center().1 - ay);
-                    (dx > 0.3 * typical && dx < 5.0 * typical && dy.abs() < 0.4 * dx)
-                        .then_some((dx.hypot(2.0 * dy), dy / dx))
-                })
-                .min_by(|a, b| a.0.total_cmp(&b.0))
-                .map(|(_, slope)| slope)
-        })
-        .collect();
-    if slopes.len() < 4 {
-        return 0.0;
-    }
-    slopes.sort_by(f32::total_cmp);
-    slopes[slopes.len() / 2]
-}
-
-fn gap(left: &BoundingBox, right: &BoundingBox) -> f32 {
-    right.x as f32 - left.right() as f32
-}
-
-/// The widest gap within a number, in pixels: where the page's gaps fall into narrow and wide ones, between the two.
-fn widest_gap(rows: &[Row], boxes: &[BoundingBox], typical: f32, params: &LayoutParams) -> f32 {
-    let mut gaps: Vec<f32> = rows
-        .iter()
-        .flat_map(|row| row.members.windows(2).map(|pair| gap(&boxes[pair[0]], &boxes[pair[1]]) / typical))
-        .collect();
-    gaps.sort_by(f32::total_cmp);
-    if let ([row], [first, .., last]) = (rows, &gaps[..])
-        && row.members.len() <= params.lone_number
-        && *last < 0.9
-        && *last < 3.0 * first.max(0.2)
-    {
-        return typical;
-    }
-    let step = gaps
-        .windows(2)
-        .filter(|pair| pair[0] <= 0.5 && pair[1] >= 0.4)
-        .max_by(|a, b| (a[1] - a[0]).total_cmp(&(b[1] - b[0])))
-        .filter(|pair| pair[1] - pair[0] >= params.min_step);
-    step.map_or(params.max_gap, |pair| (pair[0] + pair[1]) / 2.0) * typical
-}
-
-fn numbers_of(members: &[usize], boxes: &[BoundingBox], max_gap: f32) -> Vec<Vec<usize>> {
-    let mut numbers: Vec<Vec<usize>> = Vec::new();
-    for &i in members {
-        match numbers.last_mut() {
-            Some(number) if number.last().is_some_and(|&last| gap(&boxes[last], &boxes[i]) <= max_gap) => {
-                number.push(i);
+    /// Lines from top to bottom.
+    fn rows(&self) -> Vec<Row> {
+        let mut order: Vec<usize> = (0..self.boxes.len()).collect();
+        order.sort_by(|&a, &b| self.boxes[a].center().0.total_cmp(&self.boxes[b].center().0));
+        let mut rows: Vec<Row> = Vec::new();
+        for i in order {
+            let best = rows
+                .iter_mut()
+                .filter_map(|row| self.offset(row, i).map(|offset| (offset, row)))
+                .min_by(|a, b| a.0.total_cmp(&b.0));
+            match best {
+                Some((_, row)) => row.push(i),
+                None => rows.push(vec![i]),
             }
-            _ => numbers.push(vec![i]),
         }
+        rows.sort_by(|a, b| self.level(a).total_cmp(&self.level(b)));
+        rows
     }
-    numbers
+
+    /// How far digit `i` lies off the row that it may continue; `None` where it is too far, or a rule parts the two.
+    fn offset(&self, row: &[usize], i: usize) -> Option<f32> {
+        let (x, y) = self.boxes[i].center();
+        let last = *row.last()?;
+        let offset = (y - self.expected_y(row, x)).abs();
+        // The farther the neighbour, the less it says of this one's height.
+        let distance = (x - self.boxes[last].center().0) / self.typical;
+        let reach = self.params.max_offset / (1.0 + (distance - 4.0).max(0.0) * 0.05);
+        let reach = reach * self.typical.max(self.boxes[i].height as f32 * 0.8);
+        if self.rules.across.is_empty() {
+            return (offset <= reach).then_some(offset);
+        }
+        let (a, b) = (self.band(last), self.band(i));
+        if a.parts(&b) {
+            return None;
+        }
+        // In one row of a table however differently they sit in it.
+        let same = a.is_same(&b) && a.height() <= 2.6 * self.typical;
+        (offset <= if same { reach.max(0.6 * a.height()) } else { reach }).then_some(offset)
+    }
+
+    /// Between which of the rules across the page digit `i` stands.
+    fn band(&self, i: usize) -> Band {
+        let (x, y) = self.boxes[i].center();
+        // A rule that goes through the middle of a digit parts it from nothing.
+        let near = 0.2 * self.boxes[i].height as f32;
+        let mut band = Band { above: None, below: None };
+        for (number, rule) in self.rules.across.iter().enumerate() {
+            let Some(place) = rule.at(x) else { continue };
+            if place < y - near && band.above.is_none_or(|above| above.1 < place) {
+                band.above = Some((number, place));
+            }
+            if place > y + near && band.below.is_none_or(|below| below.1 > place) {
+                band.below = Some((number, place));
+            }
+        }
+        band
+    }
+
+    /// Height of a row where it crosses the left edge of the page.
+    fn level(&self, row: &[usize]) -> f32 {
+        let level = |&i: &usize| self.boxes[i].center().1 - self.slope * self.boxes[i].center().0;
+        row.iter().map(level).sum::<f32>() / row.len() as f32
+    }
+
+    /// Where a row is expected at `x`: the mean of its last digits, each carried on along the page's slope.
+    fn expected_y(&self, row: &[usize], x: f32) -> f32 {
+        let last = &row[row.len().saturating_sub(3)..];
+        let mean = |value: &dyn Fn(&BoundingBox) -> f32| {
+            last.iter().map(|&i| value(&self.boxes[i])).sum::<f32>() / last.len() as f32
+        };
+        mean(&|b| b.center().1) + self.slope * (x - mean(&|b| b.center().0))
+    }
+
+    fn gap(&self, left: usize, right: usize) -> f32 {
+        self.boxes[right].x as f32 - self.boxes[left].right() as f32
+    }
+
+    /// Places of the rules that go down at row `y`, those side by side as one.
+    fn sides_at(&self, y: f32) -> Vec<f32> {
+        distinct(self.rules.down.iter().filter_map(|rule| rule.at(y)), 0.35 * self.typical)
+    }
+
+    /// The sides of the cell around digit `i`, as far as there are any.
+    fn cell(&self, i: usize) -> (Option<f32>, Option<f32>) {
+        let (x, y) = self.boxes[i].center();
+        let sides = self.sides_at(y);
+        let next = sides.partition_point(|&side| side < x);
+        (next.checked_sub(1).map(|before| sides[before]), sides.get(next).copied())
+    }
+
+    /// How many rules go down between two neighbours.
+    fn sides_between(&self, left: usize, right: usize) -> usize {
+        let ((from, y), (to, other)) = (self.boxes[left].center(), self.boxes[right].center());
+        self.sides_at((y + other) / 2.0).into_iter().filter(|side| (from..to).contains(side)).count()
+    }
+
+    /// Whether this is a form or a puzzle with a box for each digit rather than a table with a cell for each number.
+    fn has_a_box_for_each_digit(&self, rows: &[Row]) -> bool {
+        let (mut single, mut several) = (0, 0);
+        for row in rows {
+            for cell in row.chunk_by(|&a, &b| self.sides_between(a, b) == 0) {
+                let (Some(left), Some(right)) = self.cell(cell[0]) else { continue };
+                if cell.len() > 1 {
+                    several += 1;
+                } else if right - left <= self.params.max_box * self.typical {
+                    single += 1;
+                }
+            }
+        }
+        single > 0 && several * 6 <= single
+    }
+
+    /// Whether the box around digit `i` is one of a puzzle's, such as a sudoku.
+    fn is_in_a_puzzle(&self, i: usize) -> bool {
+        let (x, y) = self.boxes[i].center();
+        let levels = distinct(self.rules.across.iter().filter_map(|rule: &Rule| rule.at(x)), 0.35 * self.typical);
+        self.sides_at(y).len() > self.params.puzzle && levels.len() > self.params.puzzle
+    }
+
+    /// The widest gap within a number, in pixels: where the page's gaps fall into narrow and wide ones, between the two.
+    fn widest_gap(&self, rows: &[Row]) -> f32 {
+        let mut gaps: Vec<f32> = rows
+            .iter()
+            .flat_map(|row| row.windows(2))
+            .filter(|pair| self.sides_between(pair[0], pair[1]) == 0)
+            .map(|pair| self.gap(pair[0], pair[1]) / self.typical)
+            .collect();
+        gaps.sort_by(f32::total_cmp);
+        if let ([row], [first, .., last]) = (rows, &gaps[..])
+            && row.len() <= self.params.lone_number
+            && *last < 0.9
+            && *last < 3.0 * first.max(0.2)
+        {
+            return self.typical;
+        }
+        let step = gaps
+            .windows(2)
+            .filter(|pair| pair[0] <= 0.5 && pair[1] >= 0.4)
+            .max_by(|a, b| (a[1] - a[0]).total_cmp(&(b[1] - b[0])))
+            .filter(|pair| pair[1] - pair[0] >= self.params.min_step);
+        step.map_or(self.params.max_gap, |pair| (pair[0] + pair[1]) / 2.0) * self.typical
+    }
+
+    fn numbers_of(&self, row: &[usize], boxed: bool, max_gap: f32) -> Vec<Vec<usize>> {
+        let together = |&a: &usize, &b: &usize| match self.sides_between(a, b) {
+            0 => {
+                let (in_cell, gap) = (matches!(self.cell(a), (Some(_), Some(_))), self.gap(a, b));
+                gap <= if in_cell { max_gap.max(self.params.max_gap_in_cell * self.typical) } else { max_gap }
+            }
+            // Box by box.
+            1 => boxed && self.gap(a, b) <= self.params.max_box * self.typical && !self.is_in_a_puzzle(a),
+            _ => false,
+        };
+        row.chunk_by(together).map(<[usize]>::to_vec).collect()
+    }
+}
+
+/// The nearest rules above and below a digit: their numbers and where they are.
+struct Band {
+    above: Option<(usize, f32)>,
+    below: Option<(usize, f32)>,
+}
+
+impl Band {
+    /// Whether a rule that is above the one is below the other.
+    fn parts(&self, other: &Self) -> bool {
+        let same = |a: Option<(usize, f32)>, b: Option<(usize, f32)>| a.zip(b).is_some_and(|(a, b)| a.0 == b.0);
+        same(self.above, other.below) || same(self.below, other.above)
+    }
+
+    /// Whether both stand between the same two rules.
+    fn is_same(&self, other: &Self) -> bool {
+        let number = |rule: Option<(usize, f32)>| rule.map(|rule| rule.0);
+        self.above.is_some()
+            && self.below.is_some()
+            && number(self.above) == number(other.above)
+            && number(self.below) == number(other.below)
+    }
+
+    fn height(&self) -> f32 {
+        self.above.zip(self.below).map_or(f32::INFINITY, |(above, below)| below.1 - above.1)
+    }
+}
+
+/// `places` in rising order, those nearer to each other than `apart` as one.
+fn distinct(places: impl Iterator<Item = f32>, apart: f32) -> Vec<f32> {
+    let mut places: Vec<f32> = places.collect();
+    places.sort_by(f32::total_cmp);
+    places.dedup_by(|b, a| *b - *a < apart);
+    places
 }
 
 #[cfg(test)]
 mod tests {
     use super::{LayoutParams, arrange};
     use crate::geometry::BoundingBox;
+    use crate::rules::{Rule, Rules};
 
     fn at(x: u32, y: u32) -> BoundingBox {
         BoundingBox { x, y, width: 20, height: 40 }
@@ -159,7 +316,7 @@ mod tests {
     #[test]
     fn close_digits_are_one_number_and_distant_ones_are_two() {
         let boxes = [at(100, 10), at(10, 12), at(34, 8), at(124, 11), at(10, 110)];
-        let lines = arrange(&boxes, &LayoutParams::default());
+        let lines = arrange(&boxes, &Rules::default(), &LayoutParams::default());
         assert_eq!(lines, vec![vec![vec![1, 2], vec![0, 3]], vec![vec![4]]]);
     }
 
@@ -173,7 +330,7 @@ mod tests {
                     at((300.0 + cos * column - sin * row) as u32, (300.0 + sin * column + cos * row) as u32)
                 })
                 .collect();
-            let lines = arrange(&boxes, &LayoutParams::default());
+            let lines = arrange(&boxes, &Rules::default(), &LayoutParams::default());
             let expected: Vec<Vec<Vec<usize>>> =
                 (0..10).map(|row| (0..10).map(|column| vec![row * 10 + column]).collect()).collect();
             assert_eq!(lines, expected, "at {degrees}°");
@@ -183,12 +340,40 @@ mod tests {
     #[test]
     fn a_few_digits_alone_on_the_page_are_one_number_and_many_spaced_alike_are_not() {
         let row = |count: u32| (0..count).map(|i| at(10 + 46 * i, 10)).collect::<Vec<_>>();
-        assert_eq!(arrange(&row(4), &LayoutParams::default()), vec![vec![vec![0, 1, 2, 3]]]);
-        assert_eq!(arrange(&row(9), &LayoutParams::default())[0].len(), 9);
+        assert_eq!(arrange(&row(4), &Rules::default(), &LayoutParams::default()), vec![vec![vec![0, 1, 2, 3]]]);
+        assert_eq!(arrange(&row(9), &Rules::default(), &LayoutParams::default())[0].len(), 9);
+    }
+
+    /// Rules down at `xs` and across at `ys`.
+    fn table(xs: &[f32], ys: &[f32]) -> Rules {
+        let through = |places: &[f32]| -> Vec<Rule> {
+            places.iter().map(|&place| Rule::through(vec![(0.0, place), (2000.0, place)])).collect()
+        };
+        Rules { down: through(xs), across: through(ys) }
+    }
+
+    #[test]
+    fn a_row_of_boxes_is_one_number_and_a_puzzle_is_not() {
+        let grid = |side: u32| -> Vec<BoundingBox> {
+            (0..side * side).map(|i| at(20 + 60 * (i % side), 10 + 60 * (i / side))).collect()
+        };
+        let rules = |side: u32| -> Vec<f32> { (0..=side).map(|i| 60.0 * i as f32).collect() };
+        let lines = arrange(&grid(3), &table(&rules(3), &rules(3)), &LayoutParams::default());
+        assert_eq!(lines, vec![vec![vec![0, 1, 2]], vec![vec![3, 4, 5]], vec![vec![6, 7, 8]]]);
+        let lines = arrange(&grid(9), &table(&rules(9), &rules(9)), &LayoutParams::default());
+        assert!(lines.len() == 9 && lines.iter().all(|line| line.len() == 9));
+    }
+
+    #[test]
+    fn a_cell_of_a_table_is_a_number_and_its_neighbour_another() {
+        let boxes = [at(20, 10), at(60, 14), at(108, 10), at(150, 6), at(30, 70), at(110, 88)];
+        let rules = table(&[0.0, 95.0, 190.0], &[0.0, 62.0, 132.0]);
+        let lines = arrange(&boxes, &rules, &LayoutParams::default());
+        assert_eq!(lines, vec![vec![vec![0, 1], vec![2, 3]], vec![vec![4], vec![5]]]);
     }
 
     #[test]
     fn nothing_gives_no_lines() {
-        assert!(arrange(&[], &LayoutParams::default()).is_empty());
+        assert!(arrange(&[], &Rules::default(), &LayoutParams::default()).is_empty());
     }
 }

@@ -10,6 +10,7 @@ use crate::layout::{LayoutParams, arrange};
 use crate::model::Model;
 use crate::project::Projected;
 use crate::reading::{Alternative, ClassifierKind, Digit, Line, Number, Reading};
+use crate::rules::Rules;
 use crate::segment::{SegmentParams, find_shapes};
 use crate::select::{Found, SelectParams, select};
 use image::GrayImage;
@@ -81,7 +82,7 @@ impl DigitReader {
     /// Reads upright grey pixels. `on_stage` is told of the stages behind [`Stage::Decoded`].
     pub fn read_gray(&self, gray: &GrayImage, params: &ReadParams, mut on_stage: impl FnMut(Stage)) -> Reading {
         let map = binarize(gray, &params.binarize);
-        let shapes = find_shapes(&map, &params.segment);
+        let (shapes, rules) = find_shapes(&map, &params.segment);
         on_stage(Stage::Segmented);
         let predict = |components: &[Component]| {
             let samples: Vec<Projected> =
@@ -89,16 +90,23 @@ impl DigitReader {
             self.model.predict(params.classifier, &samples)
         };
         let found = select(&shapes, params.segment.min_height, &params.select, &predict);
-        let reading = self.arranged(gray.dimensions(), map.scale, &found, params);
+        let reading = self.arranged(gray.dimensions(), map.scale, &found, &rules.scaled(map.scale), params);
         on_stage(Stage::Classified);
         reading
     }
 
-    fn arranged(&self, (width, height): (u32, u32), scale: u32, found: &[Found], params: &ReadParams) -> Reading {
+    fn arranged(
+        &self,
+        (width, height): (u32, u32),
+        scale: u32,
+        found: &[Found],
+        rules: &Rules,
+        params: &ReadParams,
+    ) -> Reading {
         let boxes: Vec<BoundingBox> = found.iter().map(|found| found.component.bounding_box.scaled(scale)).collect();
         let threshold = self.model.sure(params.classifier);
         let mut reading = Reading { width, height, ..Reading::default() };
-        for numbers in arrange(&boxes, &params.layout) {
+        for numbers in arrange(&boxes, rules, &params.layout) {
             let mut line = Line::default();
             for members in numbers {
                 let mut number = Number::default();

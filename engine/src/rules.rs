@@ -11,6 +11,8 @@ use crate::components::{Run, label};
 pub struct RuleParams {
     /// Shortest line that is taken out.
     pub min_length: u32,
+    /// Shortest side of a box: a line that ends at another rule with both its ends.
+    pub min_side: u32,
     /// Thickest line that is followed.
     pub max_thickness: u32,
     /// How many times longer than thick a line is at least.
@@ -24,12 +26,77 @@ const MAX_SLOPE: f32 = 0.36;
 /// How far a rule's slope may lie from that of the page's other rules; the perspective of a photograph spreads them this far.
 const SLOPE_SPREAD: f32 = 0.09;
 
-/// Takes ruled lines out of a page's runs, which are in reading order and stay so. `ink` tells how dark a pixel is, by row and column.
+/// A ruled line or the side of a box, in pixels.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Rule {
+    /// Points along the line: first the coordinate that grows (y of a rule that goes down, x of one that goes across), then the other.
+    knots: Vec<(f32, f32)>,
+}
+
+impl Rule {
+    /// The rule through these points, whose first coordinates grow.
+    #[must_use]
+    pub fn through(knots: Vec<(f32, f32)>) -> Self {
+        Self { knots }
+    }
+
+    /// Where the rule is at `along`; `None` before its beginning and behind its end.
+    #[must_use]
+    pub fn at(&self, along: f32) -> Option<f32> {
+        let next = self.knots.partition_point(|knot| knot.0 < along);
+        let (a, b) = (self.knots.get(next.saturating_sub(1))?, self.knots.get(next)?);
+        let step = b.0 - a.0;
+        (a.0 <= along).then(|| if step > 0.0 { a.1 + (b.1 - a.1) * (along - a.0) / step } else { a.1 })
+    }
+
+    /// The same rule in pixels a `factor`-th as large.
+    #[must_use]
+    pub fn scaled(&self, factor: f32) -> Self {
+        Self { knots: self.knots.iter().map(|&(along, place)| (along * factor, place * factor)).collect() }
+    }
+}
+
+/// The rules of a page.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Rules {
+    /// Those that go down the page.
+    pub down: Vec<Rule>,
+    /// Those that go across it.
+    pub across: Vec<Rule>,
+}
+
+impl Rules {
+    /// The same rules in pixels a `factor`-th as large.
+    #[must_use]
+    pub fn scaled(&self, factor: u32) -> Self {
+        let scaled = |rules: &[Rule]| rules.iter().map(|rule| rule.scaled(factor as f32)).collect();
+        Self { down: scaled(&self.down), across: scaled(&self.across) }
+    }
+}
+
+/// Takes ruled lines out of a page's runs, which are in reading order and stay so; the rules come apart. `ink` tells how dark a
+/// pixel is, by row and column.
 #[must_use]
-pub fn remove_rules(runs: Vec<Run>, ink: impl Fn(u32, u32) -> u8, params: &RuleParams) -> Vec<Run> {
+pub fn part_rules(runs: Vec<Run>, ink: impl Fn(u32, u32) -> u8, params: &RuleParams) -> (Vec<Run>, Rules) {
     // Vertical lines are followed along the rows; horizontal ones likewise once rows and columns have changed places.
-    let runs = without_lines_down(runs, &ink, params);
-    transpose(&without_lines_down(transpose(&runs), &|y, x| ink(x, y), params))
+    let mut down = straight_lines(&runs, params);
+    let mut across = straight_lines(&transpose(&runs), params);
+    // The sides of a box hold each other up: where one goes, those that ended at it go too.
+    loop {
+        let before = (down.len(), across.len());
+        down.retain(|line| line.length() >= params.min_length || line.supports(&across) == 2);
+        across.retain(|line| line.length() >= params.min_length || line.supports(&down) == 2);
+        if before == (down.len(), across.len()) {
+            break;
+        }
+    }
+    let supported = |lines: &[Line], others: &[Line]| -> Vec<bool> {
+        lines.iter().map(|line| line.supports(others) > 0).collect()
+    };
+    let (down_holds, across_holds) = (supported(&down, &across), supported(&across, &down));
+    let (runs, down) = without(runs, &down, &down_holds, &ink, params);
+    let (runs, across) = without(transpose(&runs), &across, &across_holds, &|y, x| ink(x, y), params);
+    (transpose(&runs), Rules { down, across })
 }
 
 /// The same pixels with rows and columns exchanged.
@@ -200,11 +267,11 @@ impl Line {
         self.chains.push(chain);
     }
 
-    /// Whether this is long, straight and ink for the most part.
-    fn is_rule(&self, runs: &[Run], rows: &[usize], params: &RuleParams) -> bool {
+    /// Whether this is as long as a side of a box, straight and ink for the most part.
+    fn is_straight(&self, runs: &[Run], rows: &[usize], params: &RuleParams) -> bool {
         let length = self.length();
-        if length < params.min_length
-            || (length as f32) < params.min_aspect * self.thickness
+        if length < params.min_side
+            || (length as f32) < params.min_aspect * self.thickness * if length < params.min_length { 0.5 } else { 1.0 }
             || self.slope().abs() > MAX_SLOPE
             || self.rows * 5 < length * 2
         {
@@ -223,6 +290,19 @@ impl Line {
         wobble <= 0.8 + 0.1 * self.thickness && (inked >= 0.85 || inked >= 0.5 && perfect)
     }
 
+    /// How many of its ends lie at one of the `others`, which go across.
+    fn supports(&self, others: &[Self]) -> usize {
+        let ends = [self.first().top, self.last().bottom].map(|y| (y as f32, self.at(y as f32)));
+        let at_one = |&(y, x): &(f32, f32)| {
+            others.iter().any(|other| {
+                let near = 3.0 + self.thickness + other.thickness;
+                (other.first().top as f32 - near..=other.last().bottom as f32 + near).contains(&x)
+                    && (other.at(x) - y).abs() <= near
+            })
+        };
+        ends.iter().filter(|end| at_one(end)).count()
+    }
+
     /// Mean ink along the chains, 0 to 255.
     fn ink(&self, ink: &dyn Fn(u32, u32) -> u8) -> f32 {
         let sum: u32 = self
@@ -231,6 +311,11 @@ impl Line {
             .flat_map(|chain| (chain.top..=chain.bottom).map(|y| u32::from(ink(y, chain.scatter.at(y as f32) as u32))))
             .sum();
         sum as f32 / self.rows as f32
+    }
+
+    fn rule(&self) -> Rule {
+        let ends = |chain: &Chain| [chain.top, chain.bottom].map(|y| (y as f32, chain.scatter.at(y as f32)));
+        Rule { knots: self.chains.iter().flat_map(ends).collect() }
     }
 
     /// Where the line is at row `y`: on its chains, between them, or beyond its ends.
@@ -252,7 +337,8 @@ impl Line {
 
 /// The runs of row `y` that come as near as `reach` to column `x`.
 fn runs_near<'a>(runs: &'a [Run], rows: &[usize], y: u32, x: f32, reach: f32) -> impl Iterator<Item = usize> + use<'a> {
-    let row = rows[y as usize]..rows[y as usize + 1];
+    let end = rows.len() - 1;
+    let row = rows[(y as usize).min(end)]..rows[(y as usize + 1).min(end)];
     let first = row.start + runs[row.clone()].partition_point(|run| (run.end as f32) < x - reach);
     (first..row.end).take_while(move |&i| runs[i].start as f32 <= x + reach)
 }
@@ -382,7 +468,7 @@ fn lines_of(mut chains: Vec<Chain>, params: &RuleParams) -> Vec<Line> {
 }
 
 /// The slope that most of the lines' length has.
-fn usual_slope(lines: &[Line]) -> f32 {
+fn usual_slope(lines: &[&Line]) -> f32 {
     let mut slopes: Vec<(f32, u64)> = lines.iter().map(|line| (line.slope(), u64::from(line.length()))).collect();
     slopes.sort_by(|a, b| a.0.total_cmp(&b.0));
     let total: u64 = slopes.iter().map(|(_, length)| length).sum();
@@ -394,20 +480,34 @@ fn usual_slope(lines: &[Line]) -> f32 {
     middle.map_or(0.0, |(slope, _)| *slope)
 }
 
-fn without_lines_down(runs: Vec<Run>, ink: &dyn Fn(u32, u32) -> u8, params: &RuleParams) -> Vec<Run> {
+/// The straight lines that go down a page, from the length of a box's side.
+fn straight_lines(runs: &[Run], params: &RuleParams) -> Vec<Line> {
     if runs.is_empty() {
-        return runs;
+        return Vec::new();
+    }
+    let (rows, closed) = (row_starts(runs), closed(runs));
+    let mut lines = lines_of(chains_of(&closed, &row_starts(&closed), params), params);
+    lines.extend(lines_of(chains_of(runs, &rows, params), params));
+    lines.retain(|line| line.is_straight(runs, &rows, params));
+    let long: Vec<&Line> = lines.iter().filter(|line| line.length() >= params.min_length).collect();
+    let usual = usual_slope(&long);
+    lines.retain(|line| (line.slope() - usual).abs() <= SLOPE_SPREAD);
+    lines
+}
+
+/// The runs without the `rules`, and which rules that were: one that `holds` to no other, and is nearly all there is of its component,
+/// may be a 1.
+fn without(
+    runs: Vec<Run>,
+    rules: &[Line],
+    holds: &[bool],
+    ink: &dyn Fn(u32, u32) -> u8,
+    params: &RuleParams,
+) -> (Vec<Run>, Vec<Rule>) {
+    if rules.is_empty() {
+        return (runs, Vec::new());
     }
     let rows = row_starts(&runs);
-    let closed = closed(&runs);
-    let mut rules = lines_of(chains_of(&closed, &row_starts(&closed), params), params);
-    rules.extend(lines_of(chains_of(&runs, &rows, params), params));
-    rules.retain(|line| line.is_rule(&runs, &rows, params));
-    let usual = usual_slope(&rules);
-    rules.retain(|line| (line.slope() - usual).abs() <= SLOPE_SPREAD);
-    if rules.is_empty() {
-        return runs;
-    }
     let (labels, count) = label(&runs);
     let mut areas = vec![0u32; count];
     for (run, &label) in runs.iter().zip(&labels) {
@@ -415,13 +515,15 @@ fn without_lines_down(runs: Vec<Run>, ink: &dyn Fn(u32, u32) -> u8, params: &Rul
     }
     // What of which run is a line's, from one column to another.
     let mut cuts: Vec<(usize, u32, u32)> = Vec::new();
-    for rule in &rules {
+    let mut parted = Vec::new();
+    for (rule, holds) in rules.iter().zip(holds) {
         let taken = cuts_of(rule, &runs, &rows, ink);
         let area: u32 = taken.iter().map(|(_, from, to)| to - from).sum();
         let first = taken.first().map_or(0, |(i, ..)| labels[*i]);
         let lone = taken.iter().all(|(i, ..)| labels[*i] == first) && area * 10 >= areas[first as usize] * 8;
-        if !(lone && rule.length() <= params.max_lone_length) {
+        if *holds || !lone || rule.length() > params.max_lone_length {
             cuts.extend(taken);
+            parted.push(rule.rule());
         }
     }
     cuts.sort_unstable();
@@ -438,7 +540,7 @@ fn without_lines_down(runs: Vec<Run>, ink: &dyn Fn(u32, u32) -> u8, params: &Rul
             left.push(run);
         }
     }
-    left
+    (left, parted)
 }
 
 /// What of which run is the rule's: the whole of a run that is the rule alone, and the rule's side of a run where a stroke comes up
@@ -494,14 +596,14 @@ fn cuts_of(rule: &Line, runs: &[Run], rows: &[usize], ink: &dyn Fn(u32, u32) -> 
 
 #[cfg(test)]
 mod tests {
-    use super::{RuleParams, remove_rules, transpose};
+    use super::{Rule, RuleParams, part_rules, transpose};
     use crate::components::{Component, components_of, runs_of};
     use crate::random::SplitMix64;
 
-    const PARAMS: RuleParams = RuleParams { min_length: 50, max_thickness: 6, min_aspect: 12.0, max_lone_length: 80 };
+    const PARAMS: RuleParams = RuleParams { min_length: 50, min_side: 20, max_thickness: 6, min_aspect: 12.0, max_lone_length: 80 };
 
     fn left_of(mask: &[u8], width: usize) -> Vec<Component> {
-        components_of(&remove_rules(runs_of(mask, width, 1), |_, _| 100, &PARAMS))
+        components_of(&part_rules(runs_of(mask, width, 1), |_, _| 100, &PARAMS).0)
     }
 
     fn fill(mask: &mut [u8], width: usize, xs: std::ops::Range<usize>, ys: std::ops::Range<usize>) {
@@ -518,6 +620,61 @@ mod tests {
         let turned: Vec<u8> = (0..40 * 30).map(|i| mask[(i % 30) * 40 + i / 30]).collect();
         assert_eq!(transpose(&runs), runs_of(&turned, 30, 1));
         assert_eq!(transpose(&transpose(&runs)), runs);
+    }
+
+    #[test]
+    fn a_rule_is_where_its_points_are_and_nowhere_beyond_them() {
+        let rule = Rule::through(vec![(10.0, 5.0), (20.0, 7.0), (40.0, 7.0)]);
+        assert_eq!([9.0, 10.0, 15.0, 30.0, 40.0, 41.0].map(|along| rule.at(along)), [
+            None,
+            Some(5.0),
+            Some(6.0),
+            Some(7.0),
+            Some(7.0),
+            None
+        ]);
+        assert_eq!(rule.scaled(2.0).at(30.0), Some(12.0));
+    }
+
+    #[test]
+    fn a_stroke_darker_than_the_rule_is_not_cut_where_it_crosses_at_a_small_angle() {
+        let (width, mut mask) = (200, vec![0; 200 * 80]);
+        fill(&mut mask, width, 0..200, 40..42);
+        let stroke = |x: usize| (60..140).contains(&x).then(|| 41 + (x - 60) / 10 - 4);
+        for x in 0..200 {
+            if let Some(y) = stroke(x) {
+                fill(&mut mask, width, x..x + 1, y..y + 3);
+            }
+        }
+        let dark = |y: u32, x: u32| {
+            let inside = stroke(x as usize).is_some_and(|top| (top..top + 3).contains(&(y as usize)));
+            if inside { 200 } else { 60 }
+        };
+        let left = components_of(&part_rules(runs_of(&mask, width, 1), dark, &PARAMS).0);
+        assert_eq!(left.iter().map(|c| c.bounding_box.width).max(), Some(80), "{left:?}");
+        let flat = components_of(&part_rules(runs_of(&mask, width, 1), |_, _| 60, &PARAMS).0);
+        assert!(flat.iter().all(|c| c.bounding_box.width < 80), "of the same ink the crossing is the rule's");
+    }
+
+    #[test]
+    fn the_rules_of_a_table_come_apart_with_their_places() {
+        let (width, mut mask) = (200, vec![0; 200 * 120]);
+        for y in [10, 60, 110] {
+            fill(&mut mask, width, 5..195, y..y + 2);
+        }
+        for x in [5, 70, 130, 193] {
+            fill(&mut mask, width, x..x + 2, 10..112);
+        }
+        let (left, rules) = part_rules(runs_of(&mask, width, 1), |_, _| 100, &PARAMS);
+        assert!(left.is_empty(), "{left:?}");
+        let places = |rules: &[Rule], along: f32| {
+            let mut places: Vec<u32> = rules.iter().filter_map(|rule| rule.at(along)).map(|place| place as u32).collect();
+            places.sort_unstable();
+            places.dedup();
+            places
+        };
+        assert_eq!(places(&rules.across, 30.0), [11, 61, 111]);
+        assert_eq!(places(&rules.down, 30.0), [6, 71, 131, 194]);
     }
 
     #[test]

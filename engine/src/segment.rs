@@ -3,7 +3,7 @@
 use crate::binarize::{InkMap, STRONG, WEAK};
 use crate::components::{Component, Run, components_of, label, runs_of};
 use crate::geometry::{BoundingBox, usual_height};
-use crate::rules::{RuleParams, remove_rules};
+use crate::rules::{RuleParams, Rules, part_rules};
 
 /// What is kept as a shape. Lengths in pixels of the ink map unless said otherwise.
 #[derive(Debug, Clone)]
@@ -32,14 +32,15 @@ pub struct Shape {
 /// Smallest component in pixels: below it there is no telling a stroke from a speck.
 const MIN_AREA: u32 = 4;
 
-/// Finds the shapes of a page, in no particular order; ruled lines and boxes are gone.
+/// Finds the shapes of a page, in no particular order, and apart from them its ruled lines and boxes.
 #[must_use]
-pub fn find_shapes(map: &InkMap, params: &SegmentParams) -> Vec<Shape> {
+pub fn find_shapes(map: &InkMap, params: &SegmentParams) -> (Vec<Shape>, Rules) {
     let components = components_of(&on_strong(runs_of(&map.mask, map.width, WEAK), map));
     let components = without_faint(components, map, params.min_strength);
     let typical = typical_height(&components, map, params);
     let rules = RuleParams {
         min_length: ((2.6 * typical) as u32).max(28).max(map.width.max(map.height) as u32 * 35 / 1000),
+        min_side: (0.9 * typical) as u32,
         max_thickness: ((0.5 * typical) as u32).clamp(4, 24),
         min_aspect: 12.0,
         max_lone_length: (5.0 * typical) as u32,
@@ -47,7 +48,8 @@ pub fn find_shapes(map: &InkMap, params: &SegmentParams) -> Vec<Shape> {
     let mut runs: Vec<Run> = components.into_iter().flat_map(|component| component.runs).collect();
     runs.sort_unstable_by_key(|run| (run.y, run.start));
     let ink = |y: u32, x: u32| map.ink.get(y as usize * map.width + x as usize).copied().unwrap_or(0);
-    components_of(&remove_rules(runs, ink, &rules))
+    let (runs, rules) = part_rules(runs, ink, &rules);
+    let shapes = components_of(&runs)
         .into_iter()
         .filter(|whole| whole.area() >= MIN_AREA && !is_edge_of_page(&whole.bounding_box, map))
         .filter(|whole| whole.bounding_box.height.max(whole.bounding_box.width) * 4 >= params.min_height)
@@ -55,7 +57,8 @@ pub fn find_shapes(map: &InkMap, params: &SegmentParams) -> Vec<Shape> {
             let strong = components_of(&strong_runs(&whole, map));
             Shape { strong: strong.into_iter().filter(|c| c.area() >= MIN_AREA).collect(), whole }
         })
-        .collect()
+        .collect();
+    (shapes, rules)
 }
 
 /// Whether a bare upright stroke lies on the picture's side: the edge of the paper in a scan, not a 1.
@@ -184,7 +187,7 @@ mod tests {
             ".+++.......#####....",
             ".###.......#####....",
         ]);
-        let shapes = find_shapes(&map, &SegmentParams { min_height: 4, min_strength: 0.3 });
+        let shapes = find_shapes(&map, &SegmentParams { min_height: 4, min_strength: 0.3 }).0;
         assert_eq!(shapes.len(), 2);
         let broken = shapes.iter().find(|shape| shape.whole.bounding_box.x == 1).unwrap();
         assert_eq!(broken.whole.bounding_box.height, 4);
@@ -194,7 +197,7 @@ mod tests {
     #[test]
     fn a_stroke_along_the_edge_of_the_picture_is_the_edge_of_the_paper() {
         let map = map(&["#....#", "#....#", "#.##..", "#.##..", "#.##..", "......"]);
-        let shapes = find_shapes(&map, &SegmentParams { min_height: 2, min_strength: 0.3 });
+        let shapes = find_shapes(&map, &SegmentParams { min_height: 2, min_strength: 0.3 }).0;
         assert_eq!(shapes.iter().map(|shape| shape.whole.bounding_box.x).collect::<Vec<_>>(), [2]);
     }
 }

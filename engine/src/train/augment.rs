@@ -17,8 +17,8 @@ use image::GrayImage;
 pub struct AugmentParams {
     /// Digits drawn in every shape the project knows, for each digit.
     pub drawn_per_digit: usize,
-    /// Samples written again with another pen, a gap or a remnant of a rule, for each sample given; 0 to 1.
-    pub rewritten_share: f32,
+    /// Samples written again by other pens, cameras and crops, for each set: the hands of a small set are to count too.
+    pub rewritten_per_set: usize,
     /// Samples that are no digit, of each kind.
     pub none_per_kind: usize,
     /// Seed of every random choice.
@@ -27,7 +27,7 @@ pub struct AugmentParams {
 
 impl Default for AugmentParams {
     fn default() -> Self {
-        Self { drawn_per_digit: 900, rewritten_share: 0.2, none_per_kind: 1200, seed: 7 }
+        Self { drawn_per_digit: 900, rewritten_per_set: 6000, none_per_kind: 1200, seed: 7 }
     }
 }
 
@@ -37,22 +37,23 @@ pub const NONE: u8 = DIGITS as u8;
 /// One sample's ink and class: 0 to 9, or [`NONE`].
 pub type Sample = (Ink, u8);
 
-/// The samples of `set`, and behind them what is made from them and drawn.
+/// The samples of `sets`, and behind them what is made from them and drawn.
 #[must_use]
-pub fn augmented(set: &Dataset, params: &AugmentParams) -> Vec<Sample> {
+pub fn augmented(sets: &[Dataset], params: &AugmentParams) -> Vec<Sample> {
     let mut random = SplitMix64::new(params.seed);
+    let sample = |set: &Dataset, i: usize| (ink_of(&set.images[i]), set.labels[i]);
     let mut samples: Vec<Sample> =
-        set.images.iter().zip(&set.labels).map(|(image, &label)| (ink_of(image), label)).collect();
-    if set.is_empty() {
+        sets.iter().flat_map(|set| (0..set.len()).map(move |i| sample(set, i))).collect();
+    let sets: Vec<&Dataset> = sets.iter().filter(|set| !set.is_empty()).collect();
+    if sets.is_empty() {
         return samples;
     }
-    let mut rewritten = Vec::new();
-    for (ink, label) in &samples {
-        if random.next_unit() < params.rewritten_share {
-            rewritten.push((distorted(ink, &mut random), *label));
+    for set in &sets {
+        for _ in 0..params.rewritten_per_set {
+            let (ink, label) = sample(set, random.next_index(set.len()));
+            samples.push((distorted(&ink, &mut random), label));
         }
     }
-    samples.extend(rewritten);
     for label in 0..DIGITS as u8 {
         for i in 0..params.drawn_per_digit {
             let patch = drawn(&patch_of_shape(label, i % shape_count(label), random.next_u64()));
@@ -61,10 +62,9 @@ pub fn augmented(set: &Dataset, params: &AugmentParams) -> Vec<Sample> {
         }
     }
     for _ in 0..params.none_per_kind {
-        let first = random.next_index(set.len());
-        // One that stands near comes from the same set, and is of the same size.
-        let second = (first + 1 + random.next_index(50)) % set.len();
-        let (first, second) = (ink_of(&set.images[first]), ink_of(&set.images[second]));
+        let set = sets[random.next_index(sets.len())];
+        let (first, _) = sample(set, random.next_index(set.len()));
+        let (second, _) = sample(set, random.next_index(set.len()));
         samples.push((fragment(&first, &mut random), NONE));
         samples.push((beside(&first, &second, &mut random), NONE));
         for _ in 0..LETTERS_PER_KIND {
@@ -105,14 +105,14 @@ mod tests {
 
     #[test]
     fn the_given_samples_come_first_and_every_class_follows() {
-        let params = AugmentParams { drawn_per_digit: 3, rewritten_share: 0.5, none_per_kind: 4, seed: 1 };
-        let samples = augmented(&set(), &params);
+        let params = AugmentParams { drawn_per_digit: 3, rewritten_per_set: 5, none_per_kind: 4, seed: 1 };
+        let samples = augmented(&[set()], &params);
         assert_eq!(samples[..10].iter().map(|s| s.1).collect::<Vec<_>>(), (0..10).collect::<Vec<_>>());
         assert_eq!(samples.iter().filter(|s| s.1 == NONE).count(), 20);
         for label in 0..10 {
             assert!(samples[10..].iter().filter(|s| s.1 == label).count() >= 3);
         }
         assert!(samples.iter().all(|(ink, _)| ink.pixels.iter().any(|&v| v > 100)), "every sample has ink");
-        assert_eq!(samples, augmented(&set(), &params), "the same seed makes the same");
+        assert_eq!(samples, augmented(&[set()], &params), "the same seed makes the same");
     }
 }
