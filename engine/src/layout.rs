@@ -18,7 +18,7 @@ pub struct LayoutParams {
     pub lone_number: usize,
     /// Widest box that is made for a single digit.
     pub max_box: f32,
-    /// Boxes in as many rows and columns as this are a puzzle's, whose digits stand each for itself.
+    /// Boxes in as many even rows and columns as this are a puzzle's, whose digits stand each for itself.
     pub puzzle: usize,
 }
 
@@ -31,7 +31,7 @@ impl Default for LayoutParams {
             min_step: 0.25,
             lone_number: 6,
             max_box: 2.6,
-            puzzle: 8,
+            puzzle: 6,
         }
     }
 }
@@ -220,14 +220,14 @@ impl Page<'_> {
                 }
             }
         }
-        single > 0 && several * 6 <= single
+        single > 0 && several * 3 <= single
     }
 
     /// Whether the box around digit `i` is one of a puzzle's, such as a sudoku.
     fn is_in_a_puzzle(&self, i: usize) -> bool {
         let (x, y) = self.boxes[i].center();
         let levels = distinct(self.rules.across.iter().filter_map(|rule: &Rule| rule.at(x)), 0.35 * self.typical);
-        self.sides_at(y).len() > self.params.puzzle && levels.len() > self.params.puzzle
+        alike(&self.sides_at(y)) >= self.params.puzzle && alike(&levels) >= self.params.puzzle
     }
 
     /// The widest gap within a number, in pixels: where the page's gaps fall into narrow and wide ones, between the two.
@@ -293,6 +293,14 @@ impl Band {
     fn height(&self) -> f32 {
         self.above.zip(self.below).map_or(f32::INFINITY, |(above, below)| below.1 - above.1)
     }
+}
+
+/// How many of the steps from place to place are as long as most, give or take a third.
+fn alike(places: &[f32]) -> usize {
+    let mut steps: Vec<f32> = places.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    steps.sort_by(f32::total_cmp);
+    let Some(&usual) = steps.get(steps.len() / 2) else { return 0 };
+    steps.iter().filter(|step| (0.67 * usual..1.5 * usual).contains(*step)).count()
 }
 
 /// `places` in rising order, those nearer to each other than `apart` as one.

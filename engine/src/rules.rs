@@ -318,6 +318,27 @@ impl Line {
         Rule { knots: self.chains.iter().flat_map(ends).collect() }
     }
 
+    /// Its parts between gaps without ink.
+    fn parts(self, runs: &[Run], rows: &[usize], params: &RuleParams) -> Vec<Self> {
+        let widest = (4.0 + 2.0 * self.thickness) as usize;
+        let mut parts: Vec<Self> = Vec::new();
+        let mut bottom = 0;
+        for &chain in &self.chains {
+            let bare = (bottom..chain.top)
+                .filter(|&y| runs_near(runs, rows, y, self.at(y as f32), 1.0).next().is_none())
+                .count();
+            bottom = chain.bottom + 1;
+            match parts.last_mut() {
+                Some(part) if bare <= widest => {
+                    let distance = chain.scatter.x - part.scatter.at(chain.scatter.y);
+                    part.push(chain, distance, 2.0 * params.min_length as f32);
+                }
+                _ => parts.push(Self::of(chain)),
+            }
+        }
+        parts
+    }
+
     /// Where the line is at row `y`: on its chains, between them, or beyond its ends.
     fn at(&self, y: f32) -> f32 {
         let next = self.chains.partition_point(|chain| (chain.bottom as f32) < y);
@@ -488,7 +509,16 @@ fn straight_lines(runs: &[Run], params: &RuleParams) -> Vec<Line> {
     let (rows, closed) = (row_starts(runs), closed(runs));
     let mut lines = lines_of(chains_of(&closed, &row_starts(&closed), params), params);
     lines.extend(lines_of(chains_of(runs, &rows, params), params));
-    lines.retain(|line| line.is_straight(runs, &rows, params));
+    let mut straight = Vec::new();
+    for line in lines {
+        if line.is_straight(runs, &rows, params) {
+            straight.push(line);
+        } else {
+            // Sides of boxes that stand below each other, say.
+            straight.extend(line.parts(runs, &rows, params).into_iter().filter(|part| part.is_straight(runs, &rows, params)));
+        }
+    }
+    let mut lines = straight;
     let long: Vec<&Line> = lines.iter().filter(|line| line.length() >= params.min_length).collect();
     let usual = usual_slope(&long);
     lines.retain(|line| (line.slope() - usual).abs() <= SLOPE_SPREAD);
