@@ -8,6 +8,7 @@ pub mod binarize;
 pub mod classify;
 pub mod components;
 pub mod cut_out;
+pub mod cuts;
 pub mod dataset;
 pub mod decode;
 #[cfg(feature = "draw")]

@@ -5,7 +5,8 @@
 //! strategies in character segmentation" (1996).
 
 use crate::classify::Prediction;
-use crate::components::{Component, Run, components_of};
+use crate::components::Component;
+use crate::cuts::{Slant, between, between_rows, cuts_of, rows_of};
 use crate::geometry::{BoundingBox, usual_height};
 use crate::segment::Shape;
 
@@ -57,6 +58,8 @@ struct Weigher<'a> {
     predict: &'a dyn Fn(&[Component]) -> Vec<Prediction>,
     /// Height of the page's usual digit in pixels.
     usual: f32,
+    /// Lean of the page's writing.
+    slant: Slant,
 }
 
 /// One way to read a shape.
@@ -95,7 +98,11 @@ pub fn select(
         .or_else(|| usual_height(certain(true)))
         .or_else(|| usual_height(asked.iter().map(|component| component.bounding_box.height).collect()))
         .unwrap_or(min_height as f32);
-    let weigher = Weigher { params, predict, usual };
+    let surely_read = predictions.iter().zip(&wholes).filter(|(prediction, whole)| {
+        prediction.is_some_and(|prediction| prediction.best().1 >= params.certain) && !is_slender(&whole.bounding_box)
+    });
+    let slant = Slant::of(surely_read.map(|(_, whole)| whole));
+    let weigher = Weigher { params, predict, usual, slant };
     let mut ways: Vec<Way> =
         shapes.iter().zip(&predictions).map(|(shape, prediction)| weigher.best_way(shape, *prediction)).collect();
     weigher.join_neighbours(&wholes, &mut ways);
@@ -143,10 +150,16 @@ impl Weigher<'_> {
             }
         }
         if (b.height as f32) < 0.6 * self.usual
-            || b.height as f32 > 3.0 * self.usual
-            || b.width as f32 > 12.0 * self.usual
+            || b.height as f32 > 3.5 * self.usual
+            || b.width as f32 > 14.0 * self.usual
         {
             return best;
+        }
+        if b.height as f32 > 1.5 * self.usual {
+            let way = self.way_of_rows(&shape.whole);
+            if way.cost < best.cost {
+                best = way;
+            }
         }
         // On a page of small print and large digits the shape's own height says more of its digits than the page's.
         let usual = self.usual.max(0.75 * b.height as f32);
@@ -179,49 +192,60 @@ impl Weigher<'_> {
         way
     }
 
-    /// The best path over vertical cuts.
+    /// The best path over cuts from top to bottom.
     fn way_of_cuts(&self, whole: &Component, usual: f32) -> Way {
-        let b = whole.bounding_box;
-        let height = (b.height as f32).min(1.4 * usual);
-        let cuts = cuts_of(whole, height);
+        let height = (whole.bounding_box.height as f32).min(1.4 * usual);
+        let cuts = cuts_of(whole, height, self.slant);
         let mut spans = Vec::new();
         let mut pieces = Vec::new();
         for from in 0..cuts.len() - 1 {
             for to in from + 1..cuts.len() {
-                let width = (cuts[to] - cuts[from]) as f32;
+                let width = (cuts[to].x - cuts[from].x) as f32;
                 if width < 0.12 * height || width > 1.15 * height || (from == 0 && to == cuts.len() - 1) {
                     continue;
                 }
-                if let Some(piece) = between(whole, cuts[from], cuts[to]) {
+                if let Some(piece) = between(whole, cuts[from], cuts[to], self.slant) {
                     spans.push((from, to));
                     pieces.push(piece);
                 }
             }
         }
-        let predictions = (self.predict)(&pieces);
-        // The cheapest way to read all up to each cut: its cost, and the piece that ends there.
-        let mut paths: Vec<(f32, Option<usize>)> = vec![(f32::INFINITY, None); cuts.len()];
-        paths[0].0 = 0.0;
-        for to in 1..cuts.len() {
-            for (i, &(from, _)) in spans.iter().enumerate().filter(|(_, span)| span.1 == to) {
-                let cost = paths[from].0
-                    + self.cost_of_piece(&pieces[i], &predictions[i], usual).0
-                    + if from > 0 { self.params.cut_cost } else { 0.0 };
-                if cost < paths[to].0 {
-                    paths[to] = (cost, Some(i));
+        let ways = pieces.iter().zip((self.predict)(&pieces)).map(|(piece, prediction)| {
+            let (cost, read) = self.cost_of_piece(piece, &prediction, usual);
+            let digits = if read { vec![Found { component: piece.clone(), prediction }] } else { Vec::new() };
+            Way { cost, digits }
+        });
+        best_path(cuts.len(), &spans, ways.collect(), self.params.cut_cost)
+    }
+
+    /// The best path over cuts from side to side, for what hangs on each other from line to line.
+    fn way_of_rows(&self, whole: &Component) -> Way {
+        let rows = rows_of(whole, self.usual);
+        let mut spans = Vec::new();
+        let mut ways = Vec::new();
+        for from in 0..rows.len() - 1 {
+            for to in from + 1..rows.len() {
+                if (rows[to] - rows[from]) as f32 > 1.5 * self.usual || (from == 0 && to == rows.len() - 1) {
+                    continue;
                 }
+                let Some(piece) = between_rows(whole, rows[from], rows[to]) else { continue };
+                let [prediction] = (self.predict)(std::slice::from_ref(&piece))[..] else { continue };
+                let (cost, read) = self.cost_of_piece(&piece, &prediction, self.usual);
+                let mut way = Way { cost, digits: Vec::new() };
+                let b = piece.bounding_box;
+                if read {
+                    way.digits.push(Found { component: piece, prediction });
+                } else if b.height as f32 > 0.6 * self.usual && b.width as f32 > 0.8 * b.height as f32 {
+                    let cut = self.way_of_cuts(&piece, self.usual);
+                    if cut.cost < way.cost {
+                        way = cut;
+                    }
+                }
+                spans.push((from, to));
+                ways.push(way);
             }
         }
-        let mut way = Way { cost: paths[cuts.len() - 1].0, digits: Vec::new() };
-        let mut at = paths[cuts.len() - 1].1;
-        while let Some(i) = at {
-            if self.cost_of_piece(&pieces[i], &predictions[i], usual).1 {
-                way.digits.push(Found { component: pieces[i].clone(), prediction: predictions[i] });
-            }
-            at = paths[spans[i].0].1;
-        }
-        way.digits.reverse();
-        way
+        best_path(rows.len(), &spans, ways, self.params.cut_cost)
     }
 
     /// The cost of a piece that was cut, and whether it is read as a digit or left unread.
@@ -286,57 +310,25 @@ impl Weigher<'_> {
     }
 }
 
-/// Columns where a shape may be cut, its two ends included: where little ink is crossed, and where two strokes may lie side by side.
-fn cuts_of(whole: &Component, height: f32) -> Vec<u32> {
-    let b = whole.bounding_box;
-    let width = b.width as usize;
-    let mut profile = vec![0.0f32; width];
-    for run in &whole.runs {
-        for value in &mut profile[(run.start - b.x) as usize..(run.end - b.x) as usize] {
-            *value += 1.0;
+/// The cheapest way over a row of `stops` from the first to the last: `ways[i]` leads from stop `spans[i].0` to stop `spans[i].1`, in
+/// order of the first. Each stop on the way costs `cut_cost`.
+fn best_path(stops: usize, spans: &[(usize, usize)], mut ways: Vec<Way>, cut_cost: f32) -> Way {
+    let mut paths: Vec<(f32, Option<usize>)> = vec![(f32::INFINITY, None); stops];
+    paths[0].0 = 0.0;
+    for (i, &(from, to)) in spans.iter().enumerate() {
+        let cost = paths[from].0 + ways[i].cost + if from > 0 { cut_cost } else { 0.0 };
+        if cost < paths[to].0 {
+            paths[to] = (cost, Some(i));
         }
     }
-    let smooth: Vec<f32> = (0..width)
-        .map(|x| {
-            let window = &profile[x.saturating_sub(1)..(x + 2).min(width)];
-            window.iter().sum::<f32>() / window.len() as f32
-        })
-        .collect();
-    let reach = (0.1 * height) as usize + 1;
-    let mut scored: Vec<(f32, usize)> = Vec::new();
-    for x in reach..width.saturating_sub(reach) {
-        let around = &smooth[x - reach..=x + reach];
-        let (least, most) = around.iter().fold((f32::MAX, f32::MIN), |(l, m), &v| (l.min(v), m.max(v)));
-        if smooth[x] <= least {
-            scored.push((smooth[x] / height, x));
-        } else if smooth[x] >= most {
-            // Two walls that touch make one thick wall: its middle is a seam, though a worse bet than a thin place.
-            scored.push((0.5 + 0.5 * (1.0 - (smooth[x] / height).min(1.0)), x));
-        }
+    let mut path = Way { cost: paths[stops - 1].0, digits: Vec::new() };
+    let mut at = paths[stops - 1].1;
+    while let Some(i) = at {
+        path.digits.append(&mut ways[i].digits);
+        at = paths[spans[i].0].1;
     }
-    scored.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let mut cuts: Vec<usize> = vec![0, width];
-    let most = 3 + (3.0 * width as f32 / height) as usize;
-    for (_, x) in scored {
-        if cuts.len() < most.min(14) && cuts.iter().all(|&cut| cut.abs_diff(x) > reach) {
-            cuts.push(x);
-        }
-    }
-    cuts.sort_unstable();
-    cuts.into_iter().map(|x| b.x + x as u32).collect()
-}
-
-/// The part of a component in the columns `from..to`, without the slivers that a cut leaves of what lies beyond it.
-fn between(whole: &Component, from: u32, to: u32) -> Option<Component> {
-    let runs: Vec<Run> = whole
-        .runs
-        .iter()
-        .filter(|run| run.start < to && run.end > from)
-        .map(|run| Run { y: run.y, start: run.start.max(from), end: run.end.min(to) })
-        .collect();
-    let parts = components_of(&runs);
-    let area: u32 = parts.iter().map(Component::area).sum();
-    parts.into_iter().filter(|part| part.area() * 8 >= area).reduce(|all, part| all.joined(&part))
+    path.digits.reverse();
+    path
 }
 
 fn may_join(a: &BoundingBox, b: &BoundingBox, usual: f32) -> bool {
