@@ -19,15 +19,12 @@ pub struct Cut {
 pub struct Slant(pub f32);
 
 impl Slant {
-    /// Steepest lean that is followed.
-    const MOST: f32 = 0.7;
-
     /// The median lean of components, by their second moments.
     #[must_use]
     pub fn of<'a>(components: impl Iterator<Item = &'a Component>) -> Self {
         let mut leans: Vec<f32> = components.map(lean).collect();
         leans.sort_by(f32::total_cmp);
-        Self(leans.get(leans.len() / 2).map_or(0.0, |lean| lean.clamp(-Self::MOST, Self::MOST)))
+        Self(leans.get(leans.len() / 2).copied().unwrap_or(0.0))
     }
 
     /// Columns that row `y` is moved to the left when the writing is set upright, counted from row `base`.

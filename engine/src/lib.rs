@@ -30,6 +30,7 @@ pub mod segment;
 pub mod select;
 #[cfg(feature = "train")]
 pub mod train;
+pub mod words;
 
 #[cfg(feature = "annotate")]
 pub use annotate::annotate;

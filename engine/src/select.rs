@@ -9,6 +9,7 @@ use crate::components::Component;
 use crate::cuts::{Slant, between, between_rows, cuts_of, rows_of};
 use crate::geometry::{BoundingBox, usual_height};
 use crate::segment::Shape;
+use crate::words::{Sign, WordParams, in_words};
 
 /// How ways are weighed.
 #[derive(Debug, Clone)]
@@ -27,6 +28,10 @@ pub struct SelectParams {
     pub max_share: f32,
     /// Highest 1 that is a bare stroke, likewise: what is higher is a piece of a rule.
     pub max_slender: f32,
+    /// Farthest that a 1 may lean from the page's writing, columns a row: beyond it, it is a slash or a dash.
+    pub max_lean: f32,
+    /// How words are told from numbers.
+    pub words: WordParams,
 }
 
 impl Default for SelectParams {
@@ -39,6 +44,8 @@ impl Default for SelectParams {
             min_share: 0.42,
             max_share: 3.5,
             max_slender: 1.5,
+            max_lean: 0.75,
+            words: WordParams::default(),
         }
     }
 }
@@ -66,6 +73,14 @@ struct Weigher<'a> {
 struct Way {
     cost: f32,
     digits: Vec<Found>,
+    /// Whether the shape is part of what another one was read as.
+    joined: bool,
+}
+
+impl Way {
+    fn of(cost: f32, digits: Vec<Found>) -> Self {
+        Self { cost, digits, joined: false }
+    }
 }
 
 /// Selects the digits among the shapes; `predict` reads components, one prediction each.
@@ -106,15 +121,30 @@ pub fn select(
     let mut ways: Vec<Way> =
         shapes.iter().zip(&predictions).map(|(shape, prediction)| weigher.best_way(shape, *prediction)).collect();
     weigher.join_neighbours(&wholes, &mut ways);
-    ways.into_iter()
-        .flat_map(|way| way.digits)
-        .filter(|found| {
-            let b = &found.component.bounding_box;
-            let share = b.height as f32 / usual;
-            let highest = if is_slender(b) { params.max_slender } else { params.max_share };
-            b.height >= min_height && (params.min_share..=highest).contains(&share)
+    let unread: Vec<Sign> = ways
+        .iter()
+        .zip(&wholes)
+        .zip(&predictions)
+        .filter(|((way, _), _)| way.digits.is_empty() && !way.joined)
+        .map(|((_, whole), prediction)| Sign {
+            bounding_box: whole.bounding_box,
+            digit: prediction.map_or(0.0, |prediction| 1.0 - prediction.not_a_digit()).min(0.5),
         })
-        .collect()
+        .filter(|sign| {
+            let height = sign.bounding_box.height as f32;
+            sign.bounding_box.height >= min_height && (0.3 * usual..2.5 * usual).contains(&height)
+        })
+        .collect();
+    let mut found: Vec<Found> = ways.into_iter().flat_map(|way| way.digits).collect();
+    found.retain(|found| weigher.is_plausible(found, min_height));
+    let mut signs: Vec<Sign> = found
+        .iter()
+        .map(|found| Sign { bounding_box: found.component.bounding_box, digit: found.prediction.best().1 })
+        .collect();
+    signs.extend(unread);
+    let mut in_word = in_words(&signs, &params.words).into_iter();
+    found.retain(|_| !in_word.next().unwrap_or(false));
+    found
 }
 
 fn may_be_digit(b: &BoundingBox, min_height: u32) -> bool {
@@ -137,13 +167,23 @@ impl Weigher<'_> {
         self.params.unread_cost * (b.width.max(b.height) as f32 / usual).min(4.0)
     }
 
+    /// Whether a digit has a size and a lean that digits on this page have.
+    fn is_plausible(&self, found: &Found, min_height: u32) -> bool {
+        let b = &found.component.bounding_box;
+        let share = b.height as f32 / self.usual;
+        let highest = if is_slender(b) { self.params.max_slender } else { self.params.max_share };
+        let leans = found.prediction.best().0 == 1
+            && (Slant::of(std::iter::once(&found.component)).0 - self.slant.0).abs() > self.params.max_lean;
+        b.height >= min_height && (self.params.min_share..=highest).contains(&share) && !leans
+    }
+
     fn best_way(&self, shape: &Shape, prediction: Option<Prediction>) -> Way {
         let b = shape.whole.bounding_box;
-        let mut best = Way { cost: self.unread(&shape.whole, self.usual), digits: Vec::new() };
+        let mut best = Way::of(self.unread(&shape.whole, self.usual), Vec::new());
         if let Some(prediction) = prediction {
             let cost = cost_of(&prediction);
             if prediction.is_digit() && cost < best.cost {
-                best = Way { cost, digits: vec![Found { component: shape.whole.clone(), prediction }] };
+                best = Way::of(cost, vec![Found { component: shape.whole.clone(), prediction }]);
             }
             if prediction.best().1 >= self.params.certain {
                 return best;
@@ -181,7 +221,7 @@ impl Weigher<'_> {
 
     /// Every part by itself.
     fn way_of_parts(&self, parts: &[Component], usual: f32) -> Way {
-        let mut way = Way { cost: self.params.cut_cost * (parts.len() - 1) as f32 * 0.4, digits: Vec::new() };
+        let mut way = Way::of(self.params.cut_cost * (parts.len() - 1) as f32 * 0.4, Vec::new());
         for (part, prediction) in parts.iter().zip((self.predict)(parts)) {
             let (cost, read) = self.cost_of_piece(part, &prediction, usual);
             way.cost += cost;
@@ -213,7 +253,7 @@ impl Weigher<'_> {
         let ways = pieces.iter().zip((self.predict)(&pieces)).map(|(piece, prediction)| {
             let (cost, read) = self.cost_of_piece(piece, &prediction, usual);
             let digits = if read { vec![Found { component: piece.clone(), prediction }] } else { Vec::new() };
-            Way { cost, digits }
+            Way::of(cost, digits)
         });
         best_path(cuts.len(), &spans, ways.collect(), self.params.cut_cost)
     }
@@ -231,7 +271,7 @@ impl Weigher<'_> {
                 let Some(piece) = between_rows(whole, rows[from], rows[to]) else { continue };
                 let [prediction] = (self.predict)(std::slice::from_ref(&piece))[..] else { continue };
                 let (cost, read) = self.cost_of_piece(&piece, &prediction, self.usual);
-                let mut way = Way { cost, digits: Vec::new() };
+                let mut way = Way::of(cost, Vec::new());
                 let b = piece.bounding_box;
                 if read {
                     way.digits.push(Found { component: piece, prediction });
@@ -300,11 +340,8 @@ impl Weigher<'_> {
             if !used[a] && !used[b] {
                 used[a] = true;
                 used[b] = true;
-                ways[b] = Way { cost: 0.0, digits: Vec::new() };
-                ways[a] = Way {
-                    cost: cost_of(&prediction),
-                    digits: vec![Found { component: joined[i].clone(), prediction }],
-                };
+                ways[b] = Way { joined: true, ..Way::of(0.0, Vec::new()) };
+                ways[a] = Way::of(cost_of(&prediction), vec![Found { component: joined[i].clone(), prediction }]);
             }
         }
     }
@@ -321,7 +358,7 @@ fn best_path(stops: usize, spans: &[(usize, usize)], mut ways: Vec<Way>, cut_cos
             paths[to] = (cost, Some(i));
         }
     }
-    let mut path = Way { cost: paths[stops - 1].0, digits: Vec::new() };
+    let mut path = Way::of(paths[stops - 1].0, Vec::new());
     let mut at = paths[stops - 1].1;
     while let Some(i) = at {
         path.digits.append(&mut ways[i].digits);

@@ -7,7 +7,7 @@ use crate::classify::DIGITS;
 use crate::dataset::Dataset;
 use crate::draw::{letter_patch, patch_of_shape, shape_count};
 use super::distort::distorted;
-use super::not_digits::{beside, fragment, frame_piece, scribble};
+use super::not_digits::{beside, fragment, frame_piece, scribble, specks};
 use crate::normalize::Ink;
 use crate::random::SplitMix64;
 use image::GrayImage;
@@ -65,15 +65,23 @@ pub fn augmented(sets: &[Dataset], params: &AugmentParams) -> Vec<Sample> {
         let set = sets[random.next_index(sets.len())];
         let (first, _) = sample(set, random.next_index(set.len()));
         let (second, _) = sample(set, random.next_index(set.len()));
-        samples.push((fragment(&first, &mut random), NONE));
-        samples.push((beside(&first, &second, &mut random), NONE));
-        for _ in 0..LETTERS_PER_KIND {
-            let letter = drawn(&letter_patch(random.next_u64()));
-            let letter = if random.next_unit() < 0.5 { letter } else { distorted(&letter, &mut random) };
-            samples.push((letter, NONE));
+        let mut letters = [const { Ink { width: 0, height: 0, pixels: Vec::new() } }; LETTERS_PER_KIND];
+        for letter in &mut letters {
+            let straight = drawn(&letter_patch(random.next_u64()));
+            *letter = if random.next_unit() < 0.5 { straight } else { distorted(&straight, &mut random) };
         }
-        samples.push((frame_piece(&mut random), NONE));
-        samples.push((scribble(&mut random), NONE));
+        let [a, b, ..] = &letters;
+        let others = [
+            fragment(&first, &mut random),
+            beside(&first, &second, &mut random),
+            fragment(a, &mut random),
+            fragment(b, &mut random),
+            beside(a, b, &mut random),
+            frame_piece(&mut random),
+            scribble(&mut random),
+            specks(&mut random),
+        ];
+        samples.extend(letters.into_iter().chain(others).map(|ink| (ink, NONE)));
     }
     samples
 }
@@ -108,7 +116,7 @@ mod tests {
         let params = AugmentParams { drawn_per_digit: 3, rewritten_per_set: 5, none_per_kind: 4, seed: 1 };
         let samples = augmented(&[set()], &params);
         assert_eq!(samples[..10].iter().map(|s| s.1).collect::<Vec<_>>(), (0..10).collect::<Vec<_>>());
-        assert_eq!(samples.iter().filter(|s| s.1 == NONE).count(), 20);
+        assert_eq!(samples.iter().filter(|s| s.1 == NONE).count(), 4 * 11);
         for label in 0..10 {
             assert!(samples[10..].iter().filter(|s| s.1 == label).count() >= 3);
         }

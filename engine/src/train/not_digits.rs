@@ -10,7 +10,7 @@ const SIDE: usize = 28;
 /// Half a digit, more or less, as where a stroke broke or a cut went wrong.
 pub(super) fn fragment(ink: &Ink, random: &mut SplitMix64) -> Ink {
     let mut pixels = ink.pixels.clone();
-    let share = random.next_between(0.4, 0.58);
+    let share = random.next_between(0.38, 0.58);
     let side = random.next_index(4);
     let (left, top, right, bottom) = bounds(ink).unwrap_or_default();
     let cut_y = top as f32 + (bottom - top) as f32 * if side == 0 { share } else { 1.0 - share };
@@ -97,4 +97,30 @@ pub(super) fn scribble(random: &mut SplitMix64) -> Ink {
         stroke(&mut pixels, SIDE, pair[0], pair[1], radius);
     }
     Ink { width: SIDE, height: SIDE, pixels }
+}
+
+/// Grain of paper, shadow or wood that reached the foreground: what a smooth random field leaves above a threshold.
+pub(super) fn specks(random: &mut SplitMix64) -> Ink {
+    let side = 10 + random.next_index(14);
+    let noise: Vec<f32> = (0..side * side).map(|_| random.next_between(-1.0, 1.0)).collect();
+    let reach = random.next_between(1.0, 2.6);
+    let level = random.next_between(0.0, 0.12);
+    let mut pixels = vec![0; side * side];
+    for y in 0..side {
+        for x in 0..side {
+            let (mut sum, mut weights) = (0.0, 0.0);
+            for (i, value) in noise.iter().enumerate() {
+                let (dx, dy) = ((i % side) as f32 - x as f32, (i / side) as f32 - y as f32);
+                let weight = (-(dx * dx + dy * dy) / (2.0 * reach * reach)).exp();
+                sum += weight * value;
+                weights += weight;
+            }
+            // Paler towards the rim, so that it hangs together in the middle.
+            let rim = (x as f32 / side as f32 - 0.5).hypot(y as f32 / side as f32 - 0.5);
+            let value = sum / weights * 4.0 - level + 0.35 * (0.45 - rim);
+            pixels[y * side + x] = (value.clamp(0.0, 0.5) * 510.0) as u8;
+        }
+    }
+    pixels[side / 2 * side + side / 2] = 255;
+    Ink { width: side, height: side, pixels }
 }

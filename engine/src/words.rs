@@ -1,0 +1,112 @@
+//! Digits among letters → what stands in a word is not a number.
+//!
+//! Alone, a g is a 9 and an l is a 1. What tells them apart is the company they keep: signs that stand close together are of one kind.
+
+use crate::geometry::BoundingBox;
+
+/// How words are told from numbers. Lengths are shares of the higher neighbour's height.
+#[derive(Debug, Clone)]
+pub struct WordParams {
+    /// Widest gap between the signs of a word.
+    pub max_gap: f32,
+    /// Least share of two neighbours' height that lies on the same rows.
+    pub min_overlap: f32,
+    /// Highest sign as a multiple of its neighbour.
+    pub max_ratio: f32,
+    /// Least mean probability of a number's signs of being digits.
+    pub min_mean: f32,
+}
+
+impl Default for WordParams {
+    fn default() -> Self {
+        Self { max_gap: 0.5, min_overlap: 0.5, max_ratio: 2.4, min_mean: 0.5 }
+    }
+}
+
+/// A sign on the page: a digit that was read, or a shape that was left unread.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sign {
+    /// Where it stands.
+    pub bounding_box: BoundingBox,
+    /// Probability of being a digit.
+    pub digit: f32,
+}
+
+/// For each sign, whether it stands in a word.
+#[must_use]
+pub fn in_words(signs: &[Sign], params: &WordParams) -> Vec<bool> {
+    let mut order: Vec<usize> = (0..signs.len()).collect();
+    order.sort_by_key(|&i| signs[i].bounding_box.x);
+    // The word of each sign, as the first sign of it.
+    let mut word: Vec<usize> = (0..signs.len()).collect();
+    let widest = signs.iter().map(|sign| sign.bounding_box.width).max().unwrap_or(0);
+    for (place, &i) in order.iter().enumerate() {
+        let b = &signs[i].bounding_box;
+        let before = order[..place]
+            .iter()
+            .rev()
+            .copied()
+            .take_while(|&j| {
+                // None that begins farther left can reach this one.
+                let reach = widest as f32 + params.max_gap * params.max_ratio * b.height as f32;
+                signs[j].bounding_box.x as f32 + reach >= b.x as f32
+            })
+            .filter(|&j| are_neighbours(&signs[j].bounding_box, b, params))
+            .max_by_key(|&j| signs[j].bounding_box.right());
+        if let Some(j) = before {
+            word[i] = word[j];
+        }
+    }
+    let mut sums = vec![(0.0f32, 0.0f32); signs.len()];
+    for (sign, &word) in signs.iter().zip(&word) {
+        // What is wide is several letters in one go.
+        let b = &sign.bounding_box;
+        let weight = (b.width as f32 / b.height as f32).max(1.0);
+        sums[word].0 += weight * sign.digit;
+        sums[word].1 += weight;
+    }
+    word.iter().map(|&word| sums[word].0 < params.min_mean * sums[word].1).collect()
+}
+
+fn are_neighbours(left: &BoundingBox, right: &BoundingBox, params: &WordParams) -> bool {
+    let (high, low) = (left.height.max(right.height) as f32, left.height.min(right.height) as f32);
+    let gap = right.x as f32 - left.right() as f32;
+    let overlap = left.bottom().min(right.bottom()) as f32 - left.y.max(right.y) as f32;
+    gap <= params.max_gap * high && overlap >= params.min_overlap * low && high <= params.max_ratio * low
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Sign, WordParams, in_words};
+    use crate::geometry::BoundingBox;
+
+    /// Signs 20 wide and 40 high, a gap of 6 between them; `None` is a space.
+    fn line(digits: &[Option<f32>]) -> Vec<Sign> {
+        (0u32..)
+            .zip(digits)
+            .filter_map(|(i, digit)| {
+                let bounding_box = BoundingBox { x: 10 + 26 * i, y: 10 + i % 3, width: 20, height: 40 };
+                digit.map(|digit| Sign { bounding_box, digit })
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_1_among_letters_is_a_letter_and_a_letter_behind_digits_leaves_them_digits() {
+        let l = Some(0.9);
+        let letter = Some(0.1);
+        let signs = line(&[letter, letter, l, letter, None, None, l, l, l, letter, None, None, l]);
+        let found = in_words(&signs, &WordParams::default());
+        assert_eq!(found, [true, true, true, true, false, false, false, false, false]);
+    }
+
+    #[test]
+    fn signs_of_another_line_are_no_neighbours() {
+        let mut signs = line(&[Some(0.9), Some(0.1), Some(0.1)]);
+        for sign in &mut signs[1..] {
+            sign.bounding_box.y += 60;
+        }
+        assert_eq!(in_words(&signs, &WordParams::default()), [false, true, true]);
+        assert!(in_words(&[], &WordParams::default()).is_empty());
+    }
+}
