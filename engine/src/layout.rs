@@ -251,7 +251,9 @@ impl Page<'_> {
             .filter(|pair| pair[0] <= 0.5 && pair[1] >= 0.4)
             .max_by(|a, b| (a[1] - a[0]).total_cmp(&(b[1] - b[0])))
             .filter(|pair| pair[1] - pair[0] >= self.params.min_step);
-        step.map_or(self.params.max_gap, |pair| (pair[0] + pair[1]) / 2.0) * self.typical
+        // A few gaps a little narrower than the others are chance.
+        let within = |pair: &&[f32]| gaps.iter().filter(|gap| **gap <= pair[0]).count() * 4 >= gaps.len();
+        step.filter(within).map_or(self.params.max_gap, |pair| (pair[0] + pair[1]) / 2.0) * self.typical
     }
 
     fn numbers_of(&self, row: &[usize], boxed: bool, max_gap: f32) -> Vec<Vec<usize>> {

@@ -89,7 +89,7 @@ impl DigitReader {
                 components.iter().map(|component| self.model.project(&cut_out(component, &map))).collect();
             self.model.predict(params.classifier, &samples)
         };
-        let found = select(&shapes, params.segment.min_height, &params.select, &predict);
+        let found = select(&shapes, &rules, params.segment.min_height, &params.select, &predict);
         let reading = self.arranged(gray.dimensions(), map.scale, &found, &rules.scaled(map.scale), params);
         on_stage(Stage::Classified);
         reading

@@ -5,6 +5,7 @@
 //! is told apart from writing is the whole line: its length, its straightness, and that the rules of a page run side by side.
 
 use crate::components::{Run, label};
+use crate::geometry::BoundingBox;
 
 /// What counts as a ruled line. Lengths in pixels of the ink map.
 #[derive(Debug, Clone)]
@@ -66,6 +67,13 @@ pub struct Rules {
 }
 
 impl Rules {
+    /// Whether a rule goes down between two boxes that stand side by side.
+    #[must_use]
+    pub fn part(&self, left: &BoundingBox, right: &BoundingBox) -> bool {
+        let ((from, y), (to, other)) = (left.center(), right.center());
+        self.down.iter().filter_map(|rule| rule.at((y + other) / 2.0)).any(|place| (from..to).contains(&place))
+    }
+
     /// The same rules in pixels a `factor`-th as large.
     #[must_use]
     pub fn scaled(&self, factor: u32) -> Self {

@@ -8,6 +8,7 @@ use crate::classify::Prediction;
 use crate::components::Component;
 use crate::cuts::{Slant, between, between_rows, cuts_of, rows_of};
 use crate::geometry::{BoundingBox, usual_height};
+use crate::rules::Rules;
 use crate::segment::Shape;
 use crate::words::{Sign, WordParams, in_words};
 
@@ -87,6 +88,7 @@ impl Way {
 #[must_use]
 pub fn select(
     shapes: &[Shape],
+    rules: &Rules,
     min_height: u32,
     params: &SelectParams,
     predict: &dyn Fn(&[Component]) -> Vec<Prediction>,
@@ -142,7 +144,7 @@ pub fn select(
         .map(|found| Sign { bounding_box: found.component.bounding_box, digit: found.prediction.best().1 })
         .collect();
     signs.extend(unread);
-    let mut in_word = in_words(&signs, &params.words).into_iter();
+    let mut in_word = in_words(&signs, rules, &params.words).into_iter();
     found.retain(|_| !in_word.next().unwrap_or(false));
     found
 }

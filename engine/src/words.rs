@@ -3,6 +3,7 @@
 //! Alone, a g is a 9 and an l is a 1. What tells them apart is the company they keep: signs that stand close together are of one kind.
 
 use crate::geometry::BoundingBox;
+use crate::rules::Rules;
 
 /// How words are told from numbers. Lengths are shares of the higher neighbour's height.
 #[derive(Debug, Clone)]
@@ -15,11 +16,13 @@ pub struct WordParams {
     pub max_ratio: f32,
     /// Least mean probability of a number's signs of being digits.
     pub min_mean: f32,
+    /// How much of one sign is added to their sum before: the letter behind a single digit is no reason to doubt it.
+    pub prior: f32,
 }
 
 impl Default for WordParams {
     fn default() -> Self {
-        Self { max_gap: 0.5, min_overlap: 0.5, max_ratio: 2.4, min_mean: 0.5 }
+        Self { max_gap: 0.5, min_overlap: 0.5, max_ratio: 2.4, min_mean: 0.5, prior: 0.25 }
     }
 }
 
@@ -32,9 +35,9 @@ pub struct Sign {
     pub digit: f32,
 }
 
-/// For each sign, whether it stands in a word.
+/// For each sign, whether it stands in a word. No word goes over one of the `rules`.
 #[must_use]
-pub fn in_words(signs: &[Sign], params: &WordParams) -> Vec<bool> {
+pub fn in_words(signs: &[Sign], rules: &Rules, params: &WordParams) -> Vec<bool> {
     let mut order: Vec<usize> = (0..signs.len()).collect();
     order.sort_by_key(|&i| signs[i].bounding_box.x);
     // The word of each sign, as the first sign of it.
@@ -51,7 +54,7 @@ pub fn in_words(signs: &[Sign], params: &WordParams) -> Vec<bool> {
                 let reach = widest as f32 + params.max_gap * params.max_ratio * b.height as f32;
                 signs[j].bounding_box.x as f32 + reach >= b.x as f32
             })
-            .filter(|&j| are_neighbours(&signs[j].bounding_box, b, params))
+            .filter(|&j| are_neighbours(&signs[j].bounding_box, b, params) && !rules.part(&signs[j].bounding_box, b))
             .max_by_key(|&j| signs[j].bounding_box.right());
         if let Some(j) = before {
             word[i] = word[j];
@@ -65,7 +68,7 @@ pub fn in_words(signs: &[Sign], params: &WordParams) -> Vec<bool> {
         sums[word].0 += weight * sign.digit;
         sums[word].1 += weight;
     }
-    word.iter().map(|&word| sums[word].0 < params.min_mean * sums[word].1).collect()
+    word.iter().map(|&word| sums[word].0 + params.prior < params.min_mean * sums[word].1).collect()
 }
 
 fn are_neighbours(left: &BoundingBox, right: &BoundingBox, params: &WordParams) -> bool {
@@ -79,6 +82,7 @@ fn are_neighbours(left: &BoundingBox, right: &BoundingBox, params: &WordParams) 
 mod tests {
     use super::{Sign, WordParams, in_words};
     use crate::geometry::BoundingBox;
+    use crate::rules::{Rule, Rules};
 
     /// Signs 20 wide and 40 high, a gap of 6 between them; `None` is a space.
     fn line(digits: &[Option<f32>]) -> Vec<Sign> {
@@ -96,8 +100,18 @@ mod tests {
         let l = Some(0.9);
         let letter = Some(0.1);
         let signs = line(&[letter, letter, l, letter, None, None, l, l, l, letter, None, None, l]);
-        let found = in_words(&signs, &WordParams::default());
+        let found = in_words(&signs, &Rules::default(), &WordParams::default());
         assert_eq!(found, [true, true, true, true, false, false, false, false, false]);
+    }
+
+    #[test]
+    fn a_blot_in_the_next_cell_is_no_reason_to_doubt_a_digit() {
+        let mut signs = line(&[Some(0.9), Some(0.0), Some(0.0)]);
+        signs[1].bounding_box.width = 90;
+        let free = in_words(&signs[..2], &Rules::default(), &WordParams::default());
+        let rules = Rules { down: vec![Rule::through(vec![(0.0, 33.0), (90.0, 33.0)])], across: Vec::new() };
+        let parted = in_words(&signs[..2], &rules, &WordParams::default());
+        assert_eq!((free, parted), (vec![true, true], vec![false, true]));
     }
 
     #[test]
@@ -106,7 +120,7 @@ mod tests {
         for sign in &mut signs[1..] {
             sign.bounding_box.y += 60;
         }
-        assert_eq!(in_words(&signs, &WordParams::default()), [false, true, true]);
-        assert!(in_words(&[], &WordParams::default()).is_empty());
+        assert_eq!(in_words(&signs, &Rules::default(), &WordParams::default()), [false, true, true]);
+        assert!(in_words(&[], &Rules::default(), &WordParams::default()).is_empty());
     }
 }
