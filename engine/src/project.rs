@@ -40,7 +40,7 @@ impl Projection {
 }
 
 /// Squared Euclidean distance in units of `1 / SCALE²`.
-#[inline]
+#[inline(always)]
 #[must_use]
 pub fn squared_distance(a: &Projected, b: &Projected) -> i32 {
     let mut sum = 0i32;
@@ -52,7 +52,7 @@ pub fn squared_distance(a: &Projected, b: &Projected) -> i32 {
 }
 
 /// Inner product in units of `1 / SCALE²`.
-#[inline]
+#[inline(always)]
 #[must_use]
 pub fn dot(a: &Projected, b: &Projected) -> i32 {
     let mut sum = 0i32;

@@ -30,6 +30,7 @@ pub fn stored(sample: &Projected) -> Stored {
     std::array::from_fn(|i| ((sample[i] + (1 << (SHIFT - 1))) >> SHIFT).clamp(-128, 127) as i8)
 }
 
+#[inline(always)]
 fn squared_distance(a: &Stored, b: &Stored) -> i32 {
     let mut sum = 0;
     for (&a, &b) in a.iter().zip(b) {
@@ -43,6 +44,24 @@ impl Knn {
     /// Squared distance and label of the nearest samples, the nearest first; of equal distances the first stored wins.
     #[must_use]
     pub fn nearest(&self, sample: &Stored) -> Vec<(i32, u8)> {
+        #[cfg(target_arch = "x86_64")]
+        if is_x86_feature_detected!("avx2") {
+            #[expect(unsafe_code, reason = "the compiler cannot know the machine; docs/performance.md has what it gains")]
+            // SAFETY: the machine was just seen to have AVX2, which is all that the function asks for.
+            return unsafe { self.nearest_with_avx2(sample) };
+        }
+        self.nearest_portably(sample)
+    }
+
+    /// The same, compiled for wide registers.
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx2")]
+    fn nearest_with_avx2(&self, sample: &Stored) -> Vec<(i32, u8)> {
+        self.nearest_portably(sample)
+    }
+
+    #[inline(always)]
+    fn nearest_portably(&self, sample: &Stored) -> Vec<(i32, u8)> {
         let mut nearest: Vec<(i32, u8)> = Vec::with_capacity(NEIGHBORS + 1);
         let mut worst = i32::MAX;
         for (candidate, &label) in self.samples.iter().zip(&self.labels) {

@@ -6,6 +6,8 @@
 use super::coupling::{Sigmoid, couple, pair_index};
 use super::{Classifier, MAX_CLASSES, Prediction};
 use crate::project::{Projected, SCALE, dot};
+#[cfg(target_arch = "x86_64")]
+use crate::project::COMPONENTS;
 
 /// Samples whose kernel values are computed together, so that a support vector is fetched once for all of them.
 const BATCH: usize = 8;
@@ -51,12 +53,66 @@ impl Svm {
 
     /// Decision values of up to [`BATCH`] samples.
     fn decide(&self, batch: &[Projected]) -> [[f32; MAX_PAIRS]; BATCH] {
+        #[cfg(target_arch = "x86_64")]
+        if is_x86_feature_detected!("avx2") {
+            #[expect(unsafe_code, reason = "the compiler cannot know the machine; docs/performance.md has what it gains")]
+            // SAFETY: the machine was just seen to have AVX2, which is all that the function asks for.
+            return unsafe { self.decide_with_avx2(batch) };
+        }
+        self.decide_portably(batch)
+    }
+
+    fn decide_portably(&self, batch: &[Projected]) -> [[f32; MAX_PAIRS]; BATCH] {
+        let square = |i| batch.get(i).map_or(0, |sample| dot(sample, sample));
+        let squares: [i32; BATCH] = std::array::from_fn(square);
+        self.sum_up(|vector| {
+            let own = dot(vector, vector);
+            let mut distances = [0; BATCH];
+            for ((distance, sample), square) in distances.iter_mut().zip(batch).zip(squares) {
+                *distance = square + own - 2 * dot(vector, sample);
+            }
+            distances
+        })
+    }
+
+    /// The same with eight samples side by side in a register, one pair of components after the other.
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx2")]
+    fn decide_with_avx2(&self, batch: &[Projected]) -> [[f32; MAX_PAIRS]; BATCH] {
+        use std::arch::x86_64::{
+            __m256i, _mm256_add_epi32, _mm256_extract_epi32, _mm256_madd_epi16, _mm256_set1_epi32, _mm256_setr_epi32,
+            _mm256_setzero_si256, _mm256_sub_epi16,
+        };
+        let pair_of = |[low, high]: [i16; 2]| i32::from(high) << 16 | i32::from(low as u16);
+        let pairs: [__m256i; COMPONENTS / 2] = std::array::from_fn(|pair| {
+            let of = |i: usize| batch.get(i).map_or(0, |sample| pair_of([sample[2 * pair], sample[2 * pair + 1]]));
+            _mm256_setr_epi32(of(0), of(1), of(2), of(3), of(4), of(5), of(6), of(7))
+        });
+        self.sum_up(|vector| {
+            let mut sums = _mm256_setzero_si256();
+            for (samples, &pair) in pairs.iter().zip(vector.as_chunks::<2>().0) {
+                // Components lie between −1 and 1, as SCALE has them: their differences fit.
+                let differences = _mm256_sub_epi16(*samples, _mm256_set1_epi32(pair_of(pair)));
+                sums = _mm256_add_epi32(sums, _mm256_madd_epi16(differences, differences));
+            }
+            [
+                _mm256_extract_epi32::<0>(sums),
+                _mm256_extract_epi32::<1>(sums),
+                _mm256_extract_epi32::<2>(sums),
+                _mm256_extract_epi32::<3>(sums),
+                _mm256_extract_epi32::<4>(sums),
+                _mm256_extract_epi32::<5>(sums),
+                _mm256_extract_epi32::<6>(sums),
+                _mm256_extract_epi32::<7>(sums),
+            ]
+        })
+    }
+
+    /// Decision values of [`BATCH`] samples, whose squared distances from a support vector `distances` tells, in units of `1 / SCALE²`.
+    #[inline(always)]
+    fn sum_up(&self, distances: impl Fn(&Projected) -> [i32; BATCH]) -> [[f32; MAX_PAIRS]; BATCH] {
         let classes = self.classes();
         let others = classes - 1;
-        let mut squares = [0i32; BATCH];
-        for (square, sample) in squares.iter_mut().zip(batch) {
-            *square = dot(sample, sample);
-        }
         let mut result = [[0.0f32; MAX_PAIRS]; BATCH];
         let factor = self.gamma / (SCALE * SCALE);
         let mut rest = (&self.support_vectors[..], &self.weights[..]);
@@ -64,25 +120,19 @@ impl Svm {
             let (vectors, vectors_rest) = rest.0.split_at(count);
             let (weights, weights_rest) = rest.1.split_at(count * others);
             rest = (vectors_rest, weights_rest);
-            let mut sums = [[0.0f32; MAX_CLASSES - 1]; BATCH];
+            // Against each other class, for each sample.
+            let mut sums = [[0.0f32; BATCH]; MAX_CLASSES - 1];
             for (vector, weights) in vectors.iter().zip(weights.chunks_exact(others)) {
-                let own = dot(vector, vector);
-                let mut kernel = [0.0f32; BATCH];
-                for ((kernel, sample), square) in kernel.iter_mut().zip(batch).zip(squares) {
-                    *kernel = (square + own - 2 * dot(vector, sample)) as f32 * -factor;
-                }
-                for kernel in &mut kernel {
-                    *kernel = exp_of_negative(*kernel);
-                }
-                for (sums, kernel) in sums[..batch.len()].iter_mut().zip(kernel) {
-                    for (sum, weight) in sums.iter_mut().zip(weights) {
+                let kernel: [f32; BATCH] = distances(vector).map(|distance| exp_of_negative(distance as f32 * -factor));
+                for (sums, weight) in sums.iter_mut().zip(weights) {
+                    for (sum, kernel) in sums.iter_mut().zip(kernel) {
                         *sum += weight * kernel;
                     }
                 }
             }
-            for (result, sums) in result.iter_mut().zip(&sums) {
-                for (other, sum) in (0..classes).filter(|&other| other != class).zip(sums) {
-                    let pair = pair_index(class.min(other), class.max(other), classes);
+            for (other, sums) in (0..classes).filter(|&other| other != class).zip(sums) {
+                let pair = pair_index(class.min(other), class.max(other), classes);
+                for (result, sum) in result.iter_mut().zip(sums) {
                     result[pair] += sum;
                 }
             }
@@ -115,7 +165,7 @@ impl Classifier for Svm {
 
 /// `exp(x)` for `x ≤ 0`, right to six digits: the exponent by shifting, the rest by a polynomial. Unlike the standard library's it
 /// is inlined and vectorised, and the same on every machine.
-#[inline]
+#[inline(always)]
 fn exp_of_negative(x: f32) -> f32 {
     let t = (x * std::f32::consts::LOG2_E).max(-126.0);
     let whole = (t + 0.5).floor();
@@ -181,6 +231,16 @@ mod tests {
                     }
                 }
             }
+        }
+    }
+
+    #[test]
+    fn wide_registers_change_no_bit_of_a_decision() {
+        let svm = machine(11, 3);
+        let mut random = SplitMix64::new(4);
+        for count in [1, 5, 8] {
+            let samples: Vec<Projected> = (0..count).map(|_| sample(&mut random)).collect();
+            assert_eq!(svm.decide(&samples)[..count], svm.decide_portably(&samples)[..count]);
         }
     }
 
