@@ -30,6 +30,7 @@ pub mod segment;
 pub mod select;
 #[cfg(feature = "train")]
 pub mod train;
+pub mod turn;
 pub mod words;
 
 #[cfg(feature = "annotate")]

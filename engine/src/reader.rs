@@ -1,18 +1,20 @@
 //! The order of the stages: the one file that knows it.
 
-use crate::binarize::{BinarizeParams, binarize};
+use crate::binarize::{BinarizeParams, InkMap, binarize};
 use crate::components::Component;
 use crate::cut_out::cut_out;
 use crate::decode::{self, DecodeLimits};
 use crate::error::EngineError;
-use crate::geometry::BoundingBox;
+use crate::geometry::{BoundingBox, usual_height};
 use crate::layout::{LayoutParams, arrange};
 use crate::model::Model;
+use crate::normalize::Ink;
 use crate::project::Projected;
 use crate::reading::{Alternative, ClassifierKind, Digit, Line, Number, Reading};
 use crate::rules::Rules;
-use crate::segment::{SegmentParams, find_shapes};
+use crate::segment::{SegmentParams, Shape, find_shapes};
 use crate::select::{Found, SelectParams, select};
+use crate::turn::{Evidence, Turn};
 use image::GrayImage;
 
 /// How to read one picture.
@@ -84,14 +86,54 @@ impl DigitReader {
         let map = binarize(gray, &params.binarize);
         let (shapes, rules) = find_shapes(&map, &params.segment);
         on_stage(Stage::Segmented);
+        let found = self.select(&shapes, &rules, &map, params);
+        let turn = if reads_well(&found, &shapes, &params.segment) { Turn::None } else { self.turn_of(&shapes, &map, params) };
+        let reading = if turn == Turn::None {
+            self.arranged(gray.dimensions(), map.scale, &found, &rules, params)
+        } else {
+            self.turned(gray.dimensions(), turn, &map, params)
+        };
+        on_stage(Stage::Classified);
+        reading
+    }
+
+    fn select(&self, shapes: &[Shape], rules: &Rules, map: &InkMap, params: &ReadParams) -> Vec<Found> {
         let predict = |components: &[Component]| {
             let samples: Vec<Projected> =
-                components.iter().map(|component| self.model.project(&cut_out(component, &map))).collect();
+                components.iter().map(|component| self.model.project(&cut_out(component, map))).collect();
             self.model.predict(params.classifier, &samples)
         };
-        let found = select(&shapes, &rules, params.segment.min_height, &params.select, &predict);
-        let reading = self.arranged(gray.dimensions(), map.scale, &found, &rules.scaled(map.scale), params);
-        on_stage(Stage::Classified);
+        select(shapes, rules, params.segment.min_height, &params.select, &predict)
+    }
+
+    /// The turn in which some of the shapes read best; none unless it is clearly better.
+    fn turn_of(&self, shapes: &[Shape], map: &InkMap, params: &ReadParams) -> Turn {
+        const ASKED: usize = 60;
+        let alike = of_usual_size(shapes, &params.segment);
+        let inks: Vec<Ink> =
+            alike.iter().step_by(alike.len().div_ceil(ASKED).max(1)).map(|shape| cut_out(&shape.whole, map)).collect();
+        let evidence = Turn::ALL.map(|turn| {
+            let samples: Vec<Projected> = inks.iter().map(|ink| self.model.project(&turn.ink(ink))).collect();
+            Evidence::of(&self.model.predict(params.classifier, &samples))
+        });
+        let best = (1..4).max_by(|&a, &b| evidence[a].weight.total_cmp(&evidence[b].weight)).unwrap_or(0);
+        // Letters upside down are strange too, and some then resemble digits.
+        let reads = evidence[best].confident * 10 >= inks.len() * 6;
+        if reads && evidence[best].weight >= 1.5 * evidence[0].weight + 1.5 { Turn::ALL[best] } else { Turn::None }
+    }
+
+    /// The reading of a page that is turned first, in the places of the page before.
+    fn turned(&self, (width, height): (u32, u32), turn: Turn, map: &InkMap, params: &ReadParams) -> Reading {
+        let map = turn.map(map);
+        let (shapes, rules) = find_shapes(&map, &params.segment);
+        let found = self.select(&shapes, &rules, &map, params);
+        let mut reading = self.arranged((width, height), map.scale, &found, &rules, params);
+        // What is left over at the right and the bottom when the map is a whole fraction of the picture is not turned with it.
+        let (across, down) = (width / map.scale * map.scale, height / map.scale * map.scale);
+        for digit in &mut reading.digits {
+            digit.bounding_box = turn.box_before(&digit.bounding_box, across, down);
+        }
+        reading.turn = turn;
         reading
     }
 
@@ -103,6 +145,7 @@ impl DigitReader {
         rules: &Rules,
         params: &ReadParams,
     ) -> Reading {
+        let rules = &rules.scaled(scale);
         let boxes: Vec<BoundingBox> = found.iter().map(|found| found.component.bounding_box.scaled(scale)).collect();
         let threshold = self.model.sure(params.classifier);
         let mut reading = Reading { width, height, ..Reading::default() };
@@ -132,4 +175,18 @@ impl DigitReader {
         }
         reading
     }
+}
+
+/// The shapes as large as most: no specks, no frames.
+fn of_usual_size<'a>(shapes: &'a [Shape], params: &SegmentParams) -> Vec<&'a Shape> {
+    let side = |shape: &Shape| shape.whole.bounding_box.width.max(shape.whole.bounding_box.height);
+    let sides = shapes.iter().map(side).filter(|&side| side >= params.min_height).collect();
+    let Some(usual) = usual_height(sides) else { return Vec::new() };
+    shapes.iter().filter(|shape| (0.5 * usual..2.0 * usual).contains(&(side(shape) as f32))).collect()
+}
+
+/// Whether most of what looks like writing was read with confidence, so that no other turn need be tried.
+fn reads_well(found: &[Found], shapes: &[Shape], params: &SegmentParams) -> bool {
+    let confident = found.iter().filter(|found| found.prediction.best().1 >= 0.9).count();
+    confident * 10 >= of_usual_size(shapes, params).len() * 7
 }

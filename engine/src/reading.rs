@@ -1,6 +1,7 @@
 //! What the reader answers.
 
 use crate::geometry::BoundingBox;
+use crate::turn::Turn;
 
 /// Every digit found in a picture, and the numbers and lines they form.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -9,6 +10,8 @@ pub struct Reading {
     pub width: u32,
     /// Height of the upright picture in pixels.
     pub height: u32,
+    /// How the picture was turned to be read; the boxes are those of the picture before.
+    pub turn: Turn,
     /// In reading order.
     pub digits: Vec<Digit>,
     /// From top to bottom.

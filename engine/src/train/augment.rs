@@ -7,7 +7,7 @@ use crate::classify::DIGITS;
 use crate::dataset::Dataset;
 use crate::draw::{letter_patch, patch_of_shape, shape_count};
 use super::distort::distorted;
-use super::not_digits::{beside, fragment, frame_piece, scribble, specks};
+use super::not_digits::{beside, fragment, frame_piece, lying, scribble, specks};
 use crate::normalize::Ink;
 use crate::random::SplitMix64;
 use image::GrayImage;
@@ -63,7 +63,7 @@ pub fn augmented(sets: &[Dataset], params: &AugmentParams) -> Vec<Sample> {
     }
     for _ in 0..params.none_per_kind {
         let set = sets[random.next_index(sets.len())];
-        let (first, _) = sample(set, random.next_index(set.len()));
+        let (first, first_label) = sample(set, random.next_index(set.len()));
         let (second, _) = sample(set, random.next_index(set.len()));
         let mut letters = [const { Ink { width: 0, height: 0, pixels: Vec::new() } }; LETTERS_PER_KIND];
         for letter in &mut letters {
@@ -80,6 +80,7 @@ pub fn augmented(sets: &[Dataset], params: &AugmentParams) -> Vec<Sample> {
             frame_piece(&mut random),
             scribble(&mut random),
             specks(&mut random),
+            lying(&first, first_label, &mut random),
         ];
         samples.extend(letters.into_iter().chain(others).map(|ink| (ink, NONE)));
     }
@@ -116,7 +117,7 @@ mod tests {
         let params = AugmentParams { drawn_per_digit: 3, rewritten_per_set: 5, none_per_kind: 4, seed: 1 };
         let samples = augmented(&[set()], &params);
         assert_eq!(samples[..10].iter().map(|s| s.1).collect::<Vec<_>>(), (0..10).collect::<Vec<_>>());
-        assert_eq!(samples.iter().filter(|s| s.1 == NONE).count(), 4 * 11);
+        assert_eq!(samples.iter().filter(|s| s.1 == NONE).count(), 4 * 12);
         for label in 0..10 {
             assert!(samples[10..].iter().filter(|s| s.1 == label).count() >= 3);
         }

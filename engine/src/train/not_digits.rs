@@ -3,6 +3,7 @@
 use super::distort::{bounds, stroke};
 use crate::normalize::Ink;
 use crate::random::SplitMix64;
+use crate::turn::Turn;
 
 /// Pixels a side of what is drawn here.
 const SIDE: usize = 28;
@@ -45,6 +46,16 @@ pub(super) fn beside(a: &Ink, b: &Ink, random: &mut SplitMix64) -> Ink {
         }
     }
     Ink { width, height, pixels }
+}
+
+/// A digit that lies on its side or stands on its head; a piece of it where it would be a digit again.
+pub(super) fn lying(ink: &Ink, label: u8, random: &mut SplitMix64) -> Ink {
+    let turns: &[Turn] = match label {
+        3 | 4 | 7 => &[Turn::Right, Turn::Half, Turn::Left],
+        2 | 5 | 6 | 9 => &[Turn::Right, Turn::Left],
+        _ => return fragment(ink, random),
+    };
+    turns[random.next_index(turns.len())].ink(ink)
 }
 
 /// Corners, crossings, tees, dashes and cells of ruled forms.

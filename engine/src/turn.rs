@@ -1,0 +1,156 @@
+//! A page that lies on its side or upside down → which turn makes its digits readable.
+//!
+//! Cameras mark the orientation of most photographs, scanners and screenshots do not. A digit that lies on its side resembles none,
+//! so that the right turn is the one in which the most shapes are read with confidence.
+
+use crate::binarize::InkMap;
+use crate::classify::Prediction;
+use crate::geometry::BoundingBox;
+use crate::normalize::Ink;
+
+/// Quarter turns, clockwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Turn {
+    /// As it is.
+    #[default]
+    None,
+    /// By 90°.
+    Right,
+    /// By 180°.
+    Half,
+    /// By 270°.
+    Left,
+}
+
+impl Turn {
+    /// All four.
+    pub const ALL: [Self; 4] = [Self::None, Self::Right, Self::Half, Self::Left];
+
+    /// Clockwise, in degrees.
+    #[must_use]
+    pub fn degrees(self) -> u16 {
+        match self {
+            Self::None => 0,
+            Self::Right => 90,
+            Self::Half => 180,
+            Self::Left => 270,
+        }
+    }
+
+    /// Rows of `width × height` values, turned.
+    #[must_use]
+    pub fn pixels(self, pixels: &[u8], width: usize, height: usize) -> Vec<u8> {
+        match self {
+            Self::None => pixels.to_vec(),
+            Self::Half => pixels.iter().rev().copied().collect(),
+            Self::Right => (0..width * height).map(|i| pixels[(height - 1 - i % height) * width + i / height]).collect(),
+            Self::Left => (0..width * height).map(|i| pixels[i % height * width + width - 1 - i / height]).collect(),
+        }
+    }
+
+    fn size(self, width: usize, height: usize) -> (usize, usize) {
+        if matches!(self, Self::Right | Self::Left) { (height, width) } else { (width, height) }
+    }
+
+    /// The map of the turned page.
+    #[must_use]
+    pub fn map(self, map: &InkMap) -> InkMap {
+        let (width, height) = self.size(map.width, map.height);
+        let turned = |pixels: &[u8]| self.pixels(pixels, map.width, map.height);
+        InkMap { scale: map.scale, width, height, ink: turned(&map.ink), mask: turned(&map.mask) }
+    }
+
+    /// Ink, turned.
+    #[must_use]
+    pub fn ink(self, ink: &Ink) -> Ink {
+        let (width, height) = self.size(ink.width, ink.height);
+        Ink { width, height, pixels: self.pixels(&ink.pixels, ink.width, ink.height) }
+    }
+
+    /// Where a box of the turned page lies on the page as it is, `width × height` pixels.
+    #[must_use]
+    pub fn box_before(self, b: &BoundingBox, width: u32, height: u32) -> BoundingBox {
+        let (x, y, w, h) = (b.x, b.y, b.width, b.height);
+        match self {
+            Self::None => *b,
+            Self::Right => BoundingBox { x: y, y: height - x - w, width: h, height: w },
+            Self::Half => BoundingBox { x: width - x - w, y: height - y - h, width: w, height: h },
+            Self::Left => BoundingBox { x: width - y - h, y: x, width: h, height: w },
+        }
+    }
+}
+
+/// How much predictions speak for the turn that they were made in.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Evidence {
+    /// How many are digits read with confidence.
+    pub confident: usize,
+    /// The sum of their confidences, in which digits that look alike upside down, or are a bare stroke, count for little.
+    pub weight: f32,
+}
+
+impl Evidence {
+    /// What `predictions` say.
+    #[must_use]
+    pub fn of(predictions: &[Prediction]) -> Self {
+        let mut evidence = Self { confident: 0, weight: 0.0 };
+        for prediction in predictions.iter().filter(|prediction| prediction.is_digit()) {
+            let (label, confidence) = prediction.best();
+            if confidence >= 0.8 {
+                evidence.confident += 1;
+                evidence.weight += confidence
+                    * match label {
+                        0 | 1 | 8 => 0.2,
+                        6 | 9 => 0.5,
+                        _ => 1.0,
+                    };
+            }
+        }
+        evidence
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Turn;
+    use crate::geometry::BoundingBox;
+
+    #[test]
+    fn four_turns_to_the_right_are_none_and_each_other_turn_is_some_of_them() {
+        let (width, height) = (5, 3);
+        let pixels: Vec<u8> = (0..15).collect();
+        let right = Turn::Right.pixels(&pixels, width, height);
+        assert_eq!(right[..3], [10, 5, 0], "the first row was the first column, from below");
+        let half = Turn::Right.pixels(&right, height, width);
+        assert_eq!(half, Turn::Half.pixels(&pixels, width, height));
+        let left = Turn::Right.pixels(&half, width, height);
+        assert_eq!(left, Turn::Left.pixels(&pixels, width, height));
+        assert_eq!(Turn::Right.pixels(&left, height, width), pixels);
+    }
+
+    #[test]
+    fn a_box_found_on_the_turned_page_lies_where_its_pixels_were() {
+        let (width, height) = (9usize, 6usize);
+        let mut pixels = vec![0; 54];
+        for (x, y) in [(2, 1), (3, 1), (4, 1), (2, 2), (3, 2), (4, 2)] {
+            pixels[y * width + x] = 1;
+        }
+        for turn in Turn::ALL {
+            let turned = turn.pixels(&pixels, width, height);
+            let across = if matches!(turn, Turn::Right | Turn::Left) { height } else { width };
+            let inked: Vec<(u32, u32)> = (0..54usize)
+                .filter(|&i| turned[i] == 1)
+                .map(|i| ((i % across) as u32, (i / across) as u32))
+                .collect();
+            let (xs, ys) = (inked.iter().map(|p| p.0), inked.iter().map(|p| p.1));
+            let found = BoundingBox::from_edges(
+                xs.clone().min().unwrap(),
+                ys.clone().min().unwrap(),
+                xs.max().unwrap() + 1,
+                ys.max().unwrap() + 1,
+            );
+            let before = turn.box_before(&found, 9, 6);
+            assert_eq!(before, BoundingBox { x: 2, y: 1, width: 3, height: 2 }, "{turn:?}");
+        }
+    }
+}
