@@ -12,6 +12,9 @@ use crate::project::COMPONENTS;
 /// Samples whose kernel values are computed together, so that a support vector is fetched once for all of them.
 const BATCH: usize = 8;
 
+/// Support vectors whose kernel values are computed before they are summed up: each of the two loops keeps to few registers.
+const BLOCK: usize = 16;
+
 /// Number of decision functions of the largest model.
 const MAX_PAIRS: usize = MAX_CLASSES * (MAX_CLASSES - 1) / 2;
 
@@ -122,12 +125,25 @@ impl Svm {
             rest = (vectors_rest, weights_rest);
             // Against each other class, for each sample.
             let mut sums = [[0.0f32; BATCH]; MAX_CLASSES - 1];
-            for (vector, weights) in vectors.iter().zip(weights.chunks_exact(others)) {
-                let kernel: [f32; BATCH] = distances(vector).map(|distance| exp_of_negative(distance as f32 * -factor));
-                for (sums, weight) in sums.iter_mut().zip(weights) {
-                    for (sum, kernel) in sums.iter_mut().zip(kernel) {
-                        *sum += weight * kernel;
+            for (vectors, weights) in vectors.chunks(BLOCK).zip(weights.chunks(BLOCK * others)) {
+                // Loops, not `map`: what the compiler does not inline it does not compile for wide registers.
+                let mut kernels = [[0.0f32; BATCH]; BLOCK];
+                for (kernel, vector) in kernels.iter_mut().zip(vectors) {
+                    for (kernel, distance) in kernel.iter_mut().zip(distances(vector)) {
+                        *kernel = distance as f32 * -factor;
                     }
+                }
+                for kernel in kernels.as_flattened_mut() {
+                    *kernel = exp_of_negative(*kernel);
+                }
+                for (other, sums) in sums.iter_mut().enumerate().take(others) {
+                    let mut sum = *sums;
+                    for (kernel, weights) in kernels.iter().zip(weights.chunks_exact(others)) {
+                        for (sum, kernel) in sum.iter_mut().zip(kernel) {
+                            *sum += weights[other] * kernel;
+                        }
+                    }
+                    *sums = sum;
                 }
             }
             for (other, sums) in (0..classes).filter(|&other| other != class).zip(sums) {
