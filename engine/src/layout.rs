@@ -16,8 +16,10 @@ pub struct LayoutParams {
     pub min_step: f32,
     /// Up to this many digits alone on a page, evenly spaced, are one number however widely they are spaced.
     pub lone_number: usize,
-    /// Widest box that is made for a single digit.
+    /// Widest box that is made for a single digit, as a share of the box's height.
     pub max_box: f32,
+    /// Highest such box, as a share of its digit's height; what is higher counts as this high.
+    pub max_room: f32,
     /// Boxes in as many even rows and columns as this are a puzzle's, whose digits stand each for itself.
     pub puzzle: usize,
 }
@@ -30,7 +32,8 @@ impl Default for LayoutParams {
             max_gap_in_cell: 0.9,
             min_step: 0.25,
             lone_number: 6,
-            max_box: 2.6,
+            max_box: 1.4,
+            max_room: 1.6,
             puzzle: 6,
         }
     }
@@ -51,9 +54,8 @@ pub fn arrange(boxes: &[BoundingBox], rules: &Rules, params: &LayoutParams) -> L
     let page = Page { boxes, rules, params, typical: heights[heights.len() / 2] as f32, slope: 0.0 };
     let page = Page { slope: page.slope_of_digits(), ..page };
     let rows = page.rows();
-    let boxed = page.has_a_box_for_each_digit(&rows);
     let max_gap = page.widest_gap(&rows);
-    rows.iter().map(|row| page.numbers_of(row, boxed, max_gap)).collect()
+    rows.iter().map(|row| page.numbers_of(row, max_gap)).collect()
 }
 
 /// The rules that part digits from each other: those of squared paper go through them as it happens, and part nothing.
@@ -207,20 +209,13 @@ impl Page<'_> {
         self.sides_at((y + other) / 2.0).into_iter().filter(|side| (from..to).contains(side)).count()
     }
 
-    /// Whether this is a form or a puzzle with a box for each digit rather than a table with a cell for each number.
-    fn has_a_box_for_each_digit(&self, rows: &[Row]) -> bool {
-        let (mut single, mut several) = (0, 0);
-        for row in rows {
-            for cell in row.chunk_by(|&a, &b| self.sides_between(a, b) == 0) {
-                let (Some(left), Some(right)) = self.cell(cell[0]) else { continue };
-                if cell.len() > 1 {
-                    several += 1;
-                } else if right - left <= self.params.max_box * self.typical {
-                    single += 1;
-                }
-            }
-        }
-        single > 0 && several * 3 <= single
+    /// Whether digit `at` of a row stands alone in a box made for a digit, about as high as it is wide, rather than in a cell of a table.
+    fn is_boxed(&self, row: &[usize], at: usize) -> bool {
+        let (Some(left), Some(right)) = self.cell(row[at]) else { return false };
+        let height = self.band(row[at]).height().min(self.params.max_room * self.boxes[row[at]].height as f32);
+        right - left <= self.params.max_box * height
+            && at.checked_sub(1).is_none_or(|before| self.sides_between(row[before], row[at]) > 0)
+            && row.get(at + 1).is_none_or(|&next| self.sides_between(row[at], next) > 0)
     }
 
     /// Whether the box around digit `i` is one of a puzzle's, such as a sudoku.
@@ -256,17 +251,31 @@ impl Page<'_> {
         step.filter(within).map_or(self.params.max_gap, |pair| (pair[0] + pair[1]) / 2.0) * self.typical
     }
 
-    fn numbers_of(&self, row: &[usize], boxed: bool, max_gap: f32) -> Vec<Vec<usize>> {
-        let together = |&a: &usize, &b: &usize| match self.sides_between(a, b) {
+    fn numbers_of(&self, row: &[usize], max_gap: f32) -> Vec<Vec<usize>> {
+        let mut numbers: Vec<Vec<usize>> = Vec::new();
+        for (at, &i) in row.iter().enumerate() {
+            let goes_on = at > 0 && self.are_together(row, at - 1, max_gap);
+            match numbers.last_mut().filter(|_| goes_on) {
+                Some(number) => number.push(i),
+                None => numbers.push(vec![i]),
+            }
+        }
+        numbers
+    }
+
+    /// Whether digit `at` of a row and the next one belong to one number.
+    fn are_together(&self, row: &[usize], at: usize, max_gap: f32) -> bool {
+        let (a, b) = (row[at], row[at + 1]);
+        match self.sides_between(a, b) {
             0 => {
-                let (in_cell, gap) = (matches!(self.cell(a), (Some(_), Some(_))), self.gap(a, b));
-                gap <= if in_cell { max_gap.max(self.params.max_gap_in_cell * self.typical) } else { max_gap }
+                let in_cell = matches!(self.cell(a), (Some(_), Some(_)));
+                let in_cell = if in_cell { self.params.max_gap_in_cell * self.typical } else { 0.0 };
+                self.gap(a, b) <= max_gap.max(in_cell)
             }
             // Box by box.
-            1 => boxed && self.gap(a, b) <= self.params.max_box * self.typical && !self.is_in_a_puzzle(a),
+            1 => self.is_boxed(row, at) && self.is_boxed(row, at + 1) && !self.is_in_a_puzzle(a),
             _ => false,
-        };
-        row.chunk_by(together).map(<[usize]>::to_vec).collect()
+        }
     }
 }
 

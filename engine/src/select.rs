@@ -23,6 +23,8 @@ pub struct SelectParams {
     pub certain: f32,
     /// Least probability of a piece that was cut.
     pub min_piece: f32,
+    /// The same where the whole has the size of one sign, or hangs on signs of another line.
+    pub min_piece_of_one: f32,
     /// Lowest digit as a share of the page's usual one.
     pub min_share: f32,
     /// Highest digit as a share of the page's usual one.
@@ -42,6 +44,7 @@ impl Default for SelectParams {
             cut_cost: 0.25,
             certain: 0.8,
             min_piece: 0.5,
+            min_piece_of_one: 0.8,
             min_share: 0.42,
             max_share: 3.5,
             max_slender: 1.5,
@@ -225,7 +228,7 @@ impl Weigher<'_> {
     fn way_of_parts(&self, parts: &[Component], usual: f32) -> Way {
         let mut way = Way::of(self.params.cut_cost * (parts.len() - 1) as f32 * 0.4, Vec::new());
         for (part, prediction) in parts.iter().zip((self.predict)(parts)) {
-            let (cost, read) = self.cost_of_piece(part, &prediction, usual);
+            let (cost, read) = self.cost_of_piece(part, &prediction, usual, self.params.min_piece);
             way.cost += cost;
             if read {
                 way.digits.push(Found { component: part.clone(), prediction });
@@ -237,6 +240,9 @@ impl Weigher<'_> {
     /// The best path over cuts from top to bottom.
     fn way_of_cuts(&self, whole: &Component, usual: f32) -> Way {
         let height = (whole.bounding_box.height as f32).min(1.4 * usual);
+        // What is no wider than one sign may be a letter, which falls into pieces like digits too.
+        let one_sign = (whole.bounding_box.width as f32) < 1.2 * whole.bounding_box.height as f32;
+        let min_piece = if one_sign { self.params.min_piece_of_one } else { self.params.min_piece };
         let cuts = cuts_of(whole, height, self.slant);
         let mut spans = Vec::new();
         let mut pieces = Vec::new();
@@ -253,7 +259,7 @@ impl Weigher<'_> {
             }
         }
         let ways = pieces.iter().zip((self.predict)(&pieces)).map(|(piece, prediction)| {
-            let (cost, read) = self.cost_of_piece(piece, &prediction, usual);
+            let (cost, read) = self.cost_of_piece(piece, &prediction, usual, min_piece);
             let digits = if read { vec![Found { component: piece.clone(), prediction }] } else { Vec::new() };
             Way::of(cost, digits)
         });
@@ -272,7 +278,7 @@ impl Weigher<'_> {
                 }
                 let Some(piece) = between_rows(whole, rows[from], rows[to]) else { continue };
                 let [prediction] = (self.predict)(std::slice::from_ref(&piece))[..] else { continue };
-                let (cost, read) = self.cost_of_piece(&piece, &prediction, self.usual);
+                let (cost, read) = self.cost_of_piece(&piece, &prediction, self.usual, self.params.min_piece_of_one);
                 let mut way = Way::of(cost, Vec::new());
                 let b = piece.bounding_box;
                 if read {
@@ -291,9 +297,15 @@ impl Weigher<'_> {
     }
 
     /// The cost of a piece that was cut, and whether it is read as a digit or left unread.
-    fn cost_of_piece(&self, piece: &Component, prediction: &Prediction, usual: f32) -> (f32, bool) {
+    fn cost_of_piece(
+        &self,
+        piece: &Component,
+        prediction: &Prediction,
+        usual: f32,
+        min_piece: f32,
+    ) -> (f32, bool) {
         let (read, unread) = (cost_of(prediction), self.unread(piece, usual));
-        let readable = prediction.best().1 >= self.params.min_piece
+        let readable = prediction.best().1 >= min_piece
             && prediction.is_digit()
             && piece.bounding_box.height as f32 >= 0.5 * usual;
         if readable && read < unread { (read, true) } else { (unread, false) }
