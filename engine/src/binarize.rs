@@ -59,6 +59,9 @@ impl InkMap {
 /// Tone below which paper counts as no darker: the camera's noise is as large as any ink there.
 const DARKEST_PAPER: f32 = 40.0;
 
+/// Mean tone above which a page is not a board for light ink, however its grain is skewed.
+const BRIGHTEST_BOARD: f64 = 190.0;
+
 /// Binarizes `picture`.
 #[must_use]
 pub fn binarize(picture: &GrayImage, params: &BinarizeParams) -> InkMap {
@@ -119,7 +122,7 @@ fn smallest(values: &[f32]) -> f32 {
 fn ink_is_light(gray: &[u8], width: usize, means: &Grid) -> bool {
     let mut smooth = means.coarsened(1, 0.0);
     smooth.smooth(3);
-    let (mut third, mut second, mut count) = (0.0f64, 0.0f64, 0.0f64);
+    let (mut third, mut second, mut count, mut sum) = (0.0f64, 0.0f64, 0.0f64, 0.0f64);
     let mut tone = vec![0.0; width];
     for (y, row) in gray.chunks_exact(width).enumerate().step_by(2) {
         smooth.row(y, &mut tone);
@@ -128,7 +131,11 @@ fn ink_is_light(gray: &[u8], width: usize, means: &Grid) -> bool {
             second += difference * difference;
             third += difference * difference * difference;
             count += 1.0;
+            sum += f64::from(value);
         }
+    }
+    if sum > BRIGHTEST_BOARD * count {
+        return false;
     }
     // Skewness of 0.3 and above: an evenly grey picture with noise must stay dark on light.
     count > 0.0 && third / count > 0.3 * (second / count).powf(1.5)
@@ -246,6 +253,14 @@ mod tests {
         assert!(bar_of(&binarize(&board, &BinarizeParams::default())).0 > 0.95);
         board.pixels_mut().for_each(|pixel| pixel.0[0] = 255 - pixel.0[0]);
         assert!(bar_of(&binarize(&board, &BinarizeParams::default())).0 > 0.95);
+    }
+
+    #[test]
+    fn bare_paper_with_grain_that_is_lighter_here_and_there_is_no_board() {
+        let mut random = SplitMix64::new(6);
+        let paper = GrayImage::from_fn(203, 157, |_, _| Luma([if random.next_unit() < 0.02 { 225 } else { 205 }]));
+        let map = binarize(&paper, &BinarizeParams::default());
+        assert!(map.mask.iter().all(|&value| value == 0));
     }
 
     #[test]

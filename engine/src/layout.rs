@@ -33,7 +33,7 @@ impl Default for LayoutParams {
             min_step: 0.25,
             lone_number: 6,
             max_box: 1.4,
-            max_room: 1.6,
+            max_room: 2.0,
             puzzle: 6,
         }
     }
@@ -385,8 +385,8 @@ mod tests {
 
     #[test]
     fn a_cell_of_a_table_is_a_number_and_its_neighbour_another() {
-        let boxes = [at(20, 10), at(60, 14), at(108, 10), at(150, 6), at(30, 70), at(110, 88)];
-        let rules = table(&[0.0, 95.0, 190.0], &[0.0, 62.0, 132.0]);
+        let boxes = [at(20, 10), at(60, 14), at(138, 10), at(180, 6), at(30, 70), at(140, 88)];
+        let rules = table(&[0.0, 125.0, 250.0], &[0.0, 62.0, 132.0]);
         let lines = arrange(&boxes, &rules, &LayoutParams::default());
         assert_eq!(lines, vec![vec![vec![0, 1], vec![2, 3]], vec![vec![4], vec![5]]]);
     }
