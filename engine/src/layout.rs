@@ -20,7 +20,7 @@ pub struct LayoutParams {
     pub max_box: f32,
     /// Highest such box, as a share of its digit's height; what is higher counts as this high.
     pub max_room: f32,
-    /// Boxes in as many even rows and columns as this are a puzzle's, whose digits stand each for itself.
+    /// Square boxes in as many rows and columns as this are a puzzle's, whose digits stand each for itself.
     pub puzzle: usize,
 }
 
@@ -222,7 +222,8 @@ impl Page<'_> {
     fn is_in_a_puzzle(&self, i: usize) -> bool {
         let (x, y) = self.boxes[i].center();
         let levels = distinct(self.rules.across.iter().filter_map(|rule: &Rule| rule.at(x)), 0.35 * self.typical);
-        alike(&self.sides_at(y)) >= self.params.puzzle && alike(&levels) >= self.params.puzzle
+        let ((width, columns), (height, rows)) = (alike(&self.sides_at(y)), alike(&levels));
+        columns >= self.params.puzzle && rows >= self.params.puzzle && (0.7..1.4).contains(&(width / height))
     }
 
     /// The widest gap within a number, in pixels: where the page's gaps fall into narrow and wide ones, between the two.
@@ -267,6 +268,7 @@ impl Page<'_> {
     fn are_together(&self, row: &[usize], at: usize, max_gap: f32) -> bool {
         let (a, b) = (row[at], row[at + 1]);
         match self.sides_between(a, b) {
+            0 if self.is_in_a_puzzle(a) => false,
             0 => {
                 let in_cell = matches!(self.cell(a), (Some(_), Some(_)));
                 let in_cell = if in_cell { self.params.max_gap_in_cell * self.typical } else { 0.0 };
@@ -306,12 +308,12 @@ impl Band {
     }
 }
 
-/// How many of the steps from place to place are as long as most, give or take a third.
-fn alike(places: &[f32]) -> usize {
+/// The usual step from place to place, and how many are as long, give or take a third.
+fn alike(places: &[f32]) -> (f32, usize) {
     let mut steps: Vec<f32> = places.windows(2).map(|pair| pair[1] - pair[0]).collect();
     steps.sort_by(f32::total_cmp);
-    let Some(&usual) = steps.get(steps.len() / 2) else { return 0 };
-    steps.iter().filter(|step| (0.67 * usual..1.5 * usual).contains(*step)).count()
+    let Some(&usual) = steps.get(steps.len() / 2) else { return (0.0, 0) };
+    (usual, steps.iter().filter(|step| (0.67 * usual..1.5 * usual).contains(*step)).count())
 }
 
 /// `places` in rising order, those nearer to each other than `apart` as one.

@@ -4,7 +4,7 @@
 //! neighbours, takes the cheapest way. Over-segmentation with a best path after Casey and Lecolinet, "A survey of methods and
 //! strategies in character segmentation" (1996).
 
-use crate::classify::Prediction;
+use crate::classify::{DIGITS, Prediction};
 use crate::components::Component;
 use crate::cuts::{Slant, between, between_rows, cuts_of, rows_of};
 use crate::geometry::{BoundingBox, usual_height};
@@ -122,6 +122,7 @@ pub fn select(
         prediction.is_some_and(|prediction| prediction.best().1 >= params.certain) && !is_slender(&whole.bounding_box)
     });
     let slant = Slant::of(surely_read.map(|(_, whole)| whole));
+    adapt_to_page(&mut predictions, &wholes, usual);
     let weigher = Weigher { params, predict, usual, slant };
     let mut ways: Vec<Way> =
         shapes.iter().zip(&predictions).map(|(shape, prediction)| weigher.best_way(shape, *prediction)).collect();
@@ -150,6 +151,35 @@ pub fn select(
     let mut in_word = in_words(&signs, rules, &params.words).into_iter();
     found.retain(|_| !in_word.next().unwrap_or(false));
     found
+}
+
+/// Corrects what is said of each shape for how much of this page is writing other than digits: on a sheet of digits a strange shape is
+/// a strange digit.
+///
+/// The posterior probabilities of a classifier for other priors than it was trained with, after Saerens, Latinne, Decaestecker,
+/// "Adjusting the outputs of a classifier to new a priori probabilities" (2002), equation 2.4, with one step of their iteration.
+fn adapt_to_page(predictions: &mut [Option<Prediction>], wholes: &[Component], usual: f32) {
+    // Of a page of which nothing is known, and how many shapes it takes to learn as much.
+    const PRIOR: f32 = 0.25;
+    const SHAPES: f32 = 4.0;
+    let (mut none, mut count) = (PRIOR * SHAPES, SHAPES);
+    for (prediction, whole) in predictions.iter().zip(wholes) {
+        let share = whole.bounding_box.height as f32 / usual;
+        if let Some(prediction) = prediction
+            && (0.5..2.0).contains(&share)
+        {
+            none += prediction.not_a_digit();
+            count += 1.0;
+        }
+    }
+    let odds = none / (count - none).max(1e-3);
+    // Never the other way: digits that stand in a page of letters are as much digits as elsewhere.
+    let factor = (odds * (1.0 - PRIOR) / PRIOR).clamp(0.05, 1.0);
+    for prediction in predictions.iter_mut().flatten() {
+        let scale = 1.0 / (1.0 - (1.0 - factor) * prediction.not_a_digit());
+        prediction.probabilities.iter_mut().for_each(|probability| *probability *= scale);
+        prediction.probabilities[DIGITS] *= factor;
+    }
 }
 
 fn may_be_digit(b: &BoundingBox, min_height: u32) -> bool {

@@ -6,11 +6,12 @@ use crate::random::SplitMix64;
 /// `ink` again by other pens, other cameras and other crops: one or two of these at a time.
 pub(super) fn distorted(ink: &Ink, random: &mut SplitMix64) -> Ink {
     let ink = if random.next_unit() < 0.5 { ink.clone() } else { warped(ink, random) };
-    match random.next_index(6) {
+    match random.next_index(7) {
         0 | 1 => with_pen(&ink, random.next_between(-1.0, 1.0)),
         2 => with_pen(&with_pen(&ink, 1.0), random.next_between(0.0, 0.5)),
         3 => with_gap(&ink, random),
         4 => with_rule_remnant(&ink, random),
+        5 => with_neighbour(&ink, random),
         _ => trimmed(&ink, random),
     }
 }
@@ -138,6 +139,28 @@ fn with_rule_remnant(ink: &Ink, random: &mut SplitMix64) -> Ink {
         stroke(&mut pixels, ink.width, from, to, radius);
     }
     Ink { width: ink.width, height: ink.height, pixels }
+}
+
+/// The edge of a digit that touches at one side, as a cut between the two leaves it: an upright stroke, bent or not.
+fn with_neighbour(ink: &Ink, random: &mut SplitMix64) -> Ink {
+    let Some((left, top, right, bottom)) = bounds(ink) else { return ink.clone() };
+    let (height, on_right) = ((bottom - top) as f32, random.next_unit() < 0.5);
+    // Room for the stroke beside the ink.
+    let wider = Ink {
+        width: ink.width + 8,
+        height: ink.height,
+        pixels: ink.pixels.chunks_exact(ink.width).flat_map(|row| [&[0; 4], row, &[0; 4]].concat()).collect(),
+    };
+    let mut pixels = wider.pixels;
+    let x = if on_right { right as f32 + 4.5 } else { left as f32 + 4.5 };
+    let radius = 0.04 * height + random.next_between(0.0, 0.8);
+    let bend = random.next_between(-0.12, 0.12) * height;
+    let middle = top as f32 + random.next_between(0.2, 0.8) * height;
+    let half = random.next_between(0.12, 0.4) * height;
+    let (from, to) = ((x + bend, middle - half), (x - bend, middle + half));
+    stroke(&mut pixels, wider.width, from, (x, middle), radius);
+    stroke(&mut pixels, wider.width, (x, middle), to, radius);
+    Ink { width: wider.width, height: wider.height, pixels }
 }
 
 /// A stroke with round ends on rows of `width` pixels.
