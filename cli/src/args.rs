@@ -147,6 +147,7 @@ Examples:
   digitml evaluate --images t10k-images-idx3-ubyte.gz --labels t10k-labels-idx1-ubyte.gz
   digitml evaluate --photos photos --model mine.digitml
   digitml evaluate --photos photos --json | jq .macro_f1
+  digitml evaluate --photos photos --report report   the same with pictures, in report/report.md
 
 truth.json is a list with one object a photo:
   {\"file\": \"anna__1.jpg\", \"lines\": [\"12 7\"], \"boxes\": [{\"digit\": \"1\", \"box\": [x, y, width, height]}, …]}
@@ -176,6 +177,10 @@ pub(crate) struct EvaluateCommand {
     /// Print the figures as JSON.
     #[arg(long)]
     pub(crate) json: bool,
+
+    /// The folder for a report: the figures, the confusion matrix and the reliability curve as pictures. Made if it does not exist.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) report: Option<PathBuf>,
 }
 
 /// The two classifiers that every model holds.

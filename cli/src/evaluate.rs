@@ -2,6 +2,8 @@
 
 use crate::args::{Classifier, EvaluateCommand, pairs};
 use crate::photos::{self, PhotoScores};
+use crate::reliability::Reliability;
+use crate::report::{self, Confusion};
 use crate::train::load_sets;
 use crate::{Outcome, load_model, output};
 use engine::classify::{DIGITS, Prediction};
@@ -30,10 +32,14 @@ fn run_digits(command: &EvaluateCommand) -> anyhow::Result<Outcome> {
     let model = load_model(command.model.as_deref())?;
     let predictions = predict(&model, command.classifier, &set);
     let scores = DigitScores::of(&predictions, &set.labels, model.sure(command.classifier.into()));
+    let lines = digit_lines(&scores, command.classifier);
     if command.json {
         output::print_json(&scores)?;
     } else {
-        print_digit_scores(&scores, command.classifier)?;
+        lines.iter().try_for_each(|line| output::print_line(line))?;
+    }
+    if let Some(folder) = &command.report {
+        report::write(folder, &lines, &scores.confusion, &scores.reliability)?;
     }
     Ok(Outcome::Complete)
 }
@@ -65,7 +71,9 @@ struct DigitScores {
     /// Samples for which being no digit was the most probable.
     judged_no_digit: usize,
     /// A row a true digit, a column what was read.
-    confusion: [[usize; DIGITS]; DIGITS],
+    confusion: Confusion,
+    /// Of the best digit's confidence, for those that were read as digits.
+    reliability: Reliability,
 }
 
 impl DigitScores {
@@ -83,34 +91,40 @@ impl DigitScores {
                 sure_errors += usize::from(label != truth);
             }
         }
+        let read = predictions.iter().zip(labels).filter(|(prediction, _)| prediction.is_digit());
+        let reliability = Reliability::of(read.map(|(prediction, &truth)| {
+            let (label, confidence) = prediction.best();
+            (confidence, label == truth)
+        }));
         let correct: usize = (0..DIGITS).map(|label| confusion[label][label]).sum();
         let (digits, errors) = (labels.len(), labels.len() - correct);
         let error_rate = errors as f64 / digits as f64;
-        Self { digits, errors, error_rate, sure, sure_errors, judged_no_digit, confusion }
+        Self { digits, errors, error_rate, sure, sure_errors, judged_no_digit, confusion, reliability }
     }
 }
 
-fn print_digit_scores(scores: &DigitScores, classifier: Classifier) -> anyhow::Result<()> {
-    let DigitScores { digits, errors, error_rate, sure, sure_errors, judged_no_digit, confusion } = scores;
+fn digit_lines(scores: &DigitScores, classifier: Classifier) -> Vec<String> {
+    let DigitScores { digits, errors, error_rate, sure, sure_errors, judged_no_digit, confusion, reliability } = scores;
     let percent = 100.0 * error_rate;
-    output::print_line(&format!("{digits} digits, {errors} errors ({percent:.2} %) with {}", classifier.name()))?;
-    output::print_line(&format!(
-        "{sure} were read surely, {sure_errors} of them wrong; {judged_no_digit} were judged to be no digit"
-    ))?;
-    output::print_line("\ndigit  samples  errors  error rate")?;
+    let mut lines = vec![
+        format!("{digits} digits, {errors} errors ({percent:.2} %) with {}", classifier.name()),
+        format!("{sure} were read surely, {sure_errors} of them wrong; {judged_no_digit} were judged to be no digit"),
+        format!("expected calibration error {:.4}", reliability.calibration_error),
+        String::new(),
+        "digit  samples  errors  error rate".to_owned(),
+    ];
     for (label, row) in confusion.iter().enumerate() {
         let samples: usize = row.iter().sum();
         let errors = samples - row[label];
         let percent = 100.0 * errors as f64 / samples.max(1) as f64;
-        output::print_line(&format!("{label:>5}  {samples:>7}  {errors:>6}  {percent:>8.2} %"))?;
+        lines.push(format!("{label:>5}  {samples:>7}  {errors:>6}  {percent:>8.2} %"));
     }
-    output::print_line("\nConfusion: a row a true digit, a column what was read")?;
+    lines.push(String::new());
+    lines.push("Confusion: a row a true digit, a column what was read".to_owned());
     let cells = |row: &[usize; DIGITS]| row.iter().map(|count| format!("{count:>6}")).collect::<String>();
-    output::print_line(&format!("     {}", cells(&std::array::from_fn(|label| label))))?;
-    for (label, row) in confusion.iter().enumerate() {
-        output::print_line(&format!("{label:>5}{}", cells(row)))?;
-    }
-    Ok(())
+    lines.push(format!("     {}", cells(&std::array::from_fn(|label| label))));
+    lines.extend(confusion.iter().enumerate().map(|(label, row)| format!("{label:>5}{}", cells(row))));
+    lines
 }
 
 fn run_photos(command: &EvaluateCommand, folder: &Path) -> anyhow::Result<Outcome> {
@@ -124,9 +138,10 @@ fn run_photos(command: &EvaluateCommand, folder: &Path) -> anyhow::Result<Outcom
     if command.json {
         output::print_json(&scores)?;
     } else {
-        for line in scores.table() {
-            output::print_line(&line)?;
-        }
+        scores.table().iter().try_for_each(|line| output::print_line(line))?;
+    }
+    if let Some(folder) = &command.report {
+        report::write(folder, &scores.table(), &scores.confusion(), &scores.reliability)?;
     }
     Ok(if failures.is_empty() { Outcome::Complete } else { Outcome::Partial })
 }

@@ -7,6 +7,8 @@ mod evaluate;
 mod output;
 mod photos;
 mod read;
+mod reliability;
+mod report;
 mod train;
 
 use anyhow::Context as _;

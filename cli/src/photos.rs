@@ -8,7 +8,10 @@
 
 use crate::read::read_picture;
 use crate::read_file;
+use crate::reliability::Reliability;
+use crate::report::Confusion;
 use anyhow::Context as _;
+use engine::classify::DIGITS;
 use engine::model::Model;
 use engine::{ClassifierKind, DigitReader, ReadParams};
 use rayon::prelude::{IntoParallelRefIterator as _, ParallelIterator as _};
@@ -91,9 +94,26 @@ impl Region {
 /// What was read in one photo.
 #[derive(Debug, Clone, Default)]
 struct Predicted {
-    digits: Vec<(Region, String)>,
+    digits: Vec<PredictedDigit>,
     text: String,
     seconds: Option<f64>,
+}
+
+/// One digit that was read.
+#[derive(Debug, Clone)]
+struct PredictedDigit {
+    region: Region,
+    label: u8,
+    /// 0 to 1.
+    confidence: f32,
+}
+
+/// A digit that was found: what it is and what it was read as.
+#[derive(Debug, Clone, Copy)]
+struct Match {
+    truth: usize,
+    label: u8,
+    confidence: f32,
 }
 
 /// Counts of one photo.
@@ -118,6 +138,9 @@ pub(crate) struct PhotoRow {
     seconds: Option<f64>,
     /// True and read label of each digit found but wrongly labelled.
     wrong: Vec<(String, String)>,
+    /// The digits found.
+    #[serde(skip)]
+    matches: Vec<Match>,
 }
 
 /// Figures over all photos.
@@ -134,6 +157,8 @@ pub(crate) struct PhotoScores {
     photos: usize,
     /// Photos that could not be read.
     failed: usize,
+    /// Of the digits that were found.
+    pub(crate) reliability: Reliability,
     rows: Vec<PhotoRow>,
 }
 
@@ -174,7 +199,7 @@ fn predict(reader: &DigitReader, file: &Path, params: &ReadParams) -> anyhow::Re
     let digits = reading.digits.iter().map(|digit| {
         let b = digit.bounding_box;
         let region = Region(f64::from(b.x), f64::from(b.y), f64::from(b.width), f64::from(b.height));
-        (region, digit.label.to_string())
+        PredictedDigit { region, label: digit.label, confidence: digit.confidence }
     });
     Ok(Predicted { digits: digits.collect(), text: reading.text(), seconds: Some(timings.total_ms / 1e3) })
 }
@@ -184,14 +209,14 @@ fn score(truth: &Truth, predicted: &Predicted) -> PhotoRow {
     let got = &predicted.digits;
     let pairs = matches(&wanted, got);
     let extra = (0..got.len()).filter(|&j| {
-        let region = got[j].0;
+        let region = got[j].region;
         !pairs.iter().any(|&(_, matched)| matched == j)
             && !truth.ignore.iter().any(|ignored| ignored.holds(region))
             && !hard.iter().any(|digit| region.iou(digit.region) >= HARD_IOU)
     });
     let wrong: Vec<(String, String)> = pairs
         .iter()
-        .map(|&(i, j)| (wanted[i].digit.clone(), got[j].1.clone()))
+        .map(|&(i, j)| (wanted[i].digit.clone(), got[j].label.to_string()))
         .filter(|(truth, label)| truth != label)
         .collect();
 
@@ -217,15 +242,22 @@ fn score(truth: &Truth, predicted: &Predicted) -> PhotoRow {
         order: (1.0 - distance as f64 / true_order.len().max(1) as f64).max(0.0),
         seconds: predicted.seconds,
         wrong,
+        matches: pairs.iter().filter_map(|&(i, j)| matched(wanted[i], &got[j])).collect(),
     }
 }
 
+/// `None` where the truth is no digit.
+fn matched(wanted: &TrueDigit, got: &PredictedDigit) -> Option<Match> {
+    let truth = wanted.digit.parse().ok().filter(|&truth| truth < DIGITS)?;
+    Some(Match { truth, label: got.label, confidence: got.confidence })
+}
+
 /// Index of the true and of the read digit of each match, the best overlap first; of equal overlaps the later digits first.
-fn matches(wanted: &[&TrueDigit], got: &[(Region, String)]) -> Vec<(usize, usize)> {
+fn matches(wanted: &[&TrueDigit], got: &[PredictedDigit]) -> Vec<(usize, usize)> {
     let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
     for (i, digit) in wanted.iter().enumerate() {
-        for (j, (region, _)) in got.iter().enumerate() {
-            let iou = digit.region.iou(*region);
+        for (j, read) in got.iter().enumerate() {
+            let iou = digit.region.iou(read.region);
             if iou >= MATCH_IOU {
                 pairs.push((iou, i, j));
             }
@@ -340,7 +372,18 @@ impl PhotoScores {
         let (micro_f1, numbers_f1) = (all.f1(), all.numbers_f1());
         let is_perfect = |row: &&PhotoRow| row.correct == row.truth && row.truth == row.predicted;
         let perfect = rows.iter().filter(is_perfect).count();
-        Self { macro_f1, micro_f1, numbers_f1, perfect, photos: rows.len(), failed, rows }
+        let matches = rows.iter().flat_map(|row| &row.matches);
+        let reliability = Reliability::of(matches.map(|found| (found.confidence, found.truth == usize::from(found.label))));
+        Self { macro_f1, micro_f1, numbers_f1, perfect, photos: rows.len(), failed, reliability, rows }
+    }
+
+    /// Of the digits that were found.
+    pub(crate) fn confusion(&self) -> Confusion {
+        let mut confusion = Confusion::default();
+        for found in self.rows.iter().flat_map(|row| &row.matches) {
+            confusion[found.truth][usize::from(found.label)] += 1;
+        }
+        confusion
     }
 
     /// A row a source, a row for all, and the figures.
@@ -358,21 +401,26 @@ impl PhotoScores {
         lines.push(format!(
             "macro F1 {macro_f1:.4}  micro F1 {micro_f1:.4}  numbers F1 {numbers_f1:.4}  perfect photos {perfect}/{photos}  failed {failed}"
         ));
+        lines.push(format!("expected calibration error of the digits found {:.4}", self.reliability.calibration_error));
         lines
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{PhotoScores, Predicted, Region, Truth, edit_distance, score};
+    use super::{PhotoScores, Predicted, PredictedDigit, Region, Truth, edit_distance, score};
 
     fn truth(json: &str) -> Truth {
         serde_json::from_str(json).unwrap()
     }
 
     fn predicted(text: &str, digits: &[(&str, [f64; 4])]) -> Predicted {
-        let digits = digits.iter().map(|&(label, [x, y, w, h])| (Region(x, y, w, h), label.to_owned())).collect();
-        Predicted { digits, text: text.to_owned(), seconds: None }
+        let digits = digits.iter().map(|&(label, [x, y, w, h])| PredictedDigit {
+            region: Region(x, y, w, h),
+            label: label.parse().unwrap(),
+            confidence: 0.9,
+        });
+        Predicted { digits: digits.collect(), text: text.to_owned(), seconds: None }
     }
 
     const TWO: &str = r#"{"file": "anna__1.jpg", "lines": ["12"], "boxes": [
@@ -428,7 +476,9 @@ mod tests {
         let scores = PhotoScores::of(rows, 1);
         assert_eq!((scores.macro_f1, scores.perfect, scores.photos), (0.5, 3, 4));
         assert!((scores.micro_f1 - 12.0 / 14.0).abs() < 1e-12);
-        assert_eq!(scores.table().len(), 5);
+        assert_eq!(scores.table().len(), 6);
+        assert_eq!((scores.confusion()[1][1], scores.confusion()[2][2]), (3, 3));
+        assert!((scores.reliability.calibration_error - 0.1).abs() < 1e-6);
     }
 
     #[test]
