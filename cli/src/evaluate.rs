@@ -68,6 +68,8 @@ struct DigitScores {
     sure: usize,
     /// Those of them that are wrong.
     sure_errors: usize,
+    /// Errors that are left when the two percent read with the least confidence are set aside.
+    errors_in_surest_98_percent: usize,
     /// Samples for which being no digit was the most probable.
     judged_no_digit: usize,
     /// A row a true digit, a column what was read.
@@ -91,6 +93,16 @@ impl DigitScores {
                 sure_errors += usize::from(label != truth);
             }
         }
+        let mut ranked: Vec<(f32, bool)> = predictions
+            .iter()
+            .zip(labels)
+            .map(|(prediction, &truth)| {
+                let (label, confidence) = prediction.best();
+                (if prediction.is_digit() { confidence } else { 0.0 }, label != truth)
+            })
+            .collect();
+        ranked.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let errors_in_surest_98_percent = ranked[ranked.len() / 50..].iter().filter(|(_, wrong)| *wrong).count();
         let read = predictions.iter().zip(labels).filter(|(prediction, _)| prediction.is_digit());
         let reliability = Reliability::of(read.map(|(prediction, &truth)| {
             let (label, confidence) = prediction.best();
@@ -99,16 +111,28 @@ impl DigitScores {
         let correct: usize = (0..DIGITS).map(|label| confusion[label][label]).sum();
         let (digits, errors) = (labels.len(), labels.len() - correct);
         let error_rate = errors as f64 / digits as f64;
-        Self { digits, errors, error_rate, sure, sure_errors, judged_no_digit, confusion, reliability }
+        Self {
+            digits,
+            errors,
+            error_rate,
+            sure,
+            sure_errors,
+            errors_in_surest_98_percent,
+            judged_no_digit,
+            confusion,
+            reliability,
+        }
     }
 }
 
 fn digit_lines(scores: &DigitScores, classifier: Classifier) -> Vec<String> {
-    let DigitScores { digits, errors, error_rate, sure, sure_errors, judged_no_digit, confusion, reliability } = scores;
+    let DigitScores { digits, errors, error_rate, sure, sure_errors, judged_no_digit, confusion, reliability, .. } = scores;
+    let left = scores.errors_in_surest_98_percent;
     let percent = 100.0 * error_rate;
     let mut lines = vec![
         format!("{digits} digits, {errors} errors ({percent:.2} %) with {}", classifier.name()),
         format!("{sure} were read surely, {sure_errors} of them wrong; {judged_no_digit} were judged to be no digit"),
+        format!("with the least confident 2 % set aside, {left} errors are left"),
         format!("expected calibration error {:.4}", reliability.calibration_error),
         String::new(),
         "digit  samples  errors  error rate".to_owned(),
