@@ -12,7 +12,7 @@ use crate::normalize::Ink;
 use crate::project::Projected;
 use crate::reading::{Alternative, ClassifierKind, Digit, Line, Number, Reading};
 use crate::rules::Rules;
-use crate::segment::{SegmentParams, Shape, find_shapes};
+use crate::segment::{SegmentParams, Segmented, Shape, find_shapes};
 use crate::select::{Found, SelectParams, select};
 use crate::turn::{Evidence, Turn};
 use image::GrayImage;
@@ -84,12 +84,12 @@ impl DigitReader {
     /// Reads upright grey pixels. `on_stage` is told of the stages behind [`Stage::Decoded`].
     pub fn read_gray(&self, gray: &GrayImage, params: &ReadParams, mut on_stage: impl FnMut(Stage)) -> Reading {
         let map = binarize(gray, &params.binarize);
-        let (shapes, rules) = find_shapes(&map, &params.segment);
+        let page = find_shapes(&map, &params.segment);
         on_stage(Stage::Segmented);
-        let found = self.select(&shapes, &rules, &map, params);
-        let turn = if reads_well(&found, &shapes, &params.segment) { Turn::None } else { self.turn_of(&shapes, &map, params) };
+        let found = self.select(&page, &map, params);
+        let turn = if reads_well(&found, &page.shapes, &params.segment) { Turn::None } else { self.turn_of(&page.shapes, &map, params) };
         let reading = if turn == Turn::None {
-            self.arranged(gray.dimensions(), map.scale, &found, &rules, params)
+            self.arranged(gray.dimensions(), map.scale, &found, &page.rules, params)
         } else {
             self.turned(gray.dimensions(), turn, &map, params)
         };
@@ -97,13 +97,13 @@ impl DigitReader {
         reading
     }
 
-    fn select(&self, shapes: &[Shape], rules: &Rules, map: &InkMap, params: &ReadParams) -> Vec<Found> {
+    fn select(&self, page: &Segmented, map: &InkMap, params: &ReadParams) -> Vec<Found> {
         let predict = |components: &[Component]| {
             let samples: Vec<Projected> =
                 components.iter().map(|component| self.model.project(&cut_out(component, map))).collect();
             self.model.predict(params.classifier, &samples)
         };
-        select(shapes, rules, params.segment.min_height, &params.select, &predict)
+        select(page, params.segment.min_height, &params.select, &predict)
     }
 
     /// The turn in which some of the shapes read best; none unless it is clearly better.
@@ -125,9 +125,9 @@ impl DigitReader {
     /// The reading of a page that is turned first, in the places of the page before.
     fn turned(&self, (width, height): (u32, u32), turn: Turn, map: &InkMap, params: &ReadParams) -> Reading {
         let map = turn.map(map);
-        let (shapes, rules) = find_shapes(&map, &params.segment);
-        let found = self.select(&shapes, &rules, &map, params);
-        let mut reading = self.arranged((width, height), map.scale, &found, &rules, params);
+        let page = find_shapes(&map, &params.segment);
+        let found = self.select(&page, &map, params);
+        let mut reading = self.arranged((width, height), map.scale, &found, &page.rules, params);
         // What is left over at the right and the bottom when the map is a whole fraction of the picture is not turned with it.
         let (across, down) = (width / map.scale * map.scale, height / map.scale * map.scale);
         for digit in &mut reading.digits {

@@ -29,12 +29,23 @@ pub struct Shape {
     pub strong: Vec<Component>,
 }
 
+/// What a page shows: shapes, in no particular order, and apart from them its ruled lines and boxes. In pixels of the ink map.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Segmented {
+    /// What may be digits.
+    pub shapes: Vec<Shape>,
+    /// Ruled lines and the sides of boxes.
+    pub rules: Rules,
+    /// Pixels across and down.
+    pub size: (u32, u32),
+}
+
 /// Smallest component in pixels: below it there is no telling a stroke from a speck.
 const MIN_AREA: u32 = 4;
 
-/// Finds the shapes of a page, in no particular order, and apart from them its ruled lines and boxes.
+/// Parts the foreground of a page into shapes and rules.
 #[must_use]
-pub fn find_shapes(map: &InkMap, params: &SegmentParams) -> (Vec<Shape>, Rules) {
+pub fn find_shapes(map: &InkMap, params: &SegmentParams) -> Segmented {
     let components = components_of(&on_strong(runs_of(&map.mask, map.width, WEAK), map));
     let components = without_faint(components, map, params.min_strength);
     let typical = typical_height(&components, map, params);
@@ -58,7 +69,7 @@ pub fn find_shapes(map: &InkMap, params: &SegmentParams) -> (Vec<Shape>, Rules) 
             Shape { strong: strong.into_iter().filter(|c| c.area() >= MIN_AREA).collect(), whole }
         })
         .collect();
-    (shapes, rules)
+    Segmented { shapes, rules, size: (map.width as u32, map.height as u32) }
 }
 
 /// Whether a bare upright stroke lies on the picture's side: the edge of the paper in a scan, not a 1.
@@ -187,7 +198,7 @@ mod tests {
             ".+++.......#####....",
             ".###.......#####....",
         ]);
-        let shapes = find_shapes(&map, &SegmentParams { min_height: 4, min_strength: 0.3 }).0;
+        let shapes = find_shapes(&map, &SegmentParams { min_height: 4, min_strength: 0.3 }).shapes;
         assert_eq!(shapes.len(), 2);
         let broken = shapes.iter().find(|shape| shape.whole.bounding_box.x == 1).unwrap();
         assert_eq!(broken.whole.bounding_box.height, 4);
@@ -197,7 +208,7 @@ mod tests {
     #[test]
     fn a_stroke_along_the_edge_of_the_picture_is_the_edge_of_the_paper() {
         let map = map(&["#....#", "#....#", "#.##..", "#.##..", "#.##..", "......"]);
-        let shapes = find_shapes(&map, &SegmentParams { min_height: 2, min_strength: 0.3 }).0;
+        let shapes = find_shapes(&map, &SegmentParams { min_height: 2, min_strength: 0.3 }).shapes;
         assert_eq!(shapes.iter().map(|shape| shape.whole.bounding_box.x).collect::<Vec<_>>(), [2]);
     }
 }

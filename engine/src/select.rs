@@ -8,8 +8,7 @@ use crate::classify::{DIGITS, Prediction};
 use crate::components::Component;
 use crate::cuts::{Slant, between, between_rows, cuts_of, rows_of};
 use crate::geometry::{BoundingBox, usual_height};
-use crate::rules::Rules;
-use crate::segment::Shape;
+use crate::segment::{Segmented, Shape};
 use crate::words::{Sign, WordParams, in_words};
 
 /// How ways are weighed.
@@ -33,6 +32,8 @@ pub struct SelectParams {
     pub max_slender: f32,
     /// Farthest that a 1 may lean from the page's writing, columns a row: beyond it, it is a slash or a dash.
     pub max_lean: f32,
+    /// Longest mark that says nothing against a digit beside it, as a share of the page's usual height.
+    pub mark: f32,
     /// How words are told from numbers.
     pub words: WordParams,
 }
@@ -49,6 +50,7 @@ impl Default for SelectParams {
             max_share: 3.5,
             max_slender: 1.5,
             max_lean: 0.75,
+            mark: 0.5,
             words: WordParams::default(),
         }
     }
@@ -87,15 +89,15 @@ impl Way {
     }
 }
 
-/// Selects the digits among the shapes; `predict` reads components, one prediction each.
+/// Selects the digits among a page's shapes; `predict` reads components, one prediction each.
 #[must_use]
 pub fn select(
-    shapes: &[Shape],
-    rules: &Rules,
+    page: &Segmented,
     min_height: u32,
     params: &SelectParams,
     predict: &dyn Fn(&[Component]) -> Vec<Prediction>,
 ) -> Vec<Found> {
+    let shapes = &page.shapes;
     let wholes: Vec<Component> = shapes.iter().map(|shape| shape.whole.clone()).collect();
     let readable: Vec<usize> =
         (0..shapes.len()).filter(|&i| may_be_digit(&wholes[i].bounding_box, min_height)).collect();
@@ -142,13 +144,13 @@ pub fn select(
         })
         .collect();
     let mut found: Vec<Found> = ways.into_iter().flat_map(|way| way.digits).collect();
-    found.retain(|found| weigher.is_plausible(found, min_height));
+    found.retain(|found| weigher.is_plausible(found, min_height) && !is_edge_of_paper(found, usual, page.size));
     let mut signs: Vec<Sign> = found
         .iter()
         .map(|found| Sign { bounding_box: found.component.bounding_box, digit: found.prediction.best().1 })
         .collect();
     signs.extend(unread);
-    let mut in_word = in_words(&signs, rules, &params.words).into_iter();
+    let mut in_word = in_words(&signs, &page.rules, &params.words).into_iter();
     found.retain(|_| !in_word.next().unwrap_or(false));
     found
 }
@@ -180,6 +182,14 @@ fn adapt_to_page(predictions: &mut [Option<Prediction>], wholes: &[Component], u
         prediction.probabilities.iter_mut().for_each(|probability| *probability *= scale);
         prediction.probabilities[DIGITS] *= factor;
     }
+}
+
+/// Whether a digit that runs off the picture is more likely the edge of the paper or of what lies beside it: a bare stroke, or larger
+/// than the others.
+fn is_edge_of_paper(found: &Found, usual: f32, (width, height): (u32, u32)) -> bool {
+    let b = &found.component.bounding_box;
+    let runs_off = b.x == 0 || b.y == 0 || b.right() == width || b.bottom() == height;
+    runs_off && (found.prediction.best().0 == 1 || b.height as f32 > 1.4 * usual)
 }
 
 fn may_be_digit(b: &BoundingBox, min_height: u32) -> bool {
@@ -341,6 +351,24 @@ impl Weigher<'_> {
         if readable && read < unread { (read, true) } else { (unread, false) }
     }
 
+    /// Whether joining a pair changes no digit that is certain for the sake of a mark beside it: a dash, a dot, a speck.
+    fn leaves_what_is_certain(
+        &self,
+        pair: (usize, usize),
+        wholes: &[Component],
+        ways: &[Way],
+        joined: &Prediction,
+    ) -> bool {
+        [pair, (pair.1, pair.0)].into_iter().all(|(digit, mark)| {
+            let b = wholes[mark].bounding_box;
+            let is_mark = (b.width.max(b.height) as f32) < self.params.mark * self.usual;
+            match &ways[digit].digits[..] {
+                [found] if is_mark && ways[digit].cost < 0.05 => found.prediction.best().0 == joined.best().0,
+                _ => true,
+            }
+        })
+    }
+
     /// Joins neighbours where the pair reads better than its parts: the flag of a 5, the two strokes of a 4.
     fn join_neighbours(&self, wholes: &[Component], ways: &mut [Way]) {
         let mut pairs = Vec::new();
@@ -375,7 +403,7 @@ impl Weigher<'_> {
                 let (a, b) = pairs[i];
                 (ways[a].cost + ways[b].cost - cost_of(&prediction), i, prediction)
             })
-            .filter(|(gain, _, _)| *gain > 0.1)
+            .filter(|(gain, i, prediction)| *gain > 0.1 && self.leaves_what_is_certain(pairs[*i], wholes, ways, prediction))
             .collect();
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
         let mut used = vec![false; wholes.len()];
