@@ -50,6 +50,15 @@ impl Rule {
         (a.0 <= along).then(|| if step > 0.0 { a.1 + (b.1 - a.1) * (along - a.0) / step } else { a.1 })
     }
 
+    /// Where the rule is at `along`, or would be if it went on for `reach` at both ends.
+    #[must_use]
+    pub fn at_or_beyond(&self, along: f32, reach: f32) -> Option<f32> {
+        let (first, last) = (self.knots.first()?, self.knots.last()?);
+        let slope = (last.1 - first.1) / (last.0 - first.0).max(1.0);
+        let near = along.clamp(first.0, last.0);
+        ((along - near).abs() <= reach).then(|| self.at(near)).flatten().map(|place| place + slope * (along - near))
+    }
+
     /// The same rule in pixels a `factor`-th as large.
     #[must_use]
     pub fn scaled(&self, factor: f32) -> Self {
@@ -672,6 +681,13 @@ mod tests {
             None
         ]);
         assert_eq!(rule.scaled(2.0).at(30.0), Some(12.0));
+        let straight = Rule::through(vec![(10.0, 5.0), (30.0, 6.0)]);
+        assert_eq!([-20.0, -10.0, 20.0, 50.0].map(|along| straight.at_or_beyond(along, 20.0)), [
+            None,
+            Some(4.0),
+            Some(5.5),
+            Some(7.0)
+        ]);
     }
 
     #[test]

@@ -64,12 +64,39 @@ pub fn find_shapes(map: &InkMap, params: &SegmentParams) -> Segmented {
         .into_iter()
         .filter(|whole| whole.area() >= MIN_AREA && !is_edge_of_page(&whole.bounding_box, map))
         .filter(|whole| whole.bounding_box.height.max(whole.bounding_box.width) * 4 >= params.min_height)
+        .filter(|whole| !is_piece_of_rule(whole, &rules, 1.5 * typical))
         .map(|whole| {
             let strong = components_of(&strong_runs(&whole, map));
             Shape { strong: strong.into_iter().filter(|c| c.area() >= MIN_AREA).collect(), whole }
         })
         .collect();
     Segmented { shapes, rules, size: (map.width as u32, map.height as u32) }
+}
+
+/// Whether a bare stroke lies along one of the rules down the page or their continuation: a thicker or darker piece of it. A 1 that is
+/// written on a rule leans a little or is not quite straight.
+fn is_piece_of_rule(whole: &Component, rules: &Rules, reach: f32) -> bool {
+    let b = whole.bounding_box;
+    if b.width * 4 > b.height {
+        return false;
+    }
+    let middle_of = |from: u32, to: u32| {
+        let (mut sum, mut count) = (0.0, 0.0);
+        for run in whole.runs.iter().filter(|run| (from..to).contains(&run.y)) {
+            let length = (run.end - run.start) as f32;
+            sum += length * (run.start + run.end) as f32 / 2.0;
+            count += length;
+        }
+        sum / count
+    };
+    let third = b.height.div_ceil(3);
+    let ends = [(b.y, b.y + third), (b.bottom() - third, b.bottom())];
+    rules.down.iter().any(|rule| {
+        ends.iter().all(|&(from, to)| {
+            let place = rule.at_or_beyond((from + to) as f32 / 2.0, reach);
+            place.is_some_and(|place| (place - middle_of(from, to)).abs() <= 1.2)
+        })
+    })
 }
 
 /// Whether a bare upright stroke lies on the picture's side: the edge of the paper in a scan, not a 1.
