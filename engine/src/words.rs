@@ -22,7 +22,7 @@ pub struct WordParams {
 
 impl Default for WordParams {
     fn default() -> Self {
-        Self { max_gap: 0.5, min_overlap: 0.5, max_ratio: 2.4, min_mean: 0.5, prior: 0.25 }
+        Self { max_gap: 0.6, min_overlap: 0.4, max_ratio: 3.0, min_mean: 0.5, prior: 0.25 }
     }
 }
 
