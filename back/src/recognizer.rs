@@ -151,7 +151,7 @@ fn wire_recognition(
     timings: shared::Timings,
 ) -> shared::Recognition {
     shared::Recognition {
-        image: shared::ImageSize { width: reading.width, height: reading.height },
+        image: shared::ImageSize { width: reading.width, height: reading.height, turned: reading.turn.degrees() },
         model: shared::ModelRef { id: crate::routes::recognitions::DEFAULT_MODEL.to_owned(), classifier },
         text: reading.text(),
         lines: reading.lines.iter().map(|line| wire_line(reading, line)).collect(),

@@ -25,6 +25,8 @@ pub(crate) struct ReadImage<'a> {
 struct ImageSize {
     width: u32,
     height: u32,
+    /// Clockwise, in degrees, to be read.
+    turned: u16,
 }
 
 /// What read the digits.
@@ -86,7 +88,7 @@ impl<'a> ReadImage<'a> {
     pub(crate) fn new(file: &'a str, model: ModelRef<'a>, reading: &Reading, timings: Timings) -> Self {
         Self {
             file,
-            image: ImageSize { width: reading.width, height: reading.height },
+            image: ImageSize { width: reading.width, height: reading.height, turned: reading.turn.degrees() },
             model,
             text: reading.text(),
             lines: reading.lines.iter().map(|line| line_of(reading, line)).collect(),

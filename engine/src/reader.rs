@@ -190,3 +190,80 @@ fn reads_well(found: &[Found], shapes: &[Shape], params: &SegmentParams) -> bool
     let confident = found.iter().filter(|found| found.prediction.best().1 >= 0.9).count();
     confident * 10 >= of_usual_size(shapes, params).len() * 7
 }
+
+#[cfg(all(test, feature = "draw"))]
+mod tests {
+    use super::{DigitReader, ReadParams};
+    use crate::binarize::{BinarizeParams, binarize};
+    use crate::draw::{self, DrawnPage};
+    use crate::reading::Reading;
+    use crate::segment::{SegmentParams, find_shapes};
+    use crate::turn::Turn;
+    use image::GrayImage;
+
+    fn read(image: &GrayImage) -> Reading {
+        DigitReader::built_in().unwrap().read_gray(image, &ReadParams::default(), |_| ())
+    }
+
+    /// Shapes of a digit's size on four pages, and how many digits were read there.
+    fn shapes_and_digits(draw: impl Fn(u64) -> DrawnPage) -> (usize, usize) {
+        let params = SegmentParams::default();
+        let of_page = |seed| {
+            let page = draw(seed).image;
+            let shapes = find_shapes(&binarize(&page, &BinarizeParams::default()), &params).shapes;
+            let high = shapes.iter().filter(|shape| shape.whole.bounding_box.height >= params.min_height).count();
+            (high, read(&page).digits.len())
+        };
+        (1..=4).map(of_page).fold((0, 0), |sum, page| (sum.0 + page.0, sum.1 + page.1))
+    }
+
+    #[test]
+    fn fewer_than_one_in_twenty_letters_is_called_a_digit_and_nothing_on_empty_paper() {
+        for (name, draw) in [("handwritten", draw::letters as fn(u64) -> DrawnPage), ("printed", draw::printed_text)] {
+            let (shapes, digits) = shapes_and_digits(draw);
+            assert!(shapes > 300, "{name}: {shapes} shapes");
+            assert!(digits * 20 < shapes, "{name}: {digits} digits of {shapes} shapes");
+        }
+        for draw in [draw::ruled_blank as fn(u64) -> DrawnPage, draw::blank] {
+            assert_eq!(shapes_and_digits(draw).1, 0);
+        }
+    }
+
+    #[test]
+    fn a_page_on_its_side_or_upside_down_is_turned_and_its_boxes_lie_where_its_digits_are() {
+        let page = draw::training_sheet(2);
+        let upright = read(&page.image);
+        let (width, height) = page.image.dimensions();
+        for turn in [Turn::Right, Turn::Half, Turn::Left] {
+            let pixels = turn.pixels(page.image.as_raw(), width as usize, height as usize);
+            let size = if turn == Turn::Half { (width, height) } else { (height, width) };
+            let lying = read(&GrayImage::from_raw(size.0, size.1, pixels).unwrap());
+            assert_eq!((lying.turn.degrees() + turn.degrees()) % 360, 0, "{turn:?}");
+            assert_eq!(lying.text(), upright.text(), "{turn:?}");
+            assert_eq!((lying.width, lying.height), size);
+            let (found, there) = (lying.digits[0].bounding_box, upright.digits[0].bounding_box);
+            // The first digit is at the page's upper left, which the turn brought elsewhere.
+            let expected = match turn {
+                Turn::Right => (height - there.bottom(), there.x),
+                Turn::Half => (width - there.right(), height - there.bottom()),
+                _ => (there.y, width - there.right()),
+            };
+            assert!(found.x.abs_diff(expected.0) <= 4 && found.y.abs_diff(expected.1) <= 4, "{turn:?}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn digits_in_a_row_of_boxes_are_a_number_and_those_on_squared_paper_are_read_as_on_plain() {
+        for (name, draw) in [("boxes", draw::boxed_form as fn(u64) -> DrawnPage), ("squares", draw::squared_note)] {
+            let (mut right, mut all) = (0, 0);
+            for seed in 1..=4 {
+                let page = draw(seed);
+                let (text, read) = (page.text(), read(&page.image).text());
+                let read: Vec<&str> = read.split_whitespace().collect();
+                all += text.split_whitespace().count();
+                right += text.split_whitespace().filter(|number| read.contains(number)).count();
+            }
+            assert!(right * 10 >= all * 9, "{name}: {right} of {all} numbers");
+        }
+    }
+}

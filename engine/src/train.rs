@@ -39,17 +39,19 @@ pub struct TrainParams {
 
 impl Default for TrainParams {
     fn default() -> Self {
-        Self { c: 5.0, gamma_factor: 1.0, epochs: 2, seed: 1, unsure_share: 0.02 }
+        Self { c: 5.0, gamma_factor: 1.0, epochs: 2, seed: 1, unsure_share: 0.04 }
     }
 }
 
-/// Feature vectors and classes (0 to 9, or 10 for what is no digit).
+/// Feature vectors and classes (0 to 9, or 10 for what is no digit); all three lists are equally long.
 #[derive(Debug, Clone, Default)]
 pub struct Samples {
     /// One a sample.
     pub features: Vec<FeatureVector>,
     /// One a sample.
     pub labels: Vec<u8>,
+    /// Whether each sample is a distorted copy, which nearest neighbours do without.
+    pub copies: Vec<bool>,
 }
 
 impl Samples {
@@ -57,8 +59,9 @@ impl Samples {
     #[must_use]
     pub fn of(samples: &[Sample]) -> Self {
         Self {
-            features: map_all(samples, |(ink, _)| features_of(ink)),
-            labels: samples.iter().map(|(_, label)| *label).collect(),
+            features: map_all(samples, |sample| features_of(&sample.ink)),
+            labels: samples.iter().map(|sample| sample.label).collect(),
+            copies: samples.iter().map(|sample| sample.copy).collect(),
         }
     }
 }
@@ -90,14 +93,18 @@ pub fn train(
     first.svm.sigmoids.clone_from(&sigmoids);
     second.svm.sigmoids.clone_from(&sigmoids);
     let svm_sure = task.threshold(&halves.0, &second.svm, params.unsure_share);
-    let knn_sure = task.threshold(&halves.0, &task.neighbours(&halves.1), params.unsure_share);
+    let knn_sure = task.threshold(&halves.0, &task.neighbours(&without_copies(&halves.1, samples)), params.unsure_share);
 
     let hard = task.hard_samples(&[&first, &second], &unseen);
     let mut svm = task.train_pairs(&hard, &|share| on_progress(0.7 + 0.3 * share))?.svm;
     svm.sigmoids = sigmoids;
     let all: Vec<usize> = (0..samples.labels.len()).collect();
-    let knn = task.neighbours(&all);
+    let knn = task.neighbours(&without_copies(&all, samples));
     Ok(Model { projection, svm, knn, svm_sure, knn_sure })
+}
+
+fn without_copies(chosen: &[usize], samples: &Samples) -> Vec<usize> {
+    chosen.iter().copied().filter(|&i| !samples.copies[i]).collect()
 }
 
 /// The samples and settings of one training.

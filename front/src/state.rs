@@ -321,7 +321,7 @@ mod tests {
     /// Digits as (x, line, sure).
     fn recognition(digits: &[(u32, usize, bool)]) -> Rc<Recognition> {
         Rc::new(Recognition {
-            image: ImageSize { width: 100, height: 100 },
+            image: ImageSize { width: 100, height: 100, turned: 0 },
             model: ModelRef { id: "default".into(), classifier: ClassifierKind::Svm },
             text: String::new(),
             lines: Vec::new(),

@@ -24,6 +24,9 @@ pub struct ImageSize {
     pub width: u32,
     /// Pixels down.
     pub height: u32,
+    /// By how much the image was turned clockwise to be read, in degrees: 0, 90, 180 or 270. All boxes are those of the image before.
+    #[serde(default)]
+    pub turned: u16,
 }
 
 /// Which model read, and with which of its classifiers.

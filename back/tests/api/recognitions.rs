@@ -52,6 +52,7 @@ async fn recognize_answers_what_the_reader_read() {
     let reading = Reading {
         width: 200,
         height: 100,
+        turn: engine::turn::Turn::None,
         digits: vec![digit(4, 10, 0), digit(2, 22, 0), digit(7, 90, 1)],
         lines: vec![Line { numbers: vec![Number { digits: vec![0, 1] }, Number { digits: vec![2] }] }],
     };
@@ -67,7 +68,7 @@ async fn recognize_answers_what_the_reader_read() {
         })
     };
     let expected = serde_json::json!({
-        "image": {"width": 200, "height": 100},
+        "image": {"width": 200, "height": 100, "turned": 0},
         "model": {"id": "default", "classifier": "svm"},
         "text": "42 7",
         "lines": [{"text": "42 7", "numbers": [

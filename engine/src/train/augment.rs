@@ -10,7 +10,6 @@ use super::distort::distorted;
 use super::not_digits::{beside, fragment, frame_piece, lying, scribble, specks};
 use crate::normalize::Ink;
 use crate::random::SplitMix64;
-use image::GrayImage;
 
 /// How many samples are made.
 #[derive(Debug, Clone, Copy)]
@@ -34,14 +33,27 @@ impl Default for AugmentParams {
 /// Class of what is no digit.
 pub const NONE: u8 = DIGITS as u8;
 
-/// One sample's ink and class: 0 to 9, or [`NONE`].
-pub type Sample = (Ink, u8);
+/// One sample to train on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sample {
+    /// What it looks like.
+    pub ink: Ink,
+    /// Its class: 0 to 9, or [`NONE`].
+    pub label: u8,
+    /// Whether it is a distorted copy of another sample. Nearest neighbours do without: a vote among copies is none.
+    pub copy: bool,
+}
+
+impl Sample {
+    fn new(ink: Ink, label: u8) -> Self {
+        Self { ink, label, copy: false }
+    }
+}
 
 /// The samples of `sets`, and behind them what is made from them and drawn.
 #[must_use]
 pub fn augmented(sets: &[Dataset], params: &AugmentParams) -> Vec<Sample> {
     let mut random = SplitMix64::new(params.seed);
-    let sample = |set: &Dataset, i: usize| (ink_of(&set.images[i]), set.labels[i]);
     let mut samples: Vec<Sample> =
         sets.iter().flat_map(|set| (0..set.len()).map(move |i| sample(set, i))).collect();
     let sets: Vec<&Dataset> = sets.iter().filter(|set| !set.is_empty()).collect();
@@ -50,21 +62,21 @@ pub fn augmented(sets: &[Dataset], params: &AugmentParams) -> Vec<Sample> {
     }
     for set in &sets {
         for _ in 0..params.rewritten_per_set {
-            let (ink, label) = sample(set, random.next_index(set.len()));
-            samples.push((distorted(&ink, &mut random), label));
+            let Sample { ink, label, .. } = sample(set, random.next_index(set.len()));
+            samples.push(Sample { ink: distorted(&ink, &mut random), label, copy: true });
         }
     }
     for label in 0..DIGITS as u8 {
         for i in 0..params.drawn_per_digit {
             let patch = drawn(&patch_of_shape(label, i % shape_count(label), random.next_u64()));
             let patch = if random.next_unit() < 0.5 { patch } else { distorted(&patch, &mut random) };
-            samples.push((patch, label));
+            samples.push(Sample::new(patch, label));
         }
     }
     for _ in 0..params.none_per_kind {
         let set = sets[random.next_index(sets.len())];
-        let (first, first_label) = sample(set, random.next_index(set.len()));
-        let (second, _) = sample(set, random.next_index(set.len()));
+        let Sample { ink: first, label: first_label, .. } = sample(set, random.next_index(set.len()));
+        let second = sample(set, random.next_index(set.len())).ink;
         let mut letters = [const { Ink { width: 0, height: 0, pixels: Vec::new() } }; LETTERS_PER_KIND];
         for letter in &mut letters {
             let straight = drawn(&letter_patch(random.next_u64()));
@@ -82,7 +94,7 @@ pub fn augmented(sets: &[Dataset], params: &AugmentParams) -> Vec<Sample> {
             specks(&mut random),
             lying(&first, first_label, &mut random),
         ];
-        samples.extend(letters.into_iter().chain(others).map(|ink| (ink, NONE)));
+        samples.extend(letters.into_iter().chain(others).map(|ink| Sample::new(ink, NONE)));
     }
     samples
 }
@@ -92,8 +104,10 @@ const LETTERS_PER_KIND: usize = 3;
 
 const SIDE: usize = 28;
 
-fn ink_of(image: &GrayImage) -> Ink {
-    Ink { width: image.width() as usize, height: image.height() as usize, pixels: image.as_raw().clone() }
+fn sample(set: &Dataset, i: usize) -> Sample {
+    let image = &set.images[i];
+    let ink = Ink { width: image.width() as usize, height: image.height() as usize, pixels: image.as_raw().clone() };
+    Sample::new(ink, set.labels[i])
 }
 
 fn drawn(patch: &[u8; SIDE * SIDE]) -> Ink {
@@ -116,12 +130,13 @@ mod tests {
     fn the_given_samples_come_first_and_every_class_follows() {
         let params = AugmentParams { drawn_per_digit: 3, rewritten_per_set: 5, none_per_kind: 4, seed: 1 };
         let samples = augmented(&[set()], &params);
-        assert_eq!(samples[..10].iter().map(|s| s.1).collect::<Vec<_>>(), (0..10).collect::<Vec<_>>());
-        assert_eq!(samples.iter().filter(|s| s.1 == NONE).count(), 4 * 12);
+        assert_eq!(samples[..10].iter().map(|s| s.label).collect::<Vec<_>>(), (0..10).collect::<Vec<_>>());
+        assert_eq!(samples.iter().filter(|s| s.label == NONE).count(), 4 * 12);
         for label in 0..10 {
-            assert!(samples[10..].iter().filter(|s| s.1 == label).count() >= 3);
+            assert!(samples[10..].iter().filter(|s| s.label == label).count() >= 3);
         }
-        assert!(samples.iter().all(|(ink, _)| ink.pixels.iter().any(|&v| v > 100)), "every sample has ink");
+        assert!(samples.iter().all(|s| s.ink.pixels.iter().any(|&v| v > 100)), "every sample has ink");
+        assert_eq!(samples.iter().filter(|s| s.copy).count(), 5, "copies are known as such");
         assert_eq!(samples, augmented(&[set()], &params), "the same seed makes the same");
     }
 }
