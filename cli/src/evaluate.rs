@@ -126,7 +126,8 @@ impl DigitScores {
 }
 
 fn digit_lines(scores: &DigitScores, classifier: Classifier) -> Vec<String> {
-    let DigitScores { digits, errors, error_rate, sure, sure_errors, judged_no_digit, confusion, reliability, .. } = scores;
+    let DigitScores { digits, errors, error_rate, sure, sure_errors, judged_no_digit, confusion, reliability, .. } =
+        scores;
     let left = scores.errors_in_surest_98_percent;
     let percent = 100.0 * error_rate;
     let mut lines = vec![

@@ -373,7 +373,8 @@ impl PhotoScores {
         let is_perfect = |row: &&PhotoRow| row.correct == row.truth && row.truth == row.predicted;
         let perfect = rows.iter().filter(is_perfect).count();
         let matches = rows.iter().flat_map(|row| &row.matches);
-        let reliability = Reliability::of(matches.map(|found| (found.confidence, found.truth == usize::from(found.label))));
+        let reliability =
+            Reliability::of(matches.map(|found| (found.confidence, found.truth == usize::from(found.label))));
         Self { macro_f1, micro_f1, numbers_f1, perfect, photos: rows.len(), failed, reliability, rows }
     }
 

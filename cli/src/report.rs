@@ -47,7 +47,9 @@ fn confusion_svg(confusion: &Confusion) -> String {
     let most = confusion
         .iter()
         .enumerate()
-        .flat_map(|(truth, row)| row.iter().enumerate().filter(move |(label, _)| *label != truth).map(|(_, count)| *count))
+        .flat_map(|(truth, row)| {
+            row.iter().enumerate().filter(move |(label, _)| *label != truth).map(|(_, count)| *count)
+        })
         .max()
         .unwrap_or(0)
         .max(1);
@@ -63,7 +65,9 @@ fn confusion_svg(confusion: &Confusion) -> String {
             let share = if truth == label { 0.0 } else { count as f64 / most as f64 };
             let (fill, ink) = match (truth == label, share > 0.5) {
                 (true, _) => ("#e8eef7".to_owned(), "#333"),
-                (false, dark) => (format!("rgb(255,{0:.0},{0:.0})", 255.0 - 190.0 * share), if dark { "#fff" } else { "#333" }),
+                (false, dark) => {
+                    (format!("rgb(255,{0:.0},{0:.0})", 255.0 - 190.0 * share), if dark { "#fff" } else { "#333" })
+                }
             };
             let x = 50 + label * CELL;
             let _ = writeln!(svg, r##"<rect x="{x}" y="{y}" width="40" height="40" fill="{fill}" stroke="#ccc"/>"##);

@@ -174,7 +174,8 @@ mod tests {
         for slant in [0.0, 0.5] {
             let whole = rings(slant);
             let cuts = cuts_of(&whole, 21.0, Slant(slant));
-            let middle = cuts.iter().position(|cut| cut.shared > 0 && cut.x.abs_diff(29) <= 1).expect("a cut at the wall");
+            let middle =
+                cuts.iter().position(|cut| cut.shared > 0 && cut.x.abs_diff(29) <= 1).expect("a cut at the wall");
             let ends = (cuts[0], cuts[cuts.len() - 1]);
             for (from, to) in [(ends.0, cuts[middle]), (cuts[middle], ends.1)] {
                 let ring = between(&whole, from, to, Slant(slant)).unwrap();

@@ -62,7 +62,9 @@ pub fn arrange(boxes: &[BoundingBox], rules: &Rules, params: &LayoutParams) -> L
 fn without_squares(boxes: &[BoundingBox], rules: &Rules) -> Rules {
     let crosses = |along: f32, from: u32, length: u32| {
         let (from, length) = (from as f32, length as f32);
-        move |rule: &Rule| rule.at(along).is_some_and(|place| ((from + 0.2 * length)..(from + 0.8 * length)).contains(&place))
+        move |rule: &Rule| {
+            rule.at(along).is_some_and(|place| ((from + 0.2 * length)..(from + 0.8 * length)).contains(&place))
+        }
     };
     let down = boxes.iter().filter(|b| rules.down.iter().any(crosses(b.center().1, b.x, b.width)));
     let across = boxes.iter().filter(|b| rules.across.iter().any(crosses(b.center().0, b.y, b.height)));

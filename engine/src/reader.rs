@@ -87,7 +87,11 @@ impl DigitReader {
         let page = find_shapes(&map, &params.segment);
         on_stage(Stage::Segmented);
         let found = self.select(&page, &map, params);
-        let turn = if reads_well(&found, &page.shapes, &params.segment) { Turn::None } else { self.turn_of(&page.shapes, &map, params) };
+        let turn = if reads_well(&found, &page.shapes, &params.segment) {
+            Turn::None
+        } else {
+            self.turn_of(&page.shapes, &map, params)
+        };
         let reading = if turn == Turn::None {
             self.arranged(gray.dimensions(), map.scale, &found, &page.rules, params)
         } else {

@@ -107,9 +107,8 @@ pub fn part_rules(runs: Vec<Run>, ink: impl Fn(u32, u32) -> u8, params: &RulePar
             break;
         }
     }
-    let supported = |lines: &[Line], others: &[Line]| -> Vec<bool> {
-        lines.iter().map(|line| line.supports(others) > 0).collect()
-    };
+    let supported =
+        |lines: &[Line], others: &[Line]| -> Vec<bool> { lines.iter().map(|line| line.supports(others) > 0).collect() };
     let (down_holds, across_holds) = (supported(&down, &across), supported(&across, &down));
     let (runs, down) = without(runs, &down, &down_holds, &ink, params);
     let (runs, across) = without(transpose(&runs), &across, &across_holds, &|y, x| ink(x, y), params);
@@ -237,7 +236,13 @@ struct Line {
 
 impl Line {
     fn of(chain: Chain) -> Self {
-        Self { thickness: chain.thickness, scatter: chain.scatter, wobble: 0.0, rows: chain.rows(), chains: vec![chain] }
+        Self {
+            thickness: chain.thickness,
+            scatter: chain.scatter,
+            wobble: 0.0,
+            rows: chain.rows(),
+            chains: vec![chain],
+        }
     }
 
     fn first(&self) -> &Chain {
@@ -532,7 +537,9 @@ fn straight_lines(runs: &[Run], params: &RuleParams) -> Vec<Line> {
             straight.push(line);
         } else {
             // Sides of boxes that stand below each other, say.
-            straight.extend(line.parts(runs, &rows, params).into_iter().filter(|part| part.is_straight(runs, &rows, params)));
+            straight.extend(
+                line.parts(runs, &rows, params).into_iter().filter(|part| part.is_straight(runs, &rows, params)),
+            );
         }
     }
     let mut lines = straight;
@@ -647,7 +654,8 @@ mod tests {
     use crate::components::{Component, components_of, runs_of};
     use crate::random::SplitMix64;
 
-    const PARAMS: RuleParams = RuleParams { min_length: 50, min_side: 20, max_thickness: 6, min_aspect: 12.0, max_lone_length: 80 };
+    const PARAMS: RuleParams =
+        RuleParams { min_length: 50, min_side: 20, max_thickness: 6, min_aspect: 12.0, max_lone_length: 80 };
 
     fn left_of(mask: &[u8], width: usize) -> Vec<Component> {
         components_of(&part_rules(runs_of(mask, width, 1), |_, _| 100, &PARAMS).0)
@@ -672,22 +680,16 @@ mod tests {
     #[test]
     fn a_rule_is_where_its_points_are_and_nowhere_beyond_them() {
         let rule = Rule::through(vec![(10.0, 5.0), (20.0, 7.0), (40.0, 7.0)]);
-        assert_eq!([9.0, 10.0, 15.0, 30.0, 40.0, 41.0].map(|along| rule.at(along)), [
-            None,
-            Some(5.0),
-            Some(6.0),
-            Some(7.0),
-            Some(7.0),
-            None
-        ]);
+        assert_eq!(
+            [9.0, 10.0, 15.0, 30.0, 40.0, 41.0].map(|along| rule.at(along)),
+            [None, Some(5.0), Some(6.0), Some(7.0), Some(7.0), None]
+        );
         assert_eq!(rule.scaled(2.0).at(30.0), Some(12.0));
         let straight = Rule::through(vec![(10.0, 5.0), (30.0, 6.0)]);
-        assert_eq!([-20.0, -10.0, 20.0, 50.0].map(|along| straight.at_or_beyond(along, 20.0)), [
-            None,
-            Some(4.0),
-            Some(5.5),
-            Some(7.0)
-        ]);
+        assert_eq!(
+            [-20.0, -10.0, 20.0, 50.0].map(|along| straight.at_or_beyond(along, 20.0)),
+            [None, Some(4.0), Some(5.5), Some(7.0)]
+        );
     }
 
     #[test]
@@ -722,7 +724,8 @@ mod tests {
         let (left, rules) = part_rules(runs_of(&mask, width, 1), |_, _| 100, &PARAMS);
         assert!(left.is_empty(), "{left:?}");
         let places = |rules: &[Rule], along: f32| {
-            let mut places: Vec<u32> = rules.iter().filter_map(|rule| rule.at(along)).map(|place| place as u32).collect();
+            let mut places: Vec<u32> =
+                rules.iter().filter_map(|rule| rule.at(along)).map(|place| place as u32).collect();
             places.sort_unstable();
             places.dedup();
             places

@@ -337,13 +337,7 @@ impl Weigher<'_> {
     }
 
     /// The cost of a piece that was cut, and whether it is read as a digit or left unread.
-    fn cost_of_piece(
-        &self,
-        piece: &Component,
-        prediction: &Prediction,
-        usual: f32,
-        min_piece: f32,
-    ) -> (f32, bool) {
+    fn cost_of_piece(&self, piece: &Component, prediction: &Prediction, usual: f32, min_piece: f32) -> (f32, bool) {
         let (read, unread) = (cost_of(prediction), self.unread(piece, usual));
         let readable = prediction.best().1 >= min_piece
             && prediction.is_digit()
@@ -403,7 +397,9 @@ impl Weigher<'_> {
                 let (a, b) = pairs[i];
                 (ways[a].cost + ways[b].cost - cost_of(&prediction), i, prediction)
             })
-            .filter(|(gain, i, prediction)| *gain > 0.1 && self.leaves_what_is_certain(pairs[*i], wholes, ways, prediction))
+            .filter(|(gain, i, prediction)| {
+                *gain > 0.1 && self.leaves_what_is_certain(pairs[*i], wholes, ways, prediction)
+            })
             .collect();
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
         let mut used = vec![false; wholes.len()];

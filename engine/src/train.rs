@@ -93,7 +93,8 @@ pub fn train(
     first.svm.sigmoids.clone_from(&sigmoids);
     second.svm.sigmoids.clone_from(&sigmoids);
     let svm_sure = task.threshold(&halves.0, &second.svm, params.unsure_share);
-    let knn_sure = task.threshold(&halves.0, &task.neighbours(&without_copies(&halves.1, samples)), params.unsure_share);
+    let knn_sure =
+        task.threshold(&halves.0, &task.neighbours(&without_copies(&halves.1, samples)), params.unsure_share);
 
     let hard = task.hard_samples(&[&first, &second], &unseen);
     let mut svm = task.train_pairs(&hard, &|share| on_progress(0.7 + 0.3 * share))?.svm;

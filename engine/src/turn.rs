@@ -43,7 +43,9 @@ impl Turn {
         match self {
             Self::None => pixels.to_vec(),
             Self::Half => pixels.iter().rev().copied().collect(),
-            Self::Right => (0..width * height).map(|i| pixels[(height - 1 - i % height) * width + i / height]).collect(),
+            Self::Right => {
+                (0..width * height).map(|i| pixels[(height - 1 - i % height) * width + i / height]).collect()
+            }
             Self::Left => (0..width * height).map(|i| pixels[i % height * width + width - 1 - i / height]).collect(),
         }
     }
@@ -138,10 +140,8 @@ mod tests {
         for turn in Turn::ALL {
             let turned = turn.pixels(&pixels, width, height);
             let across = if matches!(turn, Turn::Right | Turn::Left) { height } else { width };
-            let inked: Vec<(u32, u32)> = (0..54usize)
-                .filter(|&i| turned[i] == 1)
-                .map(|i| ((i % across) as u32, (i / across) as u32))
-                .collect();
+            let inked: Vec<(u32, u32)> =
+                (0..54usize).filter(|&i| turned[i] == 1).map(|i| ((i % across) as u32, (i / across) as u32)).collect();
             let (xs, ys) = (inked.iter().map(|p| p.0), inked.iter().map(|p| p.1));
             let found = BoundingBox::from_edges(
                 xs.clone().min().unwrap(),

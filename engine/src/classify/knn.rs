@@ -46,7 +46,10 @@ impl Knn {
     pub fn nearest(&self, sample: &Stored) -> Vec<(i32, u8)> {
         #[cfg(target_arch = "x86_64")]
         if is_x86_feature_detected!("avx2") {
-            #[expect(unsafe_code, reason = "the compiler cannot know the machine; docs/performance.md has what it gains")]
+            #[expect(
+                unsafe_code,
+                reason = "the compiler cannot know the machine; docs/performance.md has what it gains"
+            )]
             // SAFETY: the machine was just seen to have AVX2, which is all that the function asks for.
             return unsafe { self.nearest_with_avx2(sample) };
         }

@@ -5,9 +5,9 @@
 
 use super::coupling::{Sigmoid, couple, pair_index};
 use super::{Classifier, MAX_CLASSES, Prediction};
-use crate::project::{Projected, SCALE, dot};
 #[cfg(target_arch = "x86_64")]
 use crate::project::COMPONENTS;
+use crate::project::{Projected, SCALE, dot};
 
 /// Samples whose kernel values are computed together, so that a support vector is fetched once for all of them.
 const BATCH: usize = 8;
@@ -58,7 +58,10 @@ impl Svm {
     fn decide(&self, batch: &[Projected]) -> [[f32; MAX_PAIRS]; BATCH] {
         #[cfg(target_arch = "x86_64")]
         if is_x86_feature_detected!("avx2") {
-            #[expect(unsafe_code, reason = "the compiler cannot know the machine; docs/performance.md has what it gains")]
+            #[expect(
+                unsafe_code,
+                reason = "the compiler cannot know the machine; docs/performance.md has what it gains"
+            )]
             // SAFETY: the machine was just seen to have AVX2, which is all that the function asks for.
             return unsafe { self.decide_with_avx2(batch) };
         }

@@ -3,11 +3,11 @@
 //! MNIST knows one pen width, no 1 with a nose, few barred 7s, and nothing that is not a digit. All that is made here comes from the
 //! samples given and from the project's own strokes, by a seed.
 
+use super::distort::distorted;
+use super::not_digits::{beside, fragment, frame_piece, lying, scribble, specks};
 use crate::classify::DIGITS;
 use crate::dataset::Dataset;
 use crate::draw::{letter_patch, patch_of_shape, shape_count};
-use super::distort::distorted;
-use super::not_digits::{beside, fragment, frame_piece, lying, scribble, specks};
 use crate::normalize::Ink;
 use crate::random::SplitMix64;
 
@@ -54,8 +54,7 @@ impl Sample {
 #[must_use]
 pub fn augmented(sets: &[Dataset], params: &AugmentParams) -> Vec<Sample> {
     let mut random = SplitMix64::new(params.seed);
-    let mut samples: Vec<Sample> =
-        sets.iter().flat_map(|set| (0..set.len()).map(move |i| sample(set, i))).collect();
+    let mut samples: Vec<Sample> = sets.iter().flat_map(|set| (0..set.len()).map(move |i| sample(set, i))).collect();
     let sets: Vec<&Dataset> = sets.iter().filter(|set| !set.is_empty()).collect();
     if sets.is_empty() {
         return samples;

@@ -31,7 +31,8 @@ fn warped(ink: &Ink, random: &mut SplitMix64) -> Ink {
     let (width, height) = (width.ceil() as usize, height.ceil() as usize);
     let (middle_x, middle_y) = (ink.width as f32 / 2.0, ink.height as f32 / 2.0);
     let at = |x: i32, y: i32| {
-        let place = usize::try_from(x).ok().zip(usize::try_from(y).ok()).filter(|&(x, y)| x < ink.width && y < ink.height);
+        let place =
+            usize::try_from(x).ok().zip(usize::try_from(y).ok()).filter(|&(x, y)| x < ink.width && y < ink.height);
         place.map_or(0.0, |(x, y)| f32::from(ink.pixels[y * ink.width + x]))
     };
     let black = random.next_index(3) == 0;
@@ -52,7 +53,13 @@ fn warped(ink: &Ink, random: &mut SplitMix64) -> Ink {
                 sum += above * (1.0 - part_y) + below * part_y;
             }
             let value = sum / 4.0;
-            pixels.push(if !black { value as u8 } else if value >= 100.0 { 255 } else { 0 });
+            pixels.push(if !black {
+                value as u8
+            } else if value >= 100.0 {
+                255
+            } else {
+                0
+            });
         }
     }
     Ink { width, height, pixels }
@@ -63,7 +70,8 @@ fn trimmed(ink: &Ink, random: &mut SplitMix64) -> Ink {
     let mut pixels = ink.pixels.clone();
     let Some((left, top, right, bottom)) = bounds(ink) else { return ink.clone() };
     let share = random.next_between(0.02, 0.07);
-    let (by_x, by_y) = ((share * (right - left) as f32).ceil() as usize, (share * (bottom - top) as f32).ceil() as usize);
+    let (by_x, by_y) =
+        ((share * (right - left) as f32).ceil() as usize, (share * (bottom - top) as f32).ceil() as usize);
     let side = random.next_index(4);
     for y in 0..ink.height {
         for x in 0..ink.width {
