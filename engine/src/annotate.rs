@@ -141,7 +141,7 @@ mod tests {
             number: 0,
         });
         let mut picture = RgbImage::from_pixel(width, height, GRAY);
-        annotate(&mut picture, &Reading { width, height, digits: digits.collect(), lines: Vec::new() });
+        annotate(&mut picture, &Reading { width, height, digits: digits.collect(), ..Reading::default() });
         picture
     }
 

@@ -107,7 +107,7 @@ pub fn between(whole: &Component, from: Cut, to: Cut, slant: Slant) -> Option<Co
         let shift = slant.shift(run.y, base);
         let start = (run.start as i32).max(from.x - from.shared + shift);
         let end = (run.end as i32).min(to.x + to.shared + shift);
-        (start < end).then(|| Run { y: run.y, start: start as u32, end: end as u32 })
+        (start < end).then_some(Run { y: run.y, start: start as u32, end: end as u32 })
     };
     without_slivers(&whole.runs.iter().filter_map(clip).collect::<Vec<_>>())
 }

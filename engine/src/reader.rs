@@ -206,7 +206,7 @@ mod tests {
     use image::GrayImage;
 
     fn read(image: &GrayImage) -> Reading {
-        DigitReader::built_in().unwrap().read_gray(image, &ReadParams::default(), |_| ())
+        DigitReader::built_in().expect("the built-in model loads").read_gray(image, &ReadParams::default(), |_| ())
     }
 
     /// Shapes of a digit's size on four pages, and how many digits were read there.

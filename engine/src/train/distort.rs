@@ -93,7 +93,7 @@ fn trimmed(ink: &Ink, random: &mut SplitMix64) -> Ink {
 pub(super) fn bounds(ink: &Ink) -> Option<(usize, usize, usize, usize)> {
     let rows = || (0..ink.height).filter(|&y| ink.pixels[y * ink.width..(y + 1) * ink.width].iter().any(|&v| v > 64));
     let columns = || (0..ink.width).filter(|&x| (0..ink.height).any(|y| ink.pixels[y * ink.width + x] > 64));
-    Some((columns().next()?, rows().next()?, columns().last()?, rows().last()?))
+    Some((columns().next()?, rows().next()?, columns().next_back()?, rows().next_back()?))
 }
 
 /// The same strokes by a thinner (`change` −1) to a thicker pen (+1): a blend with the grey erosion or dilation over a cross.
