@@ -39,6 +39,18 @@ fn read_from_bytes_to_numbers(bencher: Bencher<'_, '_>, name: &str) {
     bencher.bench_local(|| reader.read(black_box(&bytes), &ReadParams::default(), |_| ()).unwrap());
 }
 
+/// Pictures of one's own, by their paths in `DIGITML_BENCH_PICTURES`, separated by colons.
+fn own_pictures() -> Vec<String> {
+    let paths = std::env::var("DIGITML_BENCH_PICTURES").unwrap_or_default();
+    paths.split(':').filter(|path| !path.is_empty()).map(str::to_owned).collect()
+}
+
+#[divan::bench(args = own_pictures())]
+fn read_own_picture(bencher: Bencher<'_, '_>, path: &str) {
+    let (bytes, reader) = (std::fs::read(path).unwrap(), DigitReader::built_in().unwrap());
+    bencher.bench_local(|| reader.read(black_box(&bytes), &ReadParams::default(), |_| ()).unwrap());
+}
+
 #[divan::bench(args = PAGES)]
 fn decode_jpeg(bencher: Bencher<'_, '_>, name: &str) {
     let bytes = page(name);
