@@ -35,7 +35,7 @@ fn scores() -> DrawnPage {
     let params = PageParams {
         width: 1040,
         height: 780,
-        seed: 21,
+        seed: 24,
         ink: [30, 42, 98],
         ruling: Ruling::LinesWithMargin,
         digit_height: 63.0,
