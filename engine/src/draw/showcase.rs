@@ -62,7 +62,7 @@ fn form() -> DrawnPage {
     let params = PageParams {
         width: 1200,
         height: 820,
-        seed: 5,
+        seed: 7,
         paper: [240, 241, 236],
         ink: [24, 30, 84],
         ruling: Ruling::Boxes,
