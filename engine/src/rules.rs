@@ -153,7 +153,8 @@ fn without(
     ink: &dyn Fn(u32, u32) -> u8,
     params: &RuleParams,
 ) -> (Vec<Run>, Vec<Rule>) {
-    if rules.is_empty() {
+    // The rules that go down may have been all there was.
+    if rules.is_empty() || runs.is_empty() {
         return (runs, Vec::new());
     }
     let rows = row_starts(&runs);
@@ -245,7 +246,7 @@ fn cuts_of(rule: &Line, runs: &[Run], rows: &[usize], ink: &dyn Fn(u32, u32) -> 
 
 #[cfg(test)]
 mod tests {
-    use super::{Rule, RuleParams, part_rules, transpose};
+    use super::{Rule, RuleParams, part_rules, straight_lines, transpose, without};
     use crate::components::{Component, components_of, runs_of};
     use crate::random::SplitMix64;
 
@@ -327,6 +328,16 @@ mod tests {
         };
         assert_eq!(places(&rules.across, 30.0), [11, 61, 111]);
         assert_eq!(places(&rules.down, 30.0), [6, 71, 131, 194]);
+    }
+
+    #[test]
+    fn rules_across_a_page_on_which_the_rules_down_were_all_there_was_are_none() {
+        let mut mask = vec![0; 20 * 100];
+        fill(&mut mask, 20, 8..11, 0..100);
+        let lines = straight_lines(&runs_of(&mask, 20, 1), &PARAMS);
+        assert!(!lines.is_empty());
+        let (left, rules) = without(Vec::new(), &lines, &vec![false; lines.len()], &|_, _| 100, &PARAMS);
+        assert!(left.is_empty() && rules.is_empty());
     }
 
     #[test]
