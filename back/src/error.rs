@@ -91,6 +91,17 @@ pub enum ApiError {
         /// Largest number of pixels a side.
         max_side: u32,
     },
+    /// Decoding the picture would take too much memory.
+    #[error(
+        "The picture of {width} × {height} pixels is stored in a way that takes too much memory to read. \
+         Save it as a PNG or a JPEG that is not progressive, or make it smaller."
+    )]
+    ImageTooDemanding {
+        /// Pixels across.
+        width: u32,
+        /// Pixels down.
+        height: u32,
+    },
     /// A fault of the server. The cause is logged and not told.
     #[error(
         "The server could not finish this because of a fault of its own. Try again; if it stays, tell its operator."
@@ -121,7 +132,9 @@ impl ApiError {
             Self::UnsupportedImage { .. } => (StatusCode::UNSUPPORTED_MEDIA_TYPE, Code::UnsupportedImage),
             Self::EmptyFile => (StatusCode::UNPROCESSABLE_ENTITY, Code::EmptyFile),
             Self::DamagedImage { .. } => (StatusCode::UNPROCESSABLE_ENTITY, Code::DamagedImage),
-            Self::ImageTooLarge { .. } => (StatusCode::UNPROCESSABLE_ENTITY, Code::ImageTooLarge),
+            Self::ImageTooLarge { .. } | Self::ImageTooDemanding { .. } => {
+                (StatusCode::UNPROCESSABLE_ENTITY, Code::ImageTooLarge)
+            }
             Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, Code::Internal),
             Self::Busy => (StatusCode::SERVICE_UNAVAILABLE, Code::Busy),
         }

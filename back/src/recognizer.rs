@@ -85,6 +85,10 @@ impl From<EngineError> for ApiError {
             EngineError::ImageTooLarge { width, height, max_pixels, max_side } => {
                 Self::ImageTooLarge { width, height, max_pixels, max_side }
             }
+            EngineError::ImageTooDemanding { width, height, memory, max_memory } => {
+                tracing::debug!(width, height, memory, max_memory, "decoding would take too much memory");
+                Self::ImageTooDemanding { width, height }
+            }
             other => Self::Internal(anyhow::Error::new(other).context("the reader failed")),
         }
     }
@@ -95,7 +99,7 @@ fn params(classifier: shared::ClassifierKind) -> ReadParams {
         shared::ClassifierKind::Svm => ClassifierKind::Svm,
         shared::ClassifierKind::Knn => ClassifierKind::Knn,
     };
-    let limits = DecodeLimits { max_pixels: MAX_PIXELS, max_side: MAX_SIDE };
+    let limits = DecodeLimits { max_pixels: MAX_PIXELS, max_side: MAX_SIDE, ..DecodeLimits::default() };
     ReadParams { classifier, limits, ..ReadParams::default() }
 }
 

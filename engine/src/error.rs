@@ -33,6 +33,18 @@ pub enum EngineError {
         /// Largest number of pixels a side.
         max_side: u32,
     },
+    /// Decoding would take more memory than a picture may have.
+    #[error("decoding the picture of {width} × {height} pixels takes {memory} bytes, more than {max_memory}")]
+    ImageTooDemanding {
+        /// Pixels across, by the header.
+        width: u32,
+        /// Pixels down, by the header.
+        height: u32,
+        /// Bytes that decoding takes at its peak.
+        memory: u64,
+        /// Most bytes that it may take.
+        max_memory: u64,
+    },
     /// The bytes are no model of this program, or of a version it does not know, or damaged.
     #[error("not a usable model file: {0}")]
     ModelFile(String),

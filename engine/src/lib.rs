@@ -17,6 +17,8 @@ mod error;
 pub mod features;
 pub mod geometry;
 mod grid;
+#[cfg(feature = "hostile")]
+pub mod hostile;
 pub mod layout;
 pub mod model;
 mod model_file;

@@ -78,24 +78,38 @@ impl DigitReader {
     ) -> Result<Reading, EngineError> {
         let gray = decode::decode(bytes, &params.limits)?;
         on_stage(Stage::Decoded);
-        Ok(self.read_gray(&gray, params, on_stage))
+        let size = gray.dimensions();
+        let map = binarize(&gray, &params.binarize);
+        // Up to 50 MB that the rest has no use for.
+        drop(gray);
+        Ok(self.read_map(size, &map, params, on_stage))
     }
 
     /// Reads upright grey pixels. `on_stage` is told of the stages behind [`Stage::Decoded`].
-    pub fn read_gray(&self, gray: &GrayImage, params: &ReadParams, mut on_stage: impl FnMut(Stage)) -> Reading {
-        let map = binarize(gray, &params.binarize);
-        let page = find_shapes(&map, &params.segment);
+    pub fn read_gray(&self, gray: &GrayImage, params: &ReadParams, on_stage: impl FnMut(Stage)) -> Reading {
+        self.read_map(gray.dimensions(), &binarize(gray, &params.binarize), params, on_stage)
+    }
+
+    /// Reads the map of a picture of `size`, pixels across and down.
+    fn read_map(
+        &self,
+        size: (u32, u32),
+        map: &InkMap,
+        params: &ReadParams,
+        mut on_stage: impl FnMut(Stage),
+    ) -> Reading {
+        let page = find_shapes(map, &params.segment);
         on_stage(Stage::Segmented);
-        let found = self.select(&page, &map, params);
+        let found = self.select(&page, map, params);
         let turn = if reads_well(&found, &page.shapes, &params.segment) {
             Turn::None
         } else {
-            self.turn_of(&page.shapes, &map, params)
+            self.turn_of(&page.shapes, map, params)
         };
         let reading = if turn == Turn::None {
-            self.arranged(gray.dimensions(), map.scale, &found, &page.rules, params)
+            self.arranged(size, map.scale, &found, &page.rules, params)
         } else {
-            self.turned(gray.dimensions(), turn, &map, params)
+            self.turned(size, turn, map, params)
         };
         on_stage(Stage::Classified);
         reading

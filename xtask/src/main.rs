@@ -74,7 +74,7 @@ impl Command {
             Self::Bench => {
                 let project = Project::find()?;
                 say("measuring the reader");
-                run(project.cargo().args(["bench", "-p", "engine", "--features", "draw"])).map(done)
+                run(project.cargo().args(["bench", "-p", "engine", "--features", "hostile"])).map(done)
             }
         }
     }

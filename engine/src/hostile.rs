@@ -1,0 +1,188 @@
+//! Files as they come from broken programs, unusual ones, and people who mean harm, each with what is right to answer. Made by code.
+//!
+//! For tests, the load test and as seeds for fuzzing.
+
+mod jpeg;
+mod other;
+mod png;
+mod texture;
+mod tiff;
+
+pub use png::{Color, Png};
+
+use crate::draw::{Page, PageParams};
+use crate::error::EngineError;
+use image::GrayImage;
+
+/// A file and what is right to answer.
+pub struct Case {
+    /// What is odd about it.
+    pub name: String,
+    make: Box<dyn Fn() -> Vec<u8> + Send + Sync>,
+    /// What is right to answer.
+    pub outcome: Outcome,
+}
+
+impl Case {
+    fn new(name: impl Into<String>, outcome: Outcome, make: impl Fn() -> Vec<u8> + Send + Sync + 'static) -> Self {
+        Self { name: name.into(), make: Box::new(make), outcome }
+    }
+
+    /// The file's bytes; a large one is made only now.
+    #[must_use]
+    pub fn file(&self) -> Vec<u8> {
+        (self.make)()
+    }
+}
+
+/// What is right to answer to a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// The numbers of [`note`].
+    Reads,
+    /// No digits.
+    Empty,
+    /// Some reading or other: what a texture looks like is in the eye of the beholder.
+    Answers,
+    /// An error of this kind.
+    Refused(Refusal),
+}
+
+/// Which error is right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// [`EngineError::EmptyFile`].
+    EmptyFile,
+    /// [`EngineError::UnsupportedImage`].
+    Unsupported,
+    /// [`EngineError::ImageTooLarge`] or [`EngineError::ImageTooDemanding`].
+    TooLarge,
+    /// [`EngineError::DamagedImage`].
+    Damaged,
+}
+
+impl Refusal {
+    /// The kind of an error; `None` for those that no picture causes.
+    #[must_use]
+    pub fn of(error: &EngineError) -> Option<Self> {
+        match error {
+            EngineError::EmptyFile => Some(Self::EmptyFile),
+            EngineError::UnsupportedImage { .. } => Some(Self::Unsupported),
+            EngineError::ImageTooLarge { .. } | EngineError::ImageTooDemanding { .. } => Some(Self::TooLarge),
+            EngineError::DamagedImage { .. } => Some(Self::Damaged),
+            _ => None,
+        }
+    }
+}
+
+/// What [`note`] says.
+pub const NOTE: &str = "27 58\n304";
+
+/// The small page that stands in most of the files.
+#[must_use]
+pub fn note() -> GrayImage {
+    let params = PageParams {
+        width: 240,
+        height: 120,
+        seed: 5,
+        digit_height: 36.0,
+        pen_width: 4.0,
+        jitter: 0.4,
+        noise: 0.0,
+        texture: 0.0,
+        paper: [248; 3],
+        ink: [30; 3],
+        ..PageParams::default()
+    };
+    Page::new(&params).write_lines(&NOTE.lines().collect::<Vec<_>>()).finish().image
+}
+
+/// Files of at most some hundred kilobytes whose pictures are small.
+#[must_use]
+pub fn small() -> Vec<Case> {
+    let mut cases = vec![
+        Case::new("no bytes", Outcome::Refused(Refusal::EmptyFile), Vec::new),
+        Case::new("one byte", Outcome::Refused(Refusal::Unsupported), || vec![0xff]),
+        Case::new("only zeros", Outcome::Refused(Refusal::Unsupported), || vec![0; 5000]),
+    ];
+    cases.extend(png::small());
+    cases.extend(jpeg::small());
+    cases.extend(tiff::small());
+    cases.extend(other::small());
+    cases.extend(texture::small());
+    cases
+}
+
+/// Pictures at the limits, and small files that unpack to such pictures. Making all takes some seconds.
+#[must_use]
+pub fn large() -> Vec<Case> {
+    let mut cases = png::large();
+    cases.extend(jpeg::large());
+    cases.extend(tiff::large());
+    cases.extend(other::large());
+    cases.extend(texture::large());
+    cases
+}
+
+/// The file cut at every 64 bytes; cut behind the first `needed` bytes it is still whole enough to be read.
+fn cuts(kind: &'static str, file: &[u8], needed: usize) -> Vec<Case> {
+    let cut = |end: usize| {
+        let part = file[..end].to_vec();
+        let outcome = if end < needed { Outcome::Refused(Refusal::Damaged) } else { Outcome::Reads };
+        Case::new(format!("{kind} cut after {end} bytes"), outcome, move || part.clone())
+    };
+    (64..file.len()).step_by(64).map(cut).collect()
+}
+
+/// The eight orientations of EXIF: the TIFF structure with the one tag.
+fn exif(orientation: u8) -> Vec<u8> {
+    let mut exif = b"MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0".to_vec();
+    exif.extend([orientation, 0, 0, 0, 0, 0, 0]);
+    exif
+}
+
+/// The page as a camera stores it that tells of `orientation`: applying that sets it upright.
+fn stored_for(orientation: u8, page: &GrayImage) -> GrayImage {
+    use image::imageops::{flip_horizontal, flip_vertical, rotate90, rotate180, rotate270};
+    match orientation {
+        2 => flip_horizontal(page),
+        3 => rotate180(page),
+        4 => flip_vertical(page),
+        5 => flip_horizontal(&rotate90(page)),
+        6 => rotate270(page),
+        7 => flip_horizontal(&rotate270(page)),
+        8 => rotate90(page),
+        _ => page.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NOTE, Outcome, Refusal, note, small};
+    use crate::reader::{DigitReader, ReadParams};
+
+    #[test]
+    fn every_odd_file_is_read_right_or_refused_for_the_right_reason() {
+        let reader = DigitReader::built_in().expect("the built-in model loads");
+        let mut wrong = Vec::new();
+        for case in small() {
+            let found = match reader.read(&case.file(), &ReadParams::default(), |_| ()) {
+                Ok(reading) if reading.text() == NOTE => Outcome::Reads,
+                Ok(reading) if reading.digits.is_empty() => Outcome::Empty,
+                Ok(_) => Outcome::Answers,
+                Err(error) => Outcome::Refused(Refusal::of(&error).unwrap_or_else(|| panic!("{}: {error}", case.name))),
+            };
+            let answered = !matches!(found, Outcome::Refused(_));
+            if found != case.outcome && !(case.outcome == Outcome::Answers && answered) {
+                wrong.push(format!("{}: {found:?} instead of {:?}", case.name, case.outcome));
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn the_note_itself_is_read() {
+        let reader = DigitReader::built_in().expect("the built-in model loads");
+        assert_eq!(reader.read_gray(&note(), &ReadParams::default(), |_| ()).text(), NOTE);
+    }
+}
