@@ -11,6 +11,9 @@ use tracing_subscriber::EnvFilter;
 #[actix_web::main]
 async fn main() -> anyhow::Result<()> {
     let settings = Settings::parse();
+    if settings.health {
+        return back::check_health(settings.listen);
+    }
     start_logging(&settings)?;
     let reader = DigitReader::built_in().context("the built-in model cannot be loaded")?;
     let recognizer = Recognizer::new(reader, settings.readers, settings.queue);

@@ -52,6 +52,10 @@ pub struct Settings {
           value_parser = seconds("DIGITML_SHUTDOWN_TIMEOUT"))]
     pub shutdown_timeout: Duration,
 
+    /// Start nothing: ask the server that listens there whether it is ready, and end with 0 if so
+    #[arg(long)]
+    pub health: bool,
+
     /// What is logged: a level, or levels by module such as `info,back=debug`
     #[arg(long, env = "DIGITML_LOG", default_value = "info", value_name = "FILTER")]
     pub log: String,

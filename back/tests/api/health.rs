@@ -1,4 +1,4 @@
-use crate::helpers::TestApp;
+use crate::helpers::{TestApp, command};
 use reqwest::{Method, StatusCode};
 use shared::{Code, Health};
 
@@ -33,4 +33,19 @@ async fn every_answer_carries_the_request_id_of_the_proxy_or_one_of_its_own() {
     assert_ne!(one.header("x-request-id"), other.header("x-request-id"));
     let harmful = app.send(Method::GET, path, &[("x-request-id", "a b; c")], Vec::new()).await;
     assert_eq!(harmful.header("x-request-id").len(), 32);
+}
+
+#[actix_web::test]
+async fn the_program_asks_a_running_server_whether_it_is_ready() {
+    let app = TestApp::start();
+    let ask = |address: &str| command().arg("--health").env("DIGITML_LISTEN", address).output().expect("it starts");
+    let output = ask(&app.address);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let port = app.address.rsplit_once(':').expect("an address has a port").1;
+    assert!(ask(&format!("0.0.0.0:{port}")).status.success(), "a server that listens everywhere is here too");
+
+    // Nobody listens on port 1.
+    let output = ask("127.0.0.1:1");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("127.0.0.1:1"));
 }
