@@ -1,8 +1,10 @@
-//! The real page in a real Chromium against the real server, each test with its own of all three.
+//! The real page in a real Chromium, through the real nginx, against the real server, each test with its own of all four.
 //!
 //! `cargo xtask test --only e2e` builds them, says where they are by environment variables, and calls these tests.
 
 mod browser;
+mod load;
+mod nginx;
 mod process;
 mod reader_page;
 mod server;
@@ -15,10 +17,14 @@ use anyhow::{Context, Result};
 
 use crate::browser::Driver;
 pub use crate::browser::Screen;
+pub use crate::load::{Load, form};
+pub use crate::nginx::{Nginx, NginxFiles};
+pub use crate::process::free_port;
 pub use crate::reader_page::{ReaderPage, Rect};
-pub use crate::server::Server;
+pub use crate::server::{Back, Server};
 
-/// Opens the page on a screen and hands it to `test`, with the server behind it; ends both afterwards, however it went.
+/// Opens the page on a screen and hands it to `test`, with nginx and the server behind it; ends all of them afterwards,
+/// however it went.
 ///
 /// A test that returns an error leaves a picture of the page as it was then, named after the test.
 pub async fn visit(
@@ -26,7 +32,24 @@ pub async fn visit(
     screen: Screen,
     test: impl AsyncFnOnce(&ReaderPage, Server) -> Result<()>,
 ) -> Result<()> {
-    let server = Server::start().await?;
+    visit_at(Server::behind_nginx().await?, name, screen, test).await
+}
+
+/// The same without nginx, the server showing the page itself.
+pub async fn visit_alone(
+    name: &str,
+    screen: Screen,
+    test: impl AsyncFnOnce(&ReaderPage, Server) -> Result<()>,
+) -> Result<()> {
+    visit_at(Server::alone().await?, name, screen, test).await
+}
+
+async fn visit_at(
+    server: Server,
+    name: &str,
+    screen: Screen,
+    test: impl AsyncFnOnce(&ReaderPage, Server) -> Result<()>,
+) -> Result<()> {
     let driver = Driver::start().await?;
     let browser = driver.open_browser(screen).await?;
     let outcome = browser.run_and_quit(async |session| {

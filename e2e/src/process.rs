@@ -31,6 +31,14 @@ impl Process {
         }
         Ok(process)
     }
+
+    /// Waits for an end that it was asked for, not for ever.
+    pub(crate) fn wait(&mut self) {
+        let asked = Instant::now();
+        while matches!(self.0.try_wait(), Ok(None)) && asked.elapsed() < PATIENCE {
+            std::thread::sleep(PAUSE);
+        }
+    }
 }
 
 impl Drop for Process {
@@ -46,6 +54,6 @@ async fn is_ready(url: &str) -> bool {
 }
 
 /// A port that was free a moment ago.
-pub(crate) fn free_port() -> Result<u16> {
+pub fn free_port() -> Result<u16> {
     Ok(TcpListener::bind("127.0.0.1:0").context("no port is free")?.local_addr()?.port())
 }

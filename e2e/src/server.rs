@@ -6,29 +6,59 @@ use anyhow::{Context, Result};
 use tempfile::TempDir;
 
 use crate::given;
+use crate::nginx::Nginx;
 use crate::process::{Process, free_port};
 
-/// `digitml-api` on a port of its own, over an empty data folder. Dropping it ends it.
+/// The page and its API at one address. Dropping it ends all of it.
 pub struct Server {
     /// Where it is: `http://127.0.0.1:…`.
+    pub address: String,
+    _nginx: Option<Nginx>,
+    _back: Back,
+}
+
+impl Server {
+    /// As on a host: nginx shows the page and passes calls on.
+    pub(crate) async fn behind_nginx() -> Result<Self> {
+        let back = Back::start().await?;
+        let nginx = Nginx::start(&[&back.address]).await?;
+        Ok(Self { address: nginx.address.clone(), _nginx: Some(nginx), _back: back })
+    }
+
+    /// As by `cargo xtask serve`: the one program does both.
+    pub(crate) async fn alone() -> Result<Self> {
+        let back = Back::start_with(&[("DIGITML_STATIC_DIR", &given("DIGITML_STATIC_DIR")?)]).await?;
+        Ok(Self { address: format!("http://{}", back.address), _nginx: None, _back: back })
+    }
+}
+
+/// `digitml-api` on a port of its own, over an empty data folder. Dropping it kills it.
+pub struct Back {
+    /// Where it listens: `127.0.0.1:…`.
     pub address: String,
     _process: Process,
     _data: TempDir,
 }
 
-impl Server {
-    pub(crate) async fn start() -> Result<Self> {
+impl Back {
+    /// The API alone.
+    pub async fn start() -> Result<Self> {
+        Self::start_with(&[]).await
+    }
+
+    /// With further settings.
+    pub async fn start_with(settings: &[(&str, &str)]) -> Result<Self> {
         let data = TempDir::new().context("cannot make a data folder")?;
-        let listen = format!("127.0.0.1:{}", free_port()?);
-        let address = format!("http://{listen}");
+        let address = format!("127.0.0.1:{}", free_port()?);
         let mut command = Command::new(given("DIGITML_API")?);
         command
-            .env("DIGITML_LISTEN", &listen)
-            .env("DIGITML_STATIC_DIR", given("DIGITML_STATIC_DIR")?)
+            .env("DIGITML_LISTEN", &address)
             .env("DIGITML_DATA_DIR", data.path())
             .env("DIGITML_LOG", "warn")
-            .env_remove("DATABASE_URL");
-        let process = Process::start(&mut command, &format!("{address}/api/v1/health/ready")).await?;
+            .env_remove("DIGITML_STATIC_DIR")
+            .env_remove("DATABASE_URL")
+            .envs(settings.iter().copied());
+        let process = Process::start(&mut command, &format!("http://{address}/api/v1/health/ready")).await?;
         Ok(Self { address, _process: process, _data: data })
     }
 }

@@ -1,7 +1,7 @@
 //! A person gives the page a picture and sees its digits.
 
 use anyhow::{Result, ensure};
-use e2e::{ReaderPage, Screen, visit};
+use e2e::{ReaderPage, Screen, visit, visit_alone};
 use engine::draw::{DrawnPage, Page, PageParams};
 
 fn drawn_note() -> DrawnPage {
@@ -38,6 +38,17 @@ async fn a_chosen_picture_shows_its_digits_boxed_and_its_numbers() -> Result<()>
         let complaints = page.complaints().await?;
         ensure!(complaints.is_empty(), "the browser complains: {complaints:#?}");
         Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn without_nginx_the_server_shows_the_same_page() -> Result<()> {
+    visit_alone("alone", Screen::DESKTOP, async |page, _server| {
+        let drawn = drawn_note();
+        page.choose("note.png", &drawn.png()).await?;
+        page.wait_for(&["read"]).await?;
+        check_what_was_read(page, &drawn).await
     })
     .await
 }

@@ -30,7 +30,12 @@ pub(crate) fn install(packages: &[&str], purpose: &str, elsewhere: &str) -> Resu
 
 fn apt(arguments: &[&str]) -> Command {
     let mut command = Command::new("apt-get");
-    command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive").stdin(std::process::Stdio::null());
+    // In a container without an init this keeps what is installed from being started at once, on port 80 for one.
+    command
+        .args(arguments)
+        .env("DEBIAN_FRONTEND", "noninteractive")
+        .env("RUNLEVEL", "1")
+        .stdin(std::process::Stdio::null());
     command
 }
 

@@ -4,6 +4,7 @@
 
 mod apt;
 mod browser;
+mod nginx;
 mod page;
 mod project;
 mod serve;
@@ -30,7 +31,7 @@ cargo xtask <COMMAND>
   screenshot              take docs/page.png afresh, from the real page after it has read a picture
   bench                   measure the reader's speed
 
-The first run on a machine installs what is missing (the wasm32 target, trunk, wasm-bindgen; for `test` a Chromium)
+The first run on a machine installs what is missing (the wasm32 target, trunk, wasm-bindgen; for `test` a Chromium and an nginx)
 and says so. Tools are kept per machine in ${XDG_CACHE_HOME:-~/.cache}/digitml/tools.
 ";
 

@@ -7,6 +7,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail};
 
 use crate::browser::Browser;
+use crate::nginx;
 use crate::page;
 use crate::project::Project;
 use crate::shell::{run, say};
@@ -31,7 +32,7 @@ const STEPS: [Step; 8] = [
     Step { name: "clippy-wasm", what: "no warnings in the page as compiled for wasm32", check: clippy_for_wasm },
     Step { name: "wasm", what: "the page's own tests in headless Chromium", check: wasm_tests },
     Step { name: "page", what: "the page builds and is small enough", check: page_size },
-    Step { name: "e2e", what: "the real page, server and browser read a picture", check: end_to_end },
+    Step { name: "e2e", what: "the real page, nginx, server and browser read a picture", check: end_to_end },
 ];
 
 /// Prints the names of the steps.
@@ -152,6 +153,7 @@ fn end_to_end_command(project: &Project) -> Result<Command> {
     test.env("DIGITML_API", project.program("debug", "digitml-api"));
     test.env("DIGITML_STATIC_DIR", project.dist());
     test.env("DIGITML_SCREENSHOTS", project.target.join("e2e"));
+    test.env("DIGITML_NGINX", nginx::ready()?);
     browser.show_to(&mut test);
     Ok(test)
 }
