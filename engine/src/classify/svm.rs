@@ -3,14 +3,19 @@
 //! Every distinct support vector is stored once, its kernel value is computed once a sample, and the 45 (or 55) decision
 //! functions are sums over those values. A test holds the sums against smartcore's own `decision_function`.
 
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+
 use super::coupling::{Sigmoid, couple, pair_index};
 use super::{Classifier, MAX_CLASSES, Prediction};
-#[cfg(target_arch = "x86_64")]
-use crate::project::COMPONENTS;
 use crate::project::{Projected, SCALE, dot};
 
 /// Samples whose kernel values are computed together, so that a support vector is fetched once for all of them.
 const BATCH: usize = 8;
+
+/// Up to so many samples are compared one by one: by eights they would cost as much as eight.
+#[cfg(target_arch = "x86_64")]
+const FEW: usize = 4;
 
 /// Support vectors whose kernel values are computed before they are summed up: each of the two loops keeps to few registers.
 const BLOCK: usize = 16;
@@ -71,56 +76,53 @@ impl Svm {
     fn decide_portably(&self, batch: &[Projected]) -> [[f32; MAX_PAIRS]; BATCH] {
         let square = |i| batch.get(i).map_or(0, |sample| dot(sample, sample));
         let squares: [i32; BATCH] = std::array::from_fn(square);
-        self.sum_up(|vector| {
-            let own = dot(vector, vector);
-            let mut distances = [0; BATCH];
-            for ((distance, sample), square) in distances.iter_mut().zip(batch).zip(squares) {
-                *distance = square + own - 2 * dot(vector, sample);
+        self.sum_up(|vectors, exponents, factor| {
+            for (exponents, vector) in exponents.iter_mut().zip(vectors) {
+                let own = dot(vector, vector);
+                for ((exponent, sample), square) in exponents.iter_mut().zip(batch).zip(squares) {
+                    *exponent = (square + own - 2 * dot(vector, sample)) as f32 * factor;
+                }
             }
-            distances
         })
     }
 
-    /// The same with eight samples side by side in a register, one pair of components after the other.
     #[cfg(target_arch = "x86_64")]
     #[target_feature(enable = "avx2")]
     fn decide_with_avx2(&self, batch: &[Projected]) -> [[f32; MAX_PAIRS]; BATCH] {
-        use std::arch::x86_64::{
-            __m256i, _mm256_add_epi32, _mm256_extract_epi32, _mm256_madd_epi16, _mm256_set1_epi32, _mm256_setr_epi32,
-            _mm256_setzero_si256, _mm256_sub_epi16,
-        };
-        let pair_of = |[low, high]: [i16; 2]| i32::from(high) << 16 | i32::from(low as u16);
-        let pairs: [__m256i; COMPONENTS / 2] = std::array::from_fn(|pair| {
-            let of = |i: usize| batch.get(i).map_or(0, |sample| pair_of([sample[2 * pair], sample[2 * pair + 1]]));
-            _mm256_setr_epi32(of(0), of(1), of(2), of(3), of(4), of(5), of(6), of(7))
-        });
-        self.sum_up(|vector| {
-            let mut sums = _mm256_setzero_si256();
-            for (samples, &pair) in pairs.iter().zip(vector.as_chunks::<2>().0) {
-                // Components lie between −1 and 1, as SCALE has them: their differences fit.
-                let differences = _mm256_sub_epi16(*samples, _mm256_set1_epi32(pair_of(pair)));
-                sums = _mm256_add_epi32(sums, _mm256_madd_epi16(differences, differences));
+        if batch.len() <= FEW {
+            return self.sum_up(|vectors, exponents, factor| {
+                for (i, sample) in batch.iter().enumerate() {
+                    let sample = avx2::Sample::of(sample);
+                    for (exponents, vector) in exponents.iter_mut().zip(vectors) {
+                        exponents[i] = sample.squared_distance(vector) as f32 * factor;
+                    }
+                }
+            });
+        }
+        let samples = avx2::Samples::of(batch);
+        self.sum_up(|vectors, exponents, factor| {
+            let (fours, rest) = vectors.as_chunks::<4>();
+            let (exponents, exponents_of_rest) = exponents.split_at_mut(4 * fours.len());
+            for (four, exponents) in fours.iter().zip(exponents.as_chunks_mut::<4>().0) {
+                *exponents = samples.scaled_squared_distances(four, factor);
             }
-            [
-                _mm256_extract_epi32::<0>(sums),
-                _mm256_extract_epi32::<1>(sums),
-                _mm256_extract_epi32::<2>(sums),
-                _mm256_extract_epi32::<3>(sums),
-                _mm256_extract_epi32::<4>(sums),
-                _mm256_extract_epi32::<5>(sums),
-                _mm256_extract_epi32::<6>(sums),
-                _mm256_extract_epi32::<7>(sums),
-            ]
+            for (vector, exponents) in rest.iter().zip(exponents_of_rest) {
+                [*exponents] = samples.scaled_squared_distances(&[*vector], factor);
+            }
         })
     }
 
-    /// Decision values of [`BATCH`] samples, whose squared distances from a support vector `distances` tells, in units of `1 / SCALE²`.
+    /// Decision values of [`BATCH`] samples. `exponents_of` fills in the exponents of up to [`BLOCK`] support vectors' kernel values: the
+    /// squared distance from each sample, in units of `1 / SCALE²`, times the factor that it is given.
     #[inline(always)]
-    fn sum_up(&self, distances: impl Fn(&Projected) -> [i32; BATCH]) -> [[f32; MAX_PAIRS]; BATCH] {
+    fn sum_up(
+        &self,
+        exponents_of: impl Fn(&[Projected], &mut [[f32; BATCH]; BLOCK], f32),
+    ) -> [[f32; MAX_PAIRS]; BATCH] {
         let classes = self.classes();
         let others = classes - 1;
         let mut result = [[0.0f32; MAX_PAIRS]; BATCH];
-        let factor = self.gamma / (SCALE * SCALE);
+        let factor = -self.gamma / (SCALE * SCALE);
         let mut rest = (&self.support_vectors[..], &self.weights[..]);
         for (class, &count) in self.class_counts.iter().enumerate() {
             let (vectors, vectors_rest) = rest.0.split_at(count);
@@ -131,11 +133,7 @@ impl Svm {
             for (vectors, weights) in vectors.chunks(BLOCK).zip(weights.chunks(BLOCK * others)) {
                 // Loops, not `map`: what the compiler does not inline it does not compile for wide registers.
                 let mut kernels = [[0.0f32; BATCH]; BLOCK];
-                for (kernel, vector) in kernels.iter_mut().zip(vectors) {
-                    for (kernel, distance) in kernel.iter_mut().zip(distances(vector)) {
-                        *kernel = distance as f32 * -factor;
-                    }
-                }
+                exponents_of(vectors, &mut kernels, factor);
                 for kernel in kernels.as_flattened_mut() {
                     *kernel = exp_of_negative(*kernel);
                 }
@@ -186,12 +184,16 @@ impl Classifier for Svm {
 /// is inlined and vectorised, and the same on every machine.
 #[inline(always)]
 fn exp_of_negative(x: f32) -> f32 {
+    // Of a number this large the last bit is worth 1: adding it rounds, and the whole number then stands in the lowest bits. Rounding
+    // by `floor` and `as` has the compiler look for what is no number, one value after the other.
+    const ROUNDING: f32 = 12_582_912.0;
     let t = (x * std::f32::consts::LOG2_E).max(-126.0);
-    let whole = (t + 0.5).floor();
+    let rounded = t + ROUNDING;
+    let whole = rounded - ROUNDING;
     let y = (t - whole) * std::f32::consts::LN_2;
     // Taylor's polynomial: what it leaves out is under 10⁻⁷ for |y| ≤ ln 2 / 2.
     let p = 1.0 + y * (1.0 + y * (0.5 + y * (1.0 / 6.0 + y * (1.0 / 24.0 + y * (1.0 / 120.0 + y * (1.0 / 720.0))))));
-    f32::from_bits(((whole as i32 + 127) as u32) << 23) * p
+    f32::from_bits(rounded.to_bits().wrapping_add(127) << 23) * p
 }
 
 #[cfg(test)]
@@ -257,7 +259,7 @@ mod tests {
     fn wide_registers_change_no_bit_of_a_decision() {
         let svm = machine(11, 3);
         let mut random = SplitMix64::new(4);
-        for count in [1, 5, 8] {
+        for count in 1..=8 {
             let samples: Vec<Projected> = (0..count).map(|_| sample(&mut random)).collect();
             assert_eq!(svm.decide(&samples)[..count], svm.decide_portably(&samples)[..count]);
         }
