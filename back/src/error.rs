@@ -102,6 +102,17 @@ pub enum ApiError {
         /// Pixels down.
         height: u32,
     },
+    /// The picture shows more than is read.
+    #[error(
+        "The picture shows {shapes} marks that may be digits; up to {max_shapes} are read. Send a part of the page, or a picture with less \
+         grain."
+    )]
+    TooManyShapes {
+        /// How many there are.
+        shapes: usize,
+        /// How many are read.
+        max_shapes: usize,
+    },
     /// A fault of the server. The cause is logged and not told.
     #[error(
         "The server could not finish this because of a fault of its own. Try again; if it stays, tell its operator."
@@ -135,6 +146,7 @@ impl ApiError {
             Self::ImageTooLarge { .. } | Self::ImageTooDemanding { .. } => {
                 (StatusCode::UNPROCESSABLE_ENTITY, Code::ImageTooLarge)
             }
+            Self::TooManyShapes { .. } => (StatusCode::UNPROCESSABLE_ENTITY, Code::TooManyShapes),
             Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, Code::Internal),
             Self::Busy => (StatusCode::SERVICE_UNAVAILABLE, Code::Busy),
         }

@@ -89,6 +89,7 @@ impl From<EngineError> for ApiError {
                 tracing::debug!(width, height, memory, max_memory, "decoding would take too much memory");
                 Self::ImageTooDemanding { width, height }
             }
+            EngineError::TooManyShapes { shapes, max_shapes } => Self::TooManyShapes { shapes, max_shapes },
             other => Self::Internal(anyhow::Error::new(other).context("the reader failed")),
         }
     }

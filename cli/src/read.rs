@@ -114,6 +114,8 @@ fn with_advice(error: EngineError) -> anyhow::Error {
         EngineError::UnsupportedImage { .. } => "save it as JPEG or PNG first",
         EngineError::DamagedImage { .. } => "copy it again, or open it elsewhere and save it anew",
         EngineError::ImageTooLarge { .. } => "scale it down, or cut out the part with the numbers",
+        EngineError::ImageTooDemanding { .. } => "save it as a PNG or a JPEG that is not progressive",
+        EngineError::TooManyShapes { .. } => "cut out the part with the numbers",
         _ => return error.into(),
     };
     anyhow::anyhow!("{error}; {advice}")

@@ -45,6 +45,14 @@ pub enum EngineError {
         /// Most bytes that it may take.
         max_memory: u64,
     },
+    /// The picture has more shapes of a digit's size than are read: a texture, or far more than a page.
+    #[error("the picture holds {shapes} shapes that may be digits, more than {max_shapes}")]
+    TooManyShapes {
+        /// How many there are.
+        shapes: usize,
+        /// How many are read.
+        max_shapes: usize,
+    },
     /// The bytes are no model of this program, or of a version it does not know, or damaged.
     #[error("not a usable model file: {0}")]
     ModelFile(String),

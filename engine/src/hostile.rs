@@ -42,7 +42,7 @@ pub enum Outcome {
     Reads,
     /// No digits.
     Empty,
-    /// Some reading or other: what a texture looks like is in the eye of the beholder.
+    /// Some reading or other, or [`Refusal::TooManyShapes`]: what a texture looks like is in the eye of the beholder.
     Answers,
     /// An error of this kind.
     Refused(Refusal),
@@ -59,6 +59,8 @@ pub enum Refusal {
     TooLarge,
     /// [`EngineError::DamagedImage`].
     Damaged,
+    /// [`EngineError::TooManyShapes`].
+    TooManyShapes,
 }
 
 impl Refusal {
@@ -70,6 +72,7 @@ impl Refusal {
             EngineError::UnsupportedImage { .. } => Some(Self::Unsupported),
             EngineError::ImageTooLarge { .. } | EngineError::ImageTooDemanding { .. } => Some(Self::TooLarge),
             EngineError::DamagedImage { .. } => Some(Self::Damaged),
+            EngineError::TooManyShapes { .. } => Some(Self::TooManyShapes),
             _ => None,
         }
     }
@@ -172,7 +175,7 @@ mod tests {
                 Ok(_) => Outcome::Answers,
                 Err(error) => Outcome::Refused(Refusal::of(&error).unwrap_or_else(|| panic!("{}: {error}", case.name))),
             };
-            let answered = !matches!(found, Outcome::Refused(_));
+            let answered = !matches!(found, Outcome::Refused(refusal) if refusal != Refusal::TooManyShapes);
             if found != case.outcome && !(case.outcome == Outcome::Answers && answered) {
                 wrong.push(format!("{}: {found:?} instead of {:?}", case.name, case.outcome));
             }
@@ -183,6 +186,7 @@ mod tests {
     #[test]
     fn the_note_itself_is_read() {
         let reader = DigitReader::built_in().expect("the built-in model loads");
-        assert_eq!(reader.read_gray(&note(), &ReadParams::default(), |_| ()).text(), NOTE);
+        let reading = reader.read_gray(&note(), &ReadParams::default(), |_| ()).expect("a small page");
+        assert_eq!(reading.text(), NOTE);
     }
 }

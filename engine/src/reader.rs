@@ -13,7 +13,7 @@ use crate::project::Projected;
 use crate::reading::{Alternative, ClassifierKind, Digit, Line, Number, Reading};
 use crate::rules::Rules;
 use crate::segment::{SegmentParams, Segmented, Shape, find_shapes};
-use crate::select::{Found, SelectParams, select};
+use crate::select::{Found, SelectParams, is_tangle, readable_shapes, select};
 use crate::turn::{Evidence, Turn};
 use image::GrayImage;
 
@@ -69,7 +69,7 @@ impl DigitReader {
     /// Reads the picture in `bytes`. `on_stage` is called at the end of each stage, in the order of [`Stage`].
     ///
     /// # Errors
-    /// What [`decode::decode`] refuses. A picture without digits is an empty [`Reading`].
+    /// What [`decode::decode`] refuses, and [`EngineError::TooManyShapes`]. A picture without digits is an empty [`Reading`].
     pub fn read(
         &self,
         bytes: &[u8],
@@ -82,11 +82,19 @@ impl DigitReader {
         let map = binarize(&gray, &params.binarize);
         // Up to 50 MB that the rest has no use for.
         drop(gray);
-        Ok(self.read_map(size, &map, params, on_stage))
+        self.read_map(size, &map, params, on_stage)
     }
 
     /// Reads upright grey pixels. `on_stage` is told of the stages behind [`Stage::Decoded`].
-    pub fn read_gray(&self, gray: &GrayImage, params: &ReadParams, on_stage: impl FnMut(Stage)) -> Reading {
+    ///
+    /// # Errors
+    /// [`EngineError::TooManyShapes`].
+    pub fn read_gray(
+        &self,
+        gray: &GrayImage,
+        params: &ReadParams,
+        on_stage: impl FnMut(Stage),
+    ) -> Result<Reading, EngineError> {
         self.read_map(gray.dimensions(), &binarize(gray, &params.binarize), params, on_stage)
     }
 
@@ -97,9 +105,13 @@ impl DigitReader {
         map: &InkMap,
         params: &ReadParams,
         mut on_stage: impl FnMut(Stage),
-    ) -> Reading {
+    ) -> Result<Reading, EngineError> {
         let page = find_shapes(map, &params.segment);
         on_stage(Stage::Segmented);
+        let (shapes, max_shapes) = (readable_shapes(&page, params.segment.min_height).len(), params.select.max_shapes);
+        if shapes > max_shapes {
+            return Err(EngineError::TooManyShapes { shapes, max_shapes });
+        }
         let found = self.select(&page, map, params);
         let turn = if reads_well(&found, &page.shapes, &params.segment) {
             Turn::None
@@ -112,7 +124,7 @@ impl DigitReader {
             self.turned(size, turn, map, params)
         };
         on_stage(Stage::Classified);
-        reading
+        Ok(reading)
     }
 
     fn select(&self, page: &Segmented, map: &InkMap, params: &ReadParams) -> Vec<Found> {
@@ -200,7 +212,8 @@ fn of_usual_size<'a>(shapes: &'a [Shape], params: &SegmentParams) -> Vec<&'a Sha
     let side = |shape: &Shape| shape.whole.bounding_box.width.max(shape.whole.bounding_box.height);
     let sides = shapes.iter().map(side).filter(|&side| side >= params.min_height).collect();
     let Some(usual) = usual_height(sides) else { return Vec::new() };
-    shapes.iter().filter(|shape| (0.5 * usual..2.0 * usual).contains(&(side(shape) as f32))).collect()
+    let alike = |shape: &&Shape| (0.5 * usual..2.0 * usual).contains(&(side(shape) as f32));
+    shapes.iter().filter(alike).filter(|shape| !is_tangle(&shape.whole)).collect()
 }
 
 /// Whether most of what looks like writing was read with confidence, so that no other turn need be tried.
@@ -214,13 +227,15 @@ mod tests {
     use super::{DigitReader, ReadParams};
     use crate::binarize::{BinarizeParams, binarize};
     use crate::draw::{self, DrawnPage};
+    use crate::error::EngineError;
     use crate::reading::Reading;
     use crate::segment::{SegmentParams, find_shapes};
     use crate::turn::Turn;
     use image::GrayImage;
 
     fn read(image: &GrayImage) -> Reading {
-        DigitReader::built_in().expect("the built-in model loads").read_gray(image, &ReadParams::default(), |_| ())
+        let reader = DigitReader::built_in().expect("the built-in model loads");
+        reader.read_gray(image, &ReadParams::default(), |_| ()).expect("the page is no texture")
     }
 
     /// Shapes of a digit's size on four pages, and how many digits were read there.
@@ -245,6 +260,15 @@ mod tests {
         for draw in [draw::ruled_blank as fn(u64) -> DrawnPage, draw::blank] {
             assert_eq!(shapes_and_digits(draw).1, 0);
         }
+    }
+
+    #[test]
+    fn a_page_of_more_shapes_than_are_read_is_refused() {
+        let mut params = ReadParams::default();
+        params.select.max_shapes = 20;
+        let reader = DigitReader::built_in().expect("the built-in model loads");
+        let refusal = reader.read_gray(&draw::training_sheet(2).image, &params, |_| ());
+        assert!(matches!(refusal, Err(EngineError::TooManyShapes { shapes: 100..120, max_shapes: 20 })), "{refusal:?}");
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::cuts::{Slant, between, between_rows, cuts_of, rows_of};
 use crate::geometry::{BoundingBox, usual_height};
 use crate::segment::{Segmented, Shape};
 use crate::words::{Sign, WordParams, in_words};
+use std::cell::Cell;
 
 /// How ways are weighed.
 #[derive(Debug, Clone)]
@@ -34,6 +35,11 @@ pub struct SelectParams {
     pub max_lean: f32,
     /// Longest mark that says nothing against a digit beside it, as a share of the page's usual height.
     pub mark: f32,
+    /// Most shapes of a digit's size on a page: as many digits as an A4 page holds in the smallest hand.
+    pub max_shapes: usize,
+    /// Most pieces and pairs that are looked at on a page, the cheapest shapes to take apart first. A page of digits needs some hundred; one
+    /// of letters, or a texture, would take for ever.
+    pub max_pieces: usize,
     /// How words are told from numbers.
     pub words: WordParams,
 }
@@ -51,6 +57,8 @@ impl Default for SelectParams {
             max_slender: 1.5,
             max_lean: 0.75,
             mark: 0.5,
+            max_shapes: 5000,
+            max_pieces: 3000,
             words: WordParams::default(),
         }
     }
@@ -73,6 +81,8 @@ struct Weigher<'a> {
     usual: f32,
     /// Lean of the page's writing.
     slant: Slant,
+    /// How many more pieces may be looked at.
+    pieces_left: Cell<usize>,
 }
 
 /// One way to read a shape.
@@ -84,6 +94,11 @@ struct Way {
 }
 
 impl Way {
+    /// No way at all.
+    fn none() -> Self {
+        Self::of(f32::INFINITY, Vec::new())
+    }
+
     fn of(cost: f32, digits: Vec<Found>) -> Self {
         Self { cost, digits, joined: false }
     }
@@ -99,8 +114,7 @@ pub fn select(
 ) -> Vec<Found> {
     let shapes = &page.shapes;
     let wholes: Vec<Component> = shapes.iter().map(|shape| shape.whole.clone()).collect();
-    let readable: Vec<usize> =
-        (0..shapes.len()).filter(|&i| may_be_digit(&wholes[i].bounding_box, min_height)).collect();
+    let readable = readable_shapes(page, min_height);
     let asked: Vec<Component> = readable.iter().map(|&i| wholes[i].clone()).collect();
     let mut predictions: Vec<Option<Prediction>> = vec![None; shapes.len()];
     for (&i, prediction) in readable.iter().zip(predict(&asked)) {
@@ -125,9 +139,13 @@ pub fn select(
     });
     let slant = Slant::of(surely_read.map(|(_, whole)| whole));
     adapt_to_page(&mut predictions, &wholes, usual);
-    let weigher = Weigher { params, predict, usual, slant };
-    let mut ways: Vec<Way> =
-        shapes.iter().zip(&predictions).map(|(shape, prediction)| weigher.best_way(shape, *prediction)).collect();
+    let weigher = Weigher { params, predict, usual, slant, pieces_left: Cell::new(params.max_pieces) };
+    let mut ways: Vec<Way> = shapes.iter().map(|_| Way::none()).collect();
+    let mut narrow_first: Vec<usize> = (0..shapes.len()).collect();
+    narrow_first.sort_by_key(|&i| wholes[i].bounding_box.width);
+    for i in narrow_first {
+        ways[i] = weigher.best_way(&shapes[i], predictions[i]);
+    }
     weigher.join_neighbours(&wholes, &mut ways);
     let unread: Vec<Sign> = ways
         .iter()
@@ -192,6 +210,33 @@ fn is_edge_of_paper(found: &Found, usual: f32, (width, height): (u32, u32)) -> b
     runs_off && (found.prediction.best().0 == 1 || b.height as f32 > 1.4 * usual)
 }
 
+/// The shapes that may be a digit as they are, by their numbers.
+#[must_use]
+pub fn readable_shapes(page: &Segmented, min_height: u32) -> Vec<usize> {
+    let box_of = |i: usize| &page.shapes[i].whole.bounding_box;
+    let mut readable: Vec<usize> = (0..page.shapes.len())
+        .filter(|&i| may_be_digit(box_of(i), min_height) && !is_tangle(&page.shapes[i].whole))
+        .collect();
+    // Digits hardly lie within each other. Rings within rings, each as large as the page, would be cut out of it one by one.
+    readable.sort_by_key(|&i| box_of(i).area());
+    let mut left = 4 * u64::from(page.size.0) * u64::from(page.size.1);
+    readable.retain(|&i| {
+        let fits = box_of(i).area() <= left;
+        left = left.saturating_sub(box_of(i).area());
+        fits
+    });
+    readable.sort_unstable();
+    readable
+}
+
+/// Whether a component goes to and fro as no digits do: noise, a grid, a spiral. Looking for digits in it would be in vain, and take long.
+#[must_use]
+pub fn is_tangle(component: &Component) -> bool {
+    let b = &component.bounding_box;
+    // Runs a row: a digit has up to four, and a word or a smudged line as many more as it is wider than high.
+    component.runs.len() as u64 > 8 * u64::from(b.height + b.width)
+}
+
 fn may_be_digit(b: &BoundingBox, min_height: u32) -> bool {
     b.height >= min_height && 2 * b.width <= 5 * b.height && b.height <= 25 * b.width
 }
@@ -237,6 +282,7 @@ impl Weigher<'_> {
         if (b.height as f32) < 0.6 * self.usual
             || b.height as f32 > 3.5 * self.usual
             || b.width as f32 > 14.0 * self.usual
+            || is_tangle(&shape.whole)
         {
             return best;
         }
@@ -264,8 +310,18 @@ impl Weigher<'_> {
         best
     }
 
+    /// Whether `count` more pieces may be looked at; they then count as looked at.
+    fn may_look_at(&self, count: usize) -> bool {
+        let left = self.pieces_left.get().checked_sub(count);
+        self.pieces_left.set(left.unwrap_or(0));
+        left.is_some()
+    }
+
     /// Every part by itself.
     fn way_of_parts(&self, parts: &[Component], usual: f32) -> Way {
+        if !self.may_look_at(parts.len()) {
+            return Way::none();
+        }
         let mut way = Way::of(self.params.cut_cost * (parts.len() - 1) as f32 * 0.4, Vec::new());
         for (part, prediction) in parts.iter().zip((self.predict)(parts)) {
             let (cost, read) = self.cost_of_piece(part, &prediction, usual, self.params.min_piece);
@@ -279,6 +335,9 @@ impl Weigher<'_> {
 
     /// The best path over cuts from top to bottom.
     fn way_of_cuts(&self, whole: &Component, usual: f32) -> Way {
+        if self.pieces_left.get() == 0 {
+            return Way::none();
+        }
         let height = (whole.bounding_box.height as f32).min(1.4 * usual);
         // What is no wider than one sign may be a letter, which falls into pieces like digits too.
         let one_sign = (whole.bounding_box.width as f32) < 1.2 * whole.bounding_box.height as f32;
@@ -297,6 +356,9 @@ impl Weigher<'_> {
                     pieces.push(piece);
                 }
             }
+        }
+        if !self.may_look_at(pieces.len()) {
+            return Way::none();
         }
         let ways = pieces.iter().zip((self.predict)(&pieces)).map(|(piece, prediction)| {
             let (cost, read) = self.cost_of_piece(piece, &prediction, usual, min_piece);
@@ -317,6 +379,9 @@ impl Weigher<'_> {
                     continue;
                 }
                 let Some(piece) = between_rows(whole, rows[from], rows[to]) else { continue };
+                if !self.may_look_at(1) {
+                    return Way::none();
+                }
                 let [prediction] = (self.predict)(std::slice::from_ref(&piece))[..] else { continue };
                 let (cost, read) = self.cost_of_piece(&piece, &prediction, self.usual, self.params.min_piece_of_one);
                 let mut way = Way::of(cost, Vec::new());
@@ -384,6 +449,9 @@ impl Weigher<'_> {
                 // Two digits that are certain are two digits.
                 let doubtful = |i: usize| ways[i].digits.len() != 1 || ways[i].cost > 0.05;
                 if (doubtful(a) || doubtful(b)) && may_join(first, second, self.usual) {
+                    if !self.may_look_at(1) {
+                        return;
+                    }
                     pairs.push((a, b));
                     joined.push(wholes[a].clone().joined(&wholes[b]));
                 }
@@ -446,4 +514,51 @@ fn may_join(a: &BoundingBox, b: &BoundingBox, usual: f32) -> bool {
         && height <= 1.5 * usual
         && height >= 0.6 * usual
         && together.width as f32 <= 1.1 * height.max(usual)
+}
+
+#[cfg(all(test, feature = "draw"))]
+mod tests {
+    use super::{SelectParams, readable_shapes, select};
+    use crate::binarize::{BinarizeParams, binarize};
+    use crate::classify::{DIGITS, MAX_CLASSES, Prediction};
+    use crate::components::Component;
+    use crate::draw;
+    use crate::segment::{SegmentParams, find_shapes};
+    use image::{GrayImage, Luma};
+    use std::cell::Cell;
+
+    #[test]
+    fn however_much_a_page_could_be_taken_apart_the_work_is_bounded() {
+        let segment = SegmentParams::default();
+        let page = find_shapes(&binarize(&draw::letters(1).image, &BinarizeParams::default()), &segment);
+        let looked_at = |max_pieces: usize| {
+            let count = Cell::new(0);
+            let predict = |components: &[Component]| {
+                count.set(count.get() + components.len());
+                let mut probabilities = [0.0; MAX_CLASSES];
+                probabilities[DIGITS] = 1.0;
+                vec![Prediction { probabilities }; components.len()]
+            };
+            let _ =
+                select(&page, segment.min_height, &SelectParams { max_pieces, ..SelectParams::default() }, &predict);
+            count.get()
+        };
+        let shapes = readable_shapes(&page, segment.min_height).len();
+        assert_eq!(looked_at(0), shapes);
+        assert!((shapes + 1..=shapes + 40).contains(&looked_at(40)), "{} of {shapes} shapes", looked_at(40));
+    }
+
+    #[test]
+    fn rings_within_rings_and_noise_are_no_shapes_to_read() {
+        let readable = |dark: &dyn Fn(u32, u32) -> bool| {
+            let picture = GrayImage::from_fn(600, 600, |x, y| Luma([if dark(x, y) { 30 } else { 245 }]));
+            let segment = SegmentParams::default();
+            let page = find_shapes(&binarize(&picture, &BinarizeParams::default()), &segment);
+            readable_shapes(&page, segment.min_height).len()
+        };
+        let distance = |x: u32, y: u32| (f64::from(x) - 300.0).hypot(f64::from(y) - 300.0);
+        let rings = readable(&|x, y| distance(x, y) < 294.0 && distance(x, y) % 10.0 < 4.0);
+        assert!((10..26).contains(&rings), "{rings} of 30 rings");
+        assert_eq!(readable(&|x, y| (x + y) % 2 == 0), 0);
+    }
 }

@@ -51,8 +51,11 @@ pub enum Code {
     EmptyFile,
     /// 422: the picture is damaged or cut short.
     DamagedImage,
-    /// 422: the picture has more than [`crate::MAX_PIXELS`] pixels or a side over [`crate::MAX_SIDE`].
+    /// 422: the picture has more than [`crate::MAX_PIXELS`] pixels or a side over [`crate::MAX_SIDE`], or would take too much memory to
+    /// decode.
     ImageTooLarge,
+    /// 422: the picture shows more marks that may be digits than are read.
+    TooManyShapes,
     /// 500: a fault of the server; the cause is in its log.
     Internal,
     /// 503: too many pictures are being read; try again after the time in `Retry-After`.

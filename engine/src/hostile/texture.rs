@@ -150,6 +150,19 @@ pub(super) fn large() -> Vec<Case> {
         case("5 000 strokes in all directions", Answers, || strokes(2000, 1500, 5_000, 20.0)),
         case("40 000 strokes in all directions", Answers, || strokes(2000, 1500, 40_000, 12.0)),
         case("2 000 long strokes", Answers, || strokes(2000, 1500, 2_000, 400.0)),
+        case("a million specks", Empty, || drawn(5000, 5000, |x, y| x % 5 < 2 && y % 5 < 2)),
+        case("half a million specks beside digits", Answers, || {
+            let page = print(4000, 1500, 40.0, DIGITS);
+            GrayImage::from_fn(4000, 3000, |x, y| {
+                if y < 1500 { *page.get_pixel(x, y) } else { Luma([if x % 5 < 3 && y % 5 < 3 { 30 } else { 245 }]) }
+            })
+        }),
+        case("200 rings in each other", Answers, || {
+            drawn(2000, 2000, |x, y| (f64::from(x) - 1000.0).hypot(f64::from(y) - 1000.0) % 10.0 < 4.0)
+        }),
+        case("200 squares in each other", Answers, || {
+            drawn(2000, 2000, |x, y| x.abs_diff(1000).max(y.abs_diff(1000)) % 10 < 4)
+        }),
         case("a spiral of 100 turns", Answers, || spiral(1700, 8.0)),
         case("a comb", Answers, || drawn(2000, 1500, |x, y| y < 20 || (x % 10 < 3 && y < 60 + x % 70))),
         case("50 megapixels of noise", Answers, || {
