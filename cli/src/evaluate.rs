@@ -5,10 +5,10 @@ use crate::photos::{self, PhotoScores};
 use crate::reliability::Reliability;
 use crate::report::{self, Confusion};
 use crate::train::load_sets;
-use crate::{Outcome, load_model, output};
+use crate::{Outcome, load_reader, output};
+use engine::DigitReader;
 use engine::classify::{DIGITS, Prediction};
 use engine::dataset::Dataset;
-use engine::model::Model;
 use engine::normalize::Ink;
 use image::GrayImage;
 use rayon::prelude::{ParallelIterator as _, ParallelSlice as _};
@@ -29,9 +29,9 @@ pub(crate) fn run(command: &EvaluateCommand) -> anyhow::Result<Outcome> {
 fn run_digits(command: &EvaluateCommand) -> anyhow::Result<Outcome> {
     let mut set = Dataset::default();
     load_sets(&pairs(&command.images, &command.labels))?.into_iter().for_each(|more| set.extend(more));
-    let model = load_model(command.model.as_deref())?;
-    let predictions = predict(&model, command.classifier, &set);
-    let scores = DigitScores::of(&predictions, &set.labels, model.sure(command.classifier.into()));
+    let reader = load_reader(command.model.as_deref())?;
+    let predictions = predict(&reader, command.classifier, &set);
+    let scores = DigitScores::of(&predictions, &set.labels, reader.model().sure(command.classifier.into()));
     let lines = digit_lines(&scores, command.classifier);
     if command.json {
         output::print_json(&scores)?;
@@ -44,10 +44,10 @@ fn run_digits(command: &EvaluateCommand) -> anyhow::Result<Outcome> {
     Ok(Outcome::Complete)
 }
 
-fn predict(model: &Model, classifier: Classifier, set: &Dataset) -> Vec<Prediction> {
+fn predict(reader: &DigitReader, classifier: Classifier, set: &Dataset) -> Vec<Prediction> {
     let predict_chunk = |images: &[GrayImage]| {
-        let samples: Vec<_> = images.iter().map(|image| model.project(&ink_of(image))).collect();
-        model.predict(classifier.into(), &samples)
+        let samples: Vec<_> = images.iter().map(|image| reader.model().project(&ink_of(image))).collect();
+        reader.predict(classifier.into(), &samples)
     };
     let chunks: Vec<Vec<Prediction>> = set.images.par_chunks(CHUNK).map(predict_chunk).collect();
     chunks.concat()
@@ -154,8 +154,8 @@ fn digit_lines(scores: &DigitScores, classifier: Classifier) -> Vec<String> {
 
 fn run_photos(command: &EvaluateCommand, folder: &Path) -> anyhow::Result<Outcome> {
     let truths = photos::load_truths(folder)?;
-    let model = load_model(command.model.as_deref())?;
-    let (rows, failures) = photos::read_and_score(folder, &truths, model, command.classifier.into());
+    let reader = load_reader(command.model.as_deref())?;
+    let (rows, failures) = photos::read_and_score(folder, &truths, &reader, command.classifier.into());
     for failure in &failures {
         output::complain(failure);
     }

@@ -4,17 +4,21 @@
 
 mod args;
 mod evaluate;
+mod learn;
 mod output;
 mod photos;
 mod read;
 mod reliability;
 mod report;
+mod sheet;
 mod train;
 
 use anyhow::Context as _;
 use args::{Arguments, Command};
 use clap::Parser as _;
+use engine::DigitReader;
 use engine::model::Model;
+use engine::personal::Personal;
 use std::io;
 use std::path::Path;
 use std::process::ExitCode;
@@ -34,6 +38,7 @@ fn main() -> ExitCode {
         Command::Read(command) => read::run(command),
         Command::Train(command) => train::run(command),
         Command::Evaluate(command) => evaluate::run(command),
+        Command::Sheet(command) => sheet::run(command),
     };
     match result {
         Ok(Outcome::Complete) => ExitCode::SUCCESS,
@@ -51,14 +56,18 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
 
-/// The model in `file`, or the built-in one.
-fn load_model(file: Option<&Path>) -> anyhow::Result<Model> {
+/// The reader with the model in `file`, or with the built-in one.
+fn load_reader(file: Option<&Path>) -> anyhow::Result<DigitReader> {
     let Some(file) = file else {
-        return Model::built_in().context("the built-in model is damaged; install digitml again");
+        return DigitReader::built_in().context("the built-in model is damaged; install digitml again");
     };
     let bytes = read_file(file)?;
-    Model::from_bytes(&bytes)
-        .with_context(|| format!("{}: make a model with `digitml train`, or leave out --model", file.display()))
+    if Personal::begins(&bytes) {
+        return learn::reader_of(&bytes, file);
+    }
+    let model = Model::from_bytes(&bytes)
+        .with_context(|| format!("{}: make a model with `digitml train`, or leave out --model", file.display()))?;
+    Ok(DigitReader::with_model(model))
 }
 
 /// A file's bytes; the error names the file and says what to do.

@@ -12,7 +12,6 @@ use crate::reliability::Reliability;
 use crate::report::Confusion;
 use anyhow::Context as _;
 use engine::classify::DIGITS;
-use engine::model::Model;
 use engine::{ClassifierKind, DigitReader, ReadParams};
 use rayon::prelude::{IntoParallelRefIterator as _, ParallelIterator as _};
 use serde::{Deserialize, Serialize};
@@ -177,14 +176,13 @@ pub(crate) fn load_truths(folder: &Path) -> anyhow::Result<Vec<Truth>> {
 pub(crate) fn read_and_score(
     folder: &Path,
     truths: &[Truth],
-    model: Model,
+    reader: &DigitReader,
     classifier: ClassifierKind,
 ) -> (Vec<PhotoRow>, Vec<anyhow::Error>) {
-    let reader = DigitReader::with_model(model);
     let params = ReadParams { classifier, ..ReadParams::default() };
     let scored: Vec<(PhotoRow, Option<anyhow::Error>)> = truths
         .par_iter()
-        .map(|truth| match predict(&reader, &folder.join(&truth.file), &params) {
+        .map(|truth| match predict(reader, &folder.join(&truth.file), &params) {
             Ok(predicted) => (score(truth, &predicted), None),
             Err(error) => (score(truth, &Predicted::default()), Some(error)),
         })

@@ -2,7 +2,7 @@
 
 use crate::args::{Format, ReadCommand, usage_error};
 use crate::output::{self, ModelRef, ReadImage, Timings};
-use crate::{Outcome, load_model, read_file};
+use crate::{Outcome, load_reader, read_file};
 use anyhow::Context as _;
 use engine::decode::decode_color;
 use engine::{DigitReader, EngineError, ReadParams, Reading, Stage, annotate};
@@ -18,7 +18,7 @@ pub(crate) fn run(command: &ReadCommand) -> anyhow::Result<Outcome> {
     if command.out.is_some() && command.format != Format::Png {
         usage_error("--out is where --format png writes its pictures; add --format png, or redirect with `> FILE`");
     }
-    let reader = DigitReader::with_model(load_model(command.model.as_deref())?);
+    let reader = load_reader(command.model.as_deref())?;
     if let Some(folder) = &command.out {
         fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
     }

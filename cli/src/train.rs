@@ -1,7 +1,7 @@
 //! `digitml train`: labelled digits in, a model file out.
 
 use crate::args::{Classifier, TrainCommand, pairs};
-use crate::{Outcome, output, read_file};
+use crate::{Outcome, learn, output, read_file};
 use anyhow::Context as _;
 use engine::dataset::Dataset;
 use engine::model::Model;
@@ -20,7 +20,13 @@ pub(crate) fn run(command: &TrainCommand) -> anyhow::Result<Outcome> {
     let started = Instant::now();
     let pairs = pairs(&command.images, &command.labels);
     check_target(&command.out)?;
-    let sets = load_sets(&pairs)?;
+    if pairs.is_empty() {
+        return learn::run(command);
+    }
+    let mut sets = load_sets(&pairs)?;
+    if !command.sheet.is_empty() {
+        sets.push(learn::set_of(command)?);
+    }
     let given: usize = sets.iter().map(Dataset::len).sum();
 
     let bar = progress_bar()?;

@@ -59,6 +59,12 @@ pub enum EngineError {
     /// An IDX file contradicts its header or its partner.
     #[error("not a usable IDX file: {0}")]
     Idx(String),
+    /// There are no ten rows of digits, the digits of each row being the same.
+    #[error("no ten rows of digits were found, one row for each digit; {digits} shapes may be digits")]
+    NoSheet {
+        /// How many shapes have the size of digits.
+        digits: usize,
+    },
     /// The samples cannot be trained on.
     #[error("cannot train on these samples: {0}")]
     Training(String),

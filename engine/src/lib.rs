@@ -23,6 +23,7 @@ pub mod layout;
 pub mod model;
 mod model_file;
 pub mod normalize;
+pub mod personal;
 pub mod project;
 pub mod random;
 mod reader;
@@ -30,6 +31,8 @@ mod reading;
 pub mod rules;
 pub mod segment;
 pub mod select;
+#[cfg(feature = "sheet")]
+pub mod sheet;
 #[cfg(feature = "train")]
 pub mod train;
 pub mod turn;

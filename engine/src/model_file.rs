@@ -3,6 +3,8 @@
 //! Layout, little-endian: the magic, a version, a CRC-32 of all that follows, then the model's parts in the order of
 //! [`Model`]'s fields, each list behind its length as `u32`.
 
+mod personal;
+
 use crate::classify::coupling::Sigmoid;
 use crate::classify::knn::{COMPARED, Knn, Stored};
 use crate::classify::svm::Svm;
@@ -34,26 +36,11 @@ impl Model {
         let mut body = Writer(Vec::new());
         body.floats(&self.projection.mean);
         body.floats(&self.projection.axes);
-        body.float(self.svm.gamma);
-        body.length(self.svm.class_counts.len());
-        self.svm.class_counts.iter().for_each(|&count| body.length(count));
-        body.length(self.svm.support_vectors.len());
-        body.0.extend(self.svm.support_vectors.iter().flatten().flat_map(|value| value.to_le_bytes()));
-        body.floats(&self.svm.weights);
-        body.floats(&self.svm.biases);
-        body.floats(&self.svm.sigmoids.iter().flat_map(|s| [s.slope, s.offset]).collect::<Vec<_>>());
-        body.length(self.knn.samples.len());
-        body.0.extend(self.knn.samples.iter().flatten().map(|&value| value as u8));
-        body.0.extend(&self.knn.labels);
+        body.svm(&self.svm);
+        body.knn(&self.knn);
         body.float(self.svm_sure);
         body.float(self.knn_sure);
-        let mut crc = Crc::new();
-        crc.update(&body.0);
-        let mut bytes = MAGIC.to_vec();
-        bytes.extend(VERSION.to_le_bytes());
-        bytes.extend(crc.sum().to_le_bytes());
-        bytes.extend(body.0);
-        bytes
+        sealed(MAGIC, VERSION, &body.0)
     }
 
     /// Reads a model back from a file's bytes.
@@ -61,22 +48,7 @@ impl Model {
     /// # Errors
     /// [`EngineError::ModelFile`] when they are no model, of another version, cut short, damaged or contradict themselves.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, EngineError> {
-        let Some((header, body)) = bytes.split_at_checked(HEADER) else {
-            return Err(wrong(format!("{} bytes are too few", bytes.len())));
-        };
-        if header[..8] != MAGIC {
-            return Err(wrong("it does not begin as one".into()));
-        }
-        let version = u32::from_le_bytes([header[8], header[9], header[10], header[11]]);
-        if version != VERSION {
-            return Err(wrong(format!("it has version {version}, this program reads version {VERSION}")));
-        }
-        let mut crc = Crc::new();
-        crc.update(body);
-        if crc.sum().to_le_bytes() != header[12..] {
-            return Err(wrong("its checksum differs: the file was cut short or damaged".into()));
-        }
-        let mut body = Reader(body);
+        let mut body = Reader(opened(MAGIC, VERSION, bytes)?);
         let model = read(&mut body)?;
         if !body.0.is_empty() {
             return Err(wrong(format!("{} bytes too many at its end", body.0.len())));
@@ -85,12 +57,52 @@ impl Model {
     }
 }
 
+/// `body` behind a header that tells what it is and whether it is whole.
+fn sealed(magic: [u8; 8], version: u32, body: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(HEADER + body.len());
+    bytes.extend(magic);
+    bytes.extend(version.to_le_bytes());
+    bytes.extend(checksum(body).to_le_bytes());
+    bytes.extend(body);
+    bytes
+}
+
+/// What [`sealed`] was given.
+fn opened(magic: [u8; 8], version: u32, bytes: &[u8]) -> Result<&[u8], EngineError> {
+    let Some((header, body)) = bytes.split_at_checked(HEADER) else {
+        return Err(wrong(format!("{} bytes are too few", bytes.len())));
+    };
+    if header[..8] != magic {
+        return Err(wrong("it does not begin as one".into()));
+    }
+    let found = u32::from_le_bytes([header[8], header[9], header[10], header[11]]);
+    if found != version {
+        return Err(wrong(format!("it has version {found}, this program reads version {version}")));
+    }
+    if checksum(body).to_le_bytes() != header[12..] {
+        return Err(wrong("its checksum differs: the file was cut short or damaged".into()));
+    }
+    Ok(body)
+}
+
+fn checksum(bytes: &[u8]) -> u32 {
+    let mut crc = Crc::new();
+    crc.update(bytes);
+    crc.sum()
+}
+
 fn wrong(cause: String) -> EngineError {
     EngineError::ModelFile(cause)
 }
 
 fn read(body: &mut Reader<'_>) -> Result<Model, EngineError> {
     let projection = Projection { mean: body.floats(FEATURES)?, axes: body.floats(FEATURES * COMPONENTS)? };
+    let svm = read_svm(body)?;
+    let knn = read_knn(body, svm.classes())?;
+    Ok(Model { projection, svm, knn, svm_sure: body.float()?, knn_sure: body.float()? })
+}
+
+fn read_svm(body: &mut Reader<'_>) -> Result<Svm, EngineError> {
     let gamma = body.float()?;
     let classes = body.length()?;
     if !(DIGITS..=MAX_CLASSES).contains(&classes) {
@@ -109,7 +121,10 @@ fn read(body: &mut Reader<'_>) -> Result<Model, EngineError> {
     let biases = body.floats(pairs)?;
     let sigmoids =
         body.floats(2 * pairs)?.as_chunks::<2>().0.iter().map(|&[slope, offset]| Sigmoid { slope, offset }).collect();
-    let svm = Svm { gamma, support_vectors, class_counts, weights, biases, sigmoids };
+    Ok(Svm { gamma, support_vectors, class_counts, weights, biases, sigmoids })
+}
+
+fn read_knn(body: &mut Reader<'_>, classes: usize) -> Result<Knn, EngineError> {
     let count = body.length()?;
     let values = body.take(count.checked_mul(COMPARED).ok_or_else(|| wrong("a length overflows".into()))?)?;
     let samples: Vec<Stored> = values.as_chunks::<COMPARED>().0.iter().map(|sample| sample.map(|v| v as i8)).collect();
@@ -117,8 +132,7 @@ fn read(body: &mut Reader<'_>) -> Result<Model, EngineError> {
     if let Some(label) = labels.iter().find(|label| usize::from(**label) >= classes) {
         return Err(wrong(format!("a neighbour has class {label} of {classes}")));
     }
-    let knn = Knn { samples, labels };
-    Ok(Model { projection, svm, knn, svm_sure: body.float()?, knn_sure: body.float()? })
+    Ok(Knn { samples, labels })
 }
 
 struct Writer(Vec<u8>);
@@ -136,6 +150,23 @@ impl Writer {
     fn floats(&mut self, values: &[f32]) {
         self.length(values.len());
         values.iter().for_each(|&value| self.float(value));
+    }
+
+    fn svm(&mut self, svm: &Svm) {
+        self.float(svm.gamma);
+        self.length(svm.class_counts.len());
+        svm.class_counts.iter().for_each(|&count| self.length(count));
+        self.length(svm.support_vectors.len());
+        self.0.extend(svm.support_vectors.iter().flatten().flat_map(|value| value.to_le_bytes()));
+        self.floats(&svm.weights);
+        self.floats(&svm.biases);
+        self.floats(&svm.sigmoids.iter().flat_map(|s| [s.slope, s.offset]).collect::<Vec<_>>());
+    }
+
+    fn knn(&mut self, knn: &Knn) {
+        self.length(knn.samples.len());
+        self.0.extend(knn.samples.iter().flatten().map(|&value| value as u8));
+        self.0.extend(&knn.labels);
     }
 }
 
@@ -188,7 +219,7 @@ mod tests {
     use crate::model::Model;
     use crate::project::{COMPONENTS, Projection};
 
-    fn small() -> Model {
+    pub(super) fn small() -> Model {
         Model {
             projection: Projection { mean: vec![0.5; FEATURES], axes: vec![0.25; FEATURES * COMPONENTS] },
             svm: Svm {

@@ -1,6 +1,7 @@
 //! The order of the stages: the one file that knows it.
 
 use crate::binarize::{BinarizeParams, InkMap, binarize};
+use crate::classify::Prediction;
 use crate::components::Component;
 use crate::cut_out::cut_out;
 use crate::decode::{self, DecodeLimits};
@@ -9,6 +10,7 @@ use crate::geometry::{BoundingBox, usual_height};
 use crate::layout::{LayoutParams, arrange};
 use crate::model::Model;
 use crate::normalize::Ink;
+use crate::personal::Personal;
 use crate::project::Projected;
 use crate::reading::{Alternative, ClassifierKind, Digit, Line, Number, Reading};
 use crate::rules::Rules;
@@ -16,6 +18,7 @@ use crate::segment::{SegmentParams, Segmented, Shape, find_shapes};
 use crate::select::{Found, SelectParams, is_tangle, readable_shapes, select};
 use crate::turn::{Evidence, Turn};
 use image::GrayImage;
+use std::sync::Arc;
 
 /// How to read one picture.
 #[derive(Debug, Clone, Default)]
@@ -48,7 +51,8 @@ pub enum Stage {
 /// Reads pictures with one model. Cheap to share between threads behind an `Arc`.
 #[derive(Debug)]
 pub struct DigitReader {
-    model: Model,
+    model: Arc<Model>,
+    personal: Option<Arc<Personal>>,
 }
 
 impl DigitReader {
@@ -57,13 +61,26 @@ impl DigitReader {
     /// # Errors
     /// [`EngineError::ModelFile`] when the model that was compiled in is damaged.
     pub fn built_in() -> Result<Self, EngineError> {
-        Ok(Self { model: Model::built_in()? })
+        Ok(Self::with_model(Model::built_in()?))
     }
 
     /// The reader with a model of one's own.
     #[must_use]
-    pub fn with_model(model: Model) -> Self {
-        Self { model }
+    pub fn with_model(model: impl Into<Arc<Model>>) -> Self {
+        Self { model: model.into(), personal: None }
+    }
+
+    /// The reader with a model and what it has learned of one hand.
+    ///
+    /// # Errors
+    /// [`EngineError::ModelFile`] when the hand was learned with another model.
+    pub fn with_personal(
+        model: impl Into<Arc<Model>>,
+        personal: impl Into<Arc<Personal>>,
+    ) -> Result<Self, EngineError> {
+        let (model, personal) = (model.into(), personal.into());
+        personal.check_base(&model)?;
+        Ok(Self { model, personal: Some(personal) })
     }
 
     /// Reads the picture in `bytes`. `on_stage` is called at the end of each stage, in the order of [`Stage`].
@@ -127,11 +144,27 @@ impl DigitReader {
         Ok(reading)
     }
 
-    fn select(&self, page: &Segmented, map: &InkMap, params: &ReadParams) -> Vec<Found> {
+    /// One prediction a sample, which [`Model::project`] made.
+    #[must_use]
+    pub fn predict(&self, classifier: ClassifierKind, samples: &[Projected]) -> Vec<Prediction> {
+        match &self.personal {
+            Some(personal) => personal.predict(&self.model, classifier, samples),
+            None => self.model.predict(classifier, samples),
+        }
+    }
+
+    /// The model that reads, without what it has learned of one hand.
+    #[must_use]
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// The digits among the shapes of a page.
+    pub(crate) fn select(&self, page: &Segmented, map: &InkMap, params: &ReadParams) -> Vec<Found> {
         let predict = |components: &[Component]| {
             let samples: Vec<Projected> =
                 components.iter().map(|component| self.model.project(&cut_out(component, map))).collect();
-            self.model.predict(params.classifier, &samples)
+            self.predict(params.classifier, &samples)
         };
         select(page, params.segment.min_height, &params.select, &predict)
     }
@@ -144,7 +177,7 @@ impl DigitReader {
             alike.iter().step_by(alike.len().div_ceil(ASKED).max(1)).map(|shape| cut_out(&shape.whole, map)).collect();
         let evidence = Turn::ALL.map(|turn| {
             let samples: Vec<Projected> = inks.iter().map(|ink| self.model.project(&turn.ink(ink))).collect();
-            Evidence::of(&self.model.predict(params.classifier, &samples))
+            Evidence::of(&self.predict(params.classifier, &samples))
         });
         let best = (1..4).max_by(|&a, &b| evidence[a].weight.total_cmp(&evidence[b].weight)).unwrap_or(0);
         // Letters upside down are strange too, and some then resemble digits.

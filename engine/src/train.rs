@@ -4,6 +4,7 @@ pub mod augment;
 mod distort;
 mod not_digits;
 mod pairs;
+pub mod personal;
 mod platt;
 mod principal;
 
@@ -17,7 +18,7 @@ use crate::model::{Model, features_of};
 use crate::project::Projected;
 use crate::random::SplitMix64;
 use augment::Sample;
-use pairs::{DecisionFunction, PairParams, train_pair};
+use pairs::{DecisionFunction, Gram, PairParams, train_pair};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -111,6 +112,8 @@ fn without_copies(chosen: &[usize], samples: &Samples) -> Vec<usize> {
 /// The samples and settings of one training.
 struct Task<'a> {
     samples: Arc<Vec<Projected>>,
+    /// The kernel's values where all pairs are trained on few samples.
+    gram: Option<Arc<Gram>>,
     labels: &'a [u8],
     /// In lexical order.
     pairs: Vec<(usize, usize)>,
@@ -144,6 +147,7 @@ impl<'a> Task<'a> {
         let gamma = params.gamma_factor / total_variance(&samples);
         Ok(Self {
             samples: Arc::new(samples),
+            gram: None,
             labels,
             pairs: (0..classes).flat_map(|a| (a + 1..classes).map(move |b| (a, b))).collect(),
             classes,
@@ -183,7 +187,7 @@ impl<'a> Task<'a> {
         let functions = map_all(&work, |&((a, _), chosen)| {
             let (first, second): (Vec<usize>, Vec<usize>) =
                 chosen.iter().partition(|&&i| usize::from(self.labels[i]) == a);
-            let function = train_pair(&self.samples, &first, &second, self.params);
+            let function = train_pair(&self.samples, self.gram.as_ref(), &first, &second, self.params);
             on_progress((done.fetch_add(1, Ordering::Relaxed) + 1) as f32 / self.pairs.len() as f32);
             function
         });

@@ -3,5 +3,6 @@
 mod evaluate;
 mod helpers;
 mod read;
+mod sheet;
 mod train;
 mod usage;

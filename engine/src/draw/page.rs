@@ -146,7 +146,12 @@ impl Page {
 
     /// Draws a printed line between two points.
     pub fn rule(&mut self, from: (f32, f32), to: (f32, f32)) -> &mut Self {
-        let radius = self.params.ruling_width * self.view.scale() / 2.0;
+        self.print_line(from, to, self.params.ruling_width, 1.0)
+    }
+
+    /// Draws a printed line of `width` pixels that hides the paper by `opacity`, 0 to 1.
+    pub fn print_line(&mut self, from: (f32, f32), to: (f32, f32), width: f32, opacity: f32) -> &mut Self {
+        let radius = width * self.view.scale() / 2.0;
         // In short pieces: under keystone a straight line stays straight, but a long piece's bounding box is large.
         let pieces = 24;
         let points = (0..=pieces).map(|i| {
@@ -155,7 +160,8 @@ impl Page {
             PenPoint { x, y, radius }
         });
         let strokes = [points.collect()];
-        let coverage = self.cover(&strokes);
+        let mut coverage = self.cover(&strokes);
+        coverage.values.iter_mut().for_each(|value| *value *= opacity);
         lay(&mut self.layers.rules, self.params.width as usize, &coverage);
         self
     }

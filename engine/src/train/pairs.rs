@@ -3,6 +3,7 @@
 //! smartcore evaluates its kernel on copied rows before it asks its cache and forgets the kernel when saved. Here a row is one
 //! number, the sample's index, and the kernel looks both samples up; support vectors, weights and bias are read back through serde.
 
+use super::map_all;
 use crate::error::EngineError;
 use crate::project::{Projected, SCALE, squared_distance};
 use serde::{Deserialize, Serialize};
@@ -18,13 +19,37 @@ struct IndexedGaussian {
     gamma: f64,
     #[serde(skip)]
     samples: Arc<Vec<Projected>>,
+    #[serde(skip)]
+    gram: Option<Arc<Gram>>,
 }
 
 #[typetag::serde]
 impl Kernel for IndexedGaussian {
     fn apply(&self, x_i: &Vec<f64>, x_j: &Vec<f64>) -> Result<f64, Failed> {
-        let distance = squared_distance(&self.samples[x_i[0] as usize], &self.samples[x_j[0] as usize]);
-        Ok((-self.gamma * f64::from(distance) / f64::from(SCALE * SCALE)).exp())
+        let (i, j) = (x_i[0] as usize, x_j[0] as usize);
+        Ok(match &self.gram {
+            Some(gram) => gram.values[i * gram.side + j].into(),
+            None => gaussian(self.gamma, &self.samples[i], &self.samples[j]),
+        })
+    }
+}
+
+fn gaussian(gamma: f64, a: &Projected, b: &Projected) -> f64 {
+    (-gamma * f64::from(squared_distance(a, b)) / f64::from(SCALE * SCALE)).exp()
+}
+
+/// The kernel's values between all samples: worth its memory where the same few samples are trained on again and again.
+#[derive(Debug, Default)]
+pub(super) struct Gram {
+    side: usize,
+    values: Vec<f32>,
+}
+
+impl Gram {
+    /// Of `samples`, row by row.
+    pub(super) fn of(samples: &[Projected], gamma: f64) -> Self {
+        let row = |a: &Projected| samples.iter().map(|b| gaussian(gamma, a, b) as f32).collect::<Vec<f32>>();
+        Self { side: samples.len(), values: map_all(samples, row).concat() }
     }
 }
 
@@ -54,24 +79,28 @@ pub(super) struct PairParams {
     pub(super) seed: u64,
 }
 
-/// Trains `first` against `second`, both given as indices into `samples`.
+/// Trains `first` against `second`, both given as indices into `samples` and into `gram` where that is known. Where one is empty there is nothing to decide.
 ///
 /// # Errors
 /// [`EngineError::Training`] with smartcore's reason.
 pub(super) fn train_pair(
     samples: &Arc<Vec<Projected>>,
+    gram: Option<&Arc<Gram>>,
     first: &[usize],
     second: &[usize],
     params: PairParams,
 ) -> Result<DecisionFunction, EngineError> {
     let failed = |cause: String| EngineError::Training(cause);
+    if first.is_empty() || second.is_empty() {
+        return Ok(DecisionFunction { support: Vec::new(), bias: 0.0 });
+    }
     let rows: Vec<f64> = first.iter().chain(second).map(|&index| index as f64).collect();
     let labels: Vec<i32> = first.iter().map(|_| 1).chain(second.iter().map(|_| 0)).collect();
     let x = DenseMatrix::new(rows.len(), 1, rows, false).map_err(|cause| failed(cause.to_string()))?;
     let parameters = SVCParameters::default()
         .with_c(params.c)
         .with_epoch(params.epochs)
-        .with_kernel(IndexedGaussian { gamma: params.gamma, samples: Arc::clone(samples) })
+        .with_kernel(IndexedGaussian { gamma: params.gamma, samples: Arc::clone(samples), gram: gram.cloned() })
         .with_seed(Some(params.seed));
     let classifier = SVC::fit(&x, &labels, &parameters).map_err(|cause| failed(cause.to_string()))?;
     let fitted = serde_json::to_value(&classifier)
@@ -116,12 +145,12 @@ mod tests {
         );
         let (first, second): (Vec<usize>, Vec<usize>) = (0..80).partition(|i| i % 2 == 0);
         let params = PairParams { c: 5.0, gamma: 3.0, epochs: 2, seed: 1 };
-        let ours = train_pair(&samples, &first, &second, params).unwrap();
+        let ours = train_pair(&samples, None, &first, &second, params).unwrap();
 
         let rows: Vec<f64> = first.iter().chain(&second).map(|&i| i as f64).collect();
         let labels: Vec<i32> = first.iter().map(|_| 1).chain(second.iter().map(|_| 0)).collect();
         let x = DenseMatrix::new(80, 1, rows.clone(), false).unwrap();
-        let kernel = IndexedGaussian { gamma: params.gamma, samples: Arc::clone(&samples) };
+        let kernel = IndexedGaussian { gamma: params.gamma, samples: Arc::clone(&samples), gram: None };
         let parameters = SVCParameters::default().with_c(params.c).with_kernel(kernel).with_seed(Some(params.seed));
         let theirs = SVC::fit(&x, &labels, &parameters).unwrap().decision_function(&x).unwrap();
         for (row, theirs) in rows.iter().zip(theirs) {
