@@ -1,5 +1,8 @@
 //! Grey pixels → ink map and foreground mask: light evened out, either polarity, at the scale the page needs.
 
+#[cfg(test)]
+mod plain;
+
 use crate::components::Run;
 use crate::grid::Grid;
 use image::GrayImage;
@@ -215,7 +218,7 @@ fn foreground(ink: &[u8], width: usize, floor: &Grid, params: &BinarizeParams) -
 
 #[cfg(test)]
 mod tests {
-    use super::{BinarizeParams, InkMap, STRONG, binarize};
+    use super::{BinarizeParams, InkMap, STRONG, WEAK, binarize, plain};
     use crate::random::SplitMix64;
     use image::{GrayImage, Luma};
 
@@ -268,6 +271,55 @@ mod tests {
         for (width, height) in [(0, 0), (1, 1), (3, 2), (9, 1)] {
             let map = binarize(&GrayImage::from_pixel(width, height, Luma([200])), &BinarizeParams::default());
             assert!(map.mask.iter().all(|&value| value == 0), "{width} × {height}");
+        }
+    }
+
+    /// A patch of light, a shadow, a bar and blots of ink on noise, `width × height`.
+    fn blotted(width: u32, height: u32, seed: u64) -> GrayImage {
+        let mut random = SplitMix64::new(seed);
+        let blots: Vec<(f32, f32, f32, f32)> = (0..9)
+            .map(|_| {
+                let mut up_to = |end: f32| random.next_between(0.0, end);
+                (up_to(width as f32), up_to(height as f32), 1.0 + up_to(9.0), up_to(0.9))
+            })
+            .collect();
+        GrayImage::from_fn(width, height, |x, y| {
+            let (x, y) = (x as f32, y as f32);
+            let light = 230.0 - 120.0 * x / width as f32 - 40.0 * y / height as f32;
+            let inked = blots.iter().filter(|blot| (x - blot.0).hypot(y - blot.1) < blot.2).map(|blot| blot.3);
+            let tone = light * (1.0 - inked.fold(0.0, f32::max)) + random.next_between(-4.0, 4.0);
+            Luma([tone.clamp(0.0, 255.0) as u8])
+        })
+    }
+
+    #[test]
+    fn binarizing_comes_to_the_same_as_looking_at_every_pixel_by_itself() {
+        for (width, height, max_pixels, dark) in
+            [(203, 157, 1 << 20, true), (96, 64, 1 << 20, false), (411, 290, 40_000, true), (9, 70, 1 << 20, true)]
+        {
+            let mut picture = blotted(width, height, u64::from(width));
+            if !dark {
+                picture.pixels_mut().for_each(|pixel| pixel.0[0] = 255 - pixel.0[0]);
+            }
+            let params = BinarizeParams { max_pixels, ..BinarizeParams::default() };
+            let map = binarize(&picture, &params);
+            let gray = plain::reduced(picture.as_raw(), width as usize, height as usize, map.scale as usize);
+            let gray = plain::dark_on_light(gray);
+            let paper = plain::paper(&gray);
+            let ink = plain::ink(&gray, &paper);
+            assert_eq!((map.width, map.height), (ink.width, ink.height));
+            // Of a value that is a whole number but for rounding, one may be rounded down.
+            let far = |(&fast, &slow): (&u8, &f64)| (f64::from(fast) - slow).abs() > 1.0;
+            assert_eq!(map.ink.iter().zip(&ink.values).filter(|pair| far(*pair)).count(), 0);
+            let (mut foreground, mut wrong) = (0, 0);
+            for (&value, (weak, strong)) in map.mask.iter().zip(plain::margins(&ink, &paper, &params)) {
+                foreground += usize::from(value > 0);
+                // Within a tone of the threshold either is right.
+                wrong += usize::from(weak.abs() > 1.5 && (value >= WEAK) != (weak > 0.0));
+                wrong += usize::from(strong.abs() > 1.5 && (value >= STRONG) != (strong > 0.0));
+            }
+            assert_eq!(wrong, 0, "{width} × {height}");
+            assert!(foreground > 20, "{width} × {height}: {foreground} pixels of foreground");
         }
     }
 }
