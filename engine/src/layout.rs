@@ -14,6 +14,8 @@ pub struct LayoutParams {
     pub max_gap_in_cell: f32,
     /// Least step from the gaps within numbers to those between them for the page's own gaps to decide.
     pub min_step: f32,
+    /// How many times wider the next gap is than one within a number, on a page with few numbers of several digits.
+    pub min_contrast: f32,
     /// Up to this many digits alone on a page, evenly spaced, are one number however widely they are spaced.
     pub lone_number: usize,
     /// Widest box that is made for a single digit, as a share of the box's height.
@@ -31,6 +33,7 @@ impl Default for LayoutParams {
             max_gap: 0.33,
             max_gap_in_cell: 0.9,
             min_step: 0.25,
+            min_contrast: 2.0,
             lone_number: 6,
             max_box: 1.4,
             max_room: 2.0,
@@ -51,8 +54,8 @@ pub fn arrange(boxes: &[BoundingBox], rules: &Rules, params: &LayoutParams) -> L
     let mut heights: Vec<u32> = boxes.iter().map(|b| b.height).collect();
     heights.sort_unstable();
     let rules = &without_squares(boxes, rules);
-    let page = Page { boxes, rules, params, typical: heights[heights.len() / 2] as f32, slope: 0.0 };
-    let page = Page { slope: page.slope_of_digits(), ..page };
+    let page = Page { boxes, rules, params, typical: heights[heights.len() / 2] as f32, slope: 0.0, puzzle: None };
+    let page = Page { slope: page.slope_of_digits(), puzzle: page.puzzle(), ..page };
     let rows = page.rows();
     let max_gap = page.widest_gap(&rows);
     rows.iter().map(|row| page.numbers_of(row, max_gap)).collect()
@@ -84,6 +87,8 @@ struct Page<'a> {
     typical: f32,
     /// Rows down for each column to the right.
     slope: f32,
+    /// Around the digits of a puzzle.
+    puzzle: Option<BoundingBox>,
 }
 
 /// Digits of a line, from left to right.
@@ -192,39 +197,76 @@ impl Page<'_> {
         self.boxes[right].x as f32 - self.boxes[left].right() as f32
     }
 
-    /// Places of the rules that go down at row `y`, those side by side as one.
-    fn sides_at(&self, y: f32) -> Vec<f32> {
-        distinct(self.rules.down.iter().filter_map(|rule| rule.at(y)), 0.35 * self.typical)
+    /// Places of the rules that go down at row `y`, or end within `reach` of it, those side by side as one.
+    fn sides_at(&self, y: f32, reach: f32) -> Vec<f32> {
+        distinct(self.rules.down.iter().filter_map(|rule| rule.at_or_beyond(y, reach)), 0.35 * self.typical)
     }
 
     /// The sides of the cell around digit `i`, as far as there are any.
-    fn cell(&self, i: usize) -> (Option<f32>, Option<f32>) {
+    fn cell(&self, i: usize, reach: f32) -> (Option<f32>, Option<f32>) {
         let (x, y) = self.boxes[i].center();
-        let sides = self.sides_at(y);
+        let sides = self.sides_at(y, reach);
         let next = sides.partition_point(|&side| side < x);
         (next.checked_sub(1).map(|before| sides[before]), sides.get(next).copied())
     }
 
-    /// How many rules go down between two neighbours.
-    fn sides_between(&self, left: usize, right: usize) -> usize {
+    /// How many rules go down between two neighbours, or end within `reach` of them.
+    fn sides_between(&self, left: usize, right: usize, reach: f32) -> usize {
         let ((from, y), (to, other)) = (self.boxes[left].center(), self.boxes[right].center());
-        self.sides_at((y + other) / 2.0).into_iter().filter(|side| (from..to).contains(side)).count()
+        self.sides_at((y + other) / 2.0, reach).into_iter().filter(|side| (from..to).contains(side)).count()
+    }
+
+    /// Whether digits `at` and `at + 1` of a row stand in two boxes, each made for a digit. Of one of the two the outer side may be
+    /// missing, where the row of boxes begins or ends at something else than a rule; rules may end within `reach`.
+    fn are_boxed(&self, row: &[usize], at: usize, reach: f32) -> bool {
+        let (left, right) = (self.cell(row[at], reach), self.cell(row[at + 1], reach));
+        if self.sides_between(row[at], row[at + 1], reach) != 1 {
+            return false;
+        }
+        let both = (self.is_boxed(row, at, reach), self.is_boxed(row, at + 1, reach));
+        match (both, left, right) {
+            ((true, true), ..) => true,
+            ((true, false), (Some(from), Some(to)), (_, None)) => {
+                self.boxes[row[at + 1]].center().0 <= to + (to - from)
+            }
+            ((false, true), (None, _), (Some(from), Some(to))) => self.boxes[row[at]].center().0 >= from - (to - from),
+            _ => false,
+        }
     }
 
     /// Whether digit `at` of a row stands alone in a box made for a digit, about as high as it is wide, rather than in a cell of a table.
-    fn is_boxed(&self, row: &[usize], at: usize) -> bool {
-        let (Some(left), Some(right)) = self.cell(row[at]) else { return false };
+    fn is_boxed(&self, row: &[usize], at: usize, reach: f32) -> bool {
+        let (Some(left), Some(right)) = self.cell(row[at], reach) else { return false };
         let height = self.band(row[at]).height().min(self.params.max_room * self.boxes[row[at]].height as f32);
         right - left <= self.params.max_box * height
-            && at.checked_sub(1).is_none_or(|before| self.sides_between(row[before], row[at]) > 0)
-            && row.get(at + 1).is_none_or(|&next| self.sides_between(row[at], next) > 0)
+            && at.checked_sub(1).is_none_or(|before| self.sides_between(row[before], row[at], reach) > 0)
+            && row.get(at + 1).is_none_or(|&next| self.sides_between(row[at], next, reach) > 0)
+    }
+
+    /// Around the digits in a puzzle's boxes, if that is where most of the page's digits stand: some of its lines may not have been
+    /// seen everywhere.
+    fn puzzle(&self) -> Option<BoundingBox> {
+        let boxed: Vec<&BoundingBox> =
+            (0..self.boxes.len()).filter(|&i| self.is_in_a_puzzles_box(i)).map(|i| &self.boxes[i]).collect();
+        if boxed.len() * 2 < self.boxes.len() {
+            return None;
+        }
+        boxed.into_iter().copied().reduce(|all, b| all.union(&b))
+    }
+
+    /// Whether digit `i` is one of a puzzle's.
+    fn is_in_a_puzzle(&self, i: usize) -> bool {
+        match self.puzzle {
+            Some(puzzle) => puzzle.intersection_area(&self.boxes[i]) > 0,
+            None => self.is_in_a_puzzles_box(i),
+        }
     }
 
     /// Whether the box around digit `i` is one of a puzzle's, such as a sudoku.
-    fn is_in_a_puzzle(&self, i: usize) -> bool {
+    fn is_in_a_puzzles_box(&self, i: usize) -> bool {
         let (x, y) = self.boxes[i].center();
         let levels = distinct(self.rules.across.iter().filter_map(|rule: &Rule| rule.at(x)), 0.35 * self.typical);
-        let ((width, columns), (height, rows)) = (alike(&self.sides_at(y)), alike(&levels));
+        let ((width, columns), (height, rows)) = (alike(&self.sides_at(y, 0.0)), alike(&levels));
         columns >= self.params.puzzle && rows >= self.params.puzzle && (0.7..1.4).contains(&(width / height))
     }
 
@@ -233,7 +275,7 @@ impl Page<'_> {
         let mut gaps: Vec<f32> = rows
             .iter()
             .flat_map(|row| row.windows(2))
-            .filter(|pair| self.sides_between(pair[0], pair[1]) == 0)
+            .filter(|pair| self.sides_between(pair[0], pair[1], 0.0) == 0)
             .map(|pair| self.gap(pair[0], pair[1]) / self.typical)
             .collect();
         gaps.sort_by(f32::total_cmp);
@@ -251,7 +293,22 @@ impl Page<'_> {
             .filter(|pair| pair[1] - pair[0] >= self.params.min_step);
         // A few gaps a little narrower than the others are chance.
         let within = |pair: &&[f32]| gaps.iter().filter(|gap| **gap <= pair[0]).count() * 4 >= gaps.len();
-        step.filter(within).map_or(self.params.max_gap, |pair| (pair[0] + pair[1]) / 2.0) * self.typical
+        let widest = step.filter(within).map_or(self.params.max_gap, |pair| (pair[0] + pair[1]) / 2.0);
+        self.without_chance(&gaps, widest) * self.typical
+    }
+
+    /// The widest gap within a number, where few of the page's gaps, which rise, are as narrow as `widest`: those that are not much
+    /// narrower than the others are a loose row's.
+    fn without_chance(&self, gaps: &[f32], widest: f32) -> f32 {
+        let mut narrow = gaps.partition_point(|&gap| gap <= widest);
+        while narrow > 0
+            && narrow * 4 < gaps.len()
+            && gaps[narrow] < self.params.min_contrast * gaps[narrow - 1].max(0.1)
+        {
+            narrow -= 1;
+        }
+        let wide = gaps.get(narrow).copied().unwrap_or(f32::INFINITY);
+        if wide > widest { widest } else { wide - 0.01 }
     }
 
     fn numbers_of(&self, row: &[usize], max_gap: f32) -> Vec<Vec<usize>> {
@@ -269,15 +326,19 @@ impl Page<'_> {
     /// Whether digit `at` of a row and the next one belong to one number.
     fn are_together(&self, row: &[usize], at: usize, max_gap: f32) -> bool {
         let (a, b) = (row[at], row[at + 1]);
-        match self.sides_between(a, b) {
-            0 if self.is_in_a_puzzle(a) => false,
+        if self.is_in_a_puzzle(a) {
+            return false;
+        }
+        match self.sides_between(a, b, 0.0) {
             0 => {
-                let in_cell = matches!(self.cell(a), (Some(_), Some(_)));
+                let in_cell = matches!(self.cell(a, 0.0), (Some(_), Some(_)));
                 let in_cell = if in_cell { self.params.max_gap_in_cell * self.typical } else { 0.0 };
-                self.gap(a, b) <= max_gap.max(in_cell)
+                // Where the side of a box was not seen, it goes on from the row above or below.
+                let height = self.band(a).height();
+                self.gap(a, b) <= max_gap.max(in_cell) || height.is_finite() && self.are_boxed(row, at, height)
             }
             // Box by box.
-            1 => self.is_boxed(row, at) && self.is_boxed(row, at + 1) && !self.is_in_a_puzzle(a),
+            1 => self.are_boxed(row, at, 0.0),
             _ => false,
         }
     }
@@ -365,6 +426,24 @@ mod tests {
         let row = |count: u32| (0..count).map(|i| at(10 + 46 * i, 10)).collect::<Vec<_>>();
         assert_eq!(arrange(&row(4), &Rules::default(), &LayoutParams::default()), vec![vec![vec![0, 1, 2, 3]]]);
         assert_eq!(arrange(&row(9), &Rules::default(), &LayoutParams::default())[0].len(), 9);
+    }
+
+    #[test]
+    fn a_gap_of_a_loose_row_that_is_a_little_narrower_than_the_others_parts_two_numbers_and_a_much_narrower_one_does_not()
+     {
+        let row = |narrow: u32| -> Vec<BoundingBox> {
+            let mut x = 10;
+            [62, 50, 57, narrow, 25, 24, 60]
+                .iter()
+                .map(|gap| {
+                    let b = at(x, 10);
+                    x += 20 + gap;
+                    b
+                })
+                .collect()
+        };
+        let numbers = |narrow: u32| arrange(&row(narrow), &Rules::default(), &LayoutParams::default())[0].len();
+        assert_eq!((numbers(13), numbers(6)), (7, 6));
     }
 
     /// Rules down at `xs` and across at `ys`.
