@@ -24,6 +24,7 @@ pub mod model;
 mod model_file;
 pub mod normalize;
 pub mod personal;
+pub mod print;
 pub mod project;
 pub mod random;
 mod reader;

@@ -14,8 +14,8 @@ use crate::personal::Personal;
 use crate::project::Projected;
 use crate::reading::{Alternative, ClassifierKind, Digit, Line, Number, Reading};
 use crate::rules::Rules;
-use crate::segment::{SegmentParams, Segmented, Shape, find_shapes};
-use crate::select::{Found, SelectParams, is_tangle, readable_shapes, select};
+use crate::segment::{SegmentParams, Segmented, Shape, find_shapes, strength};
+use crate::select::{Found, SelectParams, Selected, is_tangle, readable_shapes, select};
 use crate::turn::{Evidence, Turn};
 use image::GrayImage;
 use std::sync::Arc;
@@ -129,14 +129,12 @@ impl DigitReader {
         if shapes > max_shapes {
             return Err(EngineError::TooManyShapes { shapes, max_shapes });
         }
-        let found = self.select(&page, map, params);
-        let turn = if reads_well(&found, &page.shapes, &params.segment) {
-            Turn::None
-        } else {
-            self.turn_of(&page.shapes, map, params)
-        };
+        let selected = self.select(&page, map, params);
+        let writing = of_usual_size(&page.shapes, &selected.print, &params.segment);
+        let turn =
+            if reads_well(&selected.digits, &writing) { Turn::None } else { self.turn_of(&writing, map, params) };
         let reading = if turn == Turn::None {
-            self.arranged(size, map.scale, &found, &page.rules, params)
+            self.arranged(size, map.scale, &selected.digits, &page.rules, params)
         } else {
             self.turned(size, turn, map, params)
         };
@@ -160,19 +158,18 @@ impl DigitReader {
     }
 
     /// The digits among the shapes of a page.
-    pub(crate) fn select(&self, page: &Segmented, map: &InkMap, params: &ReadParams) -> Vec<Found> {
+    pub(crate) fn select(&self, page: &Segmented, map: &InkMap, params: &ReadParams) -> Selected {
         let predict = |components: &[Component]| {
             let samples: Vec<Projected> =
                 components.iter().map(|component| self.model.project(&cut_out(component, map))).collect();
             self.predict(params.classifier, &samples)
         };
-        select(page, params.segment.min_height, &params.select, &predict)
+        select(page, params.segment.min_height, &params.select, &predict, &|component| strength(component, map))
     }
 
-    /// The turn in which some of the shapes read best; none unless it is clearly better.
-    fn turn_of(&self, shapes: &[Shape], map: &InkMap, params: &ReadParams) -> Turn {
+    /// The turn in which some of the shapes read best, which are alike in size; none unless it is clearly better.
+    fn turn_of(&self, alike: &[&Shape], map: &InkMap, params: &ReadParams) -> Turn {
         const ASKED: usize = 60;
-        let alike = of_usual_size(shapes, &params.segment);
         let inks: Vec<Ink> =
             alike.iter().step_by(alike.len().div_ceil(ASKED).max(1)).map(|shape| cut_out(&shape.whole, map)).collect();
         let evidence = Turn::ALL.map(|turn| {
@@ -189,8 +186,8 @@ impl DigitReader {
     fn turned(&self, (width, height): (u32, u32), turn: Turn, map: &InkMap, params: &ReadParams) -> Reading {
         let map = turn.map(map);
         let page = find_shapes(&map, &params.segment);
-        let found = self.select(&page, &map, params);
-        let mut reading = self.arranged((width, height), map.scale, &found, &page.rules, params);
+        let digits = self.select(&page, &map, params).digits;
+        let mut reading = self.arranged((width, height), map.scale, &digits, &page.rules, params);
         // What is left over at the right and the bottom when the map is a whole fraction of the picture is not turned with it.
         let (across, down) = (width / map.scale * map.scale, height / map.scale * map.scale);
         for digit in &mut reading.digits {
@@ -240,19 +237,24 @@ impl DigitReader {
     }
 }
 
-/// The shapes as large as most: no specks, no frames.
-fn of_usual_size<'a>(shapes: &'a [Shape], params: &SegmentParams) -> Vec<&'a Shape> {
+/// The shapes as large as most of the writing: no specks, no frames.
+fn of_usual_size<'a>(shapes: &'a [Shape], print: &[bool], params: &SegmentParams) -> Vec<&'a Shape> {
     let side = |shape: &Shape| shape.whole.bounding_box.width.max(shape.whole.bounding_box.height);
-    let sides = shapes.iter().map(side).filter(|&side| side >= params.min_height).collect();
-    let Some(usual) = usual_height(sides) else { return Vec::new() };
+    let written: Vec<&Shape> = shapes
+        .iter()
+        .zip(print)
+        .filter(|(shape, print)| !**print && side(shape) >= params.min_height)
+        .map(|(shape, _)| shape)
+        .collect();
+    let Some(usual) = usual_height(written.iter().map(|shape| side(shape)).collect()) else { return Vec::new() };
     let alike = |shape: &&Shape| (0.5 * usual..2.0 * usual).contains(&(side(shape) as f32));
-    shapes.iter().filter(alike).filter(|shape| !is_tangle(&shape.whole)).collect()
+    written.into_iter().filter(alike).filter(|shape| !is_tangle(&shape.whole)).collect()
 }
 
-/// Whether most of what looks like writing was read with confidence, so that no other turn need be tried.
-fn reads_well(found: &[Found], shapes: &[Shape], params: &SegmentParams) -> bool {
+/// Whether most of what looks like `writing` was read with confidence, so that no other turn need be tried.
+fn reads_well(found: &[Found], writing: &[&Shape]) -> bool {
     let confident = found.iter().filter(|found| found.prediction.best().1 >= 0.9).count();
-    confident * 10 >= of_usual_size(shapes, params).len() * 7
+    confident * 10 >= writing.len() * 7
 }
 
 #[cfg(all(test, feature = "draw"))]

@@ -179,7 +179,8 @@ fn without_faint(components: Vec<Component>, map: &InkMap, min_strength: f32) ->
 }
 
 /// Mean ink of the darker half of a component's pixels, 0 to 255.
-fn strength(component: &Component, map: &InkMap) -> f32 {
+#[must_use]
+pub fn strength(component: &Component, map: &InkMap) -> f32 {
     let mut histogram = [0u32; 256];
     for run in &component.runs {
         for &value in map.row(run).1 {

@@ -8,6 +8,8 @@ use crate::classify::{DIGITS, Prediction};
 use crate::components::Component;
 use crate::cuts::{Slant, between, between_rows, cuts_of, rows_of};
 use crate::geometry::{BoundingBox, usual_height};
+use crate::print::{PrintParams, is_print};
+use crate::rules::Rules;
 use crate::segment::{Segmented, Shape};
 use crate::words::{Sign, WordParams, in_words};
 use std::cell::Cell;
@@ -35,6 +37,10 @@ pub struct SelectParams {
     pub max_lean: f32,
     /// Longest mark that says nothing against a digit beside it, as a share of the page's usual height.
     pub mark: f32,
+    /// Faintest digit that is not certain, as a share of the page's usual strength of ink.
+    pub faint: f32,
+    /// Probability from which a faint digit is certain.
+    pub faint_certain: f32,
     /// Most shapes of a digit's size on a page: as many digits as an A4 page holds in the smallest hand.
     pub max_shapes: usize,
     /// Most pieces and pairs that are looked at on a page, the cheapest shapes to take apart first. A page of digits needs some hundred; one
@@ -42,6 +48,8 @@ pub struct SelectParams {
     pub max_pieces: usize,
     /// How words are told from numbers.
     pub words: WordParams,
+    /// How small print is told from writing.
+    pub print: PrintParams,
 }
 
 impl Default for SelectParams {
@@ -57,9 +65,12 @@ impl Default for SelectParams {
             max_slender: 1.5,
             max_lean: 0.75,
             mark: 0.5,
+            faint: 0.55,
+            faint_certain: 0.97,
             max_shapes: 5000,
             max_pieces: 3000,
             words: WordParams::default(),
+            print: PrintParams::default(),
         }
     }
 }
@@ -81,6 +92,8 @@ struct Weigher<'a> {
     usual: f32,
     /// Lean of the page's writing.
     slant: Slant,
+    /// Ruled lines of the page.
+    rules: &'a Rules,
     /// How many more pieces may be looked at.
     pieces_left: Cell<usize>,
 }
@@ -104,14 +117,24 @@ impl Way {
     }
 }
 
-/// Selects the digits among a page's shapes; `predict` reads components, one prediction each.
+/// What was selected of a page.
+#[derive(Debug, Clone)]
+pub struct Selected {
+    /// The digits, in no particular order.
+    pub digits: Vec<Found>,
+    /// For each shape of the page, whether it is small print, which is passed over.
+    pub print: Vec<bool>,
+}
+
+/// Selects the digits among a page's shapes; `predict` reads components, one prediction each, and `strength` tells how dark one is.
 #[must_use]
 pub fn select(
     page: &Segmented,
     min_height: u32,
     params: &SelectParams,
     predict: &dyn Fn(&[Component]) -> Vec<Prediction>,
-) -> Vec<Found> {
+    strength: &dyn Fn(&Component) -> f32,
+) -> Selected {
     let shapes = &page.shapes;
     let wholes: Vec<Component> = shapes.iter().map(|shape| shape.whole.clone()).collect();
     let readable = readable_shapes(page, min_height);
@@ -119,6 +142,13 @@ pub fn select(
     let mut predictions: Vec<Option<Prediction>> = vec![None; shapes.len()];
     for (&i, prediction) in readable.iter().zip(predict(&asked)) {
         predictions[i] = Some(prediction);
+    }
+    let signs: Vec<Sign> =
+        wholes.iter().zip(&predictions).map(|(whole, prediction)| sign_of(whole, prediction.as_ref(), 1.0)).collect();
+    let print = is_print(&signs, &params.print);
+    // Print is left unread, and says nothing of the writing.
+    for (prediction, _) in predictions.iter_mut().zip(&print).filter(|(_, print)| **print) {
+        *prediction = None;
     }
     let certain = |slender: bool| -> Vec<u32> {
         wholes
@@ -139,30 +169,32 @@ pub fn select(
     });
     let slant = Slant::of(surely_read.map(|(_, whole)| whole));
     adapt_to_page(&mut predictions, &wholes, usual);
-    let weigher = Weigher { params, predict, usual, slant, pieces_left: Cell::new(params.max_pieces) };
+    let weigher =
+        Weigher { params, predict, usual, slant, rules: &page.rules, pieces_left: Cell::new(params.max_pieces) };
     let mut ways: Vec<Way> = shapes.iter().map(|_| Way::none()).collect();
-    let mut narrow_first: Vec<usize> = (0..shapes.len()).collect();
+    let mut narrow_first: Vec<usize> = (0..shapes.len()).filter(|&i| !print[i]).collect();
     narrow_first.sort_by_key(|&i| wholes[i].bounding_box.width);
     for i in narrow_first {
         ways[i] = weigher.best_way(&shapes[i], predictions[i]);
     }
-    weigher.join_neighbours(&wholes, &mut ways);
+    weigher.join_neighbours(&wholes, &print, &mut ways);
     let unread: Vec<Sign> = ways
         .iter()
         .zip(&wholes)
-        .zip(&predictions)
-        .filter(|((way, _), _)| way.digits.is_empty() && !way.joined)
-        .map(|((_, whole), prediction)| Sign {
-            bounding_box: whole.bounding_box,
-            digit: prediction.map_or(0.0, |prediction| 1.0 - prediction.not_a_digit()).min(0.5),
-        })
+        .zip(predictions.iter().zip(&print))
+        .filter(|((way, _), (_, print))| way.digits.is_empty() && !way.joined && !**print)
+        .map(|((_, whole), (prediction, _))| sign_of(whole, prediction.as_ref(), 0.5))
         .filter(|sign| {
             let height = sign.bounding_box.height as f32;
             sign.bounding_box.height >= min_height && (0.3 * usual..2.5 * usual).contains(&height)
         })
         .collect();
     let mut found: Vec<Found> = ways.into_iter().flat_map(|way| way.digits).collect();
-    found.retain(|found| weigher.is_plausible(found, min_height) && !is_edge_of_paper(found, usual, page.size));
+    found.retain(|found| {
+        weigher.is_plausible(found, min_height)
+            && !is_edge_of_paper(found, usual, page.size)
+            && !is_frame(&found.component.bounding_box, &wholes)
+    });
     let mut signs: Vec<Sign> = found
         .iter()
         .map(|found| Sign { bounding_box: found.component.bounding_box, digit: found.prediction.best().1 })
@@ -170,7 +202,38 @@ pub fn select(
     signs.extend(unread);
     let mut in_word = in_words(&signs, &page.rules, &params.words).into_iter();
     found.retain(|_| !in_word.next().unwrap_or(false));
-    found
+    drop_faint(&mut found, strength, params);
+    Selected { digits: found, print }
+}
+
+/// The sign that a whole shape is; the probability of being a digit at most `most`.
+fn sign_of(whole: &Component, prediction: Option<&Prediction>, most: f32) -> Sign {
+    let digit = prediction.map_or(0.0, |prediction| 1.0 - prediction.not_a_digit()).min(most);
+    Sign { bounding_box: whole.bounding_box, digit }
+}
+
+/// Drops what is much fainter than the page's digits and not read with certainty: print that shows through, a watermark, the grain of
+/// the table beside the paper. Where much is so faint, somebody wrote with two pens.
+fn drop_faint(found: &mut Vec<Found>, strength: &dyn Fn(&Component) -> f32, params: &SelectParams) {
+    let strengths: Vec<f32> = found.iter().map(|found| strength(&found.component)).collect();
+    let mut certain: Vec<f32> = found
+        .iter()
+        .zip(&strengths)
+        .filter(|(found, _)| found.prediction.best().1 >= params.certain)
+        .map(|(_, strength)| *strength)
+        .collect();
+    certain.sort_by(f32::total_cmp);
+    let Some(&usual) = certain.get(certain.len() / 2) else { return };
+    let is_faint = |strength: f32| strength < params.faint * usual;
+    if certain.iter().filter(|&&strength| is_faint(strength)).count() * 5 > certain.len() {
+        return;
+    }
+    let mut strengths = strengths.into_iter();
+    found.retain(|found| {
+        let b = &found.component.bounding_box;
+        let certain = found.prediction.best().1 >= params.faint_certain && !is_slender(b);
+        !strengths.next().is_some_and(is_faint) || certain
+    });
 }
 
 /// Corrects what is said of each shape for how much of this page is writing other than digits: on a sheet of digits a strange shape is
@@ -208,6 +271,18 @@ fn is_edge_of_paper(found: &Found, usual: f32, (width, height): (u32, u32)) -> b
     let b = &found.component.bounding_box;
     let runs_off = b.x == 0 || b.y == 0 || b.right() == width || b.bottom() == height;
     runs_off && (found.prediction.best().0 == 1 || b.height as f32 > 1.4 * usual)
+}
+
+/// Whether other shapes lie within a box, as in the frame around a drawing or the rim of a die, which resembles a 0. A speck in a ring
+/// makes it no frame.
+fn is_frame(b: &BoundingBox, wholes: &[Component]) -> bool {
+    let side = |b: &BoundingBox| b.width.max(b.height);
+    let within = wholes.iter().map(|whole| &whole.bounding_box).filter(|inner| {
+        let inside = inner.x > b.x && inner.y > b.y && inner.right() < b.right() && inner.bottom() < b.bottom();
+        inside && 10 * side(inner) >= side(b)
+    });
+    let (count, largest) = within.fold((0, 0), |(count, largest), inner| (count + 1, largest.max(side(inner))));
+    count > 1 || 4 * largest >= side(b)
 }
 
 /// The shapes that may be a digit as they are, by their numbers.
@@ -257,6 +332,18 @@ impl Weigher<'_> {
         self.params.unread_cost * (b.width.max(b.height) as f32 / usual).min(4.0)
     }
 
+    /// Whether a box is much higher than the page's digits and lies on two rows of a ruled page.
+    fn is_of_two_rows(&self, b: &BoundingBox) -> bool {
+        let middle = b.y as f32 + 0.25 * b.height as f32..b.y as f32 + 0.75 * b.height as f32;
+        b.height as f32 > 1.6 * self.usual
+            && self.rules.across.iter().filter_map(|rule| rule.at(b.center().0)).any(|place| middle.contains(&place))
+    }
+
+    /// What it costs that a digit is of this height among digits of the page's: those of one hand are within a third of each other.
+    fn cost_of_size(&self, b: &BoundingBox) -> f32 {
+        0.5 * ((b.height as f32 / self.usual).ln() / 0.33).powi(2)
+    }
+
     /// Whether a digit has a size and a lean that digits on this page have.
     fn is_plausible(&self, found: &Found, min_height: u32) -> bool {
         let b = &found.component.bounding_box;
@@ -275,7 +362,7 @@ impl Weigher<'_> {
             if prediction.is_digit() && cost < best.cost {
                 best = Way::of(cost, vec![Found { component: shape.whole.clone(), prediction }]);
             }
-            if prediction.best().1 >= self.params.certain {
+            if prediction.best().1 >= self.params.certain && !self.is_of_two_rows(&b) {
                 return best;
             }
         }
@@ -288,8 +375,14 @@ impl Weigher<'_> {
         }
         if b.height as f32 > 1.5 * self.usual {
             let way = self.way_of_rows(&shape.whole);
-            if way.cost < best.cost {
+            // Two 0s that hang on each other over a rule resemble an 8, but not one of this page's size.
+            let size = if self.is_of_two_rows(&b) { self.cost_of_size(&b) } else { 0.0 };
+            if way.cost < best.cost + size {
                 best = way;
+            }
+            if best.digits.len() == 1 && prediction.is_some_and(|prediction| prediction.best().1 >= self.params.certain)
+            {
+                return best;
             }
         }
         // On a page of small print and large digits the shape's own height says more of its digits than the page's.
@@ -429,14 +522,17 @@ impl Weigher<'_> {
     }
 
     /// Joins neighbours where the pair reads better than its parts: the flag of a 5, the two strokes of a 4.
-    fn join_neighbours(&self, wholes: &[Component], ways: &mut [Way]) {
+    fn join_neighbours(&self, wholes: &[Component], print: &[bool], ways: &mut [Way]) {
         let mut pairs = Vec::new();
         let mut joined = Vec::new();
         let mut order: Vec<usize> = (0..wholes.len())
             .filter(|&i| {
                 let b = wholes[i].bounding_box;
                 let size = b.width.max(b.height) as f32;
-                size >= 0.12 * self.usual && b.height as f32 <= 1.4 * self.usual && b.width as f32 <= 1.4 * self.usual
+                !print[i]
+                    && size >= 0.12 * self.usual
+                    && b.height as f32 <= 1.4 * self.usual
+                    && b.width as f32 <= 1.4 * self.usual
             })
             .collect();
         order.sort_by_key(|&i| wholes[i].bounding_box.x);
@@ -539,8 +635,8 @@ mod tests {
                 probabilities[DIGITS] = 1.0;
                 vec![Prediction { probabilities }; components.len()]
             };
-            let _ =
-                select(&page, segment.min_height, &SelectParams { max_pieces, ..SelectParams::default() }, &predict);
+            let params = SelectParams { max_pieces, ..SelectParams::default() };
+            let _ = select(&page, segment.min_height, &params, &predict, &|_| 255.0);
             count.get()
         };
         let shapes = readable_shapes(&page, segment.min_height).len();

@@ -211,7 +211,7 @@ impl DigitReader {
     /// What may be a digit on a page: what reads as one, and what is of the same size and reads as none.
     fn candidates(&self, map: &InkMap, params: &SheetParams) -> Vec<Candidate> {
         let page = find_shapes(map, &params.read.segment);
-        let found = self.select(&page, map, &params.read);
+        let found = self.select(&page, map, &params.read).digits;
         let boxes: Vec<BoundingBox> = found.iter().map(|found| found.component.bounding_box).collect();
         let usual = usual_height(boxes.iter().map(|b| b.height).collect()).unwrap_or(f32::MAX);
         let unread = page.shapes.iter().map(|shape| &shape.whole).filter(|whole| {
