@@ -1,9 +1,9 @@
 //! Talks to the server: the only file that does.
 
 use gloo::events::EventListener;
-use shared::{Problem, Recognition};
+use shared::{ClassifierKind, Problem, Recognition};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Blob, File, FormData, ProgressEvent, XmlHttpRequest, XmlHttpRequestResponseType};
+use web_sys::{Blob, FormData, ProgressEvent, XmlHttpRequest, XmlHttpRequestResponseType};
 
 use crate::failure::Failure;
 
@@ -32,6 +32,19 @@ pub enum UploadEvent {
     Answered(Result<Recognition, Failure>),
 }
 
+/// A picture that is ready to be sent.
+#[derive(Debug, Clone)]
+pub struct Upload {
+    /// The picture.
+    pub blob: Blob,
+    /// Name of its file.
+    pub name: String,
+    /// Which of the model's classifiers is to read.
+    pub classifier: ClassifierKind,
+    /// The model that is to read; nothing for the built-in one.
+    pub model: Option<String>,
+}
+
 /// A running request. Dropping it aborts the request, and nothing more is heard of it.
 #[must_use = "dropping a call aborts it"]
 pub struct Call {
@@ -52,9 +65,13 @@ impl Drop for Call {
 /// # Errors
 ///
 /// When the browser refuses to start the request at all.
-pub fn recognize(file: &File, on_event: impl Fn(UploadEvent) + Clone + 'static) -> Result<Call, JsValue> {
+pub fn recognize(upload: &Upload, on_event: impl Fn(UploadEvent) + Clone + 'static) -> Result<Call, JsValue> {
     let form = FormData::new()?;
-    form.append_with_blob_and_filename("image", file, &file.name())?;
+    form.append_with_blob_and_filename("image", &upload.blob, &upload.name)?;
+    form.append_with_str("classifier", word(upload.classifier))?;
+    if let Some(model) = &upload.model {
+        form.append_with_str("model", model)?;
+    }
 
     let xhr = XmlHttpRequest::new()?;
     xhr.open("POST", RECOGNITIONS)?;
@@ -137,6 +154,14 @@ pub fn interpret(status: u16, retry_after: Option<&str>, body: &str) -> Result<R
         (400..=499, Some(problem)) if status != 408 => Failure::Refused(problem),
         (status, problem) => Failure::Server { status, problem },
     })
+}
+
+/// The classifier's word in the API.
+fn word(classifier: ClassifierKind) -> &'static str {
+    match classifier {
+        ClassifierKind::Svm => "svm",
+        ClassifierKind::Knn => "knn",
+    }
 }
 
 /// How a request ended.

@@ -1,27 +1,45 @@
 //! The parts of the page: data in as properties, events out as callbacks.
 
 mod boxes;
+mod checks_panel;
 mod copy_button;
+mod dialog;
 mod digit_detail;
 mod drop_area;
 mod failure_notice;
 mod file_inputs;
+mod file_list;
+mod keys_dialog;
 mod no_digits;
 mod numbers;
+mod pad;
 mod photograph;
+mod save_menu;
+mod settings_dialog;
+mod top_bar;
 mod upload_progress;
+mod zoom_bar;
 
 pub use boxes::Boxes;
+pub use checks_panel::ChecksPanel;
 pub use copy_button::CopyButton;
+pub use dialog::Dialog;
 pub use digit_detail::DigitDetail;
 pub use drop_area::DropArea;
 pub use failure_notice::FailureNotice;
 pub(crate) use failure_notice::title as failure_title;
 pub use file_inputs::FileInputs;
+pub use file_list::FileList;
+pub use keys_dialog::KeysDialog;
 pub use no_digits::NoDigits;
 pub use numbers::Numbers;
+pub use pad::Pad;
 pub use photograph::Photograph;
+pub use save_menu::{Choice, Save, SaveMenu};
+pub use settings_dialog::SettingsDialog;
+pub use top_bar::TopBar;
 pub use upload_progress::UploadProgress;
+pub use zoom_bar::ZoomBar;
 
 use yew::KeyboardEvent;
 

@@ -37,6 +37,16 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// What it means for the file in one word, for styles and tests.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::TooLarge { .. } | Self::NotAnImage | Self::Heic | Self::Refused(_) => "refused",
+            Self::Busy { .. } => "busy",
+            Self::Offline => "offline",
+            Self::Timeout | Self::Server { .. } | Self::Unreadable => "failed",
+        }
+    }
+
     /// Whether sending the same file again can help.
     pub fn can_retry(&self) -> bool {
         match self {

@@ -1,13 +1,21 @@
 //! What joins the state to the browser and to the server.
 
+mod files;
 mod use_document_event;
 mod use_follow_selection;
+mod use_keeping;
+mod use_page_events;
 mod use_reader;
 mod use_size;
 mod use_text;
+mod use_uploads;
+mod use_view;
 
+pub use files::Files;
 pub use use_document_event::use_document_event;
 pub use use_follow_selection::use_follow_selection;
+pub use use_page_events::use_page_events;
 pub use use_reader::{Reader, use_reader};
 pub use use_size::use_size;
 pub use use_text::use_text;
+pub use use_view::{Area, use_view};

@@ -1,21 +1,31 @@
-//! The page: choose, drop, paste or take a photograph of handwritten numbers, see each digit boxed, copy the numbers.
+//! The page: choose, drop, paste, take or draw pictures of handwritten numbers, see each digit boxed, mend what was misread,
+//! and take the numbers along.
 //!
-//! `app` joins `components` (props in, callbacks out) to `hooks`; `hooks` join the browser and `api` to `state`, whose
-//! reducer knows no DOM; `api` alone speaks HTTP; `text` holds every word that is shown.
+//! `app` joins `pages` to the settings; `pages` join `components` (props in, callbacks out) to `hooks`; `hooks` join the
+//! browser and `api` to `state`, whose reducer knows no DOM; `api` alone speaks HTTP; `text` holds every word that is shown,
+//! `export` all that leaves the page.
 //!
 //! Names that end-to-end tests rely on: the ids `file-input`, `photograph`, `numbers`, `copy` and `status`;
-//! `main[data-state]` with the words of [`state::State::name`]; `g.digit` with `data-index`, `data-label` and `data-sure`
-//! on the photograph. The text of `#numbers` is the recognition's `text`.
+//! `main[data-state]` with the words of [`state::State::name`]; `g.digit` with `data-index`, `data-label` and `data-mark`
+//! on the photograph. The text of `#numbers` is what is copied.
 
 pub mod api;
 mod app;
+mod canvas;
 mod clipboard;
 pub mod components;
+mod download;
+pub mod export;
 pub mod failure;
 pub mod flags;
 pub mod hooks;
+mod pages;
+mod prepare;
 pub mod state;
+mod store;
 pub mod text;
+pub mod turn;
+pub mod view;
 
 pub use app::App;
 

@@ -1,6 +1,6 @@
 use std::rc::Rc;
 
-use shared::{Digit, Recognition};
+use shared::BoundingBox;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 use yew::prelude::*;
@@ -8,8 +8,9 @@ use yew::prelude::*;
 use super::step_of;
 use crate::flags::{self, Rect};
 use crate::hooks::{use_follow_selection, use_text};
-use crate::state::Step;
+use crate::state::{Mark, Marks, Sheet, SheetDigit, Step};
 use crate::text::Language;
+use crate::turn::Turn;
 
 /// How far beside a box a finger may land, in pixels of the screen: small boxes become targets of 44 pixels.
 const REACH: f64 = 22.0;
@@ -18,9 +19,14 @@ const REACH: f64 = 22.0;
 #[derive(Properties, PartialEq)]
 pub struct BoxesProps {
     /// What was read.
-    pub recognition: Rc<Recognition>,
+    pub sheet: Rc<Sheet>,
+    /// How each digit is to look.
+    pub marks: Rc<Marks>,
     /// Pixels of the screen per pixel of the picture.
     pub scale: f64,
+    /// How the picture is turned on the screen.
+    #[prop_or_default]
+    pub turn: Turn,
     /// Index of the digit that is looked at.
     #[prop_or_default]
     pub selected: Option<usize>,
@@ -38,30 +44,33 @@ pub struct BoxesProps {
     pub on_move: Callback<Step>,
 }
 
-/// The boxes and labels over the photograph, in pixels of the upright picture.
+/// The boxes and labels over the photograph, in pixels of the upright picture as it is turned on the screen.
 #[component]
 pub fn Boxes(props: &BoxesProps) -> Html {
     let text = use_text();
     let svg = use_node_ref();
-    use_follow_selection(&svg, props.selected);
+    // The photograph itself brings the selected digit into view.
+    use_follow_selection(&svg, props.selected, false);
 
-    let size = props.recognition.image;
     let scale = props.scale;
-    let flags = use_memo((props.recognition.clone(), scale), |(recognition, scale)| {
-        let digits: Vec<_> = recognition.digits.iter().map(|digit| (digit.bounding_box, digit.sure)).collect();
-        flags::place(&digits, (f64::from(size.width), f64::from(size.height)), *scale)
+    let image = (props.sheet.image.width, props.sheet.image.height);
+    let size = props.turn.size((f64::from(image.0), f64::from(image.1)));
+    let bounds = use_memo((props.sheet.clone(), props.turn), |(sheet, turn)| {
+        sheet.digits.iter().map(|digit| turn.bounds(digit.bounding_box, image)).collect::<Vec<_>>()
+    });
+    let flags = use_memo((bounds.clone(), props.marks.clone(), scale), |(bounds, marks, scale)| {
+        let plain = |index: usize| marks.mark(index) == Mark::Sure;
+        let digits: Vec<_> = bounds.iter().enumerate().map(|(index, bounds)| (*bounds, plain(index))).collect();
+        flags::place(&digits, size, *scale)
     });
 
     let onclick = {
-        let (svg, recognition, on_select) = (svg.clone(), props.recognition.clone(), props.on_select.clone());
+        let (svg, bounds, on_select) = (svg.clone(), bounds.clone(), props.on_select.clone());
         Callback::from(move |event: MouseEvent| {
-            let Some(bounds) = svg.cast::<Element>().map(|svg| svg.get_bounding_client_rect()) else { return };
-            let at = (
-                (f64::from(event.client_x()) - bounds.x()) / scale,
-                (f64::from(event.client_y()) - bounds.y()) / scale,
-            );
-            let boxes = recognition.digits.iter().map(|digit| &digit.bounding_box);
-            on_select.emit(flags::nearest(boxes, at, REACH / scale));
+            let Some(place) = svg.cast::<Element>().map(|svg| svg.get_bounding_client_rect()) else { return };
+            let at =
+                ((f64::from(event.client_x()) - place.x()) / scale, (f64::from(event.client_y()) - place.y()) / scale);
+            on_select.emit(flags::nearest(bounds.iter(), at, REACH / scale));
         })
     };
     let onkeydown = {
@@ -78,19 +87,20 @@ pub fn Boxes(props: &BoxesProps) -> Html {
     };
 
     html! {
-        <svg ref={svg} class="boxes" viewBox={format!("0 0 {} {}", size.width, size.height)} role="group"
-            width={(f64::from(size.width) * scale).to_string()} height={(f64::from(size.height) * scale).to_string()}
+        <svg ref={svg} class="boxes" viewBox={format!("0 0 {} {}", size.0, size.1)} role="group"
+            width={(size.0 * scale).to_string()} height={(size.1 * scale).to_string()}
             aria-label={text.digits_on_photograph()} {onclick} {onkeydown}>
-            { for props.recognition.digits.iter().enumerate().map(|(index, digit)| {
+            { for props.sheet.digits.iter().zip(bounds.iter()).enumerate().map(|(index, (digit, bounds))| {
+                let mark = props.marks.mark(index);
                 let selected = props.selected == Some(index);
                 let hovered = props.hovered == Some(index);
                 let flag = flags.get(index).copied().flatten().or_else(|| {
-                    (selected || hovered).then(|| flags::default_place(&digit.bounding_box, digit.sure, scale))
+                    (selected || hovered).then(|| flags::default_place(bounds, mark == Mark::Sure, scale))
                 });
                 // Without a selection the first digit is the stop of the Tab key.
                 let stop = selected || (props.selected.is_none() && index == 0);
-                let look = Look { index, selected, hovered, stop, flag, scale, text };
-                digit_group(digit, &look, &props.on_select, &props.on_hover)
+                let look = Look { index, mark, selected, hovered, stop, flag, scale, text };
+                digit_group(digit, bounds, &look, &props.on_select, &props.on_hover)
             }) }
         </svg>
     }
@@ -99,6 +109,7 @@ pub fn Boxes(props: &BoxesProps) -> Html {
 /// How one digit is to look.
 struct Look {
     index: usize,
+    mark: Mark,
     selected: bool,
     hovered: bool,
     stop: bool,
@@ -108,14 +119,14 @@ struct Look {
 }
 
 fn digit_group(
-    digit: &Digit,
+    digit: &SheetDigit,
+    bounds: &BoundingBox,
     look: &Look,
     on_select: &Callback<Option<usize>>,
     on_hover: &Callback<Option<usize>>,
 ) -> Html {
     let index = look.index;
     let scale = look.scale;
-    let bounds = &digit.bounding_box;
     let outline = Rect::around(bounds, scale);
     let onclick = on_select.reform(move |event: MouseEvent| {
         // The picture itself would look for the nearest digit once more.
@@ -124,11 +135,16 @@ fn digit_group(
     });
     let onfocusin = on_select.reform(move |_: FocusEvent| Some(index));
     let class = classes!("digit", look.selected.then_some("selected"), look.hovered.then_some("hovered"));
+    let sign = match look.mark {
+        Mark::Doubtful if digit.label.is_some() => "?",
+        Mark::Corrected => "✓",
+        _ => "",
+    };
     html! {
-        <g key={index} {class} data-index={index.to_string()} data-label={digit.label.to_string()}
-            data-sure={digit.sure.to_string()} role="button" tabindex={if look.stop { "0" } else { "-1" }}
+        <g key={index} {class} data-index={index.to_string()} data-label={digit.label.map(|label| label.to_string())}
+            data-mark={look.mark.name()} role="button" tabindex={if look.stop { "0" } else { "-1" }}
             aria-pressed={look.selected.to_string()}
-            aria-label={look.text.digit(digit.label, digit.confidence, digit.sure)} {onclick} {onfocusin}
+            aria-label={look.text.digit(digit, look.mark)} {onclick} {onfocusin}
             onmouseover={on_hover.reform(move |_| Some(index))} onmouseout={on_hover.reform(|_| None)}>
             { rect("halo", &outline) }
             { rect("outline", &outline) }
@@ -140,7 +156,7 @@ fn digit_group(
                     { rect("plate", &flag) }
                     <text x={(flag.x + flag.width / 2.0).to_string()} y={(flag.y + flag.height * 0.76).to_string()}
                         text-anchor="middle" font-size={(14.0 / scale).to_string()}>
-                        { digit.label }{ if digit.sure { "" } else { "?" } }
+                        { digit.sign() }{ sign }
                     </text>
                 </g>
             }

@@ -1,18 +1,24 @@
-use shared::{Digit, ImageSize};
+use shared::ImageSize;
 use yew::prelude::*;
 
 use crate::hooks::use_text;
+use crate::state::{Edit, Mark, Misfit, SheetDigit};
+use crate::text::Language;
+use crate::turn::Turn;
 
-/// More alternatives than these say nothing.
-const ALTERNATIVES: usize = 3;
 /// Less probable than this is noise.
-const LEAST: f32 = 0.001;
+const LEAST: f32 = 0.01;
 
 /// Properties of [`DigitDetail`].
 #[derive(Properties, PartialEq)]
 pub struct DigitDetailProps {
     /// The digit that is looked at.
-    pub digit: Digit,
+    pub digit: SheetDigit,
+    /// How it is marked.
+    pub mark: Mark,
+    /// Why its number does not fit.
+    #[prop_or_default]
+    pub misfit: Option<Misfit>,
     /// Its index.
     pub index: usize,
     /// How many digits there are.
@@ -21,50 +27,86 @@ pub struct DigitDetailProps {
     pub image: ImageSize,
     /// Address of the picture.
     pub url: AttrValue,
+    /// The person says what the digit is.
+    #[prop_or_default]
+    pub on_name: Callback<u8>,
+    /// The person corrects something else about it.
+    #[prop_or_default]
+    pub on_edit: Callback<Edit>,
 }
 
-/// One digit enlarged, how sure its reading is, and what else it might be.
+/// One digit enlarged, how sure its reading is, what else it might be, and the keys to correct it.
 #[component]
 pub fn DigitDetail(props: &DigitDetailProps) -> Html {
     let text = use_text();
-    let digit = &props.digit;
-    let bounds = &digit.bounding_box;
-    // A square around the digit, with some of its surroundings.
-    let side = f64::from(bounds.width.max(bounds.height)) * 1.4;
-    let left = f64::from(bounds.x) + (f64::from(bounds.width) - side) / 2.0;
-    let top = f64::from(bounds.y) + (f64::from(bounds.height) - side) / 2.0;
-
-    let reading = |label: u8, confidence: f32, best: bool| {
-        let percent = text.percent(confidence);
+    let (digit, index) = (&props.digit, props.index);
+    let state = match props.mark {
+        _ if digit.label.is_none() => text.unknown().into(),
+        Mark::Corrected => text.corrected().into(),
+        Mark::Doubtful if !digit.is_sure() => format!("{}, {}", text.not_sure(), text.percent(digit.confidence())),
+        Mark::Doubtful | Mark::Sure => format!("{}, {}", text.sure(), text.percent(digit.confidence())),
+    };
+    let edit = |edit: Edit, key: &'static str, label: &'static str| {
         html! {
-            <li key={label} class={classes!("reading", best.then_some("best"))}>
-                <span class="label">{ label }</span>
-                <svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
-                    <rect class="track" width="100" height="8" />
-                    <rect class="share" width={(confidence * 100.0).clamp(1.0, 100.0).to_string()} height="8" />
-                </svg>
-                <span class="percent">{ percent }</span>
-            </li>
+            <button type="button" aria-keyshortcuts={key} onclick={props.on_edit.reform(move |_| edit)}>{ label }</button>
         }
     };
-
     html! {
-        <section class="detail" aria-label={text.digit_of(props.index, props.count)}>
-            <svg class="crop" viewBox={format!("{left} {top} {side} {side}")} aria-hidden="true">
-                <image href={props.url.clone()} width={props.image.width.to_string()}
-                    height={props.image.height.to_string()} preserveAspectRatio="none" />
-            </svg>
-            <div>
-                <p class="where">
-                    { text.digit_of(props.index, props.count) }
-                    if !digit.sure { { ": " }<strong>{ text.not_sure() }</strong> }
-                </p>
-                <ol class="readings">
-                    { reading(digit.label, digit.confidence, true) }
-                    { for digit.alternatives.iter().filter(|other| other.confidence >= LEAST).take(ALTERNATIVES)
-                        .map(|other| reading(other.label, other.confidence, false)) }
-                </ol>
+        <section class="detail" aria-label={text.digit_of(index, props.count)}>
+            { crop(props) }
+            <p class="where">
+                { text.digit_of(index, props.count) }{ ": " }
+                <strong class={classes!((props.mark == Mark::Doubtful).then_some("doubt"))}>{ state }</strong>
+                if let Some(misfit) = props.misfit {
+                    <span class="misfit">{ text.misfit(misfit) }</span>
+                }
+            </p>
+            <div class="keypad" role="group" aria-label={text.this_digit_is()}>
+                { for (0..=9).map(|label| key(props, label, text)) }
+            </div>
+            <div class="buttons edits">
+                { edit(Edit::Delete { digit: index }, "Delete", text.not_a_digit()) }
+                { edit(Edit::Split { digit: index }, "S", text.split()) }
+                { edit(Edit::Join { digit: index }, "J", text.join()) }
             </div>
         </section>
+    }
+}
+
+/// The key of a label, with its probability where it is worth telling.
+fn key(props: &DigitDetailProps, label: u8, text: Language) -> Html {
+    let is_it = props.digit.label == Some(label);
+    let share = props.digit.read.as_ref().and_then(|read| {
+        if read.label == label {
+            Some(read.confidence)
+        } else {
+            read.alternatives.iter().find(|other| other.label == label).map(|other| other.confidence)
+        }
+    });
+    html! {
+        <button type="button" key={label} class="key" aria-pressed={is_it.to_string()}
+            onclick={props.on_name.reform(move |_| label)}>
+            <span class="sign">{ label }</span>
+            if let Some(share) = share.filter(|share| *share >= LEAST) {
+                <span class="share">{ text.percent(share) }</span>
+            }
+        </button>
+    }
+}
+
+/// The digit with some of its surroundings, turned as it was read.
+fn crop(props: &DigitDetailProps) -> Html {
+    let bounds = &props.digit.bounding_box;
+    let side = f64::from(bounds.width.max(bounds.height)) * 1.4;
+    let centre = |start: u32, length: u32| f64::from(start) + f64::from(length) / 2.0;
+    let (x, y) = (centre(bounds.x, bounds.width), centre(bounds.y, bounds.height));
+    let (left, top) = (x - side / 2.0, y - side / 2.0);
+    let degrees = Turn::of_degrees(props.image.turned).degrees();
+    html! {
+        <svg class="crop" viewBox={format!("{left} {top} {side} {side}")} aria-hidden="true">
+            <image href={props.url.clone()} width={props.image.width.to_string()}
+                height={props.image.height.to_string()} preserveAspectRatio="none"
+                transform={(degrees > 0).then(|| format!("rotate({degrees} {x} {y})"))} />
+        </svg>
     }
 }

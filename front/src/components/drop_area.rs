@@ -13,6 +13,8 @@ pub struct DropAreaProps {
     pub on_choose: Callback<MouseEvent>,
     /// Open the camera.
     pub on_camera: Callback<MouseEvent>,
+    /// Open the drawing pad.
+    pub on_draw: Callback<MouseEvent>,
     /// Try the example page of this name.
     pub on_example: Callback<String>,
 }
@@ -36,6 +38,7 @@ pub fn DropArea(props: &DropAreaProps) -> Html {
             <p class="buttons">
                 <button type="button" class="by-touch primary" onclick={props.on_camera.clone()}>{ text.take_photo() }</button>
                 <button type="button" class="primary choose" onclick={props.on_choose.clone()}>{ text.choose() }</button>
+                <button type="button" id="draw" onclick={props.on_draw.clone()}>{ text.draw() }</button>
             </p>
             <p class="quiet">{ text.privacy() }</p>
             <div class="examples">

@@ -35,7 +35,7 @@ pub fn FailureNotice(props: &FailureNoticeProps) -> Html {
                     <button type="button" id="retry" class="primary" onclick={props.on_retry.clone()}>
                         { if busy { text.try_now() } else { text.try_again() } }
                     </button>
-                    <button type="button" onclick={props.on_cancel.clone()}>{ text.cancel() }</button>
+                    <button type="button" onclick={props.on_cancel.clone()}>{ text.remove() }</button>
                 </p>
             }
         </div>
@@ -48,7 +48,7 @@ pub(crate) fn title(text: Language, failure: &Failure) -> AttrValue {
         Failure::TooLarge { .. } => text.too_large_title().into(),
         Failure::NotAnImage => text.not_an_image_title().into(),
         Failure::Heic => text.heic_title().into(),
-        Failure::Refused(problem) => problem.title.clone().into(),
+        Failure::Refused(problem) => text.problem_title(problem).into(),
         Failure::Busy { .. } => text.busy_title().into(),
         Failure::Offline => text.offline_title().into(),
         Failure::Timeout => text.timeout_title().into(),
@@ -62,11 +62,11 @@ fn details(text: Language, failure: &Failure) -> Vec<String> {
         Failure::TooLarge { bytes } => vec![text.too_large_detail(*bytes, MAX_FILE_BYTES as u64)],
         Failure::NotAnImage => vec![text.not_an_image_detail().into()],
         Failure::Heic => vec![text.heic_detail().into()],
-        Failure::Refused(problem) => vec![problem.detail.clone()],
+        Failure::Refused(problem) => vec![text.problem_detail(problem)],
         Failure::Busy { seconds } => vec![text.busy_detail(*seconds)],
         Failure::Offline => vec![text.offline_detail().into()],
         Failure::Timeout => vec![text.timeout_detail().into()],
-        Failure::Server { problem: Some(problem), .. } => vec![problem.detail.clone(), text.server_kept().into()],
+        Failure::Server { problem: Some(problem), .. } => vec![text.problem_detail(problem), text.server_kept().into()],
         Failure::Server { status, problem: None } => vec![text.server_detail(*status), text.server_kept().into()],
         Failure::Unreadable => vec![text.unreadable_detail().into()],
     }

@@ -15,7 +15,7 @@ pub struct FileInputsProps {
     pub on_files: Callback<Vec<File>>,
 }
 
-/// The two inputs behind the buttons that choose or take a picture. They are not shown: the buttons are.
+/// The two inputs behind the buttons that choose pictures or take one. They are not shown: the buttons are.
 #[component]
 pub fn FileInputs(props: &FileInputsProps) -> Html {
     let on_files = props.on_files.clone();
@@ -31,7 +31,7 @@ pub fn FileInputs(props: &FileInputsProps) -> Html {
     });
     html! {
         <>
-            <input ref={props.files.clone()} id="file-input" type="file" accept={ACCEPT} hidden=true
+            <input ref={props.files.clone()} id="file-input" type="file" accept={ACCEPT} hidden=true multiple=true
                 onchange={onchange.clone()} />
             <input ref={props.camera.clone()} id="camera-input" type="file" accept={ACCEPT} capture="environment"
                 hidden=true {onchange} />

@@ -1,17 +1,25 @@
 use std::rc::Rc;
 
-use shared::Recognition;
 use yew::prelude::*;
 
 use super::step_of;
 use crate::hooks::{use_follow_selection, use_text};
-use crate::state::Step;
+use crate::state::{Mark, Marks, Number, Sheet, Step};
+use crate::text::Language;
 
 /// Properties of [`Numbers`].
 #[derive(Properties, PartialEq)]
 pub struct NumbersProps {
     /// What was read.
-    pub recognition: Rc<Recognition>,
+    pub sheet: Rc<Sheet>,
+    /// How each digit is to look.
+    pub marks: Rc<Marks>,
+    /// How many of a number's digits stand after the decimal mark.
+    #[prop_or_default]
+    pub decimals: usize,
+    /// The decimal mark.
+    #[prop_or('.')]
+    pub decimal_mark: char,
     /// Index of the digit that is looked at.
     #[prop_or_default]
     pub selected: Option<usize>,
@@ -34,7 +42,7 @@ pub struct NumbersProps {
 pub fn Numbers(props: &NumbersProps) -> Html {
     let text = use_text();
     let list = use_node_ref();
-    use_follow_selection(&list, props.selected);
+    use_follow_selection(&list, props.selected, true);
 
     let onkeydown = props.on_move.clone();
     let onkeydown = Callback::from(move |event: KeyboardEvent| {
@@ -44,41 +52,66 @@ pub fn Numbers(props: &NumbersProps) -> Html {
         }
     });
 
-    let digit = |index: &usize| {
-        let index = *index;
-        let Some(digit) = props.recognition.digits.get(index) else { return Html::default() };
-        let selected = props.selected == Some(index);
-        let stop = selected || (props.selected.is_none() && index == 0);
-        let class = classes!(
-            "figure",
-            (!digit.sure).then_some("unsure"),
-            selected.then_some("selected"),
-            (props.hovered == Some(index)).then_some("hovered"),
-        );
-        html! {
-            <span {class} role="option" data-index={index.to_string()} tabindex={if stop { "0" } else { "-1" }}
-                aria-selected={selected.to_string()}
-                aria-label={text.digit(digit.label, digit.confidence, digit.sure)}
-                onclick={props.on_select.reform(move |_| Some(index))}
-                onfocusin={props.on_select.reform(move |_| Some(index))}
-                onmouseover={props.on_hover.reform(move |_| Some(index))} onmouseout={props.on_hover.reform(|_| None)}>
-                { digit.label }
-            </span>
-        }
-    };
-
     html! {
         <div ref={list} id="numbers" class="numbers" role="listbox" aria-label={text.numbers()} {onkeydown}>
-            { for props.recognition.lines.iter().enumerate().map(|(line_index, line)| html! {
-                <div class="line" role="group" aria-label={line.text.clone()} key={line_index}>
-                    { for line.numbers.iter().enumerate().map(|(number_index, number)| html! {
-                        <>
-                            { if number_index == 0 { "" } else { " " } }
-                            <span class="number" role="presentation">{ for number.digits.iter().map(digit) }</span>
-                        </>
-                    }) }
-                </div>
+            { for props.sheet.lines().iter().enumerate().map(|(index, line)| {
+                let said = line.iter().map(|number| number.text(&props.sheet)).collect::<Vec<_>>().join(" ");
+                html! {
+                    <div class="line" role="group" aria-label={said} key={index}>
+                        { for line.iter().enumerate().map(|(place, number)| html! {
+                            <>
+                                { if place == 0 { "" } else { " " } }
+                                <span class="number" role="presentation">{ digits(props, number, text) }</span>
+                            </>
+                        }) }
+                    </div>
+                }
             }) }
         </div>
+    }
+}
+
+/// The digits of a number, with the decimal mark among them.
+fn digits(props: &NumbersProps, number: &Number, text: Language) -> Html {
+    let short = (props.decimals + 1).saturating_sub(number.end - number.start);
+    let mark_before = number.end.saturating_sub(props.decimals);
+    html! {
+        <>
+            if props.decimals > 0 && short > 0 {
+                // A number shorter than its decimals begins with zeros that nobody wrote.
+                <span class="written">{ format!("0{}{}", props.decimal_mark, "0".repeat(short - 1)) }</span>
+            }
+            { for (number.start..number.end).map(|index| html! {
+                <>
+                    if props.decimals > 0 && short == 0 && index == mark_before {
+                        <span class="written">{ props.decimal_mark }</span>
+                    }
+                    { figure(props, index, text) }
+                </>
+            }) }
+        </>
+    }
+}
+
+fn figure(props: &NumbersProps, index: usize, text: Language) -> Html {
+    let digit = &props.sheet.digits[index];
+    let mark = props.marks.mark(index);
+    let selected = props.selected == Some(index);
+    let stop = selected || (props.selected.is_none() && index == 0);
+    let class = classes!(
+        "figure",
+        (mark == Mark::Doubtful).then_some("unsure"),
+        (mark == Mark::Corrected).then_some("corrected"),
+        selected.then_some("selected"),
+        (props.hovered == Some(index)).then_some("hovered"),
+    );
+    html! {
+        <span {class} role="option" data-index={index.to_string()} tabindex={if stop { "0" } else { "-1" }}
+            aria-selected={selected.to_string()} aria-label={text.digit(digit, mark)}
+            onclick={props.on_select.reform(move |_| Some(index))}
+            onfocusin={props.on_select.reform(move |_| Some(index))}
+            onmouseover={props.on_hover.reform(move |_| Some(index))} onmouseout={props.on_hover.reform(|_| None)}>
+            { digit.sign() }
+        </span>
     }
 }

@@ -1,19 +1,17 @@
 use std::rc::Rc;
 
-use shared::Recognition;
-use web_sys::{Element, HtmlImageElement};
+use shared::BoundingBox;
+use web_sys::HtmlImageElement;
 use yew::prelude::*;
 
-use super::Boxes;
-use crate::hooks::{use_document_event, use_size, use_text};
-use crate::state::Step;
+use super::{Boxes, ZoomBar};
+use crate::hooks::{Area, use_document_event, use_size, use_text, use_view};
+use crate::state::{Marks, Sheet, Step};
+use crate::turn::Turn;
+use crate::view::{LARGEST_ZOOM, Place};
 
-/// A small picture is not blown up further than this to fill its place.
-const LARGEST_FIT: f64 = 4.0;
 /// One press of a zoom button.
 const ZOOM_STEP: f64 = 1.5;
-/// How much larger than its place a picture can be shown.
-const LARGEST_ZOOM: f64 = 12.0;
 
 /// Properties of [`Photograph`].
 #[derive(Properties, PartialEq)]
@@ -24,13 +22,19 @@ pub struct PhotographProps {
     pub name: AttrValue,
     /// What was read, when it was.
     #[prop_or_default]
-    pub recognition: Option<Rc<Recognition>>,
+    pub sheet: Option<Rc<Sheet>>,
+    /// How each digit is to look.
+    #[prop_or_default]
+    pub marks: Rc<Marks>,
     /// Index of the digit that is looked at.
     #[prop_or_default]
     pub selected: Option<usize>,
     /// Index of the digit under the pointer.
     #[prop_or_default]
     pub hovered: Option<usize>,
+    /// Whether the pointer draws a box.
+    #[prop_or_default]
+    pub boxing: bool,
     /// A digit was chosen, or none.
     #[prop_or_default]
     pub on_select: Callback<Option<usize>>,
@@ -40,78 +44,74 @@ pub struct PhotographProps {
     /// A key asks for another digit.
     #[prop_or_default]
     pub on_move: Callback<Step>,
+    /// Draw a box with the pointer, or do not.
+    #[prop_or_default]
+    pub on_boxing: Callback<bool>,
+    /// A box was drawn around a digit that was not found.
+    #[prop_or_default]
+    pub on_box: Callback<BoundingBox>,
 }
 
-/// The photograph as large as its place allows, its boxes over it, and the zoom.
+/// The photograph as large as its place allows, its boxes over it; zoomed, moved and turned as the person likes.
 #[component]
 pub fn Photograph(props: &PhotographProps) -> Html {
     let text = use_text();
     let frame = use_node_ref();
-    let pane = use_node_ref();
     let picture = use_node_ref();
-    let place = use_size(&frame);
-    // As the browser shows it, turned upright.
+    let room = use_size(&frame);
+    // As the browser shows it, upright.
     let natural = use_state_eq(|| None::<(f64, f64)>);
     let shown = use_state_eq(|| true);
-    let zoom = use_state_eq(|| 1.0);
+    let turn = use_state_eq(Turn::default);
 
+    // The reading knows the size even of a picture the browser cannot show, and how it must be turned.
+    let image = props.sheet.as_ref().map(|sheet| sheet.image);
+    let upright = image.map(|image| (f64::from(image.width), f64::from(image.height))).or(*natural);
+    let place = upright.map(|upright| Place { frame: room, picture: turn.size(upright) });
+    let on_drawn = props.boxing.then(|| {
+        let (on_box, turn) = (props.on_box.clone(), *turn);
+        let size = turn.size(image.map_or((1, 1), |image| (image.width, image.height)));
+        Callback::from(move |area: Area| {
+            if let Some(bounds) = whole(area, size) {
+                on_box.emit(turn.back().bounds(bounds, size));
+            }
+        })
+    });
+    let view = use_view(&frame, place, on_drawn);
     {
-        let (zoom, shown, natural) = (zoom.setter(), shown.setter(), natural.setter());
+        let (shown, natural, reset) = (shown.setter(), natural.setter(), view.on_reset.clone());
         use_effect_with(props.url.clone(), move |_| {
-            zoom.set(1.0);
             shown.set(true);
             natural.set(None);
+            reset.emit(());
         });
     }
-
-    // The recognition knows the size even of a picture the browser cannot show.
-    let size = match &props.recognition {
-        Some(recognition) => Some((f64::from(recognition.image.width), f64::from(recognition.image.height))),
-        None => *natural,
-    };
-    let scale = size.map(|(width, height)| {
-        let fit = (place.0 / width).min(place.1 / height).min(LARGEST_FIT);
-        fit * *zoom
-    });
-    let scale = scale.filter(|scale| *scale > 0.0);
-
-    // The selected digit comes into the middle; without one, what was in the middle stays there.
     {
-        let pane = pane.clone();
-        let before = use_mut_ref(|| 1.0);
-        let target = scale.zip(selected_centre(props)).map(|(scale, (x, y))| (x * scale, y * scale));
-        use_effect_with(*zoom, move |zoom| {
-            let ratio = *zoom / before.replace(*zoom);
-            if let Some(pane) = pane.cast::<Element>() {
-                let scroll = |start: i32, length: i32, target: Option<f64>| {
-                    let half = f64::from(length) / 2.0;
-                    (target.unwrap_or((f64::from(start) + half) * ratio) - half).round() as i32
-                };
-                let (x, y) = target.unzip();
-                pane.set_scroll_left(scroll(pane.scroll_left(), pane.client_width(), x));
-                pane.set_scroll_top(scroll(pane.scroll_top(), pane.client_height(), y));
-            }
-        });
+        let turn = turn.setter();
+        let turned = image.map_or(0, |image| image.turned);
+        use_effect_with((props.url.clone(), turned), move |(_, turned)| turn.set(Turn::of_degrees(*turned)));
     }
-
-    let zoom_by = {
-        let zoom = zoom.clone();
-        move |factor: Option<f64>| zoom.set(factor.map_or(1.0, |factor| (*zoom * factor).clamp(1.0, LARGEST_ZOOM)))
-    };
     {
-        let zoom_by = zoom_by.clone();
-        use_document_event("keydown", move |event: &KeyboardEvent| {
-            if event.ctrl_key() || event.meta_key() || event.alt_key() {
-                return;
-            }
-            match event.key().as_str() {
-                "+" | "=" => zoom_by(Some(ZOOM_STEP)),
-                "-" => zoom_by(Some(1.0 / ZOOM_STEP)),
-                "0" => zoom_by(None),
-                _ => {}
+        let on_show = view.on_show.clone();
+        let turn = *turn;
+        let bounds = props.sheet.as_ref().zip(props.selected).and_then(|(sheet, index)| {
+            let size = (sheet.image.width, sheet.image.height);
+            Some(turn.bounds(sheet.digits.get(index)?.bounding_box, size))
+        });
+        use_effect_with((props.selected, bounds), move |(_, bounds)| {
+            if let Some(bounds) = bounds {
+                on_show.emit((bounds.x.into(), bounds.y.into(), bounds.width.into(), bounds.height.into()));
             }
         });
     }
+    let on_rotate = {
+        let (turn, reset) = (turn.clone(), view.on_reset.clone());
+        Callback::from(move |()| {
+            turn.set(turn.next());
+            reset.emit(());
+        })
+    };
+    use_keys(&view.on_zoom, &on_rotate, props.selected.is_some());
 
     let onload = {
         let (picture, natural) = (picture.clone(), natural.setter());
@@ -125,54 +125,76 @@ pub fn Photograph(props: &PhotographProps) -> Html {
         let shown = shown.setter();
         move |_: Event| shown.set(false)
     };
-    let button = |label: &'static str, sign: &'static str, factor: Option<f64>, disabled: bool| {
-        let zoom_by = zoom_by.clone();
-        html! {
-            <button type="button" aria-label={label} title={label} {disabled} onclick={move |_: MouseEvent| zoom_by(factor)}>
-                { sign }
-            </button>
-        }
+    let scale = view.scale;
+    let pixels = upright.zip(scale).map(|((width, height), scale)| (width * scale, height * scale));
+    let (width, height) = pixels.map(|(width, height)| (width.to_string(), height.to_string())).unzip();
+    let turned = match turn.degrees() {
+        90 => "turned-90",
+        180 => "turned-180",
+        270 => "turned-270",
+        _ => "",
     };
-    let pixels = size.zip(scale).map(|((width, height), scale)| (width * scale, height * scale));
-    let (width, height) = pixels.map(|(width, height)| (width.floor().to_string(), height.floor().to_string())).unzip();
 
     html! {
         <>
-            <div class="frame" ref={frame}>
-                <div class="pane" ref={pane}>
-                    <div class="sheet">
-                        <img ref={picture} src={props.url.clone()} alt={format!("{}: {}", text.photograph(), props.name)}
-                            class={classes!(pixels.is_none().then_some("away"), (!*shown).then_some("blank"))}
-                            {width} {height} {onload} {onerror} />
-                        if let (Some(recognition), Some(scale)) = (&props.recognition, scale) {
-                            <Boxes recognition={recognition.clone()} {scale} selected={props.selected}
-                                hovered={props.hovered} on_select={props.on_select.clone()}
-                                on_hover={props.on_hover.clone()} on_move={props.on_move.clone()} />
-                        }
-                    </div>
+            <div class={classes!("frame", props.boxing.then_some("boxing"), (view.zoom > 1.0).then_some("movable"))}
+                ref={frame}>
+                <div class="sheet" ref={view.sheet.clone()}>
+                    <img ref={picture} src={props.url.clone()} alt={format!("{}: {}", text.photograph(), props.name)}
+                        draggable="false" class={classes!(turned, pixels.is_none().then_some("away"), (!*shown).then_some("blank"))}
+                        {width} {height} {onload} {onerror} />
+                    if let (Some(sheet), Some(scale)) = (&props.sheet, scale) {
+                        <Boxes sheet={sheet.clone()} marks={props.marks.clone()} {scale} turn={*turn}
+                            selected={props.selected} hovered={props.hovered}
+                            on_select={view.unless_moved(&props.on_select)}
+                            on_hover={props.on_hover.clone()} on_move={props.on_move.clone()} />
+                    }
                 </div>
+                <div class="draft" ref={view.draft.clone()} hidden={true} />
             </div>
-            if !*shown && props.recognition.is_some() {
+            if !*shown && props.sheet.is_some() {
                 <p class="note">{ text.not_shown() }</p>
             } else if !*shown {
                 <p class="unseen">{ &props.name }</p>
+            } else if props.boxing {
+                <p class="note" role="status">{ text.box_hint() }</p>
             }
             if scale.is_some() {
-                <div class="zoom" role="group" aria-label={text.zoom()}>
-                    { button(text.zoom_out(), "−", Some(1.0 / ZOOM_STEP), *zoom <= 1.0) }
-                    <span class="percent">{ format!("{:.0} %", *zoom * 100.0) }</span>
-                    { button(text.zoom_in(), "+", Some(ZOOM_STEP), *zoom >= LARGEST_ZOOM) }
-                    { button(text.fit(), text.fit(), None, *zoom <= 1.0) }
-                    <span class="name">{ &props.name }</span>
-                </div>
+                <ZoomBar name={props.name.clone()} zoom={view.zoom} largest={LARGEST_ZOOM} step={ZOOM_STEP}
+                    boxing={props.sheet.is_some().then_some(props.boxing)} on_zoom={view.on_zoom.clone()}
+                    {on_rotate} on_boxing={props.on_boxing.clone()} />
             }
         </>
     }
 }
 
-/// Where the selected digit is, in pixels of the picture.
-fn selected_centre(props: &PhotographProps) -> Option<(f64, f64)> {
-    let bounds = &props.recognition.as_ref()?.digits.get(props.selected?)?.bounding_box;
-    let centre = |start: u32, length: u32| f64::from(start) + f64::from(length) / 2.0;
-    Some((centre(bounds.x, bounds.width), centre(bounds.y, bounds.height)))
+/// `+`, `−` and `0` zoom, `R` rotates; with a selected digit, `0` names it instead.
+#[hook]
+fn use_keys(on_zoom: &Callback<Option<f64>>, on_rotate: &Callback<()>, selected: bool) {
+    let (on_zoom, on_rotate) = (on_zoom.clone(), on_rotate.clone());
+    use_document_event("keydown", move |event: &KeyboardEvent| {
+        if event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented() {
+            return;
+        }
+        match event.key().as_str() {
+            "+" | "=" => on_zoom.emit(Some(ZOOM_STEP)),
+            "-" => on_zoom.emit(Some(1.0 / ZOOM_STEP)),
+            "0" if !selected => on_zoom.emit(None),
+            "r" | "R" => on_rotate.emit(()),
+            _ => {}
+        }
+    });
+}
+
+/// A drawn area in whole pixels of the picture; nothing where it is too small to hold a digit or lies outside.
+fn whole((left, top, width, height): Area, size: (u32, u32)) -> Option<BoundingBox> {
+    const LEAST: u32 = 3;
+    let span = |start: f64, length: f64, limit: u32| {
+        let (from, to) = (start.max(0.0).round() as u32, (start + length).max(0.0).round() as u32);
+        let to = to.min(limit);
+        (to >= from + LEAST).then(|| (from, to - from))
+    };
+    let (x, width) = span(left, width, size.0)?;
+    let (y, height) = span(top, height, size.1)?;
+    Some(BoundingBox { x, y, width, height })
 }

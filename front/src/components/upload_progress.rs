@@ -5,7 +5,7 @@ use crate::hooks::use_text;
 /// Properties of [`UploadProgress`].
 #[derive(Properties, PartialEq)]
 pub struct UploadProgressProps {
-    /// Bytes sent and bytes in all; nothing while the server reads.
+    /// Bytes sent and bytes in all; nothing while it is not known how long it takes.
     pub sent: Option<(u64, u64)>,
     /// Give up.
     pub on_cancel: Callback<MouseEvent>,

@@ -1,22 +1,28 @@
-use std::rc::Rc;
-
 use gloo::events::EventListener;
-use gloo::timers::callback::Timeout;
-use web_sys::{Blob, File, FilePropertyBag, Url};
+use web_sys::{Blob, File};
 use yew::prelude::*;
 
-use crate::api::{self, UploadEvent};
+use super::use_keeping::use_keeping;
+use super::use_uploads::use_uploads;
+use super::{Files, use_text};
+use crate::api;
 use crate::failure::Failure;
-use crate::state::{Action, Phase, Picture, State};
+use crate::prepare::to_file;
+use crate::state::{Action, Entry, Settings, State};
+use crate::store;
 
 /// The state, and what can be done to it.
 #[derive(Clone, PartialEq)]
 pub struct Reader {
     state: UseReducerHandle<State>,
-    /// Takes the first of the files, shows and sends it.
+    /// The files themselves.
+    pub files: Files,
+    /// Takes files in.
     pub on_files: Callback<Vec<File>>,
-    /// Fetches an example page by its file name, and takes it as a file.
+    /// Fetches an example page by its file name, and takes it in as a file.
     pub on_example: Callback<String>,
+    /// Takes the drawing in as it is now.
+    pub on_drawing: Callback<Blob>,
 }
 
 impl Reader {
@@ -37,27 +43,20 @@ impl Reader {
     }
 }
 
-/// Holds the state of the page and does what it asks for: sends the picture when there is a new attempt, counts down when
-/// the server is busy, tries again when the connection is back.
+/// Holds the state of the page and does what it asks for: sends files when their turn has come, counts down when the server
+/// is busy, tries again when the connection is back, keeps what was read.
 #[hook]
 pub fn use_reader() -> Reader {
-    let state = use_reducer_eq(State::default);
-    // The file itself is an object of the browser; the state knows its name, size and address only.
-    let file = use_mut_ref(|| None::<File>);
+    let state = use_reducer_eq(|| State { settings: store::settings(), offline: is_offline(), ..State::default() });
+    let files = (*use_memo((), |()| Files::default())).clone();
     let example = use_mut_ref(|| None::<api::Call>);
+    let text = use_text();
 
     let on_files = {
-        let (dispatcher, file) = (state.dispatcher(), file.clone());
-        Callback::from(move |files: Vec<File>| {
-            let left_aside = files.len().saturating_sub(1);
-            if let Some(chosen) = files.into_iter().next()
-                && let Ok(url) = Url::create_object_url_with_blob(&chosen)
-            {
-                let picture =
-                    Picture { name: chosen.name(), media_type: chosen.type_(), bytes: chosen.size() as u64, url };
-                *file.borrow_mut() = Some(chosen);
-                dispatcher.dispatch(Action::Choose { picture, left_aside });
-            }
+        let (dispatcher, files) = (state.dispatcher(), files.clone());
+        Callback::from(move |chosen: Vec<File>| {
+            let hold = |file: File| files.hold(files.new_id(), file.name(), file.into());
+            dispatcher.dispatch(Action::Add(chosen.into_iter().filter_map(hold).collect()));
         })
     };
 
@@ -74,67 +73,43 @@ pub fn use_reader() -> Reader {
         })
     };
 
-    // The object URL keeps the whole file alive in the browser until it is given back.
-    use_effect_with(state.picture.as_ref().map(|picture| picture.url.clone()), |url| {
-        let url = url.clone();
-        move || {
-            if let Some(url) = url {
-                let _ = Url::revoke_object_url(&url);
+    let on_drawing = {
+        let (dispatcher, files) = (state.dispatcher(), files.clone());
+        let current = state.entry().filter(|entry| entry.drawn).map(|entry| entry.picture.id);
+        Callback::from(move |blob: Blob| {
+            let id = current.unwrap_or_else(|| files.new_id());
+            if let Some(picture) = files.hold(id, format!("{}.png", text.pad()), blob) {
+                dispatcher.dispatch(Action::Drawn(picture));
             }
-        }
-    });
+        })
+    };
 
+    use_uploads(&state, &files);
+    use_keeping(&state, &files);
+    use_connection(&state);
     {
-        let dispatcher = state.dispatcher();
-        let sending = matches!(state.phase, Phase::Uploading { .. });
-        use_effect_with(state.attempt, move |attempt| {
-            let attempt = *attempt;
-            let file = file.borrow().clone().filter(|_| sending);
-            let call = file.map(|file| {
-                let on_event = dispatcher.clone();
-                api::recognize(&file, move |event| {
-                    on_event.dispatch(match event {
-                        UploadEvent::Progress { sent, total } => Action::Progress { attempt, sent, total },
-                        UploadEvent::Sent => Action::Sent { attempt },
-                        UploadEvent::Answered(outcome) => Action::Answered { attempt, outcome: outcome.map(Rc::new) },
-                    });
-                })
-            });
-            if let Some(Err(_)) = call {
-                dispatcher.dispatch(Action::Answered { attempt, outcome: Err(Failure::Offline) });
-            }
-            // A new attempt, or none any more, aborts this one.
-            move || drop(call)
-        });
+        let files = files.clone();
+        use_effect_with(state.files.clone(), move |entries: &Vec<Entry>| files.keep_only(entries));
     }
+    use_effect_with(state.settings.clone(), |settings: &Settings| store::keep_settings(settings));
 
-    {
-        let dispatcher = state.dispatcher();
-        let seconds = match state.phase {
-            Phase::Failed(Failure::Busy { seconds }) => Some(seconds),
-            _ => None,
-        };
-        use_effect_with((state.attempt, seconds), move |(attempt, seconds)| {
-            let attempt = *attempt;
-            let timeout = seconds.map(|_| Timeout::new(1000, move || dispatcher.dispatch(Action::Tick { attempt })));
-            move || drop(timeout)
-        });
-    }
-
-    {
-        let dispatcher = state.dispatcher();
-        use_effect_with((), move |()| {
-            let listener = web_sys::window()
-                .map(|window| EventListener::new(&window, "online", move |_| dispatcher.dispatch(Action::Online)));
-            move || drop(listener)
-        });
-    }
-
-    Reader { state, on_files, on_example }
+    Reader { state, files, on_files, on_example, on_drawing }
 }
 
-fn to_file(blob: &Blob, name: &str) -> Option<File> {
-    let options = FilePropertyBag::new();
-    options.set_type(&blob.type_());
-    File::new_with_blob_sequence_and_options(&js_sys::Array::of1(blob), name, &options).ok()
+#[hook]
+fn use_connection(state: &UseReducerHandle<State>) {
+    let dispatcher = state.dispatcher();
+    use_effect_with((), move |()| {
+        let listeners = web_sys::window().map(|window| {
+            [("online", true), ("offline", false)].map(|(event, online)| {
+                let dispatcher = dispatcher.clone();
+                EventListener::new(&window, event, move |_| dispatcher.dispatch(Action::Online(online)))
+            })
+        });
+        move || drop(listeners)
+    });
+}
+
+fn is_offline() -> bool {
+    web_sys::window().is_some_and(|window| !window.navigator().on_line())
 }

@@ -1,0 +1,106 @@
+//! Pictures that the browser decodes, scales, draws on and encodes.
+
+use js_sys::{Function, Promise, Reflect};
+use shared::BoundingBox;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, CanvasRenderingContext2d, HtmlCanvasElement, HtmlImageElement, ImageBitmap};
+
+use crate::state::{Mark, Marks, Sheet};
+
+/// Some browsers refuse canvases of more pixels than this.
+const MOST_PIXELS: f64 = 16_000_000.0;
+/// Quality of the JPEGs that are sent and saved.
+const QUALITY: f64 = 0.92;
+/// Colours of the boxes, as on the page.
+const INK: &str = "#1f1c18";
+const DOUBTFUL: &str = "#b3400f";
+const HALO: &str = "#ffffffd9";
+
+/// Decodes a picture, turned upright; nothing where the browser cannot.
+pub(crate) async fn decode(blob: &Blob) -> Option<ImageBitmap> {
+    let promise = web_sys::window()?.create_image_bitmap_with_blob(blob).ok()?;
+    JsFuture::from(promise).await.ok()?.dyn_into().ok()
+}
+
+/// A bitmap as a JPEG of this size.
+pub(crate) async fn scaled(bitmap: &ImageBitmap, width: u32, height: u32) -> Option<Blob> {
+    let (canvas, context) = new_canvas(width, height)?;
+    // What is made smaller by much needs more than the nearest four pixels.
+    let _ = Reflect::set(&context, &"imageSmoothingQuality".into(), &"high".into());
+    context.draw_image_with_image_bitmap_and_dw_and_dh(bitmap, 0.0, 0.0, width.into(), height.into()).ok()?;
+    encode(&canvas, "image/jpeg").await
+}
+
+/// The canvas as a file of this media type.
+pub(crate) async fn encode(canvas: &HtmlCanvasElement, media_type: &str) -> Option<Blob> {
+    let promise = Promise::new(&mut |resolve: Function, reject: Function| {
+        if canvas.to_blob_with_type_and_encoder_options(&resolve, media_type, &JsValue::from(QUALITY)).is_err() {
+            let _ = reject.call0(&JsValue::NULL);
+        }
+    });
+    JsFuture::from(promise).await.ok()?.dyn_into().ok()
+}
+
+/// An empty canvas that is not on the page.
+pub(crate) fn new_canvas(width: u32, height: u32) -> Option<(HtmlCanvasElement, CanvasRenderingContext2d)> {
+    let document = web_sys::window()?.document()?;
+    let canvas: HtmlCanvasElement = document.create_element("canvas").ok()?.dyn_into().ok()?;
+    canvas.set_width(width);
+    canvas.set_height(height);
+    let context = canvas.get_context("2d").ok()??.dyn_into().ok()?;
+    Some((canvas, context))
+}
+
+/// The picture at this address with its boxes and labels drawn into it, as a JPEG.
+pub(crate) async fn annotated(url: &str, sheet: &Sheet, marks: &Marks) -> Option<Blob> {
+    let image = HtmlImageElement::new().ok()?;
+    image.set_src(url);
+    JsFuture::from(image.decode()).await.ok()?;
+    let (width, height) = (f64::from(sheet.image.width), f64::from(sheet.image.height));
+    let scale = (MOST_PIXELS / (width * height)).sqrt().min(1.0);
+    let (across, down) = ((width * scale).round(), (height * scale).round());
+    let (canvas, context) = new_canvas(across as u32, down as u32)?;
+    context.set_fill_style_str("#fff");
+    context.fill_rect(0.0, 0.0, across, down);
+    context.draw_image_with_html_image_element_and_dw_and_dh(&image, 0.0, 0.0, across, down).ok()?;
+    context.scale(scale, scale).ok()?;
+    // As thick as they look on the page when the picture fills it.
+    let unit = (width.max(height) / 1000.0).max(1.0);
+    for (index, digit) in sheet.digits.iter().enumerate() {
+        draw_box(&context, &digit.bounding_box, marks.mark(index), digit.sign(), unit)?;
+    }
+    encode(&canvas, "image/jpeg").await
+}
+
+fn draw_box(context: &CanvasRenderingContext2d, bounds: &BoundingBox, mark: Mark, sign: char, unit: f64) -> Option<()> {
+    let room = 2.0 * unit;
+    let (x, y) = (f64::from(bounds.x) - room, f64::from(bounds.y) - room);
+    let (width, height) = (f64::from(bounds.width) + 2.0 * room, f64::from(bounds.height) + 2.0 * room);
+    let colour = if mark == Mark::Sure { INK } else { DOUBTFUL };
+    let label = match mark {
+        Mark::Sure => sign.to_string(),
+        Mark::Doubtful if sign == '?' => "?".into(),
+        Mark::Doubtful => format!("{sign}?"),
+        Mark::Corrected => format!("{sign}✓"),
+    };
+    context.set_stroke_style_str(HALO);
+    context.set_line_width(4.0 * unit);
+    context.stroke_rect(x, y, width, height);
+    context.set_stroke_style_str(colour);
+    context.set_line_width(1.5 * unit);
+    let dashes = js_sys::Array::new();
+    if mark == Mark::Doubtful {
+        dashes.push(&JsValue::from(5.0 * unit));
+        dashes.push(&JsValue::from(3.0 * unit));
+    }
+    context.set_line_dash(&dashes).ok()?;
+    context.stroke_rect(x, y, width, height);
+    context.set_font(&format!("600 {}px system-ui, sans-serif", 14.0 * unit));
+    let plate = context.measure_text(&label).ok()?.width() + 6.0 * unit;
+    let top = if y > 18.0 * unit { y - 18.0 * unit } else { y + height };
+    context.set_fill_style_str(colour);
+    context.fill_rect(x, top, plate, 18.0 * unit);
+    context.set_fill_style_str("#fff");
+    context.fill_text(&label, x + 3.0 * unit, top + 14.0 * unit).ok()
+}

@@ -1,0 +1,118 @@
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use crate::hooks::use_text;
+use crate::state::{Checks, parse_digits, parse_value};
+
+/// Properties of [`ChecksPanel`].
+#[derive(Properties, PartialEq)]
+pub struct ChecksPanelProps {
+    /// The checks in force.
+    pub checks: Checks,
+    /// How many numbers do not fit.
+    pub misfits: usize,
+    /// The person wants others.
+    pub on_change: Callback<Checks>,
+}
+
+/// What the numbers are held against, and what came of it.
+#[component]
+pub fn ChecksPanel(props: &ChecksPanelProps) -> Html {
+    let text = use_text();
+    let checks = &props.checks;
+    let field = |id: &'static str, label: &'static str, hint: &'static str, value: String, take: Take| {
+        let (on_change, checks) = (props.on_change.clone(), checks.clone());
+        html! { <Field {id} {label} {hint} {value} take={Callback::from(move |value: String| {
+            let mut next = checks.clone();
+            let understood = take(&mut next, value.trim());
+            if understood {
+                on_change.emit(next);
+            }
+            understood
+        })} /> }
+    };
+    let digits =
+        checks.digits.map_or(
+            String::new(),
+            |(least, most)| {
+                if least == most { least.to_string() } else { format!("{least}-{most}") }
+            },
+        );
+    let value = |value: Option<f64>| value.map_or(String::new(), |value| text.value(value));
+    let on_totals = {
+        let (on_change, checks) = (props.on_change.clone(), checks.clone());
+        Callback::from(move |event: Event| {
+            let input: HtmlInputElement = event.target_unchecked_into();
+            on_change.emit(Checks { totals: input.checked(), ..checks.clone() });
+        })
+    };
+    html! {
+        <details class="checks">
+            <summary>
+                { text.checks() }
+                if !checks.are_none() {
+                    <span class={if props.misfits == 0 { "quiet" } else { "misfit" }}>
+                        { if props.misfits == 0 { text.check_fit().into() } else { text.do_not_fit(props.misfits) } }
+                    </span>
+                }
+            </summary>
+            <div class="fields">
+                { field("check-digits", text.check_digits(), text.check_digits_hint(), digits, |checks, value| {
+                    checks.digits = parse_digits(value);
+                    value.is_empty() || checks.digits.is_some()
+                }) }
+                { field("check-least", text.check_least(), "", value(checks.least), |checks, value| {
+                    checks.least = parse_value(value);
+                    value.is_empty() || checks.least.is_some()
+                }) }
+                { field("check-most", text.check_most(), "", value(checks.most), |checks, value| {
+                    checks.most = parse_value(value);
+                    value.is_empty() || checks.most.is_some()
+                }) }
+                <label class="tick">
+                    <input type="checkbox" id="check-totals" checked={checks.totals} onchange={on_totals} />
+                    { text.check_totals() }
+                </label>
+            </div>
+        </details>
+    }
+}
+
+/// Takes what was typed into the checks; whether it was understood.
+type Take = fn(&mut Checks, &str) -> bool;
+
+#[derive(Properties, PartialEq)]
+struct FieldProps {
+    id: &'static str,
+    label: &'static str,
+    hint: &'static str,
+    value: String,
+    take: Callback<String, bool>,
+}
+
+#[component]
+fn Field(props: &FieldProps) -> Html {
+    let text = use_text();
+    let wrong = use_state_eq(|| false);
+    // What is being typed is not yet what is meant: "2-" is on its way to "2-4".
+    let typed = use_state_eq(|| props.value.clone());
+    let oninput = {
+        let (wrong, typed, take) = (wrong.setter(), typed.setter(), props.take.clone());
+        Callback::from(move |event: InputEvent| {
+            let input: HtmlInputElement = event.target_unchecked_into();
+            wrong.set(!take.emit(input.value()));
+            typed.set(input.value());
+        })
+    };
+    let hint = format!("{}-hint", props.id);
+    html! {
+        <div class="field">
+            <label for={props.id}>{ props.label }</label>
+            <input id={props.id} type="text" inputmode="decimal" autocomplete="off" value={(*typed).clone()}
+                aria-invalid={wrong.to_string()} aria-describedby={hint.clone()} {oninput} />
+            <p class={if *wrong { "misfit" } else { "quiet" }} id={hint}>
+                { if *wrong { text.not_understood() } else { props.hint } }
+            </p>
+        </div>
+    }
+}

@@ -1,0 +1,39 @@
+use yew::prelude::*;
+
+use super::Dialog;
+use crate::hooks::use_text;
+
+/// Properties of [`KeysDialog`].
+#[derive(Properties, PartialEq)]
+pub struct KeysDialogProps {
+    /// It was closed.
+    pub on_close: Callback<()>,
+}
+
+/// The list of keys.
+#[component]
+pub fn KeysDialog(props: &KeysDialogProps) -> Html {
+    let text = use_text();
+    let key = |keys: &[&'static str], what: &'static str| {
+        html! { <><dt>{ for keys.iter().map(|key| html! { <kbd>{ *key }</kbd> }) }</dt><dd>{ what }</dd></> }
+    };
+    html! {
+        <Dialog id="keys" title={text.keys()} on_close={props.on_close.clone()}>
+            <dl class="keys">
+                { key(&["0", "…", "9"], text.key_name()) }
+                { key(&["←", "→", "↑", "↓"], text.key_arrows()) }
+                { key(&["N"], text.key_next()) }
+                { key(&[text.delete_key()], text.key_delete()) }
+                { key(&["D"], text.key_box()) }
+                { key(&["S", "J"], text.key_split()) }
+                { key(&["Ctrl Z", "Ctrl Shift Z"], text.key_undo()) }
+                { key(&["Ctrl C"], text.key_copy()) }
+                { key(&["+", "−", "0"], text.key_zoom()) }
+                { key(&["R"], text.key_rotate()) }
+                { key(&["Page ↓", "Page ↑"], text.key_files()) }
+                { key(&["Esc"], text.key_escape()) }
+                { key(&["?"], text.key_help()) }
+            </dl>
+        </Dialog>
+    }
+}

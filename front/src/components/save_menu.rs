@@ -1,0 +1,115 @@
+use yew::prelude::*;
+
+use crate::hooks::{use_document_event, use_text};
+
+/// What can be made of the numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Save {
+    /// A table with a row a number.
+    Csv,
+    /// A workbook.
+    Xlsx,
+    /// The numbers as they stand on the page.
+    Text,
+    /// Everything, for programs.
+    Json,
+    /// The picture with its boxes.
+    Picture,
+}
+
+/// What the person asked the menu for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    /// Save the numbers of the file that is looked at.
+    This(Save),
+    /// Save the numbers of all files in one.
+    All(Save),
+    /// Copy the numbers so that each gets its cell.
+    CopyTable,
+    /// Read the file once more.
+    ReadAgain,
+}
+
+/// Properties of [`SaveMenu`].
+#[derive(Properties, PartialEq)]
+pub struct SaveMenuProps {
+    /// How many files were read.
+    pub count: usize,
+    /// The person chose.
+    pub on_choose: Callback<Choice>,
+}
+
+/// All the ways for the numbers to leave the page.
+#[component]
+pub fn SaveMenu(props: &SaveMenuProps) -> Html {
+    let text = use_text();
+    let open = use_state_eq(|| false);
+    let root = use_node_ref();
+    let button = use_node_ref();
+    {
+        let (open, root) = (open.setter(), root.clone());
+        use_document_event("pointerdown", move |event: &Event| {
+            let target = event.target().and_then(|target| wasm_bindgen::JsCast::dyn_into::<web_sys::Node>(target).ok());
+            if root.get().is_some_and(|root| !root.contains(target.as_ref())) {
+                open.set(false);
+            }
+        });
+    }
+    let onkeydown = {
+        let (open, button) = (open.clone(), button.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            if event.key() == "Escape" && *open {
+                event.stop_propagation();
+                open.set(false);
+                if let Some(button) = button.cast::<web_sys::HtmlElement>() {
+                    let _ = button.focus();
+                }
+            }
+        })
+    };
+    let item = |choice: Choice, label: &'static str| {
+        let (open, on_choose, button) = (open.setter(), props.on_choose.clone(), button.clone());
+        let id = match choice {
+            Choice::This(save) => format!("save-{save:?}").to_lowercase(),
+            Choice::All(save) => format!("save-all-{save:?}").to_lowercase(),
+            other => format!("{other:?}").to_lowercase(),
+        };
+        let onclick = move |_: MouseEvent| {
+            open.set(false);
+            // The button that was pressed goes; the focus stays near.
+            if let Some(button) = button.cast::<web_sys::HtmlElement>() {
+                let _ = button.focus();
+            }
+            on_choose.emit(choice);
+        };
+        html! { <button type="button" class="plain" {id} {onclick}>{ label }</button> }
+    };
+    let toggle = {
+        let open = open.clone();
+        move |_: MouseEvent| open.set(!*open)
+    };
+    html! {
+        <div class="more" ref={root} {onkeydown}>
+            <button type="button" id="more" ref={button.clone()} aria-expanded={open.to_string()} aria-controls="more-menu" onclick={toggle}>
+                { text.more() }{ " ▾" }
+            </button>
+            <div class="menu" id="more-menu" hidden={!*open}>
+                <p class="quiet">{ text.this_picture() }</p>
+                { item(Choice::CopyTable, text.copy_table()) }
+                { item(Choice::This(Save::Csv), text.save_csv()) }
+                { item(Choice::This(Save::Xlsx), text.save_xlsx()) }
+                { item(Choice::This(Save::Text), text.save_text()) }
+                { item(Choice::This(Save::Json), text.save_json()) }
+                { item(Choice::This(Save::Picture), text.save_picture()) }
+                { item(Choice::ReadAgain, text.read_again()) }
+                if props.count > 1 {
+                    <p class="quiet">{ text.all_pictures(props.count) }</p>
+                    { item(Choice::All(Save::Csv), text.save_csv()) }
+                    { item(Choice::All(Save::Xlsx), text.save_xlsx()) }
+                    { item(Choice::All(Save::Text), text.save_text()) }
+                    { item(Choice::All(Save::Json), text.save_json()) }
+                }
+            </div>
+        </div>
+    }
+}

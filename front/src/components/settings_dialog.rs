@@ -1,0 +1,84 @@
+use shared::ClassifierKind;
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+use super::Dialog;
+use crate::hooks::use_text;
+use crate::state::{DecimalMark, Settings, Theme};
+use crate::text::Language;
+
+/// Properties of [`SettingsDialog`].
+#[derive(Properties, PartialEq)]
+pub struct SettingsDialogProps {
+    /// The settings in force.
+    pub settings: Settings,
+    /// The person wants others.
+    pub on_change: Callback<Settings>,
+    /// It was closed.
+    pub on_close: Callback<()>,
+}
+
+/// What the person chooses once and for all.
+#[component]
+pub fn SettingsDialog(props: &SettingsDialogProps) -> Html {
+    let text = use_text();
+    let now = &props.settings;
+    let languages =
+        [(None, text.as_browser()), (Some(Language::English), "English"), (Some(Language::French), "Français")];
+    let themes = [(Theme::Auto, text.as_system()), (Theme::Light, text.light()), (Theme::Dark, text.dark())];
+    let classifiers = [(ClassifierKind::Svm, text.svm()), (ClassifierKind::Knn, text.knn())];
+    let models = [(None::<String>, text.built_in())];
+    let marks = [
+        (None, text.as_language()),
+        (Some(DecimalMark::Point), text.point()),
+        (Some(DecimalMark::Comma), text.comma()),
+    ];
+    let decimals = [(0, "0"), (1, "1"), (2, "2"), (3, "3")];
+    html! {
+        <Dialog id="settings" title={text.settings()} on_close={props.on_close.clone()}>
+            <div class="fields">
+                { choice(props, "language", text.language(), &languages, &now.language, |settings, value| settings.language = value) }
+                { choice(props, "theme", text.colours(), &themes, &now.theme, |settings, value| settings.theme = value) }
+                { choice(props, "classifier", text.classifier(), &classifiers, &now.classifier,
+                    |settings, value| settings.classifier = value) }
+                { choice(props, "model", text.model(), &models, &now.model, |settings, value| settings.model = value) }
+                { choice(props, "decimal-mark", text.decimal_mark(), &marks, &now.decimal_mark,
+                    |settings, value| settings.decimal_mark = value) }
+                { choice(props, "decimals", text.decimals(), &decimals, &now.decimals, |settings, value| settings.decimals = value) }
+            </div>
+            <p class="quiet">{ text.settings_hint() }</p>
+        </Dialog>
+    }
+}
+
+/// A list to choose from, and what the choice changes.
+fn choice<T: Clone + PartialEq + 'static>(
+    props: &SettingsDialogProps,
+    name: &'static str,
+    label: &'static str,
+    options: &[(T, &'static str)],
+    now: &T,
+    change: fn(&mut Settings, T),
+) -> Html {
+    let values: Vec<T> = options.iter().map(|(value, _)| value.clone()).collect();
+    let (on_change, settings) = (props.on_change.clone(), props.settings.clone());
+    let onchange = Callback::from(move |event: Event| {
+        let select: HtmlSelectElement = event.target_unchecked_into();
+        if let Some(value) = usize::try_from(select.selected_index()).ok().and_then(|index| values.get(index)) {
+            let mut next = settings.clone();
+            change(&mut next, value.clone());
+            on_change.emit(next);
+        }
+    });
+    let id = format!("setting-{name}");
+    html! {
+        <div class="field">
+            <label for={id.clone()}>{ label }</label>
+            <select {id} {onchange}>
+                { for options.iter().map(|(value, label)| html! {
+                    <option selected={value == now}>{ *label }</option>
+                }) }
+            </select>
+        </div>
+    }
+}

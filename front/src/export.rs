@@ -1,0 +1,96 @@
+//! What leaves the page: text, CSV, JSON and XLSX, with the person's corrections. No DOM.
+
+mod csv;
+mod json;
+mod text;
+mod xlsx;
+mod zip;
+
+use std::rc::Rc;
+
+pub use csv::csv;
+pub use json::json;
+pub use text::{tabbed, text};
+pub use xlsx::xlsx;
+
+use crate::state::{DecimalMark, Marks, Settings, Sheet};
+use crate::text::Language;
+
+/// A file and what was read from it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Source {
+    /// Name of the file.
+    pub file: String,
+    /// Its reading, as corrected.
+    pub sheet: Rc<Sheet>,
+}
+
+/// How it is written.
+#[derive(Debug, Clone, Copy)]
+pub struct Style<'a> {
+    /// Language of the headings.
+    pub language: Language,
+    /// Decimals and checks.
+    pub settings: &'a Settings,
+}
+
+impl Style<'_> {
+    fn mark(&self) -> DecimalMark {
+        self.settings.mark(self.language)
+    }
+
+    /// The headings of the table.
+    fn headings(&self) -> [&'static str; 7] {
+        let text = self.language;
+        [
+            text.column_file(),
+            text.column_line(),
+            text.column_place(),
+            text.column_number(),
+            text.column_confidence(),
+            text.column_corrected(),
+            text.column_remark(),
+        ]
+    }
+
+    /// The table: a row a number.
+    fn rows<'s>(&'s self, sources: &'s [Source]) -> impl Iterator<Item = Row<'s>> {
+        sources.iter().flat_map(move |source| {
+            let sheet = &source.sheet;
+            let misfits = Marks::of(sheet, self.settings).misfits;
+            sheet.numbers().into_iter().zip(misfits).map(move |(number, misfit)| Row {
+                file: &source.file,
+                line: number.line + 1,
+                place: number.place + 1,
+                digits: number.text(sheet),
+                number: self.settings.written(sheet, &number, self.mark()),
+                value: self.settings.value(sheet, &number),
+                confidence: number.confidence(sheet),
+                corrected: number.digits(sheet).iter().any(|digit| digit.corrected),
+                remark: misfit.map_or(String::new(), |misfit| self.language.misfit(misfit)),
+            })
+        })
+    }
+}
+
+/// One number of the table.
+struct Row<'a> {
+    file: &'a str,
+    /// Counted from 1.
+    line: usize,
+    /// Which number of its line, counted from 1.
+    place: usize,
+    /// Its signs, without a decimal mark.
+    digits: String,
+    /// As it is written, with this style's decimal mark.
+    number: String,
+    /// Its value; nothing where a digit is not known.
+    value: Option<f64>,
+    confidence: f32,
+    corrected: bool,
+    /// Why it does not fit.
+    remark: String,
+}
+
+#[cfg(test)]
+mod tests;

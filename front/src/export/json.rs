@@ -1,0 +1,91 @@
+use serde::Serialize;
+use shared::{Alternative, BoundingBox, ImageSize, ModelRef};
+
+use super::{Source, Style, text};
+use crate::state::{Number, Sheet};
+
+/// An array, one object a file: its name, then the fields of the API's answer with the corrections made.
+#[derive(Serialize)]
+struct File<'a> {
+    file: &'a str,
+    image: ImageSize,
+    model: &'a ModelRef,
+    text: String,
+    lines: Vec<Line>,
+    digits: Vec<Digit<'a>>,
+}
+
+#[derive(Serialize)]
+struct Line {
+    text: String,
+    numbers: Vec<WrittenNumber>,
+}
+
+#[derive(Serialize)]
+struct WrittenNumber {
+    text: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<f64>,
+    bounding_box: BoundingBox,
+    digits: Vec<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    remark: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Digit<'a> {
+    /// `null` where a box was drawn and not named.
+    label: Option<u8>,
+    confidence: f32,
+    sure: bool,
+    corrected: bool,
+    /// What the reader read; `null` where the person drew the box.
+    read: Option<u8>,
+    bounding_box: BoundingBox,
+    alternatives: &'a [Alternative],
+    line: usize,
+    number: usize,
+}
+
+/// Everything that is known of every digit, for programs.
+pub fn json(sources: &[Source], style: Style<'_>) -> String {
+    let files: Vec<File<'_>> = sources.iter().map(|source| file(source, style)).collect();
+    // Nothing in these types can fail to be written.
+    serde_json::to_string_pretty(&files).unwrap_or_default()
+}
+
+fn file<'a>(source: &'a Source, style: Style<'_>) -> File<'a> {
+    let sheet: &Sheet = &source.sheet;
+    let mut misfits = style.settings.checks.misfits(sheet, style.settings).into_iter();
+    let mut number = |number: &Number| WrittenNumber {
+        text: number.text(sheet),
+        value: style.settings.value(sheet, number),
+        bounding_box: number.bounding_box(sheet),
+        digits: (number.start..number.end).collect(),
+        remark: misfits.next().flatten().map(|misfit| style.language.misfit(misfit)),
+    };
+    let lines = sheet.lines().into_iter().map(|line| {
+        let numbers: Vec<WrittenNumber> = line.iter().map(&mut number).collect();
+        let text = numbers.iter().map(|number| number.text.as_str()).collect::<Vec<_>>().join(" ");
+        Line { text, numbers }
+    });
+    let digits = sheet.digits.iter().map(|digit| Digit {
+        label: digit.label,
+        confidence: digit.confidence(),
+        sure: digit.is_sure(),
+        corrected: digit.corrected,
+        read: digit.read.as_ref().map(|reading| reading.label),
+        bounding_box: digit.bounding_box,
+        alternatives: digit.read.as_ref().map_or(&[], |reading| &reading.alternatives),
+        line: digit.line,
+        number: digit.number,
+    });
+    File {
+        file: &source.file,
+        image: sheet.image,
+        model: &sheet.model,
+        text: text(sheet, style),
+        lines: lines.collect(),
+        digits: digits.collect(),
+    }
+}

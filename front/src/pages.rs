@@ -1,0 +1,5 @@
+//! One file a page.
+
+mod desk;
+
+pub(crate) use desk::Desk;

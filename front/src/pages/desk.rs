@@ -1,0 +1,205 @@
+//! The place to work: the files, the photograph, and beside it what was read from it.
+
+mod saving;
+mod side;
+
+use std::rc::Rc;
+
+use web_sys::{HtmlElement, HtmlInputElement};
+use yew::prelude::*;
+
+use self::saving::Saver;
+use self::side::Side;
+use crate::components::{
+    DropArea, FailureNotice, FileInputs, FileList, KeysDialog, Pad, Photograph, SettingsDialog, TopBar,
+};
+use crate::export;
+use crate::hooks::{Reader, use_page_events, use_reader, use_text};
+use crate::state::{Action, Edit, Marks, Settings, State, Theme};
+use crate::text::Language;
+
+/// Properties of [`Desk`].
+#[derive(Properties, PartialEq)]
+pub(crate) struct DeskProps {
+    /// The language was chosen; nothing for the browser's.
+    pub(crate) on_language: Callback<Option<Language>>,
+    /// The colours were chosen.
+    pub(crate) on_theme: Callback<Theme>,
+}
+
+/// What lies over the page.
+#[derive(Clone, Copy, PartialEq)]
+enum Over {
+    Settings,
+    Keys,
+}
+
+/// The place to work.
+#[component]
+pub(crate) fn Desk(props: &DeskProps) -> Html {
+    let text = use_text();
+    let reader = use_reader();
+    let state = reader.state();
+    let over = use_state_eq(|| None::<Over>);
+    let main = use_node_ref();
+    let files = use_node_ref();
+    let camera = use_node_ref();
+    let marks = use_memo((state.sheet().cloned(), state.settings.clone()), |(sheet, settings)| {
+        Rc::new(sheet.as_ref().map_or_else(Marks::default, |sheet| Marks::of(sheet, settings)))
+    });
+    let marks = Rc::clone(&*marks);
+    let on_keys = {
+        let over = over.setter();
+        Callback::from(move |()| over.set(Some(Over::Keys)))
+    };
+    let numbers = state
+        .sheet()
+        .filter(|sheet| !sheet.digits.is_empty())
+        .map(|sheet| export::text(sheet, export::Style { language: text, settings: &state.settings }));
+    use_page_events(&reader, numbers.clone(), on_keys.clone());
+    use_focus_kept(&main, state.name());
+    use_choices(props, &state.settings);
+
+    let close = {
+        let over = over.setter();
+        Callback::from(move |()| over.set(None))
+    };
+    let change = {
+        let (reader, settings) = (reader.clone(), state.settings.clone());
+        move |change: fn(&mut Settings, Language)| {
+            let (reader, settings) = (reader.clone(), settings.clone());
+            Callback::from(move |_: MouseEvent| {
+                let mut next = settings.clone();
+                change(&mut next, text);
+                reader.dispatch(Action::Settings(next));
+            })
+        }
+    };
+    let on_settings = {
+        let over = over.setter();
+        Callback::from(move |_: MouseEvent| over.set(Some(Over::Settings)))
+    };
+    // Of one file alone there is nothing to list, while it is looked at.
+    let listed = state.files.len() > 1 || (state.files.len() == 1 && state.current.is_none() && !state.pad);
+
+    html! {
+        <>
+            <TopBar offline={state.offline} on_settings={on_settings} on_keys={on_keys.reform(|_: MouseEvent| ())}
+                on_language={change(|settings, text| settings.language = Some(text.other()))}
+                on_theme={change(|settings, _| settings.theme = settings.theme.other(is_dark_by_system()))} />
+            <main ref={main} tabindex="-1" data-state={state.name()} data-files={listed.to_string()}
+                data-picture={(state.entry().is_some() || state.pad).to_string()}>
+                <FileInputs files={files.clone()} camera={camera.clone()} on_files={reader.on_files.clone()} />
+                if listed {
+                    <FileList files={state.files.clone()} current={state.current} settings={state.settings.clone()}
+                        on_open={reader.on(Action::Open)} on_remove={reader.on(Action::Remove)}
+                        on_retry={reader.on(Action::Retry)} on_clear={reader.on(|_| Action::Clear)} />
+                }
+                <section id="photograph" class="photograph" aria-label={text.photograph()}>
+                    { middle(&reader, &marks, &files, &camera) }
+                    if state.dragging { <p class="drop-now">{ text.drop_now() }</p> }
+                </section>
+                <Side reader={reader.clone()} {marks} {numbers} saver={Saver::new(&reader, text)}
+                    on_choose={opener(&files)} on_camera={opener(&camera)} />
+            </main>
+            if *over == Some(Over::Settings) {
+                <SettingsDialog settings={state.settings.clone()} on_change={reader.on(Action::Settings)} on_close={close.clone()} />
+            }
+            if *over == Some(Over::Keys) {
+                <KeysDialog on_close={close} />
+            }
+        </>
+    }
+}
+
+/// The largest part of the page: the photograph, the pad, or the place to drop files on.
+fn middle(reader: &Reader, marks: &Rc<Marks>, files: &NodeRef, camera: &NodeRef) -> Html {
+    let state = reader.state();
+    match state.entry() {
+        _ if state.pad => {
+            let settings = state.settings.clone();
+            let on_pen = reader.on(move |pen| Action::Settings(Settings { pen, ..settings.clone() }));
+            html! {
+                <Pad pen={state.settings.pen} {on_pen} on_drawing={reader.on_drawing.clone()}
+                    on_done={reader.on(|_| Action::Pad(false))} />
+            }
+        }
+        Some(entry) => html! {
+            <Photograph url={entry.picture.url.clone()} name={entry.picture.name.clone()} sheet={state.sheet().cloned()}
+                marks={Rc::clone(marks)} selected={state.selected} hovered={state.hovered} boxing={state.boxing}
+                on_select={reader.on(Action::Select)} on_hover={reader.on(Action::Hover)}
+                on_move={reader.on(Action::Move)} on_boxing={reader.on(Action::Box)}
+                on_box={reader.on(|bounds| Action::Edit(Edit::Add { bounds }))} />
+        },
+        None => html! {
+            <div class="start">
+                if let Some(failure) = &state.failure {
+                    <FailureNotice failure={failure.clone()} />
+                }
+                <DropArea on_choose={opener(files)} on_camera={opener(camera)} on_draw={reader.on(|_| Action::Pad(true))}
+                    on_example={reader.on_example.clone()} />
+            </div>
+        },
+    }
+}
+
+/// Tells the rest of the page what was chosen for all of it.
+#[hook]
+fn use_choices(props: &DeskProps, settings: &Settings) {
+    let on_language = props.on_language.clone();
+    use_effect_with(settings.language, move |language| on_language.emit(*language));
+    let on_theme = props.on_theme.clone();
+    use_effect_with(settings.theme, move |theme| on_theme.emit(*theme));
+}
+
+/// A button that goes away with its state would take the focus along; then the work place has it, and Tab goes on from
+/// there.
+#[hook]
+fn use_focus_kept(main: &NodeRef, state: &'static str) {
+    let main = main.clone();
+    use_effect_with(state, move |state| {
+        let document = web_sys::window().and_then(|window| window.document());
+        let lost =
+            document.and_then(|document| document.active_element()).is_none_or(|element| element.tag_name() == "BODY");
+        if lost
+            && *state != "empty"
+            && let Some(main) = main.cast::<HtmlElement>()
+        {
+            let _ = main.focus();
+        }
+    });
+}
+
+fn opener(input: &NodeRef) -> Callback<MouseEvent> {
+    let input = input.clone();
+    Callback::from(move |_| {
+        if let Some(input) = input.cast::<HtmlInputElement>() {
+            input.click();
+        }
+    })
+}
+
+fn is_dark_by_system() -> bool {
+    let query = web_sys::window().and_then(|window| window.match_media("(prefers-color-scheme: dark)").ok().flatten());
+    query.is_some_and(|query| query.matches())
+}
+
+/// What is going on, in a sentence; screen readers say it when it changes.
+fn status(text: Language, state: &State, marks: &Marks) -> AttrValue {
+    use crate::state::Phase;
+    let Some(entry) = state.entry() else {
+        return state.failure.as_ref().map_or("".into(), |failure| crate::components::failure_title(text, failure));
+    };
+    match &entry.phase {
+        Phase::Waiting => text.waiting_long().into(),
+        Phase::Preparing => text.preparing_long().into(),
+        Phase::Uploading { .. } => text.uploading(&entry.picture.name).into(),
+        Phase::Reading => text.reading().into(),
+        Phase::Read(history) if history.now().digits.is_empty() => text.none_status().into(),
+        Phase::Read(history) => {
+            let sheet = history.now();
+            text.read(sheet.digits.len(), sheet.numbers().len(), marks.stops.len()).into()
+        }
+        Phase::Failed(failure) => crate::components::failure_title(text, failure),
+    }
+}

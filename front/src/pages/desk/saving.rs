@@ -1,0 +1,108 @@
+use std::rc::Rc;
+
+use wasm_bindgen_futures::spawn_local;
+
+use crate::canvas;
+use crate::clipboard;
+use crate::components::{Choice, Save};
+use crate::download::{renamed, save, save_bytes};
+use crate::export::{self, Source, Style};
+use crate::hooks::Reader;
+use crate::state::{Action, Entry, FileId, Marks, Settings};
+use crate::text::Language;
+
+/// Lets the numbers leave the page.
+#[derive(Clone, PartialEq)]
+pub(super) struct Saver {
+    reader: Reader,
+    text: Language,
+}
+
+impl Saver {
+    pub(super) fn new(reader: &Reader, text: Language) -> Self {
+        Self { reader: reader.clone(), text }
+    }
+
+    /// How many files have numbers.
+    pub(super) fn count(&self) -> usize {
+        self.reader.state().files.iter().filter(|entry| has_numbers(entry)).count()
+    }
+
+    /// Does what was chosen from the menu while this file is looked at.
+    pub(super) fn choose(&self, choice: Choice, file: FileId) {
+        let settings = &self.reader.state().settings;
+        let entries = || self.reader.state().files.iter().filter(|entry| has_numbers(entry));
+        match choice {
+            Choice::ReadAgain => self.reader.dispatch(Action::Retry(file)),
+            Choice::All(kind) => {
+                let sources: Vec<Source> = entries().filter_map(source).collect();
+                self.save(kind, "digitml", &sources, settings);
+            }
+            Choice::This(Save::Picture) => {
+                if let Some(entry) = entries().find(|entry| entry.picture.id == file) {
+                    save_picture(entry, settings, self.text);
+                }
+            }
+            Choice::This(kind) => {
+                let sources: Vec<Source> =
+                    entries().filter(|entry| entry.picture.id == file).filter_map(source).collect();
+                if let Some(name) = sources.first().map(|source| source.file.clone()) {
+                    self.save(kind, &name, &sources, settings);
+                }
+            }
+            Choice::CopyTable => {
+                if let Some(source) = entries().find(|entry| entry.picture.id == file).and_then(source) {
+                    let style = Style { language: self.text, settings };
+                    let table = export::tabbed(&source.sheet, style);
+                    spawn_local(async move {
+                        clipboard::copy(&table).await;
+                    });
+                }
+            }
+        }
+    }
+
+    fn save(&self, kind: Save, name: &str, sources: &[Source], settings: &Settings) {
+        let style = Style { language: self.text, settings };
+        match kind {
+            Save::Csv => save_bytes(&renamed(name, ".csv"), "text/csv", export::csv(sources, style).as_bytes()),
+            Save::Json => {
+                save_bytes(&renamed(name, ".json"), "application/json", export::json(sources, style).as_bytes())
+            }
+            Save::Text => {
+                let text: Vec<String> = sources.iter().map(|source| export::text(&source.sheet, style)).collect();
+                save_bytes(&renamed(name, ".txt"), "text/plain", format!("{}\n", text.join("\n\n")).as_bytes());
+            }
+            Save::Xlsx => {
+                let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+                save_bytes(&renamed(name, ".xlsx"), kind, &export::xlsx(sources, style));
+            }
+            // Pictures are saved one by one.
+            Save::Picture => {}
+        }
+    }
+}
+
+fn has_numbers(entry: &Entry) -> bool {
+    entry.history().is_some_and(|history| !history.now().digits.is_empty())
+}
+
+fn source(entry: &Entry) -> Option<Source> {
+    Some(Source { file: entry.picture.name.clone(), sheet: Rc::clone(entry.history()?.now()) })
+}
+
+fn save_picture(entry: &Entry, settings: &Settings, text: Language) {
+    let Some(sheet) = entry.history().map(|history| Rc::clone(history.now())) else { return };
+    let marks = Marks::of(&sheet, settings);
+    let (name, url) = (renamed(&entry.picture.name, "-boxes.jpg"), entry.picture.url.clone());
+    spawn_local(async move {
+        match canvas::annotated(&url, &sheet, &marks).await {
+            Some(picture) => save(&name, &picture),
+            None => {
+                if let Some(window) = web_sys::window() {
+                    let _ = window.alert_with_message(text.picture_failed());
+                }
+            }
+        }
+    });
+}

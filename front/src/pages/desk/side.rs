@@ -1,0 +1,147 @@
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::saving::Saver;
+use super::status;
+use crate::components::{
+    ChecksPanel, Choice, CopyButton, DigitDetail, FailureNotice, NoDigits, Numbers, Save, SaveMenu, UploadProgress,
+};
+use crate::hooks::{Reader, use_text};
+use crate::state::{Action, Entry, FileId, History, Marks, Phase, Settings, Sheet, Step};
+use crate::text::Language;
+
+/// Properties of [`Side`].
+#[derive(Properties, PartialEq)]
+pub(super) struct SideProps {
+    /// The state and what can be done to it.
+    pub(super) reader: Reader,
+    /// How each digit is to look.
+    pub(super) marks: Rc<Marks>,
+    /// What is copied.
+    pub(super) numbers: Option<String>,
+    /// Lets the numbers leave the page.
+    pub(super) saver: Saver,
+    /// Open the file dialogue.
+    pub(super) on_choose: Callback<MouseEvent>,
+    /// Open the camera.
+    pub(super) on_camera: Callback<MouseEvent>,
+}
+
+/// Beside the photograph: how far it is, the numbers, the digit that is looked at, and what to do with it all.
+#[component]
+pub(super) fn Side(props: &SideProps) -> Html {
+    let text = use_text();
+    let state = props.reader.state();
+    let history = state.entry().and_then(Entry::history);
+    html! {
+        <section class="side" aria-label={text.numbers()} data-selected={state.selected.is_some().to_string()}>
+            <div class="heading">
+                <p id="status" role="status">{ status(text, state, &props.marks) }</p>
+                if let Some(history) = history { { undo_redo(text, &props.reader, history) } }
+            </div>
+            if let Some(entry) = state.entry() { { result(props, text, entry) } }
+            <div class="actions">{ actions(props, text) }</div>
+        </section>
+    }
+}
+
+fn undo_redo(text: Language, reader: &Reader, history: &History) -> Html {
+    html! {
+        <div class="tools">
+            <button type="button" id="undo" class="plain" aria-label={text.undo()} title={text.undo()} aria-keyshortcuts="Control+Z"
+                disabled={!history.can_undo()} onclick={reader.on(|_| Action::Undo)}>
+                <svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M5 9h9a5 5 0 0 1 0 10H8M9 5 5 9l4 4" /></svg>
+            </button>
+            <button type="button" id="redo" class="plain" aria-label={text.redo()} title={text.redo()}
+                aria-keyshortcuts="Control+Shift+Z" disabled={!history.can_redo()} onclick={reader.on(|_| Action::Redo)}>
+                <svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M19 9h-9a5 5 0 0 0 0 10h6M15 5l4 4-4 4" /></svg>
+            </button>
+        </div>
+    }
+}
+
+/// What came of the file so far.
+fn result(props: &SideProps, text: Language, entry: &Entry) -> Html {
+    let reader = &props.reader;
+    let id = entry.picture.id;
+    let on_cancel = reader.on(move |_| Action::Remove(id));
+    match &entry.phase {
+        Phase::Uploading { sent, total } => html! { <UploadProgress sent={Some((*sent, *total))} {on_cancel} /> },
+        Phase::Waiting | Phase::Preparing | Phase::Reading => html! { <UploadProgress sent={None} {on_cancel} /> },
+        Phase::Read(history) if history.now().digits.is_empty() => html! { <NoDigits /> },
+        Phase::Read(history) => read(props, text, entry, history.now()),
+        Phase::Failed(failure) => html! {
+            <FailureNotice failure={failure.clone()} can_retry={failure.can_retry()}
+                on_retry={reader.on(move |_| Action::Retry(id))} {on_cancel} />
+        },
+    }
+}
+
+fn read(props: &SideProps, text: Language, entry: &Entry, sheet: &Rc<Sheet>) -> Html {
+    let (reader, marks) = (&props.reader, &props.marks);
+    let state = reader.state();
+    let settings = state.settings.clone();
+    let misfits = marks.misfits.iter().flatten().count();
+    let on_checks = reader.on(move |checks| Action::Settings(Settings { checks, ..settings.clone() }));
+    let selected = state.selected.and_then(|index| Some((index, sheet.digits.get(index)?)));
+    html! {
+        <>
+            <Numbers sheet={Rc::clone(sheet)} marks={Rc::clone(marks)} selected={state.selected} hovered={state.hovered}
+                decimals={state.settings.decimals} decimal_mark={state.settings.mark(text).sign()}
+                on_select={reader.on(Action::Select)} on_hover={reader.on(Action::Hover)} on_move={reader.on(Action::Move)} />
+            if let Some((index, digit)) = selected {
+                <DigitDetail digit={digit.clone()} mark={marks.mark(index)} misfit={misfit_of(sheet, marks, index)} {index}
+                    count={sheet.digits.len()} image={sheet.image} url={entry.picture.url.clone()}
+                    on_name={reader.on(Action::Name)} on_edit={reader.on(Action::Edit)} />
+            } else {
+                <p class="hint quiet">{ text.select_hint() }</p>
+            }
+            <ChecksPanel checks={state.settings.checks.clone()} {misfits} on_change={on_checks} />
+        </>
+    }
+}
+
+/// Why the number of a digit does not fit.
+fn misfit_of(sheet: &Sheet, marks: &Marks, digit: usize) -> Option<crate::state::Misfit> {
+    let number = sheet.numbers().iter().position(|number| number.contains(digit))?;
+    marks.misfits.get(number).copied().flatten()
+}
+
+/// The buttons: on a phone a bar at the thumb.
+fn actions(props: &SideProps, text: Language) -> Html {
+    let state = props.reader.state();
+    let Some(entry) = state.entry().filter(|entry| !entry.is_active() && entry.phase != Phase::Waiting) else {
+        return Html::default();
+    };
+    let id: FileId = entry.picture.id;
+    let to_look_at = props.marks.stops.len();
+    let saver = props.saver.clone();
+    let on_save = Callback::from(move |choice| saver.choose(choice, id));
+    html! {
+        <>
+            if let Some(numbers) = &props.numbers {
+                <CopyButton text={numbers.clone()} />
+                if to_look_at > 0 {
+                    <button type="button" id="next-unsure" class="look" aria-keyshortcuts="N"
+                        onclick={props.reader.on(|_| Action::Move(Step::NextUnsure))}>
+                        { text.to_look_at(to_look_at) }{ " →" }
+                    </button>
+                }
+                <button type="button" id="csv" class="wide-only" onclick={on_save.reform(|_| Choice::This(Save::Csv))}>
+                    { "CSV" }
+                </button>
+                <SaveMenu count={props.saver.count()} on_choose={on_save} />
+            } else {
+                <button type="button" class="by-touch" onclick={props.on_camera.clone()}>{ text.new_photo() }</button>
+            }
+            if !state.pad {
+                <button type="button" id="another" aria-label={text.another()} title={text.another()}
+                    onclick={props.on_choose.clone()}>
+                    <span class="wide-only">{ text.another() }</span>
+                    <span class="narrow-only">{ "+" }</span>
+                </button>
+            }
+        </>
+    }
+}

@@ -1,0 +1,186 @@
+//! What careful people check by hand: how many digits a number has, how large it may be, whether a column adds up.
+
+use std::ops::RangeInclusive;
+
+use serde::{Deserialize, Serialize};
+use shared::BoundingBox;
+
+use super::{Number, Settings, Sheet};
+
+/// What the numbers of every sheet are held against.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Checks {
+    /// Fewest and most digits of a number.
+    pub digits: Option<(usize, usize)>,
+    /// Smallest value that is allowed.
+    pub least: Option<f64>,
+    /// Largest value that is allowed.
+    pub most: Option<f64>,
+    /// Whether the last line of a sheet holds the totals of its columns.
+    pub totals: bool,
+}
+
+/// Why a number does not fit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Misfit {
+    /// It has another count of digits.
+    Digits {
+        /// How many it has.
+        has: usize,
+        /// Fewest and most it should have.
+        expected: (usize, usize),
+    },
+    /// It is smaller than allowed.
+    Small {
+        /// Smallest value that is allowed.
+        least: f64,
+    },
+    /// It is larger than allowed.
+    Large {
+        /// Largest value that is allowed.
+        most: f64,
+    },
+    /// The numbers above it add up to something else.
+    Total {
+        /// What they add up to.
+        sum: f64,
+    },
+}
+
+impl Checks {
+    /// Whether anything is checked at all.
+    pub fn are_none(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// What is wrong with each number of a sheet, in the order of [`Sheet::numbers`].
+    pub fn misfits(&self, sheet: &Sheet, settings: &Settings) -> Vec<Option<Misfit>> {
+        let numbers = sheet.numbers();
+        let last_line = numbers.last().map_or(0, |number| number.line);
+        let totals = self.totals && last_line > 0;
+        numbers
+            .iter()
+            .map(|number| {
+                if totals && number.line == last_line {
+                    // A total has more digits than what it sums up, and its own range.
+                    let sum = column_sum(sheet, &numbers, number, settings);
+                    return (settings.value(sheet, number) != Some(sum)).then_some(Misfit::Total { sum });
+                }
+                self.misfit(sheet, number, settings)
+            })
+            .collect()
+    }
+
+    fn misfit(&self, sheet: &Sheet, number: &Number, settings: &Settings) -> Option<Misfit> {
+        let has = number.end - number.start;
+        if let Some(expected) = self.digits
+            && !RangeInclusive::new(expected.0, expected.1).contains(&has)
+        {
+            return Some(Misfit::Digits { has, expected });
+        }
+        let value = settings.value(sheet, number)?;
+        match (self.least, self.most) {
+            (Some(least), _) if value < least => Some(Misfit::Small { least }),
+            (_, Some(most)) if value > most => Some(Misfit::Large { most }),
+            _ => None,
+        }
+    }
+}
+
+/// The sum of the numbers above a total: those whose boxes stand over its own, or over the room to its neighbours.
+fn column_sum(sheet: &Sheet, numbers: &[Number], total: &Number, settings: &Settings) -> f64 {
+    let totals: Vec<BoundingBox> =
+        numbers.iter().filter(|number| number.line == total.line).map(|number| number.bounding_box(sheet)).collect();
+    let own = total.bounding_box(sheet);
+    let sum: f64 = numbers
+        .iter()
+        .filter(|number| number.line < total.line)
+        .filter(|number| {
+            let above = number.bounding_box(sheet);
+            totals.iter().min_by(|a, b| apart(&above, a).total_cmp(&apart(&above, b))).is_some_and(|near| *near == own)
+        })
+        .filter_map(|number| settings.value(sheet, number))
+        .sum();
+    // Hundredths that were added up one by one.
+    (sum * 1000.0).round() / 1000.0
+}
+
+/// How far two boxes stand apart from left to right: people line numbers up by their right edges, or by their middles.
+fn apart(a: &BoundingBox, b: &BoundingBox) -> f64 {
+    let right = |bounds: &BoundingBox| f64::from(bounds.x) + f64::from(bounds.width);
+    let middle = |bounds: &BoundingBox| f64::from(bounds.x) + f64::from(bounds.width) / 2.0;
+    (right(a) - right(b)).abs().min((middle(a) - middle(b)).abs())
+}
+
+/// Two bounds as a person types them: `3`, `2-4`, `2–4`; nothing where it is neither.
+pub fn parse_digits(text: &str) -> Option<(usize, usize)> {
+    let (least, most) = text.split_once(['-', '–']).unwrap_or((text, text));
+    let bound = |text: &str| text.trim().parse().ok().filter(|count| (1..=20).contains(count));
+    let (least, most): (usize, usize) = (bound(least)?, bound(most)?);
+    (least <= most).then_some((least, most))
+}
+
+/// A value as a person types it, with either decimal mark.
+pub fn parse_value(text: &str) -> Option<f64> {
+    text.trim().replace(',', ".").parse().ok().filter(|value: &f64| value.is_finite())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::drawn::sheet;
+
+    fn misfits(checks: &Checks, lines: &[&str]) -> Vec<Option<Misfit>> {
+        checks.misfits(&sheet(lines), &Settings::default())
+    }
+
+    #[test]
+    fn a_number_with_another_count_of_digits_does_not_fit() {
+        let checks = Checks { digits: Some((2, 3)), ..Checks::default() };
+        let short = Misfit::Digits { has: 1, expected: (2, 3) };
+        assert_eq!(misfits(&checks, &["12 125", "8 1234"])[..3], [None, None, Some(short)]);
+        assert!(misfits(&checks, &["1234"])[0].is_some());
+    }
+
+    #[test]
+    fn a_number_outside_the_range_does_not_fit() {
+        let checks = Checks { least: Some(10.0), most: Some(20.0), ..Checks::default() };
+        let found = misfits(&checks, &["9 10 20 21"]);
+        assert_eq!(found, [Some(Misfit::Small { least: 10.0 }), None, None, Some(Misfit::Large { most: 20.0 })]);
+    }
+
+    #[test]
+    fn each_column_adds_up_to_its_total() {
+        let checks = Checks { totals: true, ..Checks::default() };
+        assert_eq!(misfits(&checks, &["12 34", "11 11", "23 45"]), [None; 6]);
+        let found = misfits(&checks, &["12 34", "11 11", "23 46"]);
+        assert_eq!(found[5], Some(Misfit::Total { sum: 45.0 }));
+        assert_eq!(found[..5], [None; 5]);
+    }
+
+    #[test]
+    fn a_column_with_a_gap_counts_only_what_stands_in_it() {
+        let checks = Checks { totals: true, ..Checks::default() };
+        let mut sheet = sheet(&["12 34", "11", "12 45"]);
+        // The lone number of the second line stands under the second of the first.
+        for digit in &mut sheet.digits[4..6] {
+            digit.bounding_box.x += 84;
+        }
+        assert_eq!(checks.misfits(&sheet, &Settings::default()), [None; 5]);
+    }
+
+    #[test]
+    fn a_single_line_has_no_total() {
+        let checks = Checks { totals: true, ..Checks::default() };
+        assert_eq!(misfits(&checks, &["12"]), [None]);
+    }
+
+    #[test]
+    fn bounds_are_typed_as_people_do() {
+        assert_eq!(parse_digits("3"), Some((3, 3)));
+        assert_eq!(parse_digits(" 2 – 4"), Some((2, 4)));
+        assert_eq!([parse_digits("4-2"), parse_digits("0"), parse_digits("x"), parse_digits("")], [None; 4]);
+        assert_eq!([parse_value("2,5"), parse_value("-1"), parse_value("")], [Some(2.5), Some(-1.0), None]);
+    }
+}

@@ -1,0 +1,35 @@
+//! Sheets for tests, drawn in letters.
+
+use shared::{BoundingBox, ClassifierKind, ImageSize, ModelRef};
+
+use super::{Reading, Sheet, SheetDigit};
+
+/// A sheet of these lines; a `?` after a digit makes it unsure. Digits are 20 × 30, 24 apart; numbers 60 apart, lines too.
+pub(crate) fn sheet(lines: &[&str]) -> Sheet {
+    let mut digits: Vec<SheetDigit> = Vec::new();
+    for (line, text) in lines.iter().enumerate() {
+        let mut x = 0;
+        for (number, text) in text.split(' ').enumerate() {
+            for sign in text.chars() {
+                match sign.to_digit(10) {
+                    Some(label) => {
+                        let label = label as u8;
+                        let bounding_box = BoundingBox { x, y: 60 * line as u32, width: 20, height: 30 };
+                        let read = Reading { label, confidence: 0.99, sure: true, alternatives: Vec::new() };
+                        let (label, read) = (Some(label), Some(read));
+                        digits.push(SheetDigit { label, bounding_box, line, number, read, corrected: false });
+                        x += 24;
+                    }
+                    None => {
+                        if let Some(read) = digits.last_mut().and_then(|digit| digit.read.as_mut()) {
+                            (read.sure, read.confidence) = (false, 0.5);
+                        }
+                    }
+                }
+            }
+            x += 36;
+        }
+    }
+    let image = ImageSize { width: 800, height: 600, turned: 0 };
+    Sheet { image, model: ModelRef { id: "default".into(), classifier: ClassifierKind::Svm }, digits }
+}

@@ -1,0 +1,148 @@
+//! One file of the queue.
+
+use shared::MAX_FILE_BYTES;
+
+use super::History;
+use crate::failure::Failure;
+
+/// Stands for a file, in this session and in what the browser keeps.
+pub type FileId = u64;
+
+/// A file in work: what it is, what is happening to it, and what came of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// The file.
+    pub picture: Picture,
+    /// What is happening to it.
+    pub phase: Phase,
+    /// Number of the latest attempt to read it; what is heard of an earlier one is ignored.
+    pub attempt: u32,
+    /// Whether it was drawn on the pad.
+    pub drawn: bool,
+}
+
+/// A file that was chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// Stands for the file.
+    pub id: FileId,
+    /// Name of the file.
+    pub name: String,
+    /// Media type as the browser guesses it, empty when it does not know.
+    pub media_type: String,
+    /// Size of the file.
+    pub bytes: u64,
+    /// Object URL under which the browser shows the file.
+    pub url: String,
+}
+
+/// What is happening to a file.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Phase {
+    /// Others come first.
+    Waiting,
+    /// It is made ready to be sent: a large photograph is made smaller.
+    Preparing,
+    /// It is on its way to the server.
+    Uploading {
+        /// Bytes sent.
+        sent: u64,
+        /// Bytes in all.
+        total: u64,
+    },
+    /// The server is reading it.
+    Reading,
+    /// It was read.
+    Read(History),
+    /// It could not be read.
+    Failed(Failure),
+}
+
+impl Entry {
+    /// A file that nothing has happened to yet.
+    pub fn new(picture: Picture) -> Self {
+        let phase = match refusal(&picture) {
+            Some(failure) => Phase::Failed(failure),
+            None => Phase::Waiting,
+        };
+        Self { picture, phase, attempt: 0, drawn: false }
+    }
+
+    /// What was read, when something was.
+    pub fn history(&self) -> Option<&History> {
+        match &self.phase {
+            Phase::Read(history) => Some(history),
+            _ => None,
+        }
+    }
+
+    /// Whether it is being sent or read just now.
+    pub fn is_active(&self) -> bool {
+        matches!(self.phase, Phase::Preparing | Phase::Uploading { .. } | Phase::Reading)
+    }
+
+    /// What is happening to it in one word, for styles and tests.
+    pub fn name(&self) -> &'static str {
+        match &self.phase {
+            Phase::Waiting => "waiting",
+            Phase::Preparing => "preparing",
+            Phase::Uploading { .. } => "uploading",
+            Phase::Reading => "reading",
+            Phase::Read(history) if history.now().digits.is_empty() && !history.can_undo() => "none",
+            Phase::Read(_) => "read",
+            Phase::Failed(failure) => failure.name(),
+        }
+    }
+}
+
+/// Why a file need not be sent at all, as far as its name and type tell. The server looks at the content.
+fn refusal(picture: &Picture) -> Option<Failure> {
+    let media_type = &picture.media_type;
+    let other = !media_type.is_empty() && !media_type.to_ascii_lowercase().starts_with("image/");
+    (other && !is_heic(&picture.name, media_type)).then_some(Failure::NotAnImage)
+}
+
+/// Why a file that is ready to be sent is not sent.
+pub fn refusal_when_ready(bytes: u64) -> Option<Failure> {
+    (bytes > MAX_FILE_BYTES as u64).then_some(Failure::TooLarge { bytes: Some(bytes) })
+}
+
+/// Whether a file is a HEIC picture: only some browsers can show it, and the server cannot read it.
+pub fn is_heic(name: &str, media_type: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    media_type.to_ascii_lowercase().starts_with("image/hei") || name.ends_with(".heic") || name.ends_with(".heif")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(name: &str, media_type: &str) -> Entry {
+        Entry::new(Picture { id: 1, name: name.into(), media_type: media_type.into(), bytes: 1, url: String::new() })
+    }
+
+    #[test]
+    fn a_file_that_is_no_picture_is_refused_before_it_is_sent() {
+        assert_eq!(entry("a.pdf", "application/pdf").phase, Phase::Failed(Failure::NotAnImage));
+        assert_eq!(entry("a.txt", "text/plain").name(), "refused");
+    }
+
+    #[test]
+    fn a_picture_or_a_file_of_unknown_type_waits_for_its_turn() {
+        for (name, media_type) in [("a.png", "image/png"), ("a", ""), ("a.heic", "application/octet-stream")] {
+            assert_eq!(entry(name, media_type).phase, Phase::Waiting, "{name}");
+        }
+    }
+
+    #[test]
+    fn heic_is_known_by_its_name_or_its_type() {
+        assert!(is_heic("IMG_1.HEIC", "") && is_heic("a", "image/heif") && !is_heic("a.jpg", "image/jpeg"));
+    }
+
+    #[test]
+    fn a_file_of_exactly_the_limit_is_sent() {
+        let limit = MAX_FILE_BYTES as u64;
+        assert_eq!(refusal_when_ready(limit), None);
+        assert_eq!(refusal_when_ready(limit + 1), Some(Failure::TooLarge { bytes: Some(limit + 1) }));
+    }
+}

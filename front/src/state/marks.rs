@@ -1,0 +1,91 @@
+//! How each digit of a sheet is to be marked.
+
+use super::{Misfit, Settings, Sheet};
+
+/// The marks of a sheet under the checks in force.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Marks {
+    /// How each digit is to look.
+    pub digits: Vec<Mark>,
+    /// What is wrong with each number, in the order of [`Sheet::numbers`].
+    pub misfits: Vec<Option<Misfit>>,
+    /// The digits that need a look, in order: the unsure ones, and the first of each number that does not fit.
+    pub stops: Vec<usize>,
+}
+
+/// How a digit is to look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// Read and sure.
+    Sure,
+    /// To be looked at: unsure itself, or part of a number that does not fit.
+    Doubtful,
+    /// The person said what it is.
+    Corrected,
+}
+
+impl Mark {
+    /// The word of the mark, for styles and tests.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sure => "sure",
+            Self::Doubtful => "doubtful",
+            Self::Corrected => "corrected",
+        }
+    }
+}
+
+impl Marks {
+    /// The marks of a sheet.
+    pub fn of(sheet: &Sheet, settings: &Settings) -> Self {
+        let misfits = settings.checks.misfits(sheet, settings);
+        let mut digits = Vec::with_capacity(sheet.digits.len());
+        let mut stops = Vec::new();
+        for (number, misfit) in sheet.numbers().iter().zip(&misfits) {
+            let stops_before = stops.len();
+            for (index, digit) in (number.start..).zip(number.digits(sheet)) {
+                if !digit.is_sure() {
+                    stops.push(index);
+                }
+                digits.push(match (digit.is_sure() && misfit.is_none(), digit.corrected) {
+                    (false, _) => Mark::Doubtful,
+                    (true, true) => Mark::Corrected,
+                    (true, false) => Mark::Sure,
+                });
+            }
+            if misfit.is_some() && stops.len() == stops_before {
+                stops.push(number.start);
+            }
+        }
+        Self { digits, misfits, stops }
+    }
+
+    /// How a digit is to look.
+    pub fn mark(&self, digit: usize) -> Mark {
+        self.digits.get(digit).copied().unwrap_or(Mark::Sure)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::drawn::sheet;
+    use crate::state::{Checks, Edit};
+
+    #[test]
+    fn unsure_digits_and_numbers_that_do_not_fit_are_looked_at() {
+        let checks = Checks { digits: Some((2, 2)), ..Checks::default() };
+        let settings = Settings { checks, ..Settings::default() };
+        let marks = Marks::of(&sheet(&["12? 345", "6 78"]), &settings);
+        assert_eq!(marks.stops, [1, 2, 5]);
+        assert_eq!(marks.digits[2..5], [Mark::Doubtful; 3]);
+        assert_eq!([marks.mark(0), marks.mark(6)], [Mark::Sure; 2]);
+    }
+
+    #[test]
+    fn a_corrected_digit_is_marked_as_such_and_not_looked_at_again() {
+        let (sheet, _) = sheet(&["1?2?"]).edited(Edit::Label { digit: 0, label: 7 }).expect("a change");
+        let marks = Marks::of(&sheet, &Settings::default());
+        assert_eq!((marks.mark(0), marks.stops), (Mark::Corrected, vec![1]));
+    }
+}

@@ -1,0 +1,128 @@
+//! The files' way to the server: a few at a time, the others wait their turn.
+
+use std::rc::Rc;
+
+use super::{Entry, FileId, History, News, Phase, Picture, State, refusal_when_ready};
+use crate::failure::Failure;
+
+/// So many files are sent and read at a time: while one is read, the next is on its way.
+const AT_A_TIME: usize = 2;
+
+impl State {
+    /// Takes files in, and looks at the first of them.
+    pub(super) fn add(&mut self, pictures: Vec<Picture>) {
+        let first = pictures.first().map(|picture| picture.id);
+        self.files.extend(pictures.into_iter().map(Entry::new));
+        self.dragging = false;
+        self.failure = None;
+        if first.is_some() {
+            self.pad = false;
+            self.look_at(first);
+        }
+    }
+
+    /// Takes the drawing in, in place of what it was before.
+    pub(super) fn draw(&mut self, picture: Picture) {
+        let id = picture.id;
+        let entry = Entry { drawn: true, ..Entry::new(picture) };
+        match self.files.iter_mut().find(|other| other.picture.id == id) {
+            Some(other) => *other = entry,
+            None => self.files.push(entry),
+        }
+        self.current = Some(id);
+        (self.selected, self.hovered) = (None, None);
+    }
+
+    /// Puts files of an earlier session before those of this one.
+    pub(super) fn restore(&mut self, entries: Vec<Entry>) {
+        let known = |id: FileId| self.files.iter().any(|entry| entry.picture.id == id);
+        let restored: Vec<Entry> = entries.into_iter().filter(|entry| !known(entry.picture.id)).collect();
+        self.files.splice(0..0, restored);
+    }
+
+    /// Takes a file away; when it was looked at, the one in its place is.
+    pub(super) fn remove(&mut self, file: FileId) {
+        let Some(at) = self.files.iter().position(|entry| entry.picture.id == file) else { return };
+        self.files.remove(at);
+        if self.current == Some(file) {
+            let next = self.files.get(at).or_else(|| self.files.last()).map(|entry| entry.picture.id);
+            let next = next.filter(|_| !self.pad);
+            self.look_at(next);
+        }
+    }
+
+    /// Sends the next files, where there is room and a server to send to.
+    pub(super) fn start_waiting(&mut self) {
+        let is_held_up = |entry: &Entry| {
+            matches!(entry.phase, Phase::Failed(Failure::Busy { .. }) | Phase::Failed(Failure::Offline))
+        };
+        if self.files.iter().any(is_held_up) {
+            return;
+        }
+        let mut active = self.files.iter().filter(|entry| entry.is_active()).count();
+        // What is looked at comes first.
+        let current = self.current;
+        let mut waiting: Vec<&mut Entry> =
+            self.files.iter_mut().filter(|entry| entry.phase == Phase::Waiting).collect();
+        waiting.sort_by_key(|entry| Some(entry.picture.id) != current);
+        for entry in waiting {
+            if active == AT_A_TIME {
+                break;
+            }
+            active += 1;
+            self.attempts += 1;
+            (entry.attempt, entry.phase) = (self.attempts, Phase::Preparing);
+        }
+    }
+
+    /// Something is heard of an attempt to read a file.
+    pub(super) fn hear(&mut self, file: FileId, attempt: u32, news: News) {
+        let heard = |entry: &&mut Entry| entry.picture.id == file && entry.attempt == attempt && entry.is_active();
+        let Some(entry) = self.files.iter_mut().find(heard) else { return };
+        match (news, &entry.phase) {
+            (News::Prepared(bytes), Phase::Preparing) => {
+                entry.phase = match refusal_when_ready(bytes) {
+                    Some(failure) => Phase::Failed(failure),
+                    None => Phase::Uploading { sent: 0, total: bytes },
+                };
+            }
+            (News::Progress { sent, total }, Phase::Uploading { .. }) => {
+                entry.phase = Phase::Uploading { sent: sent.min(total), total };
+            }
+            (News::Sent, Phase::Uploading { .. }) => entry.phase = Phase::Reading,
+            (News::Answered(outcome), _) => {
+                entry.phase = match outcome {
+                    Ok(sheet) => Phase::Read(History::new(Rc::clone(&sheet))),
+                    Err(failure) => Phase::Failed(failure),
+                };
+            }
+            _ => {}
+        }
+    }
+
+    /// A second has passed for those that wait for a busy server.
+    pub(super) fn tick(&mut self) {
+        for entry in &mut self.files {
+            if let Phase::Failed(Failure::Busy { seconds }) = &mut entry.phase {
+                *seconds = seconds.saturating_sub(1);
+                if *seconds == 0 {
+                    entry.phase = Phase::Waiting;
+                }
+            }
+        }
+    }
+
+    /// Reads files once more, where that can help.
+    pub(super) fn retry(&mut self, which: impl Fn(&Entry) -> bool) {
+        for entry in self.files.iter_mut().filter(|entry| which(entry)) {
+            match &entry.phase {
+                Phase::Failed(failure) if failure.can_retry() => entry.phase = Phase::Waiting,
+                Phase::Read(_) => entry.phase = Phase::Waiting,
+                _ => {}
+            }
+        }
+        if self.entry().is_some_and(|entry| entry.history().is_none()) {
+            (self.selected, self.hovered, self.boxing) = (None, None, false);
+        }
+    }
+}

@@ -1,0 +1,357 @@
+//! One picture's reading as it stands after the person's corrections.
+
+use serde::{Deserialize, Serialize};
+use shared::{Alternative, BoundingBox, Digit, ImageSize, ModelRef, Recognition};
+
+/// The digits of a picture in reading order, each with its place in lines and numbers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Sheet {
+    /// Size of the upright image that all boxes refer to.
+    pub image: ImageSize,
+    /// What read the digits.
+    pub model: ModelRef,
+    /// Sorted by line, number in the line, and place in the number.
+    pub digits: Vec<SheetDigit>,
+}
+
+/// One digit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SheetDigit {
+    /// What it is, 0 to 9; nothing yet where the person drew a box and has not said.
+    pub label: Option<u8>,
+    /// Where its ink is.
+    pub bounding_box: BoundingBox,
+    /// Index of its line.
+    pub line: usize,
+    /// Index of its number in the line.
+    pub number: usize,
+    /// What the reader read; nothing where the person drew the box.
+    pub read: Option<Reading>,
+    /// Whether the person has said what it is.
+    pub corrected: bool,
+}
+
+/// What the reader said of a digit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Reading {
+    /// 0 to 9.
+    pub label: u8,
+    /// Calibrated probability of `label`, 0 to 1.
+    pub confidence: f32,
+    /// Whether the confidence is high enough to be left unchecked.
+    pub sure: bool,
+    /// What else it might be, the most probable first.
+    pub alternatives: Vec<Alternative>,
+}
+
+/// A correction.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Edit {
+    /// This digit is that.
+    Label {
+        /// Index of the digit.
+        digit: usize,
+        /// What it is.
+        label: u8,
+    },
+    /// There is no digit.
+    Delete {
+        /// Index of what was taken for one.
+        digit: usize,
+    },
+    /// Here is a digit that was not found.
+    Add {
+        /// Where its ink is.
+        bounds: BoundingBox,
+    },
+    /// A new number begins with this digit, or after it where it is the first of its number.
+    Split {
+        /// Index of the digit.
+        digit: usize,
+    },
+    /// This digit's number belongs to the one before it, or to the one after where it is the first of its line.
+    Join {
+        /// Index of the digit.
+        digit: usize,
+    },
+}
+
+impl From<&Recognition> for Sheet {
+    fn from(recognition: &Recognition) -> Self {
+        let digit = |digit: &Digit| SheetDigit {
+            label: Some(digit.label),
+            bounding_box: digit.bounding_box,
+            line: digit.line,
+            number: digit.number,
+            read: Some(Reading {
+                label: digit.label,
+                confidence: digit.confidence,
+                sure: digit.sure,
+                alternatives: digit.alternatives.clone(),
+            }),
+            corrected: false,
+        };
+        let digits = recognition.digits.iter().map(digit).collect();
+        Self { image: recognition.image, model: recognition.model.clone(), digits }
+    }
+}
+
+impl SheetDigit {
+    /// Probability that the label is right: 1 where the person said so, 0 where nobody has said anything.
+    pub fn confidence(&self) -> f32 {
+        match &self.read {
+            _ if self.corrected => 1.0,
+            Some(reading) => reading.confidence,
+            None => 0.0,
+        }
+    }
+
+    /// Whether nobody need look at it.
+    pub fn is_sure(&self) -> bool {
+        self.corrected || self.read.as_ref().is_some_and(|reading| reading.sure)
+    }
+
+    /// Its sign in a number: `?` where it is not known yet.
+    pub fn sign(&self) -> char {
+        self.label.map_or('?', |label| char::from(b'0' + label % 10))
+    }
+}
+
+impl Sheet {
+    /// The numbers in reading order: for each its line, and the range of its digits.
+    pub fn numbers(&self) -> Vec<Number> {
+        let mut numbers: Vec<Number> = Vec::new();
+        for (index, digit) in self.digits.iter().enumerate() {
+            match numbers.last_mut() {
+                Some(last) if last.line == digit.line && last.place == digit.number => last.end = index + 1,
+                _ => numbers.push(Number { line: digit.line, place: digit.number, start: index, end: index + 1 }),
+            }
+        }
+        numbers
+    }
+
+    /// The numbers line by line.
+    pub fn lines(&self) -> Vec<Vec<Number>> {
+        let mut lines: Vec<Vec<Number>> = Vec::new();
+        for number in self.numbers() {
+            match lines.last_mut() {
+                Some(line) if line[0].line == number.line => line.push(number),
+                _ => lines.push(vec![number]),
+            }
+        }
+        lines
+    }
+
+    /// The sheet after a correction, and the digit to look at then; nothing where the correction changes nothing.
+    pub fn edited(&self, edit: Edit) -> Option<(Self, Option<usize>)> {
+        let mut next = self.clone();
+        let selected = match edit {
+            Edit::Label { digit, label } => {
+                let changed = next.digits.get_mut(digit)?;
+                (changed.label, changed.corrected) = (Some(label), true);
+                Some(digit)
+            }
+            Edit::Delete { digit } => {
+                if digit >= next.digits.len() {
+                    return None;
+                }
+                next.digits.remove(digit);
+                next.count_anew();
+                next.digits.len().checked_sub(1).map(|last| digit.min(last))
+            }
+            Edit::Add { bounds } => Some(next.add(bounds)),
+            Edit::Split { digit } => {
+                let at = *self.numbers().iter().find(|number| number.contains(digit))?;
+                let from = if digit == at.start { digit + 1 } else { digit };
+                if from == at.end {
+                    return None;
+                }
+                next.shift(from, at.line, 1);
+                Some(digit)
+            }
+            Edit::Join { digit } => {
+                let numbers = self.numbers();
+                let at = numbers.iter().position(|number| number.contains(digit))?;
+                let same_line = |other: &&Number| other.line == numbers[at].line;
+                let second = if at > 0 && numbers.get(at - 1).filter(same_line).is_some() { at } else { at + 1 };
+                let second = numbers.get(second).filter(same_line)?;
+                next.shift(second.start, second.line, -1);
+                Some(digit)
+            }
+        };
+        (next != *self).then_some((next, selected))
+    }
+
+    /// Moves the digits of a line, from this one on, so many numbers on.
+    fn shift(&mut self, from: usize, line: usize, by: isize) {
+        for digit in self.digits[from..].iter_mut().take_while(|digit| digit.line == line) {
+            digit.number = digit.number.saturating_add_signed(by);
+        }
+    }
+
+    /// Puts a digit where it belongs, and returns its index.
+    fn add(&mut self, bounds: BoundingBox) -> usize {
+        let new =
+            |line, number| SheetDigit { label: None, bounding_box: bounds, line, number, read: None, corrected: false };
+        let lines = self.lines();
+        let Some(line) = self.line_of(&bounds, &lines) else {
+            // A line of its own, above the first that stands lower.
+            let below = lines.iter().find(|line| self.middle_of(line) > middle_y(&bounds));
+            let (index, line) = match below {
+                Some(below) => (below[0].start, self.digits[below[0].start].line),
+                None => (self.digits.len(), self.digits.last().map_or(0, |digit| digit.line + 1)),
+            };
+            for digit in &mut self.digits[index..] {
+                digit.line += 1;
+            }
+            self.digits.insert(index, new(line, 0));
+            return index;
+        };
+        let (start, end) = (line[0].start, line[line.len() - 1].end);
+        let x = middle_x(&bounds);
+        let index = (start..end).find(|index| middle_x(&self.digits[*index].bounding_box) > x).unwrap_or(end);
+        let left = (index > start).then(|| &self.digits[index - 1]);
+        let right = (index < end).then(|| &self.digits[index]);
+        // Digits of one number stand closer than half a digit's height.
+        let reach = f64::from(bounds.height) / 2.0;
+        let near_left = left.filter(|left| gap(&left.bounding_box, &bounds) < reach);
+        let near_right = right.filter(|right| gap(&bounds, &right.bounding_box) < reach);
+        let line_index = self.digits[start].line;
+        let (number, by) = match (near_left, near_right, left, right) {
+            (Some(left), ..) => (left.number, 0),
+            (None, Some(right), ..) => (right.number, 0),
+            // Inside a number whose digits stand far apart.
+            (None, None, Some(left), Some(right)) if left.number == right.number => (left.number, 0),
+            (None, None, _, Some(right)) => (right.number, 1),
+            (None, None, left, None) => (left.map_or(0, |left| left.number + 1), 0),
+        };
+        if by > 0 {
+            self.shift(index, line_index, by);
+        }
+        self.digits.insert(index, new(line_index, number));
+        index
+    }
+
+    /// The line in whose height the middle of a box lies.
+    fn line_of<'a>(&self, bounds: &BoundingBox, lines: &'a [Vec<Number>]) -> Option<&'a Vec<Number>> {
+        let distance = |line: &Vec<Number>| {
+            let digits = &self.digits[line[0].start..line[line.len() - 1].end];
+            // A line may climb: what counts are the digits nearest from left to right.
+            let nearest = digits
+                .iter()
+                .min_by(|a, b| {
+                    let far = |digit: &SheetDigit| (middle_x(&digit.bounding_box) - middle_x(bounds)).abs();
+                    far(a).total_cmp(&far(b))
+                })
+                .map(|digit| digit.bounding_box)?;
+            let off = (middle_y(&nearest) - middle_y(bounds)).abs();
+            (off <= f64::from(nearest.height.max(bounds.height)) / 2.0).then_some(off)
+        };
+        lines
+            .iter()
+            .filter_map(|line| Some((line, distance(line)?)))
+            .min_by(|a, b| a.1.total_cmp(&b.1))
+            .map(|(line, _)| line)
+    }
+
+    fn middle_of(&self, line: &[Number]) -> f64 {
+        let digits = &self.digits[line[0].start..line[line.len() - 1].end];
+        digits.iter().map(|digit| middle_y(&digit.bounding_box)).sum::<f64>() / digits.len() as f64
+    }
+
+    /// Numbers lines and numbers without gaps, after some have gone.
+    fn count_anew(&mut self) {
+        let (mut line, mut number) = (0, 0);
+        let mut before: Option<(usize, usize)> = None;
+        for digit in &mut self.digits {
+            let here = (digit.line, digit.number);
+            match before {
+                Some((last_line, _)) if last_line != here.0 => (line, number) = (line + 1, 0),
+                Some((_, last_number)) if last_number != here.1 => number += 1,
+                _ => {}
+            }
+            before = Some(here);
+            (digit.line, digit.number) = (line, number);
+        }
+    }
+
+    /// The same for a picture of another size: `self` was read from a smaller copy.
+    #[must_use]
+    pub fn scaled_to(mut self, width: u32, height: u32) -> Self {
+        let (across, down) =
+            (f64::from(width) / f64::from(self.image.width), f64::from(height) / f64::from(self.image.height));
+        for digit in &mut self.digits {
+            let bounds = &mut digit.bounding_box;
+            let span = |start: u32, length: u32, factor: f64, limit: u32| {
+                let from = ((f64::from(start) * factor).floor() as u32).min(limit.saturating_sub(1));
+                let to = ((f64::from(start + length) * factor).ceil() as u32).clamp(from + 1, limit.max(from + 1));
+                (from, to - from)
+            };
+            (bounds.x, bounds.width) = span(bounds.x, bounds.width, across, width);
+            (bounds.y, bounds.height) = span(bounds.y, bounds.height, down, height);
+        }
+        (self.image.width, self.image.height) = (width, height);
+        self
+    }
+}
+
+/// Digits that stand together: `start..end` are indices into [`Sheet::digits`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Number {
+    /// Index of the line.
+    pub line: usize,
+    /// Index of the number in the line.
+    pub place: usize,
+    /// Index of its first digit.
+    pub start: usize,
+    /// Index after its last digit.
+    pub end: usize,
+}
+
+impl Number {
+    /// Whether a digit is one of this number's.
+    pub fn contains(&self, digit: usize) -> bool {
+        (self.start..self.end).contains(&digit)
+    }
+
+    /// Its digits.
+    pub fn digits<'a>(&self, sheet: &'a Sheet) -> &'a [SheetDigit] {
+        &sheet.digits[self.start..self.end]
+    }
+
+    /// Its signs, from left to right.
+    pub fn text(&self, sheet: &Sheet) -> String {
+        self.digits(sheet).iter().map(SheetDigit::sign).collect()
+    }
+
+    /// Smallest box around its digits.
+    pub fn bounding_box(&self, sheet: &Sheet) -> BoundingBox {
+        let boxes = || self.digits(sheet).iter().map(|digit| digit.bounding_box);
+        let x = boxes().map(|bounds| bounds.x).min().unwrap_or_default();
+        let y = boxes().map(|bounds| bounds.y).min().unwrap_or_default();
+        let right = boxes().map(|bounds| bounds.x + bounds.width).max().unwrap_or_default();
+        let bottom = boxes().map(|bounds| bounds.y + bounds.height).max().unwrap_or_default();
+        BoundingBox { x, y, width: right - x, height: bottom - y }
+    }
+
+    /// Probability that all of it is right, taking the digits as independent.
+    pub fn confidence(&self, sheet: &Sheet) -> f32 {
+        self.digits(sheet).iter().map(SheetDigit::confidence).product()
+    }
+}
+
+fn middle_x(bounds: &BoundingBox) -> f64 {
+    f64::from(bounds.x) + f64::from(bounds.width) / 2.0
+}
+
+fn middle_y(bounds: &BoundingBox) -> f64 {
+    f64::from(bounds.y) + f64::from(bounds.height) / 2.0
+}
+
+/// The room between two boxes that stand side by side; negative where they overlap.
+fn gap(left: &BoundingBox, right: &BoundingBox) -> f64 {
+    f64::from(right.x) - f64::from(left.x + left.width)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,266 @@
+//! What is said in words that depend on what there is to say.
+
+use super::Language;
+use crate::state::{Mark, Misfit, SheetDigit};
+
+impl Language {
+    /// What to try when no digits were found.
+    pub fn none_tips(self) -> [&'static str; 3] {
+        match self {
+            Self::English => [
+                "Come closer: the numbers should fill most of the picture.",
+                "Give it even light, without shadows over the writing, and hold still.",
+                "Write with a dark pen on plain paper, or with chalk on a dark board.",
+            ],
+            Self::French => [
+                "Approchez-vous : les nombres devraient remplir presque toute l’image.",
+                "Éclairez-la uniformément, sans ombre sur l’écriture, et ne bougez pas.",
+                "Écrivez avec un stylo foncé sur du papier uni, ou à la craie sur un tableau noir.",
+            ],
+        }
+    }
+
+    /// While a picture is on its way.
+    pub fn uploading(self, name: &str) -> String {
+        match self {
+            Self::English => format!("Sending {name}"),
+            Self::French => format!("Envoi de {name}"),
+        }
+    }
+
+    /// How much of a file has left.
+    pub fn sent(self, sent: u64, total: u64) -> String {
+        let (sent, total) = (self.size(sent), self.size(total));
+        match self {
+            Self::English => format!("{sent} of {total}"),
+            Self::French => format!("{sent} sur {total}"),
+        }
+    }
+
+    /// A size in bytes as people say it.
+    pub fn size(self, bytes: u64) -> String {
+        const KB: f64 = 1024.0;
+        let bytes = bytes as f64;
+        let (amount, unit) = if bytes < KB * KB {
+            (format!("{:.0}", (bytes / KB).ceil()), ["kB", "ko"])
+        } else {
+            (format!("{:.1}", bytes / KB / KB), ["MB", "Mo"])
+        };
+        match self {
+            Self::English => format!("{amount} {}", unit[0]),
+            Self::French => format!("{} {}", amount.replace('.', ","), unit[1]),
+        }
+    }
+
+    /// What was read, in a sentence.
+    pub fn read(self, digits: usize, numbers: usize, to_look_at: usize) -> String {
+        let look = if to_look_at == 0 { String::new() } else { format!(", {}", self.to_look_at(to_look_at)) };
+        match self {
+            Self::English => {
+                format!("{}, {}{look}.", counted(digits, "digit", "digits"), counted(numbers, "number", "numbers"))
+            }
+            Self::French => {
+                format!("{}, {}{look}.", counted(digits, "chiffre", "chiffres"), counted(numbers, "nombre", "nombres"))
+            }
+        }
+    }
+
+    /// On the button that goes from one unsure digit to the next.
+    pub fn to_look_at(self, unsure: usize) -> String {
+        match self {
+            Self::English => format!("{unsure} to look at"),
+            Self::French => format!("{unsure} à vérifier"),
+        }
+    }
+
+    /// In a file's row.
+    pub fn counted_numbers(self, numbers: usize, to_look_at: usize) -> String {
+        let numbers = match self {
+            Self::English => counted(numbers, "number", "numbers"),
+            Self::French => counted(numbers, "nombre", "nombres"),
+        };
+        if to_look_at == 0 { numbers } else { format!("{numbers} · {to_look_at} ?") }
+    }
+
+    /// How far the queue is.
+    pub fn queue(self, read: usize, all: usize) -> String {
+        match self {
+            Self::English => format!("{read} of {} read", counted(all, "picture", "pictures")),
+            Self::French => format!("{read} sur {} lues", counted(all, "image", "images")),
+        }
+    }
+
+    /// The heading over what is saved of all files.
+    pub fn all_pictures(self, count: usize) -> String {
+        match self {
+            Self::English => format!("All {count} pictures"),
+            Self::French => format!("Les {count} images"),
+        }
+    }
+
+    /// A file beyond the limit.
+    pub fn too_large_detail(self, bytes: Option<u64>, limit: u64) -> String {
+        let limit = limit / 1024 / 1024;
+        match self {
+            Self::English => {
+                let size = bytes.map_or(String::new(), |bytes| format!("It has {}. ", self.size(bytes)));
+                format!("{size}Up to {limit} MB is read: save it smaller, or cut out the part with the numbers.")
+            }
+            Self::French => {
+                let size = bytes.map_or(String::new(), |bytes| format!("Il a {}. ", self.size(bytes)));
+                format!(
+                    "{size}La limite est de {limit} Mo : enregistrez-le plus petit, ou découpez la partie avec les nombres."
+                )
+            }
+        }
+    }
+
+    /// A count-down to the next try.
+    pub fn busy_detail(self, seconds: u32) -> String {
+        match self {
+            Self::English => format!("Many pictures are being read just now. Trying again in {seconds} s."),
+            Self::French => format!("Beaucoup d’images sont lues en ce moment. Nouvel essai dans {seconds} s."),
+        }
+    }
+
+    /// The count-down in a file's row.
+    pub fn again_in(self, seconds: u32) -> String {
+        match self {
+            Self::English => format!("busy, again in {seconds} s"),
+            Self::French => format!("occupé, encore {seconds} s"),
+        }
+    }
+
+    /// An answer that explains nothing.
+    pub fn server_detail(self, status: u16) -> String {
+        match self {
+            Self::English => format!("It answered with error {status}."),
+            Self::French => format!("Il a répondu par l’erreur {status}."),
+        }
+    }
+
+    /// Name of an example page.
+    pub fn example(self, number: usize) -> String {
+        match self {
+            Self::English => format!("Example {number}"),
+            Self::French => format!("Exemple {number}"),
+        }
+    }
+
+    /// On the button that takes a file away.
+    pub fn remove_file(self, name: &str) -> String {
+        format!("{} {name}", self.remove())
+    }
+
+    /// What a screen reader says of a digit.
+    pub fn digit(self, digit: &SheetDigit, mark: Mark) -> String {
+        let Some(label) = digit.label else { return self.unknown().into() };
+        match mark {
+            Mark::Corrected => format!("{label}, {}", self.corrected()),
+            Mark::Sure => format!("{label}, {}, {}", self.sure(), self.percent(digit.confidence())),
+            Mark::Doubtful => format!("{label}, {}, {}", self.not_sure(), self.percent(digit.confidence())),
+        }
+    }
+
+    /// Where a digit stands among all.
+    pub fn digit_of(self, index: usize, all: usize) -> String {
+        match self {
+            Self::English => format!("Digit {} of {all}", index + 1),
+            Self::French => format!("Chiffre {} sur {all}", index + 1),
+        }
+    }
+
+    /// What is wrong with a number.
+    pub fn misfit(self, misfit: Misfit) -> String {
+        match (self, misfit) {
+            (Self::English, Misfit::Digits { has, expected }) => {
+                format!("{}, expected {}", counted(has, "digit", "digits"), span(expected))
+            }
+            (Self::French, Misfit::Digits { has, expected }) => {
+                format!("{}, attendu {}", counted(has, "chiffre", "chiffres"), span(expected))
+            }
+            (Self::English, Misfit::Small { least }) => format!("less than {}", self.value(least)),
+            (Self::French, Misfit::Small { least }) => format!("moins de {}", self.value(least)),
+            (Self::English, Misfit::Large { most }) => format!("more than {}", self.value(most)),
+            (Self::French, Misfit::Large { most }) => format!("plus de {}", self.value(most)),
+            (Self::English, Misfit::Total { sum }) => format!("the column adds up to {}", self.value(sum)),
+            (Self::French, Misfit::Total { sum }) => format!("la somme de la colonne est {}", self.value(sum)),
+        }
+    }
+
+    /// How many numbers do not fit.
+    pub fn do_not_fit(self, count: usize) -> String {
+        match self {
+            Self::English if count == 1 => "1 number does not fit.".into(),
+            Self::English => format!("{count} numbers do not fit."),
+            Self::French if count == 1 => "1 nombre ne convient pas.".into(),
+            Self::French => format!("{count} nombres ne conviennent pas."),
+        }
+    }
+
+    /// A value with the language's decimal mark.
+    pub fn value(self, value: f64) -> String {
+        match self {
+            Self::English => value.to_string(),
+            Self::French => value.to_string().replace('.', ","),
+        }
+    }
+
+    /// A probability. What is not certain never reads as 100 %, and what is not impossible never as 0 %.
+    pub fn percent(self, probability: f32) -> String {
+        let text = match probability * 100.0 {
+            percent if percent > 99.9 => "> 99.9 %".into(),
+            percent if percent >= 99.0 => format!("{percent:.1} %"),
+            percent if percent >= 0.95 => format!("{percent:.0} %"),
+            _ => "< 1 %".into(),
+        };
+        match self {
+            Self::English => text,
+            Self::French => text.replace('.', ","),
+        }
+    }
+}
+
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+fn span((least, most): (usize, usize)) -> String {
+    if least == most { least.to_string() } else { format!("{least}–{most}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_rounded_as_people_say_them() {
+        let text = Language::English;
+        assert_eq!([text.size(1), text.size(300_000), text.size(3 << 20)], ["1 kB", "293 kB", "3.0 MB"]);
+        assert_eq!(Language::French.size(3 << 20), "3,0 Mo");
+    }
+
+    #[test]
+    fn one_is_not_many() {
+        assert_eq!(Language::English.read(1, 1, 0), "1 digit, 1 number.");
+        assert_eq!(Language::English.read(3, 2, 1), "3 digits, 2 numbers, 1 to look at.");
+        assert_eq!(Language::French.read(3, 1, 0), "3 chiffres, 1 nombre.");
+    }
+
+    #[test]
+    fn nothing_is_certain_or_impossible() {
+        let text = Language::English;
+        assert_eq!(
+            [1.0, 0.996, 0.985, 0.54, 0.001].map(|probability| text.percent(probability)),
+            ["> 99.9 %", "99.6 %", "98 %", "54 %", "< 1 %"]
+        );
+        assert_eq!(Language::French.percent(0.996), "99,6 %");
+    }
+
+    #[test]
+    fn a_misfit_says_what_was_expected() {
+        let misfit = Misfit::Digits { has: 1, expected: (2, 3) };
+        assert_eq!(Language::English.misfit(misfit), "1 digit, expected 2–3");
+        assert_eq!(Language::French.misfit(Misfit::Total { sum: 4.5 }), "la somme de la colonne est 4,5");
+    }
+}
