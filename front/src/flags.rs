@@ -16,7 +16,7 @@ pub const WIDE: f64 = 26.0;
 pub const PADDING: f64 = 3.0;
 /// A label covered by more than this share of itself is no help.
 const MOST_COVERED: f64 = 0.2;
-/// Boxes lower than this on the screen carry no label that tells nothing new: there would be more labels than ink.
+/// Boxes smaller than this on the screen, in both directions, carry no label that tells nothing new: there would be more labels than ink.
 const LEAST_LABELLED: f64 = 1.5 * HEIGHT;
 /// So many of the places around a box are above or below it; the others are beside it.
 const UPRIGHT: usize = 5;
@@ -67,7 +67,7 @@ pub fn place(digits: &[(BoundingBox, bool)], size: (f64, f64), scale: f64) -> Ve
         (0..digits.len()).filter(|index| !digits[*index].1).chain((0..digits.len()).filter(|index| digits[*index].1));
     for index in unsure_first {
         let sure = digits[index].1;
-        if sure && outlines[index].height * scale < LEAST_LABELLED {
+        if sure && outlines[index].height.max(outlines[index].width) * scale < LEAST_LABELLED {
             continue;
         }
         let cost = |flag: &Rect| {

@@ -1,10 +1,14 @@
 //! The components in a real browser: `wasm-bindgen-test-runner` with a chromedriver, see `webdriver.json`.
 #![cfg(target_arch = "wasm32")]
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
-use front::components::{Boxes, CopyButton, DigitDetail, FailureNotice, Numbers, UploadProgress};
+use front::components::{
+    Boxes, ChecksPanel, CopyButton, DigitDetail, FailureNotice, FileList, Numbers, UploadProgress,
+};
 use front::failure::Failure;
+use front::state::{Checks, Edit, Entry, FileId, History, Marks, Phase, Picture, Settings, Sheet};
 use shared::{
     Alternative, BoundingBox, ClassifierKind, Code, Digit, ImageSize, Line, ModelRef, Number, Problem, Recognition,
     Timings,
@@ -19,7 +23,7 @@ wasm_bindgen_test_configure!(run_in_browser);
 
 #[wasm_bindgen_test]
 async fn boxes_stand_where_the_digits_are_in_pixels_of_the_picture() {
-    let page = render(|| html! { <Boxes recognition={recognition()} scale={0.5} /> }).await;
+    let page = render(|| html! { <Boxes sheet={sheet()} marks={marks()} scale={0.5} /> }).await;
     let svg = find(&page, "svg.boxes");
     assert_eq!(svg.get_attribute("viewBox").as_deref(), Some("0 0 400 200"));
     assert_eq!((attribute(&svg, "width"), attribute(&svg, "height")), ("200".into(), "100".into()));
@@ -32,19 +36,19 @@ async fn boxes_stand_where_the_digits_are_in_pixels_of_the_picture() {
 
 #[wasm_bindgen_test]
 async fn digits_on_the_photograph_say_what_they_are_to_programs_and_to_readers() {
-    let page = render(|| html! { <Boxes recognition={recognition()} scale={1.0} /> }).await;
+    let page = render(|| html! { <Boxes sheet={sheet()} marks={marks()} scale={1.0} /> }).await;
     let digits: Vec<String> = all(&page, "g.digit")
         .iter()
-        .map(|digit| ["data-index", "data-label", "data-sure"].map(|name| attribute(digit, name)).join(" "))
+        .map(|digit| ["data-index", "data-label", "data-mark"].map(|name| attribute(digit, name)).join(" "))
         .collect();
-    assert_eq!(digits, ["0 1 true", "1 2 true", "2 6 false"]);
+    assert_eq!(digits, ["0 1 sure", "1 2 sure", "2 6 doubtful"]);
     assert_eq!(attribute(&find(&page, "g.digit[data-index='2']"), "aria-label"), "6, not sure, 54 %");
 }
 
 #[wasm_bindgen_test]
 async fn an_unsure_digit_has_a_question_mark_on_its_flag_and_a_mark_in_the_numbers() {
     let page = render(|| {
-        html! { <><Boxes recognition={recognition()} scale={1.0} /><Numbers recognition={recognition()} /></> }
+        html! { <><Boxes sheet={sheet()} marks={marks()} scale={1.0} /><Numbers sheet={sheet()} marks={marks()} /></> }
     })
     .await;
     let flags: Vec<_> = all(&page, "g.digit text").iter().filter_map(|flag| flag.text_content()).collect();
@@ -56,14 +60,14 @@ async fn an_unsure_digit_has_a_question_mark_on_its_flag_and_a_mark_in_the_numbe
 #[wasm_bindgen_test]
 async fn a_label_keeps_its_size_on_screen_however_large_the_picture_is_shown() {
     for (scale, width) in [(0.5, "30"), (2.0, "7.5")] {
-        let page = render(move || html! { <Boxes recognition={recognition()} {scale} /> }).await;
+        let page = render(move || html! { <Boxes sheet={sheet()} marks={marks()} {scale} /> }).await;
         assert_eq!(attribute(&find(&page, "g.digit[data-index='0'] .plate"), "width"), width);
     }
 }
 
 #[wasm_bindgen_test]
 async fn the_numbers_read_as_they_will_be_pasted() {
-    let page = render(|| html! { <Numbers recognition={recognition()} /> }).await;
+    let page = render(|| html! { <Numbers sheet={sheet()} marks={marks()} /> }).await;
     let lines: Vec<_> = all(&page, "#numbers .line").iter().filter_map(|line| line.text_content()).collect();
     assert_eq!(lines, ["12 6"]);
 }
@@ -82,20 +86,108 @@ async fn selecting_in_the_numbers_selects_on_the_photograph_and_the_other_way_ro
 
 #[wasm_bindgen_test]
 async fn only_one_digit_is_a_stop_of_the_tab_key() {
-    let page = render(|| html! { <Boxes recognition={recognition()} scale={1.0} selected={1} /> }).await;
+    let page = render(|| html! { <Boxes sheet={sheet()} marks={marks()} scale={1.0} selected={1} /> }).await;
     let stops: Vec<_> = all(&page, "[tabindex='0']").iter().map(|stop| attribute(stop, "data-index")).collect();
     assert_eq!(stops, ["1"]);
 }
 
 #[wasm_bindgen_test]
-async fn the_selected_digit_shows_its_confidence_and_alternatives() {
-    let page = render(|| {
-        let recognition = recognition();
-        html! { <DigitDetail digit={recognition.digits[2].clone()} index={2} count={3} image={recognition.image} url="" /> }
+async fn the_selected_digit_shows_its_confidence_and_alternatives_on_its_keys() {
+    let page = render(|| detail(Callback::noop(), Callback::noop())).await;
+    let keys: Vec<_> = all(&page, ".key").iter().filter_map(|element| element.text_content()).collect();
+    assert_eq!(keys, ["031 %", "1", "2", "3", "4", "5", "654 %", "7", "8", "9"]);
+    assert_eq!(find(&page, ".key[aria-pressed='true'] .sign").text_content().as_deref(), Some("6"));
+    assert_eq!(find(&page, ".where strong").text_content().as_deref(), Some("not sure, 54 %"));
+}
+
+#[wasm_bindgen_test]
+async fn a_key_names_the_digit_and_the_buttons_below_correct_the_rest() {
+    let heard = Rc::new(RefCell::new(Vec::<String>::new()));
+    let (name, edit) = (heard.clone(), heard.clone());
+    let page = render(move || {
+        let (name, edit) = (name.clone(), edit.clone());
+        detail(
+            Callback::from(move |label: u8| name.borrow_mut().push(label.to_string())),
+            Callback::from(move |asked: Edit| edit.borrow_mut().push(format!("{asked:?}"))),
+        )
     })
     .await;
-    let readings: Vec<_> = all(&page, ".reading").iter().filter_map(|reading| reading.text_content()).collect();
-    assert_eq!(readings, ["654 %", "031 %"]);
+    for button in all(&page, ".key:nth-child(9), .edits button") {
+        click(&button);
+    }
+    assert_eq!(*heard.borrow(), ["8", "Delete { digit: 2 }", "Split { digit: 2 }", "Join { digit: 2 }"]);
+}
+
+#[wasm_bindgen_test]
+async fn a_corrected_digit_is_marked_on_the_photograph_and_in_the_numbers() {
+    let page = render(|| {
+        let (sheet, _) = sheet().edited(Edit::Label { digit: 2, label: 8 }).expect("a change");
+        let marks = Rc::new(Marks::of(&sheet, &Settings::default()));
+        let sheet = Rc::new(sheet);
+        html! { <><Boxes sheet={sheet.clone()} marks={marks.clone()} scale={1.0} /><Numbers {sheet} {marks} /></> }
+    })
+    .await;
+    assert_eq!(find(&page, "[data-index='2'] text").text_content().as_deref(), Some("8✓"));
+    assert_eq!(find(&page, "#numbers .corrected").text_content().as_deref(), Some("8"));
+}
+
+#[wasm_bindgen_test]
+async fn decimals_stand_after_their_mark_in_the_numbers() {
+    let page = render(|| html! { <Numbers sheet={sheet()} marks={marks()} decimals={1} decimal_mark={','} /> }).await;
+    let numbers: Vec<_> = all(&page, "#numbers .number").iter().filter_map(|element| element.text_content()).collect();
+    assert_eq!(numbers, ["1,2", "0,6"]);
+}
+
+#[wasm_bindgen_test]
+async fn a_file_of_the_list_says_how_far_it_is_and_can_be_taken_away() {
+    let removed = Rc::new(RefCell::new(Vec::<FileId>::new()));
+    let there = removed.clone();
+    let page = render(move || {
+        let there = there.clone();
+        let picture = |id: FileId, name: &str| Picture {
+            id,
+            name: name.into(),
+            media_type: "image/png".into(),
+            bytes: 1,
+            url: "data:,".into(),
+        };
+        let read = Entry { phase: Phase::Read(History::new(sheet())), ..Entry::new(picture(1, "a.png")) };
+        let busy = Phase::Failed(Failure::Busy { seconds: 7 });
+        let files = vec![read, Entry { phase: busy, ..Entry::new(picture(2, "b.png")) }];
+        html! {
+            <FileList {files} current={Some(1)} settings={Settings::default()} on_open={Callback::noop()} on_retry={Callback::noop()}
+                on_clear={Callback::noop()} on_remove={Callback::from(move |id: FileId| there.borrow_mut().push(id))} />
+        }
+    })
+    .await;
+    let rows: Vec<_> = all(&page, ".row .what").iter().filter_map(|element| element.text_content()).collect();
+    assert_eq!(rows, ["2 numbers · 1 ?", "busy, again in 7 s"]);
+    assert_eq!(all(&page, ".again").len(), 1);
+    click(&find(&page, "[aria-label='Remove b.png']"));
+    assert_eq!(*removed.borrow(), [2]);
+}
+
+#[wasm_bindgen_test]
+async fn a_check_that_is_not_understood_says_so_and_changes_nothing() {
+    let checks = Rc::new(RefCell::new(Vec::<Checks>::new()));
+    let there = checks.clone();
+    let page = render(move || {
+        let there = there.clone();
+        let on_change = Callback::from(move |checks: Checks| there.borrow_mut().push(checks));
+        html! { <ChecksPanel checks={Checks::default()} misfits={0} {on_change} /> }
+    })
+    .await;
+    let field: web_sys::HtmlInputElement = find(&page, "#check-digits").dyn_into().expect("an input");
+    for (typed, wrong) in [("2-", "true"), ("2-4", "false")] {
+        field.set_value(typed);
+        let init = web_sys::EventInit::new();
+        init.set_bubbles(true);
+        let event = web_sys::Event::new_with_event_init_dict("input", &init).expect("an event");
+        field.dispatch_event(&event).expect("to be dispatched");
+        scheduler::flush().await;
+        assert_eq!(field.get_attribute("aria-invalid").as_deref(), Some(wrong), "{typed}");
+    }
+    assert_eq!(checks.borrow().last().and_then(|checks| checks.digits), Some((2, 4)));
 }
 
 #[wasm_bindgen_test]
@@ -147,8 +239,8 @@ fn Pair() -> Html {
     };
     html! {
         <>
-            <Boxes recognition={recognition()} scale={1.0} selected={*selected} on_select={on_select.clone()} />
-            <Numbers recognition={recognition()} selected={*selected} {on_select} />
+            <Boxes sheet={sheet()} marks={marks()} scale={1.0} selected={*selected} on_select={on_select.clone()} />
+            <Numbers sheet={sheet()} marks={marks()} selected={*selected} {on_select} />
         </>
     }
 }
@@ -201,8 +293,25 @@ fn click(element: &Element) {
     element.dispatch_event(&event).expect("to be dispatched");
 }
 
+/// The third digit's details.
+fn detail(on_name: Callback<u8>, on_edit: Callback<Edit>) -> Html {
+    let (sheet, marks) = (sheet(), marks());
+    html! {
+        <DigitDetail digit={sheet.digits[2].clone()} mark={marks.mark(2)} index={2} count={3} image={sheet.image} url=""
+            {on_name} {on_edit} />
+    }
+}
+
+fn marks() -> Rc<Marks> {
+    Rc::new(Marks::of(&sheet(), &Settings::default()))
+}
+
+fn sheet() -> Rc<Sheet> {
+    Rc::new(Sheet::from(&recognition()))
+}
+
 /// "12 6": two sure digits in one number, and an unsure one.
-fn recognition() -> Rc<Recognition> {
+fn recognition() -> Recognition {
     let digit = |label, confidence, (x, width, height), number| Digit {
         label,
         confidence,
@@ -219,12 +328,12 @@ fn recognition() -> Rc<Recognition> {
         bounding_box: BoundingBox { x: 20, y: 60, width: 71, height: 52 },
         digits,
     };
-    Rc::new(Recognition {
+    Recognition {
         image: ImageSize { width: 400, height: 200, turned: 0 },
         model: ModelRef { id: "default".into(), classifier: ClassifierKind::Svm },
         text: "12 6".into(),
         lines: vec![Line { text: "12 6".into(), numbers: vec![number("12", vec![0, 1]), number("6", vec![2])] }],
         digits,
         timings: Timings::default(),
-    })
+    }
 }

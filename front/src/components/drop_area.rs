@@ -33,7 +33,10 @@ pub fn DropArea(props: &DropAreaProps) -> Html {
                 <rect class="unsure" x="86" y="14" width="28" height="48" rx="3" />
                 <path d="M104 26c-9 4-12 14-10 21 3 8 13 6 13-2s-10-8-13-2" />
             </svg>
-            <h2>{ text.drop_here() }</h2>
+            <h2>
+                <span class="by-mouse">{ text.drop_here() }</span>
+                <span class="by-touch">{ text.photograph_numbers() }</span>
+            </h2>
             <p class="by-mouse">{ text.drop_hint() }</p>
             <p class="buttons">
                 <button type="button" class="by-touch primary" onclick={props.on_camera.clone()}>{ text.take_photo() }</button>

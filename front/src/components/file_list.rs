@@ -1,3 +1,4 @@
+use web_sys::{Element, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::prelude::*;
 
 use crate::failure::Failure;
@@ -69,12 +70,33 @@ fn Row(props: &RowProps) -> Html {
     let text = use_text();
     let picture = &props.entry.picture;
     let id = picture.id;
+    let row = use_node_ref();
+    {
+        let row = row.clone();
+        use_effect_with(props.current, move |current| {
+            if let Some(row) = row.cast::<Element>().filter(|_| *current) {
+                let options = ScrollIntoViewOptions::new();
+                options.set_block(ScrollLogicalPosition::Nearest);
+                options.set_inline(ScrollLogicalPosition::Nearest);
+                row.scroll_into_view_with_scroll_into_view_options(&options);
+            }
+        });
+    }
+    let missing = use_state_eq(|| false);
+    let onerror = {
+        let missing = missing.setter();
+        move |_: Event| missing.set(true)
+    };
     let can_retry = matches!(&props.entry.phase, Phase::Failed(failure) if failure.can_retry());
     html! {
-        <li class="row" data-state={props.entry.name()}>
+        <li ref={row} class="row" data-state={props.entry.name()}>
             <button type="button" class="open" aria-current={props.current.then_some("true")} title={picture.name.clone()}
                 onclick={props.on_open.reform(move |_| Some(id))}>
-                <img src={picture.url.clone()} alt="" loading="lazy" decoding="async" />
+                if *missing {
+                    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M6 3h8l4 4v14H6zM14 3v4h4" /></svg>
+                } else {
+                    <img src={picture.url.clone()} alt="" loading="lazy" decoding="async" {onerror} />
+                }
                 <span class="name">{ &picture.name }</span>
                 <span class="what">{ what(text, &props.entry, &props.settings) }</span>
                 if let Phase::Uploading { sent, total } = props.entry.phase {

@@ -133,7 +133,7 @@ pub fn Pad(props: &PadProps) -> Html {
                     onpointercancel={onpointerup} />
                 if !drawn.0 { <p class="quiet">{ text.pad_hint() }</p> }
             </div>
-            <div class="zoom">
+            <div class="zoom pens">
                 <div role="radiogroup" class="choices" aria-label={text.pen()}>
                     { pen(Pen::Thin, text.pen_thin()) }
                     { pen(Pen::Medium, text.pen_medium()) }

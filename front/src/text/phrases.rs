@@ -30,6 +30,7 @@ phrases! {
         "Vous êtes hors ligne. Ce qui a été lu reste ici ; les nouvelles images attendent le retour de la connexion.";
 
     drop_here: "Drop photographs of handwritten numbers", "Déposez des photos de nombres manuscrits";
+    photograph_numbers: "Photograph handwritten numbers", "Photographiez des nombres manuscrits";
     drop_hint: "or paste them, or choose:", "ou collez-les, ou choisissez :";
     drop_now: "Let go to read", "Lâchez pour lire";
     choose: "Choose pictures", "Choisir des images";

@@ -138,8 +138,7 @@ fn actions(props: &SideProps, text: Language) -> Html {
             if !state.pad {
                 <button type="button" id="another" aria-label={text.another()} title={text.another()}
                     onclick={props.on_choose.clone()}>
-                    <span class="wide-only">{ text.another() }</span>
-                    <span class="narrow-only">{ "+" }</span>
+                    { "+" }<span class="wide-only">{ " " }{ text.add() }</span>
                 </button>
             }
         </>
