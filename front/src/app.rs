@@ -10,7 +10,12 @@ use crate::text::Language;
 pub fn App() -> Html {
     let chosen = use_state_eq(|| store::settings().language);
     let language = chosen.unwrap_or_else(browser_language);
-    use_effect_with(language, |language| set_on_page("lang", language.tag()));
+    use_effect_with(language, |language| {
+        set_on_page("lang", language.tag());
+        if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+            document.set_title(language.title());
+        }
+    });
     let on_language = {
         let chosen = chosen.setter();
         Callback::from(move |language| chosen.set(language))

@@ -18,4 +18,4 @@ pub use use_page_events::use_page_events;
 pub use use_reader::{Reader, use_reader};
 pub use use_size::use_size;
 pub use use_text::use_text;
-pub use use_view::{Area, use_view};
+pub use use_view::{Area, Nudge, use_view};

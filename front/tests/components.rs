@@ -182,7 +182,7 @@ async fn a_check_that_is_not_understood_says_so_and_changes_nothing() {
         field.set_value(typed);
         let init = web_sys::EventInit::new();
         init.set_bubbles(true);
-        let event = web_sys::Event::new_with_event_init_dict("input", &init).expect("an event");
+        let event = Event::new_with_event_init_dict("input", &init).expect("an event");
         field.dispatch_event(&event).expect("to be dispatched");
         scheduler::flush().await;
         assert_eq!(field.get_attribute("aria-invalid").as_deref(), Some(wrong), "{typed}");

@@ -1,17 +1,21 @@
 use std::rc::Rc;
 
 use shared::BoundingBox;
-use web_sys::HtmlImageElement;
+use web_sys::{HtmlElement, HtmlImageElement};
 use yew::prelude::*;
 
 use super::{Boxes, ZoomBar};
-use crate::hooks::{Area, use_document_event, use_size, use_text, use_view};
+use crate::hooks::{Area, Nudge, use_document_event, use_size, use_text, use_view};
 use crate::state::{Marks, Sheet, Step};
 use crate::turn::Turn;
 use crate::view::{LARGEST_ZOOM, Place};
 
 /// One press of a zoom button.
 const ZOOM_STEP: f64 = 1.5;
+/// One press of an arrow while a box is drawn by keys, in pixels of the screen.
+const NUDGE: f64 = 8.0;
+/// Width and height of the box that keys begin with on a sheet without digits, in pixels of the screen.
+const FIRST_BOX: (f64, f64) = (40.0, 56.0);
 
 /// Properties of [`Photograph`].
 #[derive(Properties, PartialEq)]
@@ -113,6 +117,39 @@ pub fn Photograph(props: &PhotographProps) -> Html {
     };
     use_keys(&view.on_zoom, &on_rotate, props.selected.is_some());
 
+    let scale = view.scale;
+    {
+        let (frame, on_nudge) = (frame.clone(), view.on_nudge.clone());
+        let (across, down) = usual_size(props.sheet.as_deref(), scale);
+        use_effect_with(props.boxing, move |boxing| {
+            if let Some(frame) = frame.cast::<HtmlElement>().filter(|_| *boxing) {
+                // Its keys draw: arrows on a digit would go to the next one.
+                let _ = frame.focus();
+                on_nudge.emit(Nudge::Begin(across, down));
+            }
+        });
+    }
+    let onkeydown = {
+        let (boxing, on_nudge, on_take) = (props.boxing, view.on_nudge.clone(), view.on_take.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            if !boxing || event.ctrl_key() || event.meta_key() || event.alt_key() {
+                return;
+            }
+            let (right, down) = match event.key().as_str() {
+                "ArrowLeft" => (-NUDGE, 0.0),
+                "ArrowRight" => (NUDGE, 0.0),
+                "ArrowUp" => (0.0, -NUDGE),
+                "ArrowDown" => (0.0, NUDGE),
+                "Enter" => {
+                    event.prevent_default();
+                    return on_take.emit(());
+                }
+                _ => return,
+            };
+            event.prevent_default();
+            on_nudge.emit(if event.shift_key() { Nudge::Grow(right, down) } else { Nudge::Move(right, down) });
+        })
+    };
     let onload = {
         let (picture, natural) = (picture.clone(), natural.setter());
         move |_: Event| {
@@ -125,7 +162,6 @@ pub fn Photograph(props: &PhotographProps) -> Html {
         let shown = shown.setter();
         move |_: Event| shown.set(false)
     };
-    let scale = view.scale;
     let pixels = upright.zip(scale).map(|((width, height), scale)| (width * scale, height * scale));
     let (width, height) = pixels.map(|(width, height)| (width.to_string(), height.to_string())).unzip();
     let turned = match turn.degrees() {
@@ -138,7 +174,8 @@ pub fn Photograph(props: &PhotographProps) -> Html {
     html! {
         <>
             <div class={classes!("frame", props.boxing.then_some("boxing"), (view.zoom > 1.0).then_some("movable"))}
-                ref={frame}>
+                ref={frame} tabindex="-1" role={props.boxing.then_some("application")}
+                aria-label={props.boxing.then(|| text.box_hint())} {onkeydown}>
                 <div class="sheet" ref={view.sheet.clone()}>
                     <img ref={picture} src={props.url.clone()} alt={format!("{}: {}", text.photograph(), props.name)}
                         draggable="false" class={classes!(turned, pixels.is_none().then_some("away"), (!*shown).then_some("blank"))}
@@ -184,6 +221,19 @@ fn use_keys(on_zoom: &Callback<Option<f64>>, on_rotate: &Callback<()>, selected:
             _ => {}
         }
     });
+}
+
+/// Width and height that digits of a sheet have in the mean, in pixels of the screen.
+fn usual_size(sheet: Option<&Sheet>, scale: Option<f64>) -> (f64, f64) {
+    let (Some(sheet), Some(scale)) = (sheet, scale) else { return FIRST_BOX };
+    let count = sheet.digits.len() as f64;
+    if count == 0.0 {
+        return FIRST_BOX;
+    }
+    let mean = |side: fn(&BoundingBox) -> u32| {
+        sheet.digits.iter().map(|digit| f64::from(side(&digit.bounding_box))).sum::<f64>() / count * scale
+    };
+    (mean(|bounds| bounds.width).max(NUDGE), mean(|bounds| bounds.height).max(NUDGE))
 }
 
 /// A drawn area in whole pixels of the picture; nothing where it is too small to hold a digit or lies outside.

@@ -34,6 +34,11 @@ pub struct ViewHandle {
     pub on_reset: Callback<()>,
     /// Brings an area of the picture, in its pixels, into view.
     pub on_show: Callback<Area>,
+    /// Moves the box that keys draw by so many pixels of the screen, or makes it larger; the first time it appears in the
+    /// middle.
+    pub on_nudge: Callback<Nudge>,
+    /// Takes the box that keys have drawn.
+    pub on_take: Callback<()>,
     hand: Rc<RefCell<Hand>>,
 }
 
@@ -49,6 +54,17 @@ impl ViewHandle {
     }
 }
 
+/// A change to the box that keys draw, in pixels of the screen.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Nudge {
+    /// Appear in the middle, so large.
+    Begin(f64, f64),
+    /// Move right and down.
+    Move(f64, f64),
+    /// Become wider and higher.
+    Grow(f64, f64),
+}
+
 /// What the pointers are doing. Moving changes the style of one element, and nothing is laid out or drawn anew.
 #[derive(Default)]
 struct Hand {
@@ -60,6 +76,8 @@ struct Hand {
     start: (f64, f64),
     /// Whether they have moved since.
     moved: bool,
+    /// The box that keys draw, in the frame.
+    keyed: Option<Area>,
     /// Takes the boxes that are drawn; without it the pointer moves the picture.
     on_drawn: Option<Callback<Area>>,
 }
@@ -76,6 +94,7 @@ pub fn use_view(frame: &NodeRef, place: Option<Place>, on_drawn: Option<Callback
         hand.place = place;
         hand.on_drawn = on_drawn;
     }
+    let boxing = hand.borrow().on_drawn.is_some();
     let mover = Mover { hand: Rc::clone(&hand), sheet: sheet.clone(), draft: draft.clone(), zoom: zoom.setter() };
     {
         let mover = mover.clone();
@@ -86,6 +105,15 @@ pub fn use_view(frame: &NodeRef, place: Option<Place>, on_drawn: Option<Callback
         use_effect_with((), move |()| {
             let listeners = frame.cast::<HtmlElement>().map(|frame| mover.listen(&frame));
             move || drop(listeners)
+        });
+    }
+    {
+        let mover = mover.clone();
+        use_effect_with(boxing, move |boxing| {
+            if !boxing {
+                mover.hand.borrow_mut().keyed = None;
+                mover.show_draft(None);
+            }
         });
     }
     let on_zoom = {
@@ -101,9 +129,23 @@ pub fn use_view(frame: &NodeRef, place: Option<Place>, on_drawn: Option<Callback
         let mover = mover.clone();
         Callback::from(move |()| mover.change(|_, _| View::default()))
     };
+    let on_nudge = {
+        let mover = mover.clone();
+        Callback::from(move |nudge: Nudge| mover.nudge(nudge))
+    };
+    let on_take = {
+        let mover = mover.clone();
+        Callback::from(move |()| {
+            let keyed = mover.hand.borrow_mut().keyed.take();
+            if let Some((left, top, width, height)) = keyed {
+                mover.show_draft(None);
+                mover.emit_drawn((left, top), (left + width, top + height));
+            }
+        })
+    };
     let on_show = Callback::from(move |area: Area| mover.change(|view, place| view.showing(area, place)));
     let scale = place.and_then(|place| View { zoom: *zoom, ..View::default() }.scale(&place));
-    ViewHandle { sheet, draft, zoom: *zoom, scale, on_zoom, on_reset, on_show, hand }
+    ViewHandle { sheet, draft, zoom: *zoom, scale, on_zoom, on_reset, on_show, on_nudge, on_take, hand }
 }
 
 #[derive(Clone)]
@@ -216,15 +258,48 @@ impl Mover {
         let was_down = hand.pointers.iter().any(|(id, _)| *id == pointer);
         let alone = hand.pointers.len() == 1;
         hand.pointers.retain(|(id, _)| *id != pointer);
-        let drawn = hand.on_drawn.clone().filter(|_| completed && was_down && alone && hand.moved);
-        let (view, place, start) = (hand.view, hand.place, hand.start);
+        let drawn = completed && was_down && alone && hand.moved;
+        let start = hand.start;
         drop(hand);
         self.show_draft(None);
-        if let (Some(on_drawn), Some(place)) = (drawn, place)
-            && let (Some(from), Some(to)) = (view.to_picture(start, &place), view.to_picture(at, &place))
+        if drawn {
+            self.emit_drawn(start, at);
+        }
+    }
+
+    /// Hands on the box between two corners of the frame, where boxes are drawn.
+    fn emit_drawn(&self, from: (f64, f64), to: (f64, f64)) {
+        let hand = self.hand.borrow();
+        let (view, place, on_drawn) = (hand.view, hand.place, hand.on_drawn.clone());
+        drop(hand);
+        if let (Some(on_drawn), Some(place)) = (on_drawn, place)
+            && let (Some(from), Some(to)) = (view.to_picture(from, &place), view.to_picture(to, &place))
         {
             on_drawn.emit(spanned(from, to));
         }
+    }
+
+    fn nudge(&self, nudge: Nudge) {
+        /// A box smaller than this on the screen could not be seen.
+        const LEAST: f64 = 8.0;
+        let mut hand = self.hand.borrow_mut();
+        let Some(place) = hand.place else { return };
+        let (width, height) = place.frame;
+        let area = match (nudge, hand.keyed) {
+            (Nudge::Begin(across, down), _) => ((width - across) / 2.0, (height - down) / 2.0, across, down),
+            (Nudge::Move(right, down), Some((x, y, across, high))) => {
+                let keep = |at: f64, length: f64, frame: f64| at.clamp(0.0, (frame - length).max(0.0));
+                (keep(x + right, across, width), keep(y + down, high, height), across, high)
+            }
+            (Nudge::Grow(wider, higher), Some((x, y, across, high))) => {
+                let keep = |length: f64, at: f64, frame: f64| length.clamp(LEAST, (frame - at).max(LEAST));
+                (x, y, keep(across + wider, x, width), keep(high + higher, y, height))
+            }
+            (_, None) => return,
+        };
+        hand.keyed = Some(area);
+        drop(hand);
+        self.show_draft(Some(area));
     }
 
     fn show_draft(&self, area: Option<Area>) {

@@ -20,6 +20,7 @@ macro_rules! phrases {
 }
 
 phrases! {
+    title: "DigitML – handwritten numbers, read from a photograph", "DigitML – des nombres manuscrits, lus sur une photo";
     tagline: "Handwritten numbers, read from a photograph", "Des nombres manuscrits, lus sur une photo";
     switch_language: "Afficher cette page en français", "Show this page in English";
     switch_theme: "Dark or light colours", "Couleurs sombres ou claires";
@@ -61,7 +62,9 @@ phrases! {
     fit: "Fit", "Ajuster";
     rotate: "Rotate", "Tourner";
     add_digit: "Add a digit", "Ajouter un chiffre";
-    box_hint: "Draw a box around a digit that was not found.", "Tracez un cadre autour d’un chiffre qui n’a pas été trouvé.";
+    box_hint: "Draw a box around a digit that was not found. By keys: arrows move it, Shift and arrows resize it, Enter adds it.",
+        "Tracez un cadre autour d’un chiffre qui n’a pas été trouvé. Au clavier : les flèches le déplacent, Maj et les flèches le \
+        redimensionnent, Entrée l’ajoute.";
 
     numbers: "Numbers", "Nombres";
     undo: "Undo", "Annuler";
