@@ -31,7 +31,7 @@ impl Turn {
 
     /// Width and height of a picture of this size once turned.
     pub fn size<T>(self, (width, height): (T, T)) -> (T, T) {
-        if self.0 % 2 == 0 { (width, height) } else { (height, width) }
+        if self.0.is_multiple_of(2) { (width, height) } else { (height, width) }
     }
 
     /// A box in a picture of this size, once turned.

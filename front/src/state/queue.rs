@@ -59,17 +59,13 @@ impl State {
         if self.files.iter().any(is_held_up) {
             return;
         }
-        let mut active = self.files.iter().filter(|entry| entry.is_active()).count();
+        let active = self.files.iter().filter(|entry| entry.is_active()).count();
         // What is looked at comes first.
         let current = self.current;
         let mut waiting: Vec<&mut Entry> =
             self.files.iter_mut().filter(|entry| entry.phase == Phase::Waiting).collect();
         waiting.sort_by_key(|entry| Some(entry.picture.id) != current);
-        for entry in waiting {
-            if active == AT_A_TIME {
-                break;
-            }
-            active += 1;
+        for entry in waiting.into_iter().take(AT_A_TIME.saturating_sub(active)) {
             self.attempts += 1;
             (entry.attempt, entry.phase) = (self.attempts, Phase::Preparing);
         }

@@ -67,7 +67,7 @@ impl Saver {
         match kind {
             Save::Csv => save_bytes(&renamed(name, ".csv"), "text/csv", export::csv(sources, style).as_bytes()),
             Save::Json => {
-                save_bytes(&renamed(name, ".json"), "application/json", export::json(sources, style).as_bytes())
+                save_bytes(&renamed(name, ".json"), "application/json", export::json(sources, style).as_bytes());
             }
             Save::Text => {
                 let text: Vec<String> = sources.iter().map(|source| export::text(&source.sheet, style)).collect();
