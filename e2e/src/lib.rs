@@ -19,7 +19,7 @@ use crate::browser::Driver;
 pub use crate::browser::Screen;
 pub use crate::load::{Load, form};
 pub use crate::nginx::{Nginx, NginxFiles};
-pub use crate::process::free_port;
+pub use crate::process::{free_port, free_ports};
 pub use crate::reader_page::{ReaderPage, Rect};
 pub use crate::server::{Back, Server};
 

@@ -2,6 +2,7 @@
 
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
@@ -53,7 +54,26 @@ async fn is_ready(url: &str) -> bool {
     reqwest::get(url).await.is_ok_and(|answer| answer.status().is_success())
 }
 
-/// A port that was free a moment ago.
+/// A port that was free a moment ago, and that no other test of this program is given.
 pub fn free_port() -> Result<u16> {
-    Ok(TcpListener::bind("127.0.0.1:0").context("no port is free")?.local_addr()?.port())
+    free_ports(1)
+}
+
+/// The first of so many ports in a row.
+///
+/// None of those that the system gives to outgoing connections, of which a test under load opens hundreds.
+pub fn free_ports(count: u16) -> Result<u16> {
+    const FIRST: u16 = 10_000;
+    const PORTS: u32 = 20_000;
+    static GIVEN: AtomicU32 = AtomicU32::new(0);
+    // Tests that run in several programs at once begin at different ones.
+    let begin = std::process::id().wrapping_mul(101);
+    for _ in 0..PORTS {
+        let given = GIVEN.fetch_add(count.into(), Ordering::Relaxed);
+        let port = FIRST + u16::try_from(begin.wrapping_add(given) % PORTS)?;
+        if (port..port + count).all(|port| TcpListener::bind(("127.0.0.1", port)).is_ok()) {
+            return Ok(port);
+        }
+    }
+    bail!("no port is free")
 }

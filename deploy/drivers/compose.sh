@@ -1,0 +1,94 @@
+# shellcheck shell=bash disable=SC2154
+# A service as containers of docker-compose.yml on this host. Sourced by roll.sh.
+
+root=$(dirname "$here")
+network=digitml_inside
+
+compose() { docker compose --project-directory "$root" "$@"; }
+
+# The containers that pass calls on to a service.
+proxies_of() {
+    case $1 in
+        back) compose ps --quiet front ;;
+        front) compose ps --quiet edge ;;
+    esac
+}
+
+# The ids of the running ones, a line each.
+driver_list() { compose ps --quiet "$1"; }
+
+# Remembers the version for this and every later `docker compose`.
+set_version() {
+    local name file="$root/.env"
+    name=DIGITML_$(tr '[:lower:]' '[:upper:]' <<< "$1")_VERSION
+    touch "$file"
+    sed -i "/^$name=/d" "$file"
+    echo "$name=$2" >> "$file"
+}
+
+driver_start() {
+    local service=$1 version=$2 count=$3 running
+    docker image inspect "digitml-$service:$version" > /dev/null || { say "there is no image digitml-$service:$version"; return 1; }
+    running=$(driver_list "$service" | wc -l)
+    set_version "$service" "$version"
+    compose up --detach --no-deps --no-build --no-recreate --scale "$service=$((running + count))" "$service" >&2
+}
+
+# healthy, starting, unhealthy, or gone.
+driver_health() {
+    local state
+    state=$(docker inspect --format '{{.State.Status}} {{with .State.Health}}{{.Status}}{{end}}' "$2" 2> /dev/null) || state=gone
+    case $state in
+        "running healthy") echo healthy ;;
+        "running unhealthy") echo unhealthy ;;
+        # Restarting: it ended by itself.
+        running* | created*) echo starting ;;
+        *) echo gone ;;
+    esac
+}
+
+write_upstream() {
+    local service=$1 id
+    # In place: the file's folder is mounted into the proxies.
+    cat > "$state/upstreams/$service.conf.new"
+    mv "$state/upstreams/$service.conf.new" "$state/upstreams/$service.conf"
+    for id in $(proxies_of "$service"); do docker kill --signal HUP "$id" > /dev/null; done
+}
+
+driver_point() {
+    local service=$1 id
+    shift
+    for id; do
+        docker inspect --format "server {{(index .NetworkSettings.Networks \"$network\").IPAddress}}:8080 max_fails=0;" "$id"
+    done | write_upstream "$service"
+}
+
+# The worker processes of the proxies, a line each: container, id and title.
+driver_workers() {
+    local id
+    for id in $(proxies_of "$1"); do
+        # shellcheck disable=SC2016 # Meant for the container's shell.
+        docker exec "$id" sh -c 'for file in /proc/[0-9]*/cmdline; do echo "$0 $file $(tr "\0" " " < "$file")"; done' "$id"
+    done 2> /dev/null | grep 'nginx: worker process' || true
+}
+
+driver_check() {
+    local path
+    case $1 in back) path=/api/v1/health/ready ;; front) path=/ ;; esac
+    compose exec -T edge curl --fail --silent --show-error --max-time 10 --output /dev/null "http://127.0.0.1:8081$path"
+}
+
+driver_stop() {
+    local service=$1
+    shift
+    # It ends sooner when nothing is under way.
+    docker stop --time 60 "$@" > /dev/null
+    docker rm "$@" > /dev/null
+}
+
+# Once only one version is there, its name stands for all its containers again, also for those that come later.
+driver_settle() {
+    local service=$1 version=$2
+    [ -z "$version" ] || set_version "$service" "$version"
+    echo "server $service:8080 max_fails=0;" | write_upstream "$service"
+}
