@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Makes a host ready for the stack, once: where the state is, which files compose reads, and the first start.
+#
+#   deploy/setup.sh          expects Docker with its compose plugin, and digitml-back and digitml-front of version `latest`
+#                            or of the versions in .env (docker load, or deploy/build.sh)
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+state=${DIGITML_STATE:-/srv/digitml/state}
+mkdir -p "$state/upstreams" "$state/versions" "$state/tls" "$state/acme"
+cp --update=none "$root"/deploy/nginx/upstreams/*.conf "$state/upstreams/" 2> /dev/null ||
+    cp -n "$root"/deploy/nginx/upstreams/*.conf "$state/upstreams/"
+touch "$root/.env"
+remember() { grep -q "^$1=" "$root/.env" || echo "$1=$2" >> "$root/.env"; }
+remember COMPOSE_FILE docker-compose.yml:docker-compose.host.yml
+remember DIGITML_UPSTREAMS "$state/upstreams"
+remember DIGITML_TLS "$state/tls"
+remember DIGITML_ACME "$state/acme"
+for service in back front; do
+    remember "DIGITML_${service^^}_VERSION" latest
+    sed -n "s/^DIGITML_${service^^}_VERSION=//p" "$root/.env" > "$state/versions/$service"
+done
+docker compose --project-directory "$root" up --detach --no-build --wait

@@ -1,0 +1,341 @@
+//! The files that tell others how to deploy: each thing they name has to be there, and be known by that name.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+use serde_norway::Value;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn text_of(name: &str) -> Result<String> {
+    fs::read_to_string(root().join(name)).with_context(|| format!("cannot read {name}"))
+}
+
+fn yaml(name: &str) -> Result<Value> {
+    let mut value: Value = serde_norway::from_str(&text_of(name)?).with_context(|| name.to_owned())?;
+    value.apply_merge().with_context(|| name.to_owned())?;
+    Ok(value)
+}
+
+fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
+    value.get(key).and_then(Value::as_sequence).map_or(&[], Vec::as_slice)
+}
+
+fn text<'a>(value: &'a Value, key: &str) -> Result<&'a str> {
+    value.get(key).and_then(Value::as_str).with_context(|| format!("no {key} in {value:?}"))
+}
+
+fn keys(value: &Value) -> Vec<&str> {
+    value.as_mapping().map(|mapping| mapping.keys().filter_map(Value::as_str).collect()).unwrap_or_default()
+}
+
+fn ensure_is_there(path: &str) -> Result<()> {
+    ensure!(root().join(path).exists(), "{path} is named, and not there");
+    Ok(())
+}
+
+fn ensure_is_program(path: &str) -> Result<()> {
+    let metadata = fs::metadata(root().join(path)).with_context(|| format!("{path} is called, and not there"))?;
+    ensure!(metadata.permissions().mode() & 0o111 != 0, "{path} is called, and cannot be executed");
+    Ok(())
+}
+
+// ---- Buddy ----------------------------------------------------------------------------------------------------------
+
+/// The fields that Buddy's documentation names, by the kind of action.
+fn known_fields(kind: &str) -> Option<&'static [&'static str]> {
+    Some(match kind {
+        "DOCKERFILE_LINTER" => &["local_path", "shell_type", "ignore_codes", "ignores_path"],
+        "BUILD" => &[
+            "docker_image_name",
+            "docker_image_tag",
+            "execute_commands",
+            "setup_commands",
+            "cached_dirs",
+            "working_directory",
+            "shell",
+            "services",
+            "variables",
+        ],
+        "TRANSFER" => {
+            &["targets", "input_type", "local_path", "remote_path", "deployment_excludes", "deployment_includes"]
+        }
+        "SSH_COMMAND" => &["commands", "targets", "working_directory", "run_as_script", "shell", "timeout"],
+        _ => return None,
+    })
+}
+
+fn pipelines() -> Result<Vec<Value>> {
+    Ok(yaml(".buddy.yml")?.as_sequence().context("a list of pipelines")?.clone())
+}
+
+#[test]
+fn buddys_pipelines_have_the_fields_that_buddy_knows() -> Result<()> {
+    const PIPELINE: [&str; 7] = [
+        "pipeline",
+        "name",
+        "events",
+        "trigger_conditions",
+        "always_from_scratch",
+        "fail_on_prepare_env_warning",
+        "actions",
+    ];
+    for pipeline in pipelines()? {
+        let id = text(&pipeline, "pipeline")?;
+        ensure!(id.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'), "{id:?} is no id for a pipeline");
+        for key in keys(&pipeline) {
+            ensure!(PIPELINE.contains(&key), "Buddy knows no {key} of a pipeline");
+        }
+        let event = &list(&pipeline, "events")[0];
+        ensure!(text(event, "type")? == "PUSH" && list(event, "refs") == [Value::from("refs/heads/main")]);
+        for action in list(&pipeline, "actions") {
+            let kind = text(action, "type")?;
+            let known = known_fields(kind).with_context(|| format!("Buddy knows no action {kind}"))?;
+            text(action, "action")?;
+            for key in keys(action) {
+                ensure!(key == "action" || key == "type" || known.contains(&key), "Buddy knows no {key} of {kind}");
+            }
+            for target in list(action, "targets") {
+                ensure!(text(target, "type")? == "SSH" && target.get("port").is_some() && target.get("auth").is_some());
+                ensure!(text(target, "host")?.starts_with('$'), "the host is a variable, not {target:?}");
+            }
+            if kind == "DOCKERFILE_LINTER" {
+                ensure!(["sh", "bash", "dash", "ksh"].contains(&text(action, "shell_type")?));
+            }
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn each_pipeline_lints_tests_builds_uploads_and_puts_into_service_in_this_order() -> Result<()> {
+    for pipeline in pipelines()? {
+        let kinds: Vec<_> =
+            list(&pipeline, "actions").iter().map(|action| text(action, "type")).collect::<Result<_>>()?;
+        ensure!(
+            kinds == ["DOCKERFILE_LINTER", "DOCKERFILE_LINTER", "BUILD", "BUILD", "TRANSFER", "SSH_COMMAND"],
+            "{kinds:?}"
+        );
+        let service = text(&pipeline, "pipeline")?;
+        let last = list(&pipeline, "actions").last().context("there are actions")?;
+        let command = list(last, "commands")[0].as_str().context("a command is text")?;
+        ensure!(command.starts_with(&format!("deploy/release.sh {service} ")), "{service} is released by {command:?}");
+    }
+    Ok(())
+}
+
+#[test]
+fn every_path_and_script_in_buddys_pipelines_is_there() -> Result<()> {
+    for pipeline in pipelines()? {
+        for condition in list(&pipeline, "trigger_conditions") {
+            for path in list(condition, "trigger_condition_paths") {
+                ensure_is_there(path.as_str().context("a path is text")?)?;
+            }
+        }
+        for action in list(&pipeline, "actions") {
+            if let Ok(path) = text(action, "local_path") {
+                ensure_is_there(path)?;
+            }
+            for path in list(action, "deployment_includes") {
+                let path = path.as_str().context("a path is text")?;
+                // What the build leaves.
+                if path != "images/" {
+                    ensure_is_there(path)?;
+                }
+            }
+            for command in list(action, "execute_commands").iter().chain(list(action, "commands")) {
+                let command = command.as_str().context("a command is text")?;
+                ensure_is_program(command.split(' ').next().unwrap_or_default())?;
+            }
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn what_a_script_calls_is_uploaded_with_it() -> Result<()> {
+    // On the host there is nothing but what the pipeline uploads.
+    let includes = ["deploy/", "docker-compose.yml", "docker-compose.host.yml", "front/assets/examples/", "images/"];
+    for pipeline in pipelines()? {
+        let upload = list(&pipeline, "actions").iter().find(|action| action["type"] == "TRANSFER");
+        let paths = list(upload.context("an upload")?, "deployment_includes");
+        ensure!(includes.iter().all(|path| paths.contains(&Value::from(*path))), "{paths:?}");
+    }
+    ensure!(text_of("deploy/health.sh")?.contains("front/assets/examples/1.png"));
+    ensure_is_there("front/assets/examples/1.png")
+}
+
+// ---- Compose --------------------------------------------------------------------------------------------------------
+
+const COMPOSE: [&str; 3] = ["docker-compose.yml", "docker-compose.override.yml", "docker-compose.host.yml"];
+
+/// `${NAME:-default}` becomes the default, `${NAME}` nothing: as compose reads a file when nothing is set.
+fn with_defaults(text: &str) -> String {
+    let mut rest = text;
+    let mut out = String::new();
+    while let Some((before, after)) = rest.split_once("${") {
+        let (variable, after) = after.split_once('}').unwrap_or((after, ""));
+        out.push_str(before);
+        out.push_str(variable.split_once(":-").map_or("", |(_, default)| default));
+        rest = after;
+    }
+    out + rest
+}
+
+fn environment(service: &Value) -> Vec<(String, String)> {
+    let variables = service.get("environment").and_then(Value::as_mapping).cloned().unwrap_or_default();
+    let scalar = |value: &Value| match value {
+        Value::String(text) => with_defaults(text),
+        Value::Number(number) => number.to_string(),
+        Value::Bool(flag) => flag.to_string(),
+        other => format!("{other:?}"),
+    };
+    variables.iter().map(|(name, value)| (scalar(name), scalar(value))).collect()
+}
+
+#[test]
+fn the_server_knows_every_setting_in_the_compose_files_and_takes_its_value() -> Result<()> {
+    let api = std::env::var("DIGITML_API").context("call `cargo xtask test --only deploy`")?;
+    let help = Command::new(&api).arg("--help").output()?;
+    let help = String::from_utf8_lossy(&help.stdout).into_owned();
+    for file in COMPOSE {
+        let compose = yaml(file)?;
+        let Some(back) = compose["services"].get("back") else { continue };
+        let settings = environment(back);
+        for (name, value) in &settings {
+            ensure!(help.contains(&format!("[env: {name}=")), "{file}: the server knows no {name}");
+            // A secret's file is where the container has it.
+            if name.ends_with("_FILE") {
+                ensure!(value.starts_with("/run/secrets/"), "{file}: {name} is {value}");
+                continue;
+            }
+            // A wrong value ends the program before anything is asked; a right one lets it ask, in vain.
+            let output =
+                Command::new(&api).arg("--health").env("DIGITML_LISTEN", "127.0.0.1:1").env(name, value).output()?;
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            ensure!(output.status.code() == Some(1), "{file}: {name}={value}: {said}");
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn every_service_is_locked_in_and_bounded() -> Result<()> {
+    let compose = yaml("docker-compose.yml")?;
+    for service in keys(&compose["services"]) {
+        let settings = &compose["services"][service];
+        ensure!(settings["read_only"] == Value::from(true), "{service} can write to its root");
+        ensure!(
+            list(settings, "security_opt") == [Value::from("no-new-privileges:true")],
+            "{service} may gain privileges"
+        );
+        for bound in ["mem_limit", "pids_limit", "logging", "restart"] {
+            ensure!(settings.get(bound).is_some(), "{service} has no {bound}");
+        }
+        ensure!(settings["logging"]["options"].get("max-size").is_some(), "{service}'s log grows without end");
+        ensure!(!settings["image"].as_str().unwrap_or_default().is_empty(), "{service} has no image");
+    }
+    Ok(())
+}
+
+#[test]
+fn the_services_start_when_those_they_need_are_healthy() -> Result<()> {
+    let compose = yaml("docker-compose.yml")?;
+    for (service, needs, health) in [("edge", "front", "Dockerfile.front"), ("front", "back", "Dockerfile.back")] {
+        let condition = &compose["services"][service]["depends_on"][needs]["condition"];
+        ensure!(*condition == Value::from("service_healthy"), "{service} does not wait for {needs}");
+        ensure!(text_of(health)?.contains("\nHEALTHCHECK "), "{health} tells nobody whether it is healthy");
+    }
+    ensure!(compose["services"]["edge"].get("healthcheck").is_some());
+    Ok(())
+}
+
+#[test]
+fn every_file_that_the_compose_files_mount_or_build_from_is_there() -> Result<()> {
+    for file in COMPOSE {
+        let compose = yaml(file)?;
+        for service in keys(&compose["services"]) {
+            let settings = &compose["services"][service];
+            for volume in list(settings, "volumes") {
+                let volume = with_defaults(volume.as_str().context("a volume is text")?);
+                let source = volume.split(':').next().unwrap_or_default();
+                if source.starts_with("./") {
+                    ensure_is_there(source)?;
+                }
+            }
+            for port in list(settings, "ports") {
+                ensure!(service == "edge", "{service} is reached past the edge by {port:?}");
+            }
+            if let Some(dockerfile) = settings.get("build").and_then(|build| build["dockerfile"].as_str()) {
+                ensure_is_there(dockerfile)?;
+            }
+        }
+    }
+    ensure_is_program("deploy/nginx/serve.sh")
+}
+
+#[test]
+fn a_stop_waits_longer_than_the_server_gives_what_is_under_way() -> Result<()> {
+    let compose = yaml("docker-compose.yml")?;
+    let back = &compose["services"]["back"];
+    let given = environment(back).into_iter().find(|(name, _)| name == "DIGITML_SHUTDOWN_TIMEOUT");
+    let given: u32 = given.context("how long the server gives")?.1.parse()?;
+    let waits: u32 = text(back, "stop_grace_period")?.trim_end_matches('s').parse()?;
+    ensure!(waits > given, "killed after {waits} s, while it gives {given} s");
+    Ok(())
+}
+
+// ---- Images ---------------------------------------------------------------------------------------------------------
+
+#[test]
+fn the_images_are_built_with_the_tools_that_the_checkout_is() -> Result<()> {
+    let front = text_of("Dockerfile.front")?;
+    let lock = text_of("Cargo.lock")?;
+    let bindgen = lock.split("name = \"wasm-bindgen\"\nversion = \"").nth(1).and_then(|rest| rest.split('"').next());
+    let bindgen = bindgen.context("Cargo.lock holds wasm-bindgen")?;
+    ensure!(
+        front.contains(&format!("ARG WASM_BINDGEN_VERSION={bindgen}\n")),
+        "Cargo.lock holds wasm-bindgen {bindgen}"
+    );
+    let tools = text_of("xtask/src/tools.rs")?;
+    let trunk = tools.split("const TRUNK: &str = \"").nth(1).and_then(|rest| rest.split('"').next());
+    let trunk = trunk.context("xtask names a trunk")?;
+    ensure!(front.contains(&format!("ARG TRUNK_VERSION={trunk}\n")), "xtask takes trunk {trunk}");
+    let rust = text_of("Cargo.toml")?;
+    let rust = rust.split("rust-version = \"").nth(1).and_then(|rest| rest.split('"').next()).context("a Rust")?;
+    for file in ["Dockerfile.back", "Dockerfile.front"] {
+        let image = format!("ARG RUST_IMAGE=docker.io/library/rust:{rust}-slim-bookworm\n");
+        ensure!(text_of(file)?.contains(&image), "{file} takes another Rust than {rust}");
+    }
+    Ok(())
+}
+
+#[test]
+fn each_image_is_built_from_its_own_folders_alone() -> Result<()> {
+    let own = [
+        ("Dockerfile.back", BTreeSet::from(["Cargo.toml", "Cargo.lock", "back", "engine", "shared"])),
+        (
+            "Dockerfile.front",
+            BTreeSet::from(["Cargo.toml", "Cargo.lock", "front", "shared", "nginx.conf", "deploy/nginx"]),
+        ),
+    ];
+    for (file, own) in own {
+        for line in text_of(file)?.lines().filter_map(|line| line.strip_prefix("COPY ")) {
+            if line.starts_with("--from=") {
+                continue;
+            }
+            let words: Vec<_> = line.split(' ').collect();
+            for source in &words[..words.len() - 1] {
+                ensure!(own.iter().any(|own| Path::new(source).starts_with(own)), "{file} takes {source}");
+                ensure_is_there(source)?;
+            }
+        }
+    }
+    Ok(())
+}
