@@ -230,7 +230,7 @@ fn every_service_is_locked_in_and_bounded() -> Result<()> {
     let compose = yaml("docker-compose.yml")?;
     for service in keys(&compose["services"]) {
         let settings = &compose["services"][service];
-        ensure!(settings["read_only"] == Value::from(true), "{service} can write to its root");
+        ensure!(settings["read_only"] == true, "{service} can write to its root");
         ensure!(
             list(settings, "security_opt") == [Value::from("no-new-privileges:true")],
             "{service} may gain privileges"
@@ -249,7 +249,7 @@ fn the_services_start_when_those_they_need_are_healthy() -> Result<()> {
     let compose = yaml("docker-compose.yml")?;
     for (service, needs, health) in [("edge", "front", "Dockerfile.front"), ("front", "back", "Dockerfile.back")] {
         let condition = &compose["services"][service]["depends_on"][needs]["condition"];
-        ensure!(*condition == Value::from("service_healthy"), "{service} does not wait for {needs}");
+        ensure!(*condition == "service_healthy", "{service} does not wait for {needs}");
         ensure!(text_of(health)?.contains("\nHEALTHCHECK "), "{health} tells nobody whether it is healthy");
     }
     ensure!(compose["services"]["edge"].get("healthcheck").is_some());
