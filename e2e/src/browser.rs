@@ -32,13 +32,15 @@ pub struct Screen {
     pub height: u32,
     /// Whether the person asked their system for dark colours.
     pub dark: bool,
+    /// The language of the person's browser.
+    pub language: &'static str,
 }
 
 impl Screen {
     /// A laptop.
-    pub const DESKTOP: Self = Self { width: 1280, height: 900, dark: false };
+    pub const DESKTOP: Self = Self { width: 1280, height: 900, dark: false, language: "en-GB" };
     /// A small telephone, upright.
-    pub const PHONE: Self = Self { width: 360, height: 740, dark: false };
+    pub const PHONE: Self = Self { width: 360, height: 740, dark: false, language: "en-GB" };
 }
 
 /// A running chromedriver. Dropping it ends it, and its browsers' folders with it.
@@ -69,12 +71,15 @@ impl Driver {
         capabilities.set("goog:loggingPrefs", json!({"browser": "ALL"}))?;
         let session = WebDriver::new(&self.address, capabilities).await.context("the browser does not start")?;
         // Not by the window's size: a window has frames, and is never as narrow as a telephone.
-        let (Screen { width, height, dark }, mobile) = (screen, screen.width < 600);
+        let (Screen { width, height, dark, language }, mobile) = (screen, screen.width < 600);
         let metrics = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": mobile});
         let scheme = if dark { "dark" } else { "light" };
         let features = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
         session.cdp().send_raw("Emulation.setDeviceMetricsOverride", metrics).await?;
         session.cdp().send_raw("Emulation.setEmulatedMedia", features).await?;
+        let agent = session.execute("return navigator.userAgent", Vec::new()).await?.json().clone();
+        let agent = json!({"userAgent": agent, "acceptLanguage": language});
+        session.cdp().send_raw("Emulation.setUserAgentOverride", agent).await?;
         Ok(session)
     }
 }

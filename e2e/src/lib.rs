@@ -35,6 +35,16 @@ pub async fn visit(
     visit_at(Server::behind_nginx().await?, name, screen, test).await
 }
 
+/// The same with parts of nginx's configuration replaced.
+pub async fn visit_replaced(
+    replaced: &[(&str, &str)],
+    name: &str,
+    screen: Screen,
+    test: impl AsyncFnOnce(&ReaderPage, Server) -> Result<()>,
+) -> Result<()> {
+    visit_at(Server::behind_nginx_with(replaced).await?, name, screen, test).await
+}
+
 /// The same without nginx, the server showing the page itself.
 pub async fn visit_alone(
     name: &str,
@@ -71,6 +81,6 @@ pub fn screenshot_file(name: &str) -> Result<PathBuf> {
 }
 
 /// What xtask tells these tests.
-fn given(variable: &str) -> Result<String> {
+pub fn given(variable: &str) -> Result<String> {
     env::var(variable).with_context(|| format!("{variable} is not set: call `cargo xtask test --only e2e`"))
 }

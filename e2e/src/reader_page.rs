@@ -3,13 +3,13 @@
 use std::fs;
 use std::time::Instant;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use thirtyfour::{By, Key, WebDriver};
+use thirtyfour::{By, Key, TypingData, WebDriver};
 
 use crate::process::{PATIENCE, PAUSE};
-use crate::screenshot_file;
+use crate::{given, screenshot_file};
 
 /// The page, open in a browser.
 pub struct ReaderPage {
@@ -40,10 +40,22 @@ impl Rect {
 
 impl ReaderPage {
     pub(crate) async fn open(session: WebDriver, address: &str) -> Result<Self> {
+        let files = TempDir::new()?;
+        let downloads = files.path().join("downloads");
+        fs::create_dir(&downloads)?;
+        let behavior = json!({"behavior": "allow", "downloadPath": downloads});
+        session.cdp().send_raw("Browser.setDownloadBehavior", behavior).await?;
         session.goto(address).await?;
-        let page = Self { session, files: TempDir::new()? };
+        let page = Self { session, files };
         page.wait_for(&["empty"]).await?;
         Ok(page)
+    }
+
+    /// Comes back later in the same browser.
+    pub async fn reload(&self) -> Result<()> {
+        self.session.refresh().await?;
+        self.wait_for(&["empty"]).await?;
+        Ok(())
     }
 
     /// Hands the page a file by its picker.
@@ -52,6 +64,64 @@ impl ReaderPage {
         fs::write(&path, content)?;
         let picker = self.session.find(By::Id("file-input")).await?;
         Ok(picker.send_keys(path.to_string_lossy().as_ref()).await?)
+    }
+
+    /// Hands the page several files at once.
+    pub async fn choose_many(&self, files: &[(&str, &[u8])]) -> Result<()> {
+        let mut paths = Vec::new();
+        for (name, content) in files {
+            let path = self.files.path().join(name);
+            fs::write(&path, content)?;
+            paths.push(path.to_string_lossy().into_owned());
+        }
+        let picker = self.session.find(By::Id("file-input")).await?;
+        Ok(picker.send_keys(paths.join("\n").as_str()).await?)
+    }
+
+    /// The states of the files in the list, once `done` says so.
+    pub async fn wait_for_rows(&self, done: impl Fn(&[String]) -> bool) -> Result<Vec<String>> {
+        let script = "return [...document.querySelectorAll('.row')].map(row => row.dataset.state)";
+        let started = Instant::now();
+        let mut states: Vec<String> = Vec::new();
+        while started.elapsed() < PATIENCE {
+            states = serde_json::from_value(self.ask(script).await?)?;
+            if done(&states) {
+                return Ok(states);
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+        bail!("the files stay {states:?}")
+    }
+
+    /// Waits until the numbers are these, a line each.
+    pub async fn wait_for_numbers(&self, expected: &str) -> Result<()> {
+        let script =
+            "return [...document.querySelectorAll('#numbers .line')].map(line => line.textContent).join('\\n')";
+        let started = Instant::now();
+        let mut numbers = Value::Null;
+        while started.elapsed() < PATIENCE {
+            numbers = self.ask(script).await?;
+            if numbers == expected {
+                return Ok(());
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+        bail!("the numbers are to be {expected:?}, but stay {numbers}")
+    }
+
+    /// A file that the page saved, once all of it is there.
+    pub async fn saved(&self, name: &str) -> Result<Vec<u8>> {
+        let path = self.files.path().join("downloads").join(name);
+        let started = Instant::now();
+        // The browser gives it its name when it is complete.
+        while !path.is_file() {
+            if started.elapsed() > PATIENCE {
+                let there: Vec<_> = fs::read_dir(self.files.path().join("downloads"))?.flatten().collect();
+                bail!("{name} is not saved; there are {there:?}");
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+        Ok(fs::read(path)?)
     }
 
     /// The page's `data-state`, once it is one of these; an error when it stays another.
@@ -113,6 +183,62 @@ impl ReaderPage {
     /// Clicks an element.
     pub async fn click(&self, id: &str) -> Result<()> {
         Ok(self.session.find(By::Id(id)).await?.click().await?)
+    }
+
+    /// Clicks the first element that matches a CSS selector.
+    pub async fn click_on(&self, selector: &str) -> Result<()> {
+        Ok(self.session.find(By::Css(selector)).await?.click().await?)
+    }
+
+    /// Types into a field, in place of what is in it.
+    pub async fn fill(&self, id: &str, text: &str) -> Result<()> {
+        let field = self.session.find(By::Id(id)).await?;
+        field.clear().await?;
+        Ok(field.send_keys(text).await?)
+    }
+
+    /// Presses keys one after the other where the focus is.
+    pub async fn type_keys(&self, keys: &str) -> Result<()> {
+        Ok(self.session.action_chain().send_keys(keys).perform().await?)
+    }
+
+    /// Presses a key while another is held.
+    pub async fn press_with(&self, held: Key, key: impl Into<TypingData>) -> Result<()> {
+        Ok(self.session.action_chain().key_down(held.clone()).send_keys(key).key_up(held).perform().await?)
+    }
+
+    /// Draws with the mouse from point to point of the screen.
+    pub async fn drag(&self, points: &[(f64, f64)]) -> Result<()> {
+        let mut chain = self.session.action_chain();
+        for (index, (x, y)) in points.iter().enumerate() {
+            chain = chain.move_to(x.round() as i64, y.round() as i64);
+            if index == 0 {
+                chain = chain.click_and_hold();
+            }
+        }
+        Ok(chain.release().perform().await?)
+    }
+
+    /// Where an element is on the screen.
+    pub async fn place_of(&self, selector: &str) -> Result<Rect> {
+        let script = format!(
+            "const r = document.querySelector({}).getBoundingClientRect(); return [r.x, r.y, r.width, r.height]",
+            json!(selector)
+        );
+        let [x, y, width, height]: [f64; 4] = serde_json::from_value(self.ask(&script).await?)?;
+        Ok(Rect { x, y, width, height })
+    }
+
+    /// The outline of the element that has the focus, in pixels; in the photograph the focus is drawn by other means.
+    pub async fn focus_outline(&self) -> Result<f64> {
+        let script = "const style = getComputedStyle(document.activeElement);
+            return style.outlineStyle === 'none' ? 0 : parseFloat(style.outlineWidth)";
+        self.ask(script).await?.as_f64().context("a width is a number")
+    }
+
+    /// Lets a script answer.
+    pub async fn evaluate(&self, script: &str) -> Result<Value> {
+        self.ask(script).await
     }
 
     /// Presses a key where the focus is.
@@ -198,6 +324,19 @@ impl ReaderPage {
     pub async fn complaints(&self) -> Result<Vec<String>> {
         let log = self.session.get_log("browser").await?;
         Ok(log.into_iter().filter(|entry| entry.level == "SEVERE").map(|entry| entry.message).collect())
+    }
+
+    /// Leaves a picture, and lets axe look for what people with disabilities cannot use: it has to find nothing.
+    pub async fn inspect(&self, name: &str) -> Result<()> {
+        self.screenshot(name).await?;
+        let axe = fs::read_to_string(given("DIGITML_AXE")?).context("cannot read axe")?;
+        self.session.execute(axe, Vec::new()).await?;
+        let script = "const {violations} = await axe.run(document, {resultTypes: ['violations']});
+            return violations.map(({id, help, nodes}) =>
+                `${id}: ${help} (${nodes.map(node => node.target.join(' ')).join(', ')})`)";
+        let violations: Vec<String> = serde_json::from_value(self.ask(script).await?)?;
+        ensure!(violations.is_empty(), "axe finds in {name}: {violations:#?}");
+        Ok(())
     }
 
     /// Leaves a picture of what the screen shows for a person to look at.

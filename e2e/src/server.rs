@@ -20,8 +20,13 @@ pub struct Server {
 impl Server {
     /// As on a host: nginx shows the page and passes calls on.
     pub(crate) async fn behind_nginx() -> Result<Self> {
+        Self::behind_nginx_with(&[]).await
+    }
+
+    /// The same with parts of nginx's configuration replaced.
+    pub(crate) async fn behind_nginx_with(replaced: &[(&str, &str)]) -> Result<Self> {
         let back = Back::start().await?;
-        let nginx = Nginx::start(&[&back.address]).await?;
+        let nginx = Nginx::start_with(&[&back.address], replaced).await?;
         Ok(Self { address: nginx.address.clone(), _nginx: Some(nginx), _back: back })
     }
 

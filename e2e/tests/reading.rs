@@ -24,7 +24,7 @@ async fn a_chosen_picture_shows_its_digits_boxed_and_its_numbers() -> Result<()>
         let drawn = drawn_note();
         page.choose("note.png", &drawn.png()).await?;
         page.wait_for(&["read"]).await?;
-        page.screenshot("reading").await?;
+        page.inspect("reading").await?;
         check_what_was_read(page, &drawn).await?;
 
         let (photograph, boxes) = page.boxes().await?;
@@ -74,10 +74,10 @@ async fn a_dropped_picture_is_read_too() -> Result<()> {
         let drawn = drawn_note();
         page.drag_over().await?;
         page.wait_for(&["dragging"]).await?;
-        page.screenshot("dragging").await?;
+        page.inspect("dragging").await?;
         page.drop_file("note.png", &drawn.png()).await?;
         page.wait_for(&["read"]).await?;
-        page.screenshot("reading-dark").await?;
+        page.inspect("reading-dark").await?;
         check_what_was_read(page, &drawn).await
     })
     .await
@@ -87,11 +87,14 @@ async fn a_dropped_picture_is_read_too() -> Result<()> {
 async fn on_a_telephone_nothing_has_to_be_scrolled_sideways() -> Result<()> {
     visit("phone", Screen::PHONE, async |page, _server| {
         ensure!(page.overflow().await? <= 0, "the empty page is {} px too wide", page.overflow().await?);
-        page.screenshot("phone-empty").await?;
+        page.inspect("phone-empty").await?;
         let drawn = drawn_note();
         page.choose("note.png", &drawn.png()).await?;
         page.wait_for(&["read"]).await?;
-        page.screenshot("phone-read").await?;
+        page.inspect("phone-read").await?;
+        page.click_on("#numbers [data-index='3']").await?;
+        page.inspect("phone-selected").await?;
+        ensure!(page.overflow().await? <= 0, "the page is {} px too wide over a digit", page.overflow().await?);
         ensure!(page.overflow().await? <= 0, "the page is {} px too wide once read", page.overflow().await?);
         check_what_was_read(page, &drawn).await
     })

@@ -5,6 +5,7 @@
 mod apt;
 mod browser;
 mod nginx;
+mod npm;
 mod page;
 mod project;
 mod serve;
@@ -28,7 +29,7 @@ cargo xtask <COMMAND>
   serve [--listen ADDR]   build what changed and serve the page and its API (default 127.0.0.1:8080)
   test [--only STEP]...   everything CI checks, or only the steps named; `test --list` names them
   page                    build the page into front/dist, compress it, and check its size
-  screenshot              take docs/page.png afresh, from the real page after it has read a picture
+  screenshot              take the pictures of the README and the guide afresh, from the real page
   bench                   measure the reader's speed
 
 The first run on a machine installs what is missing (the wasm32 target, trunk, wasm-bindgen; for `test` a Chromium and an nginx)
@@ -71,7 +72,7 @@ impl Command {
             Self::Serve { listen } => serve::serve(&Project::find()?, listen),
             Self::Test { only } => test::test(&Project::find()?, &only),
             Self::Page => page::build(&Project::find()?).and_then(|page| page.check_size()).map(done),
-            Self::Screenshot => test::take_screenshot(&Project::find()?).map(done),
+            Self::Screenshot => test::take_screenshots(&Project::find()?).map(done),
             Self::Bench => {
                 let project = Project::find()?;
                 say("measuring the reader");

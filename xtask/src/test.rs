@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::browser::Browser;
 use crate::nginx;
+use crate::npm;
 use crate::page;
 use crate::project::Project;
 use crate::shell::{run, say};
@@ -132,12 +133,32 @@ fn end_to_end(project: &Project) -> Result<()> {
     run(&mut end_to_end_command(project)?)
 }
 
-/// Takes the picture of the README afresh.
-pub(crate) fn take_screenshot(project: &Project) -> Result<()> {
-    run(end_to_end_command(project)?.args(["--test", "screenshot", "--", "--ignored"]))?;
-    let (taken, kept) = (project.target.join("e2e/readme.png"), project.root.join("docs/page.png"));
-    fs::copy(&taken, &kept).with_context(|| format!("cannot copy {} to {}", taken.display(), kept.display()))?;
-    say(format!("took {}", kept.display()));
+/// The pictures of the README and of the guide: what the tests leave, and what it is called there.
+const PICTURES: [(&str, &str); 8] = [
+    ("readme", "page"),
+    ("selected", "guide/digit"),
+    ("boxing", "guide/missing"),
+    ("misfit", "guide/checks"),
+    ("many", "guide/many"),
+    ("menu-many", "guide/save"),
+    ("pad", "guide/pad"),
+    ("phone-selected", "guide/phone"),
+];
+
+/// Takes the pictures of the README and of the guide afresh: all tests of the page are run, so that the pictures are true.
+pub(crate) fn take_screenshots(project: &Project) -> Result<()> {
+    let mut tests = end_to_end_command(project)?;
+    for name in ["screenshot", "correcting", "saving", "drawing", "reading"] {
+        tests.args(["--test", name]);
+    }
+    run(tests.args(["--", "--include-ignored"]))?;
+    fs::create_dir_all(project.root.join("docs/guide"))?;
+    for (taken, kept) in PICTURES {
+        let taken = project.target.join(format!("e2e/{taken}.png"));
+        let kept = project.root.join(format!("docs/{kept}.png"));
+        fs::copy(&taken, &kept).with_context(|| format!("cannot copy {} to {}", taken.display(), kept.display()))?;
+        say(format!("took {}", kept.display()));
+    }
     Ok(())
 }
 
@@ -154,6 +175,8 @@ fn end_to_end_command(project: &Project) -> Result<Command> {
     test.env("DIGITML_STATIC_DIR", project.dist());
     test.env("DIGITML_SCREENSHOTS", project.target.join("e2e"));
     test.env("DIGITML_NGINX", nginx::ready()?);
+    test.env("DIGITML_AXE", npm::AXE.file("axe.min.js")?);
+    test.env("DIGITML_LIGHTHOUSE", npm::LIGHTHOUSE.file("cli/index.js")?).env("DIGITML_NODE", npm::node()?);
     browser.show_to(&mut test);
     Ok(test)
 }

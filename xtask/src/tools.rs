@@ -121,7 +121,7 @@ pub(crate) fn stand_in_for_wasm_opt() -> Result<Option<PathBuf>> {
 }
 
 /// Where tools are kept from one checkout to the next.
-fn cache() -> Result<PathBuf> {
+pub(crate) fn cache() -> Result<PathBuf> {
     let base = match env::var_os("XDG_CACHE_HOME").filter(|folder| !folder.is_empty()) {
         Some(folder) => PathBuf::from(folder),
         None => env::home_dir().context("set HOME or XDG_CACHE_HOME: tools are kept below it")?.join(".cache"),

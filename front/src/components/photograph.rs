@@ -194,7 +194,9 @@ pub fn Photograph(props: &PhotographProps) -> Html {
             } else if !*shown {
                 <p class="unseen">{ &props.name }</p>
             } else if props.boxing {
-                <p class="note" role="status">{ text.box_hint() }</p>
+                <p class="note" role="status">
+                    { text.box_hint() }<span class="by-mouse">{ " " }{ text.box_keys() }</span>
+                </p>
             }
             if scale.is_some() {
                 <ZoomBar name={props.name.clone()} zoom={view.zoom} largest={LARGEST_ZOOM} step={ZOOM_STEP}

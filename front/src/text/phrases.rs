@@ -62,9 +62,9 @@ phrases! {
     fit: "Fit", "Ajuster";
     rotate: "Rotate", "Tourner";
     add_digit: "Add a digit", "Ajouter un chiffre";
-    box_hint: "Draw a box around a digit that was not found. By keys: arrows move it, Shift and arrows resize it, Enter adds it.",
-        "Tracez un cadre autour d’un chiffre qui n’a pas été trouvé. Au clavier : les flèches le déplacent, Maj et les flèches le \
-        redimensionnent, Entrée l’ajoute.";
+    box_hint: "Draw a box around a digit that was not found.", "Tracez un cadre autour d’un chiffre qui n’a pas été trouvé.";
+    box_keys: "By keys: arrows move it, Shift and arrows resize it, Enter adds it.",
+        "Au clavier : les flèches le déplacent, Maj et les flèches le redimensionnent, Entrée l’ajoute.";
 
     numbers: "Numbers", "Nombres";
     undo: "Undo", "Annuler";
@@ -108,7 +108,7 @@ phrases! {
     check_least: "Smallest value", "Valeur minimale";
     check_most: "Largest value", "Valeur maximale";
     check_totals: "The last line holds the totals of the columns", "La dernière ligne donne les totaux des colonnes";
-    check_fit: "All numbers fit.", "Tous les nombres conviennent.";
+    check_fit: "all fit", "tous conviennent";
     not_understood: "This is not understood.", "Ceci n’est pas compris.";
 
     reading: "Reading…", "Lecture…";

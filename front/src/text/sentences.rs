@@ -191,10 +191,10 @@ impl Language {
     /// How many numbers do not fit.
     pub fn do_not_fit(self, count: usize) -> String {
         match self {
-            Self::English if count == 1 => "1 number does not fit.".into(),
-            Self::English => format!("{count} numbers do not fit."),
-            Self::French if count == 1 => "1 nombre ne convient pas.".into(),
-            Self::French => format!("{count} nombres ne conviennent pas."),
+            Self::English if count == 1 => "1 does not fit".into(),
+            Self::English => format!("{count} do not fit"),
+            Self::French if count == 1 => "1 ne convient pas".into(),
+            Self::French => format!("{count} ne conviennent pas"),
         }
     }
 

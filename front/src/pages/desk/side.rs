@@ -136,9 +136,8 @@ fn actions(props: &SideProps, text: Language) -> Html {
                 <button type="button" class="by-touch" onclick={props.on_camera.clone()}>{ text.new_photo() }</button>
             }
             if !state.pad {
-                <button type="button" id="another" aria-label={text.another()} title={text.another()}
-                    onclick={props.on_choose.clone()}>
-                    { "+" }<span class="wide-only">{ " " }{ text.add() }</span>
+                <button type="button" id="another" title={text.another()} onclick={props.on_choose.clone()}>
+                    { "+ " }<span class="wide-seen">{ text.add() }</span>
                 </button>
             }
         </>

@@ -1,0 +1,64 @@
+//! Numbers written on the pad, and photographs that are made smaller on the way.
+
+use anyhow::{Result, ensure};
+use e2e::{Screen, visit};
+use engine::draw::{Page, PageParams};
+use shared::BoundingBox;
+
+#[tokio::test]
+async fn what_is_drawn_is_read_when_the_pen_rests() -> Result<()> {
+    visit("drawing", Screen::DESKTOP, async |page, _server| {
+        page.click("draw").await?;
+        page.wait_for(&["drawing"]).await?;
+        page.inspect("pad-empty").await?;
+        let pad = page.place_of("#pad").await?;
+        let at = |x: f64, y: f64| (pad.x + x * pad.width, pad.y + y * pad.height);
+        // A 7.
+        page.drag(&[at(0.3, 0.3), at(0.36, 0.29), at(0.42, 0.3), at(0.39, 0.45), at(0.35, 0.62)]).await?;
+        page.wait_for(&["read"]).await?;
+        page.wait_for_numbers("7").await?;
+        page.inspect("pad").await?;
+        // Another one beside it.
+        page.drag(&[at(0.44, 0.3), at(0.5, 0.29), at(0.56, 0.3), at(0.53, 0.45), at(0.49, 0.62)]).await?;
+        page.wait_for_numbers("77").await?;
+        page.click("pad-undo").await?;
+        page.wait_for_numbers("7").await?;
+        page.click("pad-done").await?;
+        page.wait_for_numbers("7").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_large_photograph_is_sent_smaller_and_its_boxes_fit_the_original() -> Result<()> {
+    visit("large", Screen::DESKTOP, async |page, _server| {
+        let drawn = Page::new(&PageParams { width: 4800, height: 3600, digit_height: 400.0, noise: 0.1, ..PageParams::default() })
+            .write_lines(&["125 8", "79"])
+            .finish();
+        let mut picture = drawn.png();
+        // Over the size from which it is worth the while; what stands behind a PNG's end is not looked at.
+        picture.resize(picture.len().max(3 << 20), 0);
+        page.choose("large.png", &picture).await?;
+        page.wait_for(&["read"]).await?;
+        page.wait_for_numbers(&drawn.text()).await?;
+        page.click("more").await?;
+        page.click("save-json").await?;
+        let saved: Vec<serde_json::Value> = serde_json::from_slice(&page.saved("large.json").await?)?;
+        ensure!(saved[0]["image"]["width"] == 4800 && saved[0]["image"]["height"] == 3600, "{}", saved[0]["image"]);
+        let boxes: Vec<BoundingBox> = saved[0]["digits"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|digit| serde_json::from_value(digit["bounding_box"].clone()))
+            .collect::<Result<_, _>>()?;
+        for (digit, found) in drawn.digits.iter().zip(boxes) {
+            let ink = digit.bounding_box;
+            let off = [ink.x.abs_diff(found.x), ink.y.abs_diff(found.y), ink.width.abs_diff(found.width), ink.height.abs_diff(found.height)];
+            ensure!(off.iter().all(|off| *off <= 16), "{digit:?} is boxed as {found:?}");
+        }
+        let sent = page.evaluate("return performance.getEntriesByType('resource').filter(entry => entry.name.endsWith('recognitions')).length").await?;
+        ensure!(sent == 1, "it was sent {sent} times");
+        Ok(())
+    })
+    .await
+}
