@@ -10,7 +10,7 @@ async fn the_page_after_it_has_read_a_note() -> Result<()> {
     visit("readme", Screen::DESKTOP, async |page, _server| {
         page.choose("note.png", &draw::ruled_note(1).png()).await?;
         page.wait_for(&["read"]).await?;
-        page.screenshot("readme").await
+        page.inspect("readme").await
     })
     .await
 }
