@@ -4,6 +4,7 @@
 
 mod apt;
 mod browser;
+mod fuzz;
 mod nginx;
 mod npm;
 mod page;
@@ -31,6 +32,9 @@ cargo xtask <COMMAND>
   page                    build the page into front/dist, compress it, and check its size
   screenshot              take the pictures of the README and the guide afresh, from the real page
   bench                   measure the reader's speed
+  load [PART]...          measure the real server: start, single, cores, hostile, crowd; four minutes for all
+  fuzz [TARGET]... [--seconds N]
+                          fuzz what reads bytes from outside: picture, idx, model (default 30 s each)
 
 The first run on a machine installs what is missing (the wasm32 target, trunk, wasm-bindgen; for `test` a Chromium and an nginx)
 and says so. Tools are kept per machine in ${XDG_CACHE_HOME:-~/.cache}/digitml/tools.
@@ -55,6 +59,8 @@ enum Command {
     Page,
     Screenshot,
     Bench,
+    Load { parts: Vec<String> },
+    Fuzz { targets: Vec<String>, seconds: u32 },
 }
 
 impl Command {
@@ -78,6 +84,12 @@ impl Command {
                 say("measuring the reader");
                 run(project.cargo().args(["bench", "-p", "engine", "--features", "hostile"])).map(done)
             }
+            Self::Load { parts } => {
+                let project = Project::find()?;
+                say("measuring the server");
+                run(project.cargo().args(["bench", "-p", "back", "--bench", "load", "--"]).args(parts)).map(done)
+            }
+            Self::Fuzz { targets, seconds } => fuzz::fuzz(&Project::find()?, &targets, seconds).map(done),
         }
     }
 }
@@ -88,6 +100,8 @@ fn parse() -> Result<Command> {
     let mut listen = None;
     let mut only = Vec::new();
     let mut list = false;
+    let mut seconds = None;
+    let mut words = Vec::new();
     while let Some(argument) = arguments.next().context("see `cargo xtask --help`")? {
         match argument {
             Short('h') | Long("help") => return Ok(Command::Help),
@@ -97,7 +111,9 @@ fn parse() -> Result<Command> {
             }
             Long("only") => only.push(arguments.value()?.string()?),
             Long("list") => list = true,
+            Long("seconds") => seconds = Some(arguments.value()?.parse()?),
             Value(word) if command.is_none() => command = Some(word.string()?),
+            Value(word) if matches!(command.as_deref(), Some("load" | "fuzz")) => words.push(word.string()?),
             other => bail!("{}; see `cargo xtask --help`", other.unexpected()),
         }
     }
@@ -108,6 +124,9 @@ fn parse() -> Result<Command> {
     if (list || !only.is_empty()) && command != "test" {
         bail!("--only and --list belong to `cargo xtask test`");
     }
+    if seconds.is_some() && command != "fuzz" {
+        bail!("--seconds belongs to `cargo xtask fuzz`");
+    }
     Ok(match command.as_str() {
         "help" => Command::Help,
         "serve" => Command::Serve { listen: listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))) },
@@ -116,6 +135,8 @@ fn parse() -> Result<Command> {
         "page" => Command::Page,
         "screenshot" => Command::Screenshot,
         "bench" => Command::Bench,
+        "load" => Command::Load { parts: words },
+        "fuzz" => Command::Fuzz { targets: words, seconds: seconds.unwrap_or(30) },
         unknown => bail!("there is no command `{unknown}`; see `cargo xtask --help`"),
     })
 }

@@ -7,6 +7,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail};
 
 use crate::browser::Browser;
+use crate::fuzz;
 use crate::nginx;
 use crate::npm;
 use crate::page;
@@ -25,10 +26,11 @@ struct Step {
 }
 
 /// In the order of what tells most for the least waiting.
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 9] = [
     Step { name: "fmt", what: "the code is formatted", check: formatting },
     Step { name: "clippy", what: "no warnings, in any package, target or feature", check: clippy },
     Step { name: "unit", what: "unit, integration and documentation tests", check: unit },
+    Step { name: "fuzz", what: "no input found in half a minute a target brings a reader down", check: fuzzing },
     Step { name: "engine-wasm", what: "the reader compiles for wasm32", check: engine_for_wasm },
     Step { name: "clippy-wasm", what: "no warnings in the page as compiled for wasm32", check: clippy_for_wasm },
     Step { name: "wasm", what: "the page's own tests in headless Chromium", check: wasm_tests },
@@ -90,6 +92,10 @@ fn unit(project: &Project) -> Result<()> {
         "--locked",
         "--no-fail-fast",
     ]))
+}
+
+fn fuzzing(project: &Project) -> Result<()> {
+    fuzz::fuzz(project, &[], 25)
 }
 
 fn engine_for_wasm(project: &Project) -> Result<()> {

@@ -2,6 +2,7 @@
 
 mod health;
 mod helpers;
+mod hostile;
 mod memory;
 mod pages;
 mod predict;

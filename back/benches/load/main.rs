@@ -1,0 +1,285 @@
+//! What the real server does under load: `cargo xtask load`. Says what it measures, and fails where a bound is broken.
+
+mod server;
+
+use engine::draw::{self, Page, PageParams};
+use engine::hostile::{self, Outcome, Refusal};
+use server::Server;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// Bounds, as docs/performance.md has them.
+const ANSWER_WITHIN: Duration = Duration::from_secs(1);
+const PEAK_MB: f64 = 400.0;
+const CROWD_MB: f64 = 600.0;
+const IDLE_MB: f64 = 80.0;
+const READY_WITHIN: Duration = Duration::from_millis(300);
+const OVER_ENGINE: f64 = 1.3;
+const OVER_ONE_CORE: f64 = 1.7;
+
+/// Clients that send photographs at once.
+const CROWD: usize = 64;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    let wanted = |name: &str| words.is_empty() || words.iter().any(|word| word == name);
+    let seconds = std::env::var("DIGITML_LOAD_SECONDS").ok().and_then(|text| text.parse().ok()).unwrap_or(120);
+    let mut report = Report::default();
+    if wanted("start") {
+        start(&mut report).await;
+    }
+    if wanted("single") {
+        single(&mut report).await;
+    }
+    if wanted("cores") {
+        cores(&mut report).await;
+    }
+    if wanted("hostile") {
+        hostile_files(&mut report).await;
+    }
+    if wanted("crowd") {
+        crowd(&mut report, Duration::from_secs(seconds)).await;
+    }
+    assert!(report.broken.is_empty(), "bounds that were broken:\n{}", report.broken.join("\n"));
+}
+
+/// What was measured, told as it comes.
+#[derive(Default)]
+struct Report {
+    broken: Vec<String>,
+}
+
+impl Report {
+    fn tell(&mut self, holds: bool, what: String) {
+        println!("{} {what}", if holds { "   " } else { "!! " });
+        if !holds {
+            self.broken.push(what);
+        }
+    }
+}
+
+/// The time until it is ready, and what it takes while nobody asks.
+async fn start(report: &mut Report) {
+    let mut ready: Vec<Duration> = Vec::new();
+    let mut idle: f64 = 0.0;
+    for _ in 0..5 {
+        let server = Server::start(false).await;
+        ready.push(server.ready_after);
+        idle = idle.max(server.memory());
+    }
+    let ready = median(&mut ready);
+    report.tell(ready <= READY_WITHIN, format!("ready after {ready:.0?} (median of five), bound {READY_WITHIN:?}"));
+    report.tell(idle <= IDLE_MB, format!("idle memory {idle:.0} MB, bound {IDLE_MB} MB"));
+}
+
+/// One client that sends one picture again and again: the time over HTTP beside the engine's own.
+async fn single(report: &mut Report) {
+    let picture = match std::env::var_os("DIGITML_LOAD_PICTURE") {
+        Some(path) => std::fs::read(path).expect("DIGITML_LOAD_PICTURE is the path of a picture"),
+        None => draw::training_sheet(1).png(),
+    };
+    let server = Server::start(false).await;
+    let client = Client::new(&server, &picture);
+    let (mut whole, mut engine) = (Vec::new(), Vec::new());
+    for i in 0..220 {
+        let started = Instant::now();
+        let answer = client.send().await;
+        assert_eq!(answer.status, 200);
+        // The first ones warm up both sides.
+        if i >= 20 {
+            whole.push(started.elapsed());
+            engine.push(Duration::from_secs_f64(answer.engine_ms / 1e3));
+        }
+    }
+    let (whole, engine) = (median(&mut whole), median(&mut engine));
+    let ratio = whole.as_secs_f64() / engine.as_secs_f64();
+    report.tell(
+        ratio <= OVER_ENGINE,
+        format!(
+            "one client: p50 {whole:.1?} over HTTP, {engine:.1?} in the engine: {ratio:.2} times, bound {OVER_ENGINE}"
+        ),
+    );
+}
+
+/// Sixteen clients on all cores beside sixteen on one.
+async fn cores(report: &mut Report) {
+    let picture = Arc::new(draw::training_sheet(1).jpeg(90));
+    let mut rates = Vec::new();
+    for on_one_core in [true, false] {
+        let server = Server::start(on_one_core).await;
+        let end = Instant::now() + Duration::from_secs(15);
+        let clients: Vec<_> = (0..16)
+            .map(|_| {
+                let client = Client::new(&server, &picture);
+                tokio::spawn(async move {
+                    let mut read = 0;
+                    while Instant::now() < end {
+                        read += usize::from(client.send().await.status == 200);
+                    }
+                    read
+                })
+            })
+            .collect();
+        let mut read = 0;
+        for client in clients {
+            read += client.await.expect("the client ends");
+        }
+        rates.push(read as f64 / 15.0);
+    }
+    let ratio = rates[1] / rates[0];
+    report.tell(
+        ratio >= OVER_ONE_CORE,
+        format!(
+            "16 clients: {:.1} pictures a second on one core, {:.1} on {}: {ratio:.2} times, bound {OVER_ONE_CORE}",
+            rates[0],
+            rates[1],
+            std::thread::available_parallelism().map_or(1, usize::from),
+        ),
+    );
+}
+
+/// Every odd file: the right kind of answer, soon, within memory.
+async fn hostile_files(report: &mut Report) {
+    let server = Server::start(false).await;
+    let mut times: Vec<(Duration, String)> = Vec::new();
+    for case in hostile::small().into_iter().chain(hostile::large()) {
+        let client = Client::new(&server, &case.file());
+        let started = Instant::now();
+        let answer = client.send().await;
+        let (elapsed, status) = (started.elapsed(), answer.status);
+        let right = match &case.outcome {
+            Outcome::Reads | Outcome::Empty => status == 200,
+            Outcome::Answers => status == 200 || status == 422,
+            Outcome::Refused(Refusal::Unsupported) => status == 415,
+            Outcome::Refused(_) => status == 422,
+        };
+        if !right || elapsed > ANSWER_WITHIN {
+            report.tell(false, format!("{}: {status} after {elapsed:.0?}", case.name));
+        }
+        times.push((elapsed, case.name));
+    }
+    times.sort();
+    println!("    {} odd files; those that took longest:", times.len());
+    for (elapsed, name) in times.iter().rev().take(8) {
+        println!("    {elapsed:8.0?}  {name}");
+    }
+    let peak = server.peak();
+    report.tell(peak <= PEAK_MB, format!("odd files: peak memory {peak:.0} MB, bound {PEAK_MB} MB"));
+}
+
+/// A crowd with photographs for `length`, and whether the server is the same after it.
+async fn crowd(report: &mut Report, length: Duration) {
+    let params =
+        PageParams { width: 4000, height: 3000, digit_height: 120.0, pen_width: 11.0, ..PageParams::default() };
+    let lines = ["27 58 304", "1690 42", "731 8 65", "90 12 47 3"];
+    let photograph = Page::new(&params).write_lines(&lines).finish().jpeg(92);
+    println!("    photographs of 4000 × 3000 pixels, {:.1} MB", photograph.len() as f64 / 1e6);
+    let server = Server::start(false).await;
+    let alone = Client::new(&server, &photograph);
+    alone.send().await;
+    let before = alone.time_of_next().await;
+    let end = Instant::now() + length;
+    let clients: Vec<_> = (0..CROWD)
+        .map(|i| {
+            let client = Client::new(&server, &photograph);
+            tokio::spawn(async move {
+                let mut answers: BTreeMap<u16, usize> = BTreeMap::new();
+                while Instant::now() < end {
+                    let status = client.send().await.status;
+                    *answers.entry(status).or_default() += 1;
+                    // Half of them do not wait as they are asked to.
+                    let pause = if status == 200 {
+                        0
+                    } else if i % 2 == 0 {
+                        2000
+                    } else {
+                        100
+                    };
+                    tokio::time::sleep(Duration::from_millis(pause)).await;
+                }
+                answers
+            })
+        })
+        .collect();
+    let mut memory: Vec<f64> = Vec::new();
+    while Instant::now() < end {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        memory.push(server.memory());
+    }
+    let mut answers: BTreeMap<u16, usize> = BTreeMap::new();
+    for client in clients {
+        for (status, count) in client.await.expect("the client ends") {
+            *answers.entry(status).or_default() += count;
+        }
+    }
+    let after = alone.time_of_next().await;
+    let only_expected = answers.keys().all(|status| [200, 429, 503].contains(status));
+    report
+        .tell(only_expected && answers.contains_key(&200), format!("{CROWD} clients, {length:?}: answers {answers:?}"));
+    let half = memory.len() / 2;
+    let most = |values: &[f64]| values.iter().copied().fold(0.0, f64::max);
+    let (first, second, peak) = (most(&memory[..half]), most(&memory[half..]), server.peak());
+    report.tell(
+        peak <= CROWD_MB && second <= 1.1 * first + 10.0,
+        format!("memory at most {first:.0} MB in the first half, {second:.0} MB in the second, peak {peak:.0} MB, bound {CROWD_MB} MB"),
+    );
+    report.tell(
+        after <= before.mul_f64(1.5),
+        format!("the first request after it {after:.0?}, before it {before:.0?}; {:.0} MB in use", server.memory()),
+    );
+}
+
+fn median(values: &mut [Duration]) -> Duration {
+    values.sort_unstable();
+    values[values.len() / 2]
+}
+
+/// Sends one picture over a connection of its own.
+struct Client {
+    http: reqwest::Client,
+    url: String,
+    body: Vec<u8>,
+}
+
+struct Answer {
+    /// 0 where there was none.
+    status: u16,
+    engine_ms: f64,
+}
+
+impl Client {
+    fn new(server: &Server, picture: &[u8]) -> Self {
+        let mut body = b"--b\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a\"\r\n\r\n".to_vec();
+        body.extend_from_slice(picture);
+        body.extend_from_slice(b"\r\n--b--\r\n");
+        let url = format!("http://{}/api/v1/recognitions", server.address);
+        Self { http: reqwest::Client::new(), url, body }
+    }
+
+    async fn send(&self) -> Answer {
+        let request = self.http.post(&self.url).header("content-type", "multipart/form-data; boundary=b");
+        let Ok(response) = request.body(self.body.clone()).send().await else {
+            return Answer { status: 0, engine_ms: 0.0 };
+        };
+        let status = response.status().as_u16();
+        let Ok(body) = response.bytes().await else { return Answer { status: 0, engine_ms: 0.0 } };
+        let answer: serde_json::Value = serde_json::from_slice(&body).unwrap_or_default();
+        Answer { status, engine_ms: answer["timings"]["total_ms"].as_f64().unwrap_or(0.0) }
+    }
+
+    async fn time_of_next(&self) -> Duration {
+        let mut times = Vec::new();
+        // The first of them counts; where the server is asked a moment later than it can hear, it says 503.
+        for _ in 0..20 {
+            let started = Instant::now();
+            if self.send().await.status == 200 {
+                times.push(started.elapsed());
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+        *times.first().expect("the server reads again")
+    }
+}

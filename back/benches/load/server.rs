@@ -1,0 +1,72 @@
+//! The server as a process of its own, and what it takes of the machine.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// The released program, with settings as they come but for an address of its own.
+pub(crate) struct Server {
+    pub(crate) address: String,
+    /// From the start of the process to its first 200 to the question whether it is ready.
+    pub(crate) ready_after: Duration,
+    child: Child,
+}
+
+impl Server {
+    /// On all cores, or on one alone.
+    pub(crate) async fn start(on_one_core: bool) -> Self {
+        let program = env!("CARGO_BIN_EXE_digitml-api");
+        let mut command = if on_one_core { Command::new("taskset") } else { Command::new(program) };
+        if on_one_core {
+            command.args(["--cpu-list", "0", program]);
+        }
+        for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("DIGITML_")) {
+            command.env_remove(name);
+        }
+        command.env("DIGITML_LISTEN", "127.0.0.1:0").env("DIGITML_LOG", "info").stderr(Stdio::piped());
+        let started = Instant::now();
+        let mut child = command.spawn().expect("the server starts");
+        let mut log = BufReader::new(child.stderr.take().expect("the log is piped"));
+        let mut line = String::new();
+        let address = loop {
+            line.clear();
+            assert_ne!(log.read_line(&mut line).expect("the log is text"), 0, "the server ended before it listened");
+            if let Some(address) = line.split("address=").nth(1).and_then(|rest| rest.split_whitespace().next()) {
+                break address.to_owned();
+            }
+        };
+        // A full pipe would stop the server.
+        std::thread::spawn(move || std::io::copy(&mut log, &mut std::io::sink()));
+        let url = format!("http://{address}/api/v1/health/ready");
+        while !reqwest::get(&url).await.is_ok_and(|answer| answer.status().is_success()) {
+            assert!(started.elapsed() < Duration::from_secs(30), "the server does not become ready");
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+        Self { address, ready_after: started.elapsed(), child }
+    }
+
+    /// Memory in use, in MB.
+    pub(crate) fn memory(&self) -> f64 {
+        self.status("VmRSS:")
+    }
+
+    /// The most memory that was in use since the start, in MB.
+    pub(crate) fn peak(&self) -> f64 {
+        self.status("VmHWM:")
+    }
+
+    fn status(&self, field: &str) -> f64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("the server runs");
+        let line = status.lines().find(|line| line.starts_with(field)).expect("the system tells memory");
+        let kib: f64 = line.split_whitespace().nth(1).and_then(|kib| kib.parse().ok()).expect("a number of KiB");
+        kib * 1024.0 / 1e6
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended already, and then there is nothing to do.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

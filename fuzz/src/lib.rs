@@ -1,0 +1,133 @@
+//! What the fuzzer calls with each input, one function a target, and what it begins with. A panic is a find.
+
+use engine::classify::knn::{COMPARED, Knn};
+use engine::classify::svm::Svm;
+use engine::classify::{DIGITS, MAX_CLASSES};
+use engine::decode::DecodeLimits;
+use engine::features::FEATURES;
+use engine::hostile;
+use engine::model::Model;
+use engine::normalize::Ink;
+use engine::project::{COMPONENTS, Projection};
+use engine::{ClassifierKind, DigitReader, EngineError, ReadParams, Reading};
+use flate2::Crc;
+use std::path::Path;
+use std::sync::LazyLock;
+
+/// A picture's bytes: read or refused, and what is read holds together.
+pub fn picture(bytes: &[u8]) {
+    static READER: LazyLock<DigitReader> = LazyLock::new(|| DigitReader::built_in().expect("the built-in model loads"));
+    // Small, so that many are tried: what a size does to time and memory is seen by other tests.
+    let limits = DecodeLimits { max_pixels: 200_000, max_side: 2_000, max_memory: 16 << 20 };
+    match READER.read(bytes, &ReadParams { limits, ..ReadParams::default() }, |_| ()) {
+        Ok(reading) => check(&reading),
+        Err(EngineError::ImageTooLarge { width, height, .. }) => {
+            assert!(u64::from(width) * u64::from(height) > 200_000 || width.max(height) > 2_000);
+        }
+        Err(_) => {}
+    }
+}
+
+fn check(reading: &Reading) {
+    assert!(u64::from(reading.width) * u64::from(reading.height) <= 200_000);
+    for digit in &reading.digits {
+        let b = digit.bounding_box;
+        assert!(b.width > 0 && b.height > 0 && b.right() <= reading.width && b.bottom() <= reading.height, "{b:?}");
+        assert!(digit.label < 10 && (0.0..=1.001).contains(&digit.confidence), "{digit:?}");
+        let number = &reading.lines[digit.line].numbers[digit.number];
+        assert!(number.digits.iter().any(|&i| std::ptr::eq(&reading.digits[i], digit)));
+    }
+    let in_lines: usize = reading.lines.iter().flat_map(|line| &line.numbers).map(|number| number.digits.len()).sum();
+    assert_eq!(in_lines, reading.digits.len());
+}
+
+/// The bytes of an IDX file of images and one of labels, the length of the first before them.
+pub fn idx(bytes: &[u8]) {
+    let Some((&[low, high], rest)) = bytes.split_first_chunk() else { return };
+    let (images, labels) = rest.split_at(usize::from(u16::from_le_bytes([low, high])).min(rest.len()));
+    if let Ok(data) = engine::dataset::Dataset::from_idx(images, labels) {
+        assert!(data.len() <= labels.len());
+        let (kept, held_out) = data.split(0.5, 1);
+        assert!(kept.len() + held_out.len() <= labels.len());
+    }
+}
+
+/// What stands in a model file behind the projection, with a right checksum before it.
+pub fn model(bytes: &[u8]) {
+    static SMALL: LazyLock<Vec<u8>> = LazyLock::new(|| small_model(DIGITS).to_bytes());
+    // Magic and version, then the checksum of all behind it.
+    let body = [&SMALL[16..16 + projection_bytes()], bytes].concat();
+    let mut crc = Crc::new();
+    crc.update(&body);
+    let file = [&SMALL[..12], &crc.sum().to_le_bytes(), &body].concat();
+    if let Ok(model) = Model::from_bytes(&file) {
+        assert_eq!(model.to_bytes(), file);
+        let ink = Ink { width: 4, height: 6, pixels: (0..24).map(|i| i * 10).collect() };
+        let sample = model.project(&ink);
+        for classifier in [ClassifierKind::Svm, ClassifierKind::Knn] {
+            assert_eq!(model.predict(classifier, &[sample; 9]).len(), 9);
+        }
+    }
+}
+
+/// Writes the inputs that fuzzing begins with into the folder that the environment names, if it does.
+pub fn write_seeds(seeds: fn() -> Vec<Vec<u8>>) {
+    let Some(folder) = std::env::var_os("DIGITML_FUZZ_SEEDS") else { return };
+    for (i, seed) in seeds().iter().enumerate() {
+        std::fs::write(Path::new(&folder).join(format!("seed-{i}")), seed).expect("the folder of the seeds is there");
+    }
+}
+
+/// Seeds of [`picture`]. Those cut short teach the fuzzer nothing that it does not find by itself at once.
+#[must_use]
+pub fn pictures() -> Vec<Vec<u8>> {
+    hostile::small().iter().filter(|case| !case.name.contains(" cut ")).map(hostile::Case::file).collect()
+}
+
+/// Seeds of [`idx`].
+#[must_use]
+pub fn idx_files() -> Vec<Vec<u8>> {
+    [(2u32, 3u32, 4u32), (1, 28, 28)]
+        .map(|(count, height, width)| {
+            let mut images = [0x0803, count, height, width].map(u32::to_be_bytes).concat();
+            images.extend((0..count * height * width).map(|i| i as u8));
+            let mut labels = [0x0801, count].map(u32::to_be_bytes).concat();
+            labels.extend((0..count).map(|i| (i % 10) as u8));
+            [&(images.len() as u16).to_le_bytes()[..], &images, &labels].concat()
+        })
+        .to_vec()
+}
+
+/// Seeds of [`model`].
+#[must_use]
+pub fn models() -> Vec<Vec<u8>> {
+    [DIGITS, MAX_CLASSES].map(|classes| body_of(&small_model(classes))[projection_bytes()..].to_vec()).to_vec()
+}
+
+/// Two lists of numbers, each behind its length.
+fn projection_bytes() -> usize {
+    4 + 4 * FEATURES + 4 + 4 * FEATURES * COMPONENTS
+}
+
+fn body_of(model: &Model) -> Vec<u8> {
+    model.to_bytes()[16..].to_vec()
+}
+
+fn small_model(classes: usize) -> Model {
+    let pairs = classes * (classes - 1) / 2;
+    let sigmoid = engine::classify::coupling::Sigmoid { slope: -2.0, offset: 0.0 };
+    Model {
+        projection: Projection { mean: vec![0.0; FEATURES], axes: vec![0.01; FEATURES * COMPONENTS] },
+        svm: Svm {
+            gamma: 2.0,
+            support_vectors: vec![[100; COMPONENTS]; classes],
+            class_counts: vec![1; classes],
+            weights: vec![0.5; classes * (classes - 1)],
+            biases: vec![0.1; pairs],
+            sigmoids: vec![sigmoid; pairs],
+        },
+        knn: Knn { samples: vec![[3; COMPARED]; classes], labels: (0..classes as u8).collect() },
+        svm_sure: 0.9,
+        knn_sure: 0.9,
+    }
+}

@@ -1,0 +1,71 @@
+//! Coverage-guided fuzzing of what reads bytes from outside, with libFuzzer and stable Rust.
+//!
+//! The compiler counts what an input reaches by LLVM's own pass, which takes no nightly Rust; only the address sanitizer would, and the
+//! code under test is safe Rust but for two functions. Who has a nightly can run the same targets by `cargo fuzz run`.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::apt;
+use crate::project::Project;
+use crate::shell::{answer, find_in_path, run, say};
+
+/// The targets, by their names in fuzz/.
+const TARGETS: [&str; 3] = ["picture", "idx", "model"];
+
+/// As cargo-fuzz sets them.
+const FLAGS: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
+    -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
+    -Cllvm-args=-sanitizer-coverage-trace-compares --cfg fuzzing -Ccodegen-units=1";
+
+/// Memory beyond which an input counts as a find, in MiB: the model and the largest picture that a target reads take a tenth.
+const MEMORY_MIB: u32 = 512;
+/// Seconds for one input beyond which it counts as a find.
+const TIMEOUT_S: u32 = 5;
+
+/// Fuzzes the targets named, or all, for `seconds` each. Inputs found to be worth keeping stay in `target/fuzz`, for the next call.
+pub(crate) fn fuzz(project: &Project, only: &[String], seconds: u32) -> Result<()> {
+    if let Some(unknown) = only.iter().find(|name| !TARGETS.contains(&name.as_str())) {
+        bail!("there is no fuzz target `{unknown}`; there are {}", TARGETS.join(", "));
+    }
+    if find_in_path("c++").is_none() {
+        apt::install(&["g++"], "compile libFuzzer", "install a C++ compiler")?;
+    }
+    let target = project.target.join("fuzz");
+    let manifest = project.root.join("fuzz/Cargo.toml");
+    // Named, so that the flags are kept from what runs while building.
+    let host = answer(Command::new("rustc").args(["--print", "host-tuple"])).context("rustc does not run")?;
+    let mut build = project.cargo();
+    build.args(["build", "--release", "--locked", "--bins", "--target", &host, "--manifest-path"]).arg(&manifest);
+    build.arg("--target-dir").arg(&target).env("RUSTFLAGS", FLAGS);
+    say("building the fuzz targets");
+    run(&mut build)?;
+
+    let program =
+        |name: &str| target.join(&host).join("release").join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
+    let chosen = TARGETS.iter().filter(|name| only.is_empty() || only.iter().any(|chosen| chosen == *name));
+    for name in chosen {
+        say(format!("fuzzing {name} for {seconds} s"));
+        let [corpus, seeds, finds] = ["corpus", "seeds", "finds"].map(|kind| target.join(kind).join(name));
+        [&corpus, &seeds, &finds].into_iter().try_for_each(|folder| create(folder))?;
+        let mut fuzzer = Command::new(program(name));
+        fuzzer.arg(&corpus).arg(&seeds).env("DIGITML_FUZZ_SEEDS", &seeds);
+        fuzzer.arg(format!("-max_total_time={seconds}")).arg(format!("-timeout={TIMEOUT_S}"));
+        fuzzer.arg(format!("-rss_limit_mb={MEMORY_MIB}")).arg("-max_len=16384").arg("-print_final_stats=1");
+        fuzzer.arg("-verbosity=1").arg(format!("-artifact_prefix={}/", finds.display()));
+        run(&mut fuzzer).with_context(|| {
+            format!(
+                "what was found stands above, the input in {}; mend it, and keep the input in fuzz/finds",
+                finds.display()
+            )
+        })?;
+    }
+    Ok(())
+}
+
+fn create(folder: &Path) -> Result<()> {
+    fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))
+}
