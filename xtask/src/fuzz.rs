@@ -23,8 +23,8 @@ const FLAGS: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-leve
 
 /// Memory beyond which an input counts as a find, in MiB: the model and the largest picture that a target reads take a tenth.
 const MEMORY_MIB: u32 = 512;
-/// Seconds for one input beyond which it counts as a find.
-const TIMEOUT_S: u32 = 5;
+/// Seconds for one input beyond which it counts as a find. None takes one; a machine that is busy elsewhere may take many.
+const TIMEOUT_S: u32 = 30;
 
 /// Fuzzes the targets named, or all, for `seconds` each. Inputs found to be worth keeping stay in `target/fuzz`, for the next call.
 pub(crate) fn fuzz(project: &Project, only: &[String], seconds: u32) -> Result<()> {

