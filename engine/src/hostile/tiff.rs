@@ -266,7 +266,7 @@ pub(super) fn large() -> Vec<Case> {
         })
     };
     vec![
-        even("RGB in one strip", vec![8; 3], 2, 30_000, 5_000, Outcome::Empty),
+        even("RGB in one strip", vec![8; 3], 2, 30_000, 5_000, Outcome::Refused(Refusal::TooLarge)),
         even("16-bit RGB in strips", vec![16; 3], 2, 60_000, 50, Outcome::Empty),
         even("16-bit RGBA in one strip", vec![16; 4], 2, 80_000, 5_000, Outcome::Refused(Refusal::TooLarge)),
     ]
