@@ -24,6 +24,8 @@ pub struct LayoutParams {
     pub max_room: f32,
     /// Square boxes in as many rows and columns as this are a puzzle's, whose digits stand each for itself.
     pub puzzle: usize,
+    /// Fewest digits of a puzzle that fills the picture: no sudoku has fewer clues than 17.
+    pub min_clues: usize,
 }
 
 impl Default for LayoutParams {
@@ -38,6 +40,7 @@ impl Default for LayoutParams {
             max_box: 1.4,
             max_room: 2.0,
             puzzle: 6,
+            min_clues: 17,
         }
     }
 }
@@ -45,7 +48,8 @@ impl Default for LayoutParams {
 /// Lines of numbers of digits: indices into the boxes that were given.
 pub type Lines = Vec<Vec<Vec<usize>>>;
 
-/// Groups boxes to numbers and lines in reading order. `rules` are in the same pixels as the boxes.
+/// Groups boxes to numbers and lines in reading order. `rules` are in the same pixels as the boxes. Of the picture of a puzzle, what
+/// stands around the puzzle is left out: it is of the page that it was printed on.
 #[must_use]
 pub fn arrange(boxes: &[BoundingBox], rules: &Rules, params: &LayoutParams) -> Lines {
     if boxes.is_empty() {
@@ -56,7 +60,11 @@ pub fn arrange(boxes: &[BoundingBox], rules: &Rules, params: &LayoutParams) -> L
     let rules = &without_squares(boxes, rules);
     let page = Page { boxes, rules, params, typical: heights[heights.len() / 2] as f32, slope: 0.0, puzzle: None };
     let page = Page { slope: page.slope_of_digits(), puzzle: page.puzzle(), ..page };
-    let rows = page.rows();
+    let mut rows = page.rows();
+    if page.is_of_a_puzzle() {
+        rows.iter_mut().for_each(|row| row.retain(|&i| page.is_in_a_puzzle(i)));
+        rows.retain(|row| !row.is_empty());
+    }
     let max_gap = page.widest_gap(&rows);
     rows.iter().map(|row| page.numbers_of(row, max_gap)).collect()
 }
@@ -252,6 +260,12 @@ impl Page<'_> {
             return None;
         }
         boxed.into_iter().copied().reduce(|all, b| all.union(&b))
+    }
+
+    /// Whether the picture was taken of a puzzle: nearly all of its digits stand there.
+    fn is_of_a_puzzle(&self) -> bool {
+        let inside = (0..self.boxes.len()).filter(|&i| self.puzzle.is_some() && self.is_in_a_puzzle(i)).count();
+        inside >= self.params.min_clues && inside * 4 >= self.boxes.len() * 3
     }
 
     /// Whether digit `i` is one of a puzzle's.
@@ -464,6 +478,22 @@ mod tests {
         assert_eq!(lines, vec![vec![vec![0, 1, 2]], vec![vec![3, 4, 5]], vec![vec![6, 7, 8]]]);
         let lines = arrange(&grid(9), &table(&rules(9), &rules(9)), &LayoutParams::default());
         assert!(lines.len() == 9 && lines.iter().all(|line| line.len() == 9));
+    }
+
+    #[test]
+    fn of_a_puzzle_with_a_few_digits_around_it_the_puzzle_is_read_and_of_one_beside_writing_both_are() {
+        let places: Vec<f32> = (0..=9).map(|i| 200.0 + 60.0 * i as f32).collect();
+        let rule = |place: f32| Rule::through(vec![(200.0, place), (740.0, place)]);
+        let rules = Rules {
+            down: places.iter().copied().map(rule).collect(),
+            across: places.iter().copied().map(rule).collect(),
+        };
+        let read = |around: u32| {
+            let mut boxes: Vec<BoundingBox> = (0..81).map(|i| at(220 + 60 * (i % 9), 210 + 60 * (i / 9))).collect();
+            boxes.extend((0..around).map(|i| at(20 + 46 * (i % 20), 10 + 60 * (i / 20))));
+            arrange(&boxes, &rules, &LayoutParams::default()).iter().flatten().map(Vec::len).sum::<usize>()
+        };
+        assert_eq!((read(0), read(5), read(60)), (81, 81, 141));
     }
 
     #[test]

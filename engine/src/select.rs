@@ -182,7 +182,9 @@ pub fn select(
         .iter()
         .zip(&wholes)
         .zip(predictions.iter().zip(&print))
-        .filter(|((way, _), (_, print))| way.digits.is_empty() && !way.joined && !**print)
+        .filter(|((way, whole), (_, print))| {
+            way.digits.is_empty() && !way.joined && !**print && !is_block(whole, usual)
+        })
         .map(|((_, whole), (prediction, _))| sign_of(whole, prediction.as_ref(), 0.5))
         .filter(|sign| {
             let height = sign.bounding_box.height as f32;
@@ -204,6 +206,12 @@ pub fn select(
     found.retain(|_| !in_word.next().unwrap_or(false));
     drop_faint(&mut found, strength, params);
     Selected { digits: found, print }
+}
+
+/// Whether a component is a box filled with ink, as forms have them where nothing is to be written; bold letters leave more paper.
+fn is_block(component: &Component, usual: f32) -> bool {
+    let b = &component.bounding_box;
+    b.width as f32 > usual && b.height as f32 > 0.5 * usual && u64::from(component.area()) * 10 > b.area() * 7
 }
 
 /// The sign that a whole shape is; the probability of being a digit at most `most`.
@@ -614,7 +622,7 @@ fn may_join(a: &BoundingBox, b: &BoundingBox, usual: f32) -> bool {
 
 #[cfg(all(test, feature = "draw"))]
 mod tests {
-    use super::{SelectParams, readable_shapes, select};
+    use super::{SelectParams, is_block, readable_shapes, select};
     use crate::binarize::{BinarizeParams, binarize};
     use crate::classify::{DIGITS, MAX_CLASSES, Prediction};
     use crate::components::Component;
@@ -642,6 +650,21 @@ mod tests {
         let shapes = readable_shapes(&page, segment.min_height).len();
         assert_eq!(looked_at(0), shapes);
         assert!((shapes + 1..=shapes + 40).contains(&looked_at(40)), "{} of {shapes} shapes", looked_at(40));
+    }
+
+    #[test]
+    fn a_box_filled_with_ink_is_a_block_and_a_sign_is_none() {
+        let of = |dark: &dyn Fn(u32, u32) -> bool| {
+            let picture = GrayImage::from_fn(200, 120, |x, y| Luma([if dark(x, y) { 30 } else { 245 }]));
+            let page = find_shapes(&binarize(&picture, &BinarizeParams::default()), &SegmentParams::default());
+            page.shapes.iter().any(|shape| is_block(&shape.whole, 40.0))
+        };
+        let inside = |x: u32, y: u32, border: u32| {
+            (60 + border..140 - border).contains(&x) && (40 + border..85 - border).contains(&y)
+        };
+        assert!(of(&|x, y| inside(x, y, 0)));
+        assert!(!of(&|x, y| inside(x, y, 0) && !inside(x, y, 7)));
+        assert!(!of(&|x, y| (60..72).contains(&x) && (40..85).contains(&y)));
     }
 
     #[test]
