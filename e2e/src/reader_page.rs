@@ -236,6 +236,16 @@ impl ReaderPage {
         self.ask(script).await?.as_f64().context("a width is a number")
     }
 
+    /// How many times the browser has laid the page out so far.
+    pub async fn layouts(&self) -> Result<u64> {
+        self.session.cdp().send_raw("Performance.enable", json!({})).await?;
+        let metrics = self.session.cdp().send_raw("Performance.getMetrics", json!({})).await?;
+        let all = metrics["metrics"].as_array().context("there are metrics")?;
+        let count =
+            all.iter().find(|metric| metric["name"] == "LayoutCount").and_then(|metric| metric["value"].as_f64());
+        Ok(count.context("layouts are counted")? as u64)
+    }
+
     /// Lets a script answer.
     pub async fn evaluate(&self, script: &str) -> Result<Value> {
         self.ask(script).await

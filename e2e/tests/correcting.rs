@@ -115,3 +115,31 @@ async fn the_picture_is_zoomed_and_moved_and_its_boxes_go_with_it() -> Result<()
     })
     .await
 }
+
+#[tokio::test]
+async fn five_hundred_boxes_are_moved_without_being_laid_out_anew() -> Result<()> {
+    visit("panning", Screen::DESKTOP, async |page, _server| {
+        let params = PageParams { width: 2600, height: 2400, digit_height: 60.0, ..PageParams::default() };
+        let drawn = Page::new(&params).write_lines(&["01234 56789 01234 56789 01234"; 20]).finish();
+        page.choose("many-digits.png", &drawn.png()).await?;
+        page.wait_for(&["read"]).await?;
+        let (photograph, boxes) = page.boxes().await?;
+        ensure!(boxes.len() >= 450, "only {} digits are read", boxes.len());
+        for _ in 0..2 {
+            page.click_on(".zoom button:nth-of-type(2)").await?;
+        }
+        let at = |step: u32| {
+            let moved = f64::from(step * 4);
+            (photograph.x + photograph.width / 2.0 - moved, photograph.y + photograph.height / 2.0 - moved)
+        };
+        let path: Vec<(f64, f64)> = (0..40).map(at).collect();
+        // Once before, so that what is measured is the moving alone.
+        page.drag(&path).await?;
+        let before = page.layouts().await?;
+        page.drag(&path).await?;
+        let layouts = page.layouts().await? - before;
+        ensure!(layouts <= 4, "forty steps laid the page out {layouts} times");
+        Ok(())
+    })
+    .await
+}
