@@ -4,6 +4,7 @@
 
 mod apt;
 mod browser;
+mod deploy;
 mod fuzz;
 mod nginx;
 mod npm;

@@ -7,6 +7,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail};
 
 use crate::browser::Browser;
+use crate::deploy;
 use crate::fuzz;
 use crate::nginx;
 use crate::npm;
@@ -26,7 +27,7 @@ struct Step {
 }
 
 /// In the order of what tells most for the least waiting.
-const STEPS: [Step; 9] = [
+const STEPS: [Step; 10] = [
     Step { name: "fmt", what: "the code is formatted", check: formatting },
     Step { name: "clippy", what: "no warnings, in any package, target or feature", check: clippy },
     Step { name: "unit", what: "unit, integration and documentation tests", check: unit },
@@ -35,6 +36,11 @@ const STEPS: [Step; 9] = [
     Step { name: "clippy-wasm", what: "no warnings in the page as compiled for wasm32", check: clippy_for_wasm },
     Step { name: "wasm", what: "the page's own tests in headless Chromium", check: wasm_tests },
     Step { name: "page", what: "the page builds and is small enough", check: page_size },
+    Step {
+        name: "deploy",
+        what: "the files that deploy are sound, and Terraform's plan can be carried out",
+        check: deploy::check,
+    },
     Step { name: "e2e", what: "the real page, nginx, server and browser read a picture", check: end_to_end },
 ];
 

