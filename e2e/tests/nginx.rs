@@ -126,6 +126,8 @@ async fn wasm_is_sent_as_wasm_and_compressed_beforehand() -> Result<()> {
     let plain = get(&nginx, &path).await?;
     ensure!(only(plain.headers(), "content-type")? == "application/wasm");
     let plain = plain.bytes().await?;
+    let manifest = get(&nginx, &page_files(".webmanifest")?.pop().context("the page can be installed")?).await?;
+    ensure!(only(manifest.headers(), "content-type")?.starts_with("application/manifest+json"));
     for (accepts, encoding) in
         [("gzip", "gzip"), ("gzip, deflate, br", if NginxFiles::has_brotli() { "br" } else { "gzip" })]
     {
