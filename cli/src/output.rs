@@ -1,7 +1,7 @@
 //! What the commands print and write: readings as text, JSON and CSV, errors, whole files.
 
 use anyhow::Context as _;
-use engine::{BoundingBox, Digit, Reading};
+use engine::{BoundingBox, CSV_HEADER, Digit, Reading};
 use serde::{Serialize, Serializer};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -134,18 +134,15 @@ fn serialize_box<S: Serializer>(bounding_box: &BoundingBox, serializer: S) -> Re
     Fields { x, y, width, height }.serialize(serializer)
 }
 
-/// First line of the CSV; `line`, `number` and `index` count from 0 and are those of the JSON.
-pub(crate) const CSV_HEADER: &str = "file,line,number,index,label,confidence,sure,x,y,width,height";
+/// First line of the CSV: the file, then the engine's columns.
+pub(crate) fn csv_header() -> String {
+    format!("file,{CSV_HEADER}")
+}
 
 /// The rows of one picture, one for each digit in reading order.
-pub(crate) fn csv_rows(file: &str, reading: &Reading) -> Vec<String> {
+pub(crate) fn csv_rows(file: &str, reading: &Reading) -> impl Iterator<Item = String> {
     let file = csv_field(file);
-    let row = |(index, digit): (usize, &Digit)| {
-        let Digit { label, confidence, sure, bounding_box, line, number, .. } = digit;
-        let BoundingBox { x, y, width, height } = bounding_box;
-        format!("{file},{line},{number},{index},{label},{confidence},{sure},{x},{y},{width},{height}")
-    };
-    reading.digits.iter().enumerate().map(row).collect()
+    reading.csv_rows().map(move |row| format!("{file},{row}"))
 }
 
 /// Quoted where a comma, quote or line break would end the field (RFC 4180).

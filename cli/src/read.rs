@@ -28,7 +28,7 @@ pub(crate) fn run(command: &ReadCommand) -> anyhow::Result<Outcome> {
     let params = ReadParams { classifier: command.classifier.into(), ..ReadParams::default() };
 
     if command.format == Format::Csv {
-        output::print_line(output::CSV_HEADER)?;
+        output::print_line(&output::csv_header())?;
     }
     let mut answers = Vec::new();
     let mut written = HashSet::new();

@@ -7,6 +7,7 @@ mod annotate;
 pub mod binarize;
 pub mod classify;
 pub mod components;
+mod csv;
 pub mod cut_out;
 pub mod cuts;
 pub mod dataset;
@@ -41,6 +42,7 @@ pub mod words;
 
 #[cfg(feature = "annotate")]
 pub use annotate::annotate;
+pub use csv::CSV_HEADER;
 pub use error::EngineError;
 pub use geometry::BoundingBox;
 pub use reader::{DigitReader, ReadParams, Stage};
