@@ -34,6 +34,11 @@ pub enum ApiError {
         /// What may be sent.
         known: &'static str,
     },
+    /// The server wants an API key and got none, or none of its own.
+    #[error(
+        "This server wants an API key. Send yours as `Authorization: Bearer …` or as `X-API-Key: …`; its operator gives them out."
+    )]
+    KeyRequired,
     /// There is nothing at this path.
     #[error("There is nothing at this address. Check its spelling; the calls begin with `/api/v1/`.")]
     NotFound,
@@ -50,8 +55,14 @@ pub enum ApiError {
         allow: String,
     },
     /// The answer cannot be made in an accepted form.
-    #[error("The answer cannot be made in a form that the request accepts. Send fewer `Accept` conditions.")]
+    #[error(
+        "The answer cannot be made in a form that `Accept` names. \
+         It comes as application/json, text/plain, text/csv, image/png or image/jpeg."
+    )]
     NotAcceptable,
+    /// The answer cannot be sent in an accepted encoding.
+    #[error("The answer cannot be encoded as `Accept-Encoding` wants it. Accept `identity`, `gzip` or `br`.")]
+    EncodingNotAcceptable,
     /// The upload was not complete in time.
     #[error("The upload took too long. Try again over a faster connection, or send a smaller picture.")]
     UploadTimeout,
@@ -113,6 +124,12 @@ pub enum ApiError {
         /// How many are read.
         max_shapes: usize,
     },
+    /// This client has asked too often.
+    #[error("You have sent more requests than this server takes from one client. Try again in {retry_after_s} s.")]
+    TooManyRequests {
+        /// Seconds until the next request is taken.
+        retry_after_s: u64,
+    },
     /// A fault of the server. The cause is logged and not told.
     #[error(
         "The server could not finish this because of a fault of its own. Try again; if it stays, tell its operator."
@@ -121,7 +138,15 @@ pub enum ApiError {
     /// Too many pictures are being read or uploaded.
     #[error("Too many pictures are being read at the moment. Try again in a few seconds.")]
     Busy,
+    /// The server is about to stop. Only ever the answer to the question whether it is ready.
+    #[error("The server finishes what is under way and then stops. Ask another one, or try again in a few seconds.")]
+    ShuttingDown,
 }
+
+/// How a key is to be sent. By `Basic` too, with the key as the password: so a browser asks the person for it, and the
+/// page works on a server with keys.
+pub(crate) const KEY_CHALLENGE: &str =
+    r#"Bearer realm="DigitML", Basic realm="DigitML: any name, and your API key as the password", charset="UTF-8""#;
 
 /// Seconds after which a busy server has most likely worked its queue off.
 const RETRY_AFTER_S: u32 = 2;
@@ -133,10 +158,11 @@ impl ApiError {
             Self::ImageMissing { .. } => (StatusCode::BAD_REQUEST, Code::ImageMissing),
             Self::ImageRepeated { .. } => (StatusCode::BAD_REQUEST, Code::ImageRepeated),
             Self::UnknownValue { .. } => (StatusCode::BAD_REQUEST, Code::UnknownValue),
+            Self::KeyRequired => (StatusCode::UNAUTHORIZED, Code::KeyRequired),
             Self::NotFound => (StatusCode::NOT_FOUND, Code::NotFound),
             Self::ModelNotFound { .. } => (StatusCode::NOT_FOUND, Code::ModelNotFound),
             Self::MethodNotAllowed { .. } => (StatusCode::METHOD_NOT_ALLOWED, Code::MethodNotAllowed),
-            Self::NotAcceptable => (StatusCode::NOT_ACCEPTABLE, Code::NotAcceptable),
+            Self::NotAcceptable | Self::EncodingNotAcceptable => (StatusCode::NOT_ACCEPTABLE, Code::NotAcceptable),
             Self::UploadTimeout => (StatusCode::REQUEST_TIMEOUT, Code::UploadTimeout),
             Self::FileTooLarge => (StatusCode::PAYLOAD_TOO_LARGE, Code::FileTooLarge),
             Self::UnsupportedRequestType => (StatusCode::UNSUPPORTED_MEDIA_TYPE, Code::UnsupportedRequestType),
@@ -147,8 +173,10 @@ impl ApiError {
                 (StatusCode::UNPROCESSABLE_ENTITY, Code::ImageTooLarge)
             }
             Self::TooManyShapes { .. } => (StatusCode::UNPROCESSABLE_ENTITY, Code::TooManyShapes),
+            Self::TooManyRequests { .. } => (StatusCode::TOO_MANY_REQUESTS, Code::TooManyRequests),
             Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, Code::Internal),
             Self::Busy => (StatusCode::SERVICE_UNAVAILABLE, Code::Busy),
+            Self::ShuttingDown => (StatusCode::SERVICE_UNAVAILABLE, Code::ShuttingDown),
         }
     }
 
@@ -171,8 +199,14 @@ impl ApiError {
         let mut response = HttpResponse::build(self.status_code());
         match self {
             Self::Internal(cause) => tracing::error!(cause = format!("{cause:#}"), "answering 500"),
-            Self::Busy => {
+            Self::Busy | Self::ShuttingDown => {
                 response.insert_header((header::RETRY_AFTER, RETRY_AFTER_S));
+            }
+            Self::TooManyRequests { retry_after_s } => {
+                response.insert_header((header::RETRY_AFTER, *retry_after_s));
+            }
+            Self::KeyRequired => {
+                response.insert_header((header::WWW_AUTHENTICATE, KEY_CHALLENGE));
             }
             Self::MethodNotAllowed { allow } => {
                 response.insert_header((header::ALLOW, allow.as_str()));

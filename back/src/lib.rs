@@ -2,18 +2,30 @@
 //!
 //! A library as well as a binary, so that the tests start the very server that `main` starts.
 
+mod admission;
+mod client;
+mod cors;
+mod docs_page;
 mod error;
+mod headers;
 mod health_check;
+mod keys;
 mod logging;
+mod metrics;
+mod openapi;
 mod pool;
 mod recognizer;
+mod representation;
 mod routes;
 mod settings;
+mod shutdown;
 mod startup;
 mod upload;
 
+pub use client::Proxies;
 pub use error::ApiError;
 pub use health_check::check_health;
+pub use keys::ApiKeys;
 pub use recognizer::{OnStage, PictureReader, Recognizer};
-pub use settings::{Settings, StaticDir};
+pub use settings::{LogFormat, Origins, RateLimit, Settings, StaticDir};
 pub use startup::build;

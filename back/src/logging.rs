@@ -1,12 +1,15 @@
 //! One log line a request, and a request id that joins it to what was logged on the way.
 
 use crate::error::ApiError;
+use crate::metrics::is_probe;
+use crate::shutdown::Draining;
+use actix_cors::CorsError;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
-use actix_web::http::{StatusCode, header};
+use actix_web::http::{ConnectionType, StatusCode, header};
 use actix_web::middleware::Next;
-use actix_web::{Error, ResponseError as _};
+use actix_web::{Error, ResponseError as _, web};
 use std::time::Instant;
 use tracing::Instrument as _;
 use uuid::Uuid;
@@ -20,12 +23,17 @@ pub(crate) async fn log_request(
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let id = given_id(&request).unwrap_or_else(|| Uuid::new_v4().simple().to_string());
     let span = tracing::info_span!("request", id, method = %request.method(), path = request.path());
-    let is_probe = request.path().starts_with("/api/v1/health/");
+    let is_probe = is_probe(request.path());
+    let is_last = request.app_data::<web::Data<Draining>>().is_some_and(|draining| draining.has_begun());
     let log = async move {
         let started = Instant::now();
         let mut response = next.call(request).await?;
         if let Ok(id) = HeaderValue::from_str(&id) {
             response.headers_mut().insert(REQUEST_ID, id);
+        }
+        if is_last {
+            // The client's next request had better go to a new connection, which this server will not take.
+            response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
         }
         let (status, elapsed_ms) = (response.status().as_u16(), started.elapsed().as_millis());
         // Probes come every few seconds for as long as the server lives.
@@ -59,7 +67,11 @@ fn explanation<B>(response: &ServiceResponse<B>) -> Option<ApiError> {
     }
     match response.status() {
         StatusCode::BAD_REQUEST => {
-            Some(ApiError::MalformedRequest("The address is not well-formed. Check its spelling.".to_owned()))
+            let error = response.response().error();
+            Some(ApiError::MalformedRequest(match error.and_then(|error| error.as_error::<CorsError>()) {
+                Some(refusal) => format!("A browser asks for a page whose calls this server does not take: {refusal}."),
+                None => "The address is not well-formed. Check its spelling.".to_owned(),
+            }))
         }
         StatusCode::NOT_FOUND => Some(ApiError::NotFound),
         StatusCode::METHOD_NOT_ALLOWED => {
@@ -67,7 +79,7 @@ fn explanation<B>(response: &ServiceResponse<B>) -> Option<ApiError> {
             // Only the folder of the page answers without naming its methods.
             Some(ApiError::MethodNotAllowed { allow: allow.unwrap_or("GET, HEAD").to_owned() })
         }
-        StatusCode::NOT_ACCEPTABLE => Some(ApiError::NotAcceptable),
+        StatusCode::NOT_ACCEPTABLE => Some(ApiError::EncodingNotAcceptable),
         status if status.is_server_error() => {
             let cause = response.response().error().map_or_else(|| status.to_string(), ToString::to_string);
             Some(ApiError::Internal(anyhow::anyhow!(cause)))

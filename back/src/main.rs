@@ -1,7 +1,7 @@
 //! Starts the server from its settings and runs it until a signal ends it.
 
 use anyhow::Context as _;
-use back::{Recognizer, Settings};
+use back::{LogFormat, Recognizer, Settings};
 use clap::Parser as _;
 use engine::DigitReader;
 use std::io::IsTerminal as _;
@@ -15,6 +15,9 @@ async fn main() -> anyhow::Result<()> {
         return back::check_health(settings.listen);
     }
     start_logging(&settings)?;
+    if settings.all_api_keys().are_some_short() {
+        tracing::warn!("DIGITML_API_KEYS: a key of fewer than 16 characters can be guessed");
+    }
     let reader = DigitReader::built_in().context("the built-in model cannot be loaded")?;
     let recognizer = Recognizer::new(reader, settings.readers, settings.queue);
     let listener = TcpListener::bind(settings.listen)
@@ -28,7 +31,11 @@ async fn main() -> anyhow::Result<()> {
 fn start_logging(settings: &Settings) -> anyhow::Result<()> {
     let filter = EnvFilter::try_new(&settings.log).context("DIGITML_LOG is not a filter such as `info,back=debug`")?;
     let to_terminal = std::io::stderr().is_terminal();
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(to_terminal).init();
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(to_terminal);
+    match settings.log_format {
+        LogFormat::Human => log.init(),
+        LogFormat::Json => log.json().flatten_event(true).with_span_list(false).init(),
+    }
     // A panic in a decoder is answered with a 500; where it happened belongs into the same log.
     std::panic::set_hook(Box::new(|panic| tracing::error!(%panic, "panicked")));
     Ok(())

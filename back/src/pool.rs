@@ -14,12 +14,25 @@ pub(crate) struct ReadingPool {
     admitted: Arc<Semaphore>,
     /// One permit for each picture that is being read.
     reading: Arc<Semaphore>,
+    /// How many permits `reading` has in all.
+    readers: usize,
+    /// How many permits `admitted` has in all.
+    places: usize,
 }
 
 impl ReadingPool {
     /// A pool that runs `readers` pieces of work at once and lets `queue` more wait.
     pub(crate) fn new(readers: usize, queue: usize) -> Self {
-        Self { admitted: Arc::new(Semaphore::new(readers + queue)), reading: Arc::new(Semaphore::new(readers)) }
+        let places = readers + queue;
+        let (admitted, reading) = (Semaphore::new(places), Semaphore::new(readers));
+        Self { admitted: Arc::new(admitted), reading: Arc::new(reading), readers, places }
+    }
+
+    /// Pieces of work that run, and that wait.
+    pub(crate) fn depth(&self) -> (usize, usize) {
+        let running = self.readers - self.reading.available_permits().min(self.readers);
+        let admitted = self.places - self.admitted.available_permits().min(self.places);
+        (running, admitted.saturating_sub(running))
     }
 
     /// Runs `work` when its turn comes. When it panics, that is an error of this call alone.
@@ -65,9 +78,11 @@ mod tests {
         });
         has_started.await.expect("the work starts");
         assert!(matches!(pool.run(|| ()).await, Err(ApiError::Busy)));
+        assert_eq!(pool.depth(), (1, 0));
         finish.send(()).expect("the work waits");
         running.await.expect("the task ends").expect("the work ends");
         pool.run(|| ()).await.expect("the place is free again");
+        assert_eq!(pool.depth(), (0, 0));
     }
 
     #[actix_web::test]

@@ -1,15 +1,23 @@
 //! Owns the reader. The one place where the engine's types become those of the API.
 
 use crate::error::ApiError;
+use crate::metrics::ReadingMetrics;
 use crate::pool::ReadingPool;
+use crate::representation::Representation;
 use crate::upload::Picture;
+use actix_web::body::BoxBody;
+use actix_web::{HttpRequest, HttpResponse, Responder};
 use anyhow::Context as _;
 use engine::decode::{DecodeLimits, decode_color};
-use engine::{ClassifierKind, DigitReader, EngineError, ReadParams, Reading, Stage};
+use engine::{CSV_HEADER, ClassifierKind, DigitReader, EngineError, ReadParams, Reading, Stage};
 use image::codecs::jpeg::JpegEncoder;
+use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use shared::{MAX_PIXELS, MAX_SIDE};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+
+/// Id of the built-in model.
+pub(crate) const DEFAULT_MODEL: &str = "default";
 
 /// Called at the end of each stage, in the order of [`Stage`].
 pub type OnStage<'a> = &'a mut dyn FnMut(Stage);
@@ -34,42 +42,77 @@ impl PictureReader for DigitReader {
 pub struct Recognizer {
     reader: Arc<dyn PictureReader>,
     pool: ReadingPool,
+    metrics: ReadingMetrics,
 }
 
 impl Recognizer {
     /// A recognizer that reads `readers` pictures at once and lets `queue` more wait.
     pub fn new(reader: impl PictureReader, readers: usize, queue: usize) -> Self {
-        Self { reader: Arc::new(reader), pool: ReadingPool::new(readers, queue) }
+        let (pool, metrics) = (ReadingPool::new(readers, queue), ReadingMetrics::default());
+        Self { reader: Arc::new(reader), pool, metrics }
     }
 
-    /// Every digit in `picture`, the numbers they form, and the time it took.
-    pub(crate) async fn recognize(
+    /// What `picture` says, in the form asked for.
+    pub(crate) async fn answer(
         &self,
         picture: Picture,
         classifier: shared::ClassifierKind,
-    ) -> Result<shared::Recognition, ApiError> {
-        let reader = Arc::clone(&self.reader);
+        form: Representation,
+    ) -> Result<Answer, ApiError> {
+        let (reader, metrics) = (Arc::clone(&self.reader), self.metrics.clone());
+        let queued = Instant::now();
         let work = move || {
+            let waited = queued.elapsed();
+            let params = params(classifier);
             let mut clock = StageClock::start();
-            let reading = reader.read(&picture, &params(classifier), &mut |stage| clock.end_of(stage))?;
-            Ok(wire_recognition(&reading, classifier, clock.timings()))
+            let reading = reader.read(&picture, &params, &mut |stage| clock.end_of(stage))?;
+            let timings = clock.timings();
+            let body = match form {
+                Representation::Json => json_of(&wire_recognition(&reading, classifier, timings)),
+                Representation::Text => Ok(text_of(&reading).into_bytes()),
+                Representation::Csv => Ok(csv_of(&reading).into_bytes()),
+                Representation::Png | Representation::Jpeg => {
+                    let mut canvas = decode_color(&picture, &params.limits)?;
+                    // The file is not needed any more; the canvas alone may take 150 MB.
+                    drop(picture);
+                    engine::annotate(&mut canvas, &reading);
+                    if form == Representation::Png { png_of(&canvas) } else { jpeg_of(&canvas) }
+                }
+            };
+            metrics.observe(&reading, waited, &timings, clock.since_read());
+            Ok(Answer { form, body: body.map_err(ApiError::Internal)? })
         };
         self.pool.run(work).await?
     }
 
-    /// `picture` as a JPEG, upright, with every digit's box and label drawn over it.
-    pub(crate) async fn annotate(&self, picture: Picture) -> Result<Vec<u8>, ApiError> {
-        let reader = Arc::clone(&self.reader);
-        let work = move || {
-            let params = params(shared::ClassifierKind::default());
-            let reading = reader.read(&picture, &params, &mut |_| ())?;
-            let mut canvas = decode_color(&picture, &params.limits)?;
-            // The file is not needed any more; the canvas alone may take 150 MB.
-            drop(picture);
-            engine::annotate(&mut canvas, &reading);
-            jpeg_of(&canvas).map_err(ApiError::Internal)
-        };
-        self.pool.run(work).await?
+    /// Pictures that are read, and pictures that wait.
+    pub(crate) fn depth(&self) -> (usize, usize) {
+        self.pool.depth()
+    }
+
+    /// Id of the model that is read with.
+    pub(crate) fn model_id(&self) -> &'static str {
+        DEFAULT_MODEL
+    }
+
+    /// The counters of this recognizer, for whoever publishes them.
+    pub(crate) fn metrics(&self) -> &ReadingMetrics {
+        &self.metrics
+    }
+}
+
+/// An answer ready to be sent.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    form: Representation,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Responder for Answer {
+    type Body = BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        HttpResponse::Ok().content_type(self.form.content_type()).body(self.body)
     }
 }
 
@@ -112,6 +155,37 @@ fn jpeg_of(canvas: &image::RgbImage) -> anyhow::Result<Vec<u8>> {
     Ok(jpeg)
 }
 
+/// The file format's own fast settings: a photograph as PNG is large whatever is done, and the client waits.
+fn png_of(canvas: &image::RgbImage) -> anyhow::Result<Vec<u8>> {
+    let mut png = Vec::new();
+    let encoder = PngEncoder::new_with_quality(&mut png, CompressionType::Fast, FilterType::Adaptive);
+    canvas.write_with_encoder(encoder).context("the PNG cannot be written")?;
+    Ok(png)
+}
+
+fn json_of(recognition: &shared::Recognition) -> anyhow::Result<Vec<u8>> {
+    serde_json::to_vec(recognition).context("the answer cannot be written as JSON")
+}
+
+/// A line of text for each line of numbers, each with its line end.
+fn text_of(reading: &Reading) -> String {
+    let mut text = reading.text();
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    text
+}
+
+/// RFC 4180: a header, a row a digit, every line ended by CR and LF.
+fn csv_of(reading: &Reading) -> String {
+    let mut csv = format!("{CSV_HEADER}\r\n");
+    for row in reading.csv_rows() {
+        csv.push_str(&row);
+        csv.push_str("\r\n");
+    }
+    csv
+}
+
 /// Measures each stage; the engine has no clock.
 struct StageClock {
     started: Instant,
@@ -133,6 +207,11 @@ impl StageClock {
             Stage::Segmented => self.segmented = since_start,
             Stage::Classified => self.classified = since_start,
         }
+    }
+
+    /// Time since the picture was read: what is done with the reading.
+    fn since_read(&self) -> Duration {
+        self.started.elapsed().saturating_sub(self.classified)
     }
 
     fn timings(&self) -> shared::Timings {
@@ -157,7 +236,7 @@ fn wire_recognition(
 ) -> shared::Recognition {
     shared::Recognition {
         image: shared::ImageSize { width: reading.width, height: reading.height, turned: reading.turn.degrees() },
-        model: shared::ModelRef { id: crate::routes::recognitions::DEFAULT_MODEL.to_owned(), classifier },
+        model: shared::ModelRef { id: DEFAULT_MODEL.to_owned(), classifier },
         text: reading.text(),
         lines: reading.lines.iter().map(|line| wire_line(reading, line)).collect(),
         digits: reading.digits.iter().map(wire_digit).collect(),

@@ -1,8 +1,10 @@
 //! Every URL on one screen.
 
-mod health;
+pub(crate) mod docs;
+pub(crate) mod health;
+pub(crate) mod metrics;
 mod pages;
-mod predict;
+pub(crate) mod predict;
 pub(crate) mod recognitions;
 
 use crate::error::ApiError;
@@ -13,10 +15,10 @@ use std::path::Path;
 
 /// Adds all routes; those of the page only when there is a folder to serve it from.
 pub(crate) fn configure(config: &mut ServiceConfig, static_folder: Option<&Path>) {
+    let by_accept = DefaultHeaders::new().add((header::VARY, "Accept"));
     let v1 = scope("/v1")
-        .service(resource("/recognitions").post(recognitions::recognize))
-        .service(resource("/health/live").route(get().to(health::live)).route(head().to(health::live)))
-        .service(resource("/health/ready").route(get().to(health::ready)).route(head().to(health::ready)));
+        .service(resource("/recognitions").wrap(by_accept).post(recognitions::recognize))
+        .configure(operations);
     let api = scope("/api")
         // What a picture says is its sender's business: nothing on the way keeps it.
         .wrap(DefaultHeaders::new().add((header::CACHE_CONTROL, "no-store")))
@@ -24,10 +26,22 @@ pub(crate) fn configure(config: &mut ServiceConfig, static_folder: Option<&Path>
         .service(resource(["/predict", "/predict/"]).post(predict::predict))
         .default_service(web::to(not_found));
     config.service(api);
+    // Where an operator's tools look first.
+    config.configure(operations);
     if let Some(folder) = static_folder {
         config.service(pages::pages(folder));
     }
     config.default_service(web::to(not_found));
+}
+
+/// What tells of the server itself: under `/api/v1` and at the root.
+fn operations(config: &mut ServiceConfig) {
+    config
+        .service(resource("/health/live").route(get().to(health::live)).route(head().to(health::live)))
+        .service(resource("/health/ready").route(get().to(health::ready)).route(head().to(health::ready)))
+        .service(resource("/metrics").route(get().to(metrics::metrics)).route(head().to(metrics::metrics)))
+        .service(resource("/openapi.json").route(get().to(docs::openapi)).route(head().to(docs::openapi)))
+        .service(resource("/docs").route(get().to(docs::docs)).route(head().to(docs::docs)));
 }
 
 async fn not_found() -> Result<&'static str, ApiError> {

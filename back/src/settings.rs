@@ -1,9 +1,14 @@
 //! What can be set from outside, checked before anything starts.
 
-use clap::Parser;
+mod parse;
+
+use crate::client::Proxies;
+use crate::keys::ApiKeys;
+use clap::{Parser, ValueEnum};
+use parse::{at_least_one, cores, seconds, upload_memory, whole_number};
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
-use std::thread::available_parallelism;
 use std::time::Duration;
 
 /// The JSON API that reads handwritten digits in photographs.
@@ -12,11 +17,11 @@ use std::time::Duration;
 pub struct Settings {
     /// Address and port to listen on
     #[arg(long, env = "DIGITML_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT",
-          value_parser = parse_listen)]
+          value_parser = parse::listen)]
     pub listen: SocketAddr,
 
     /// Folder with the built page; without it no page is served
-    #[arg(long, env = "DIGITML_STATIC_DIR", value_name = "FOLDER", value_parser = parse_static_dir)]
+    #[arg(long, env = "DIGITML_STATIC_DIR", value_name = "FOLDER", value_parser = parse::static_dir)]
     pub static_dir: Option<StaticDir>,
 
     /// Threads that talk HTTP [default: one a core]
@@ -47,6 +52,47 @@ pub struct Settings {
           value_parser = seconds("DIGITML_UPLOAD_TIMEOUT"))]
     pub upload_timeout: Duration,
 
+    /// Seconds that the head of a request may take
+    #[arg(long = "head-timeout", env = "DIGITML_HEAD_TIMEOUT", default_value = "10", value_name = "SECONDS",
+          value_parser = seconds("DIGITML_HEAD_TIMEOUT"))]
+    pub head_timeout: Duration,
+
+    /// Seconds that a connection stays open between requests
+    // Longer than the 60 s of common proxies, which else send a request into a connection that just closes.
+    #[arg(long = "keep-alive", env = "DIGITML_KEEP_ALIVE", default_value = "75", value_name = "SECONDS",
+          value_parser = seconds("DIGITML_KEEP_ALIVE"))]
+    pub keep_alive: Duration,
+
+    /// API keys that admit a request, apart by commas; without any everybody is admitted
+    #[arg(long, env = "DIGITML_API_KEYS", hide_env_values = true, default_value = "", hide_default_value = true,
+          value_name = "KEYS", value_parser = parse::api_keys)]
+    pub api_keys: ApiKeys,
+
+    /// File with further API keys, one a line
+    #[arg(long, env = "DIGITML_API_KEYS_FILE", default_value = "", hide_default_value = true, value_name = "FILE",
+          value_parser = parse::api_keys_file)]
+    pub api_keys_file: ApiKeys,
+
+    /// Requests a minute that are taken from one client; further ones are answered 429 [default: any number]
+    #[arg(long, env = "DIGITML_RATE_LIMIT", default_value = "", hide_default_value = true, value_name = "NUMBER",
+          value_parser = parse::rate_limit)]
+    pub rate_limit: RateLimit,
+
+    /// Proxies whose `X-Forwarded-For` tells the client's address: addresses and networks, apart by commas
+    #[arg(long, env = "DIGITML_TRUSTED_PROXIES", default_value = "", hide_default_value = true, value_name = "NETWORKS",
+          value_parser = parse::trusted_proxies)]
+    pub trusted_proxies: Proxies,
+
+    /// Origins whose pages may call the API from a browser, apart by commas, such as https://example.org
+    #[arg(long, env = "DIGITML_CORS_ORIGINS", default_value = "", hide_default_value = true, value_name = "ORIGINS",
+          value_parser = parse::cors_origins)]
+    pub cors_origins: Origins,
+
+    /// Seconds for which new requests are still taken after SIGTERM, for a balancer to find another server
+    #[arg(long = "drain-delay", env = "DIGITML_DRAIN_DELAY", default_value = "0", value_name = "SECONDS",
+          value_parser = parse::drain_delay)]
+    pub drain_delay: Duration,
+
     /// Seconds that requests under way are given to finish after SIGTERM
     #[arg(long = "shutdown-timeout", env = "DIGITML_SHUTDOWN_TIMEOUT", default_value = "30", value_name = "SECONDS",
           value_parser = seconds("DIGITML_SHUTDOWN_TIMEOUT"))]
@@ -59,7 +105,28 @@ pub struct Settings {
     /// What is logged: a level, or levels by module such as `info,back=debug`
     #[arg(long, env = "DIGITML_LOG", default_value = "info", value_name = "FILTER")]
     pub log: String,
+
+    /// How the log is written
+    #[arg(long, env = "DIGITML_LOG_FORMAT", default_value = "human", value_name = "FORMAT", value_parser = parse::log_format)]
+    pub log_format: LogFormat,
 }
+
+/// How log lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For reading at a terminal.
+    Human,
+    /// One JSON object a line, for programs.
+    Json,
+}
+
+/// Requests a minute from one client, `None` for any number.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RateLimit(pub Option<NonZeroU32>);
+
+/// Origins of pages, each such as `https://example.org:8443`; or `*` alone.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Origins(pub(crate) Vec<String>);
 
 /// The folder with the built page, if one was named: an empty value is the same as none, because compose files pass
 /// unset variables on as empty ones.
@@ -86,57 +153,18 @@ impl Settings {
     pub fn static_folder(&self) -> Option<PathBuf> {
         self.static_dir.as_ref().and_then(|dir| dir.0.clone())
     }
-}
 
-fn cores() -> usize {
-    available_parallelism().map_or(1, usize::from)
-}
-
-fn parse_listen(value: &str) -> Result<SocketAddr, String> {
-    value.parse().map_err(|_| "DIGITML_LISTEN must be an address and a port, such as 127.0.0.1:8080".to_owned())
-}
-
-fn parse_static_dir(value: &str) -> Result<StaticDir, String> {
-    if value.is_empty() { Ok(StaticDir(None)) } else { StaticDir::new(value) }
-}
-
-// Semaphores count these; a million is far below what they can and far above what a machine can.
-const MOST: usize = 1_000_000;
-
-fn whole_number(name: &'static str) -> impl Fn(&str) -> Result<usize, String> + Clone {
-    move |value| {
-        let number = value.parse().ok().filter(|&number| number <= MOST);
-        number.ok_or_else(|| format!("{name} must be a whole number from 0 to {MOST}"))
-    }
-}
-
-fn at_least_one(name: &'static str) -> impl Fn(&str) -> Result<usize, String> + Clone {
-    move |value| {
-        let number = value.parse().ok().filter(|number| (1..=MOST).contains(number));
-        number.ok_or_else(|| format!("{name} must be a whole number from 1 to {MOST}"))
-    }
-}
-
-fn upload_memory(value: &str) -> Result<usize, String> {
-    let least = shared::MAX_FILE_BYTES.div_ceil(1024 * 1024);
-    let number = value.parse().ok().filter(|number| (least..=MOST).contains(number));
-    number.ok_or_else(|| {
-        format!("DIGITML_UPLOAD_MEMORY_MIB must be a whole number from {least}, the largest file, to {MOST}")
-    })
-}
-
-fn seconds(name: &'static str) -> impl Fn(&str) -> Result<Duration, String> + Clone {
-    move |value| {
-        let number = value.parse().ok().filter(|number| (1..=86_400).contains(number));
-        number
-            .map(Duration::from_secs)
-            .ok_or_else(|| format!("{name} must be a whole number of seconds from 1 to 86400"))
+    /// The keys from both places.
+    #[must_use]
+    pub fn all_api_keys(&self) -> ApiKeys {
+        self.api_keys.clone().and(&self.api_keys_file)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Settings;
+    use super::{RateLimit, Settings};
+    use crate::client::Proxies;
     use clap::{CommandFactory as _, Parser as _};
 
     #[test]
@@ -155,6 +183,18 @@ mod tests {
             ("--upload-memory-mib", "19", "DIGITML_UPLOAD_MEMORY_MIB"),
             ("--upload-timeout", "0", "DIGITML_UPLOAD_TIMEOUT"),
             ("--shutdown-timeout", "1.5", "DIGITML_SHUTDOWN_TIMEOUT"),
+            ("--head-timeout", "", "DIGITML_HEAD_TIMEOUT"),
+            ("--keep-alive", "0", "DIGITML_KEEP_ALIVE"),
+            ("--drain-delay", "-1", "DIGITML_DRAIN_DELAY"),
+            ("--api-keys", " , ", "DIGITML_API_KEYS"),
+            ("--api-keys", "two words", "DIGITML_API_KEYS"),
+            ("--api-keys-file", "/no/such/file", "DIGITML_API_KEYS_FILE"),
+            ("--rate-limit", "often", "DIGITML_RATE_LIMIT"),
+            ("--trusted-proxies", "10.0.0.1, proxy", "DIGITML_TRUSTED_PROXIES"),
+            ("--cors-origins", "example.org", "DIGITML_CORS_ORIGINS"),
+            ("--cors-origins", "https://example.org/path", "DIGITML_CORS_ORIGINS"),
+            ("--cors-origins", "*,https://example.org", "DIGITML_CORS_ORIGINS"),
+            ("--log-format", "xml", "DIGITML_LOG_FORMAT"),
         ] {
             let error = Settings::try_parse_from(["digitml-api", &format!("{flag}={value}")]).expect_err(flag);
             assert!(error.to_string().contains(name), "{error}");
@@ -162,8 +202,26 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_static_dir_serves_no_page() {
-        let settings = Settings::try_parse_from(["digitml-api", "--static-dir="]).expect("an empty folder is none");
+    fn what_may_be_left_out_may_be_empty_too() {
+        let empty = ["static-dir", "api-keys", "api-keys-file", "rate-limit", "trusted-proxies", "cors-origins"];
+        let flags = empty.iter().map(|name| format!("--{name}="));
+        let settings = Settings::try_parse_from(std::iter::once("digitml-api".to_owned()).chain(flags)).unwrap();
         assert_eq!(settings.static_folder(), None);
+        assert!(settings.all_api_keys().is_empty() && settings.cors_origins.0.is_empty());
+        assert_eq!((settings.rate_limit, settings.trusted_proxies), (RateLimit(None), Proxies::default()));
+    }
+
+    #[test]
+    fn lists_are_apart_by_commas() {
+        let settings = Settings::try_parse_from([
+            "digitml-api",
+            "--cors-origins=https://Example.org/, http://localhost:3000",
+            "--trusted-proxies=10.0.0.0/8,::1",
+            "--rate-limit=60",
+        ])
+        .unwrap();
+        assert_eq!(settings.cors_origins.0, ["https://example.org", "http://localhost:3000"]);
+        assert_eq!(settings.trusted_proxies.0.len(), 2);
+        assert_eq!(settings.rate_limit.0.map(std::num::NonZeroU32::get), Some(60));
     }
 }

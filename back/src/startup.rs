@@ -1,14 +1,18 @@
 //! Puts the server together. The tests start it from here too.
 
+use crate::admission::Admission;
+use crate::cors::cors;
+use crate::headers::security_headers;
 use crate::logging::{explain_bare_errors, log_request};
+use crate::metrics::{Metrics, count_request};
 use crate::recognizer::Recognizer;
 use crate::routes;
 use crate::settings::Settings;
+use crate::shutdown::{Draining, Shutdown};
 use crate::upload::UploadLimits;
 use actix_web::dev::Server;
-use actix_web::http::header;
-use actix_web::middleware::{Compress, DefaultHeaders, from_fn};
-use actix_web::{App, HttpServer, web};
+use actix_web::middleware::{Compress, Condition, from_fn};
+use actix_web::{App, HttpServer, rt, web};
 use std::io;
 use std::net::TcpListener;
 use std::time::Duration;
@@ -22,25 +26,49 @@ const LINGER: Duration = Duration::from_secs(5);
 /// # Errors
 /// When the operating system refuses the listener.
 pub fn build(settings: &Settings, listener: TcpListener, recognizer: Recognizer) -> io::Result<Server> {
+    let metrics = web::Data::new(Metrics::new(&recognizer));
     let recognizer = web::Data::new(recognizer);
     let uploads = web::Data::new(UploadLimits::new(settings.upload_memory_mib * 1024 * 1024, settings.upload_timeout));
+    let admission = web::Data::new(Admission::new(
+        settings.all_api_keys(),
+        settings.trusted_proxies.clone(),
+        settings.rate_limit.0,
+    ));
+    let draining = Draining::default();
+    let shutdown = Shutdown {
+        draining: draining.clone(),
+        metrics: metrics.clone(),
+        delay: settings.drain_delay,
+        timeout: settings.shutdown_timeout,
+    };
     let static_folder = settings.static_folder();
+    let origins = settings.cors_origins.clone();
     let app = move || {
         App::new()
             .app_data(recognizer.clone())
+            .app_data(metrics.clone())
             .app_data(uploads.clone())
+            .app_data(admission.clone())
+            .app_data(web::Data::new(draining.clone()))
             .app_data(UploadLimits::form_config())
             // The last one wrapped sees a request first.
             .wrap(Compress::default())
+            .wrap(Condition::new(!origins.0.is_empty(), cors(&origins)))
             .wrap(from_fn(explain_bare_errors))
-            .wrap(DefaultHeaders::new().add((header::X_CONTENT_TYPE_OPTIONS, "nosniff")))
+            .wrap(security_headers())
+            .wrap(from_fn(count_request))
             .wrap(from_fn(log_request))
             .configure(|config| routes::configure(config, static_folder.as_deref()))
     };
     let server = HttpServer::new(app)
         .workers(settings.workers)
+        .client_request_timeout(settings.head_timeout)
+        .keep_alive(settings.keep_alive)
         .client_disconnect_timeout(LINGER)
         .shutdown_timeout(settings.shutdown_timeout.as_secs())
-        .listen(listener)?;
-    Ok(server.run())
+        .disable_signals()
+        .listen(listener)?
+        .run();
+    rt::spawn(shutdown.on_signal(server.handle()));
+    Ok(server)
 }

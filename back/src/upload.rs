@@ -1,5 +1,6 @@
 //! Takes a form with a picture in: counts the bytes while they come and stops at the first one too many.
 
+use crate::admission::Admitted;
 use crate::error::ApiError;
 use actix_multipart::form::{FieldReader, Limits, MultipartCollect, MultipartForm, MultipartFormConfig};
 use actix_multipart::{Field, MultipartError};
@@ -20,7 +21,7 @@ use tokio::time::timeout;
 /// The other parts and the part headers of a form; a form without a file is far smaller.
 const REST_OF_FORM_BYTES: usize = 64 * 1024;
 
-/// A form of type `T`, read from the body within the limits and the time allowed.
+/// A form of type `T`, read from the body within the limits and the time allowed, of a client who is [`Admitted`].
 pub(crate) struct Upload<T: MultipartCollect>(pub(crate) T);
 
 impl<T: MultipartCollect + 'static> FromRequest for Upload<T> {
@@ -28,10 +29,13 @@ impl<T: MultipartCollect + 'static> FromRequest for Upload<T> {
     type Future = LocalBoxFuture<'static, Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let admitted = Admitted::of(request);
         let too_large = announced_bytes(request).is_some_and(|bytes| bytes > MAX_FILE_BYTES + REST_OF_FORM_BYTES);
         let form = MultipartForm::<T>::from_request(request, payload);
         let limits = request.app_data::<web::Data<UploadLimits>>().map(|limits| limits.timeout);
         Box::pin(async move {
+            // Before the body is taken in: it is the body that costs.
+            admitted?;
             if too_large {
                 return Err(ApiError::FileTooLarge);
             }

@@ -2,6 +2,7 @@ use serde::{Deserialize, Serialize};
 
 /// Answer of `POST /api/predict/`, the call of the original service, kept to the letter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "status", rename_all = "lowercase")]
 pub enum OriginalAnswer {
     /// The picture was read.

@@ -5,6 +5,7 @@ pub const PROBLEM_CONTENT_TYPE: &str = "application/problem+json";
 
 /// An error answer as of RFC 9457, with a stable word a program can match on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Problem {
     /// URI reference that identifies the kind of problem; `about:blank` when the status says it all.
     #[serde(rename = "type")]
@@ -21,6 +22,7 @@ pub struct Problem {
 
 /// The stable words of [`Problem::code`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Code {
     /// 400: the request is not well-formed multipart.
@@ -31,6 +33,8 @@ pub enum Code {
     ImageRepeated,
     /// 400: a field has a value that is not known.
     UnknownValue,
+    /// 401: the server wants an API key, and this is none of its keys.
+    KeyRequired,
     /// 404: no such path.
     NotFound,
     /// 404: no such model.
@@ -39,6 +43,8 @@ pub enum Code {
     MethodNotAllowed,
     /// 406: none of the accepted media types can be made.
     NotAcceptable,
+    /// 408: the head of the request took too long.
+    RequestTimeout,
     /// 408: the upload took too long.
     UploadTimeout,
     /// 413: the file is larger than [`crate::MAX_FILE_BYTES`].
@@ -56,10 +62,16 @@ pub enum Code {
     ImageTooLarge,
     /// 422: the picture shows more marks that may be digits than are read.
     TooManyShapes,
+    /// 429: this client asks too often; try again after the time in `Retry-After`.
+    TooManyRequests,
+    /// 431: the head of the request is too large.
+    HeadTooLarge,
     /// 500: a fault of the server; the cause is in its log.
     Internal,
     /// 503: too many pictures are being read; try again after the time in `Retry-After`.
     Busy,
+    /// 503: the server finishes what is under way and then stops.
+    ShuttingDown,
     /// A word this version does not know.
     #[serde(other)]
     Other,

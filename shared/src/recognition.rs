@@ -2,6 +2,7 @@ use serde::{Deserialize, Serialize};
 
 /// Answer of `POST /api/v1/recognitions`: every digit found, and the numbers they form.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Recognition {
     /// Size of the upright image that all boxes refer to.
     pub image: ImageSize,
@@ -19,6 +20,7 @@ pub struct Recognition {
 
 /// Width and height in pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ImageSize {
     /// Pixels across.
     pub width: u32,
@@ -31,6 +33,7 @@ pub struct ImageSize {
 
 /// Which model read, and with which of its classifiers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ModelRef {
     /// `default` for the built-in model.
     pub id: String,
@@ -40,6 +43,7 @@ pub struct ModelRef {
 
 /// The two classifiers every model holds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum ClassifierKind {
     /// Support vector machine.
@@ -51,6 +55,7 @@ pub enum ClassifierKind {
 
 /// One line of numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Line {
     /// The line's numbers, separated by spaces.
     pub text: String,
@@ -60,6 +65,7 @@ pub struct Line {
 
 /// Digits written together.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Number {
     /// The digits' labels, without separators.
     pub text: String,
@@ -71,6 +77,7 @@ pub struct Number {
 
 /// One digit.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Digit {
     /// What was read, 0 to 9.
     pub label: u8,
@@ -90,6 +97,7 @@ pub struct Digit {
 
 /// Another reading of a digit.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Alternative {
     /// 0 to 9.
     pub label: u8,
@@ -99,6 +107,7 @@ pub struct Alternative {
 
 /// A rectangle in pixels, origin top left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BoundingBox {
     /// Left edge.
     pub x: u32,
@@ -112,6 +121,7 @@ pub struct BoundingBox {
 
 /// Wall-clock time of each stage in milliseconds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Timings {
     /// From the file's bytes to upright grey pixels.
     pub decode_ms: f64,

@@ -1,10 +1,11 @@
 //! The built page, served from its folder; behind nginx this is off.
 
 use crate::error::ApiError;
+use crate::headers::PAGE_POLICY;
 use actix_files::{Files, NamedFile};
 use actix_web::body::MessageBody;
 use actix_web::dev::{HttpServiceFactory, ServiceRequest, ServiceResponse, fn_service};
-use actix_web::http::header::{ACCEPT, CACHE_CONTROL, HeaderValue};
+use actix_web::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderValue};
 use actix_web::middleware::{Next, from_fn};
 use actix_web::{Error, web};
 use std::path::Path;
@@ -53,7 +54,9 @@ async fn say_how_long_to_keep(
         // Kept, but asked for again each time: the next version of the page has the same name.
         "no-cache"
     };
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static(keep));
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static(keep));
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(PAGE_POLICY));
     Ok(response)
 }
 

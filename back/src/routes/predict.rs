@@ -2,6 +2,7 @@
 
 use crate::error::ApiError;
 use crate::recognizer::Recognizer;
+use crate::representation::Representation;
 use crate::upload::{Picture, Upload};
 use actix_multipart::form::MultipartForm;
 use actix_web::http::StatusCode;
@@ -9,23 +10,40 @@ use actix_web::web::{Data, Json};
 use actix_web::{HttpResponse, ResponseError};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use shared::OriginalAnswer;
+use shared::{ClassifierKind, OriginalAnswer};
 use thiserror::Error;
+use utoipa::ToSchema;
 
-/// Answers the annotated picture. Its errors have the original's form, so they pass here as values.
+/// The original service's call
+///
+/// Answers the annotated picture. Kept as it was for the programs that make it; new ones use `/api/v1/recognitions`. Its
+/// failures have a form of their own.
+// Errors therefore pass here as values.
+#[utoipa::path(post, path = "/api/predict/", tag = "reading", operation_id = "predict",
+    security((), ("bearer" = []), ("key" = [])),
+    request_body(content = PredictForm, content_type = "multipart/form-data"),
+    responses(
+        (status = 200, description = "The picture was read.", body = OriginalAnswer),
+        (status = "4XX", description = "The picture or the request was refused.", body = OriginalAnswer),
+        (status = "5XX", description = "The server could not read it.", body = OriginalAnswer),
+    ),
+    extensions(("x-codeSamples" = json!([{"lang": "sh",
+        "source": "curl -F img=@sheet.jpg http://localhost:8080/api/predict/"}]))))]
 pub(crate) async fn predict(
     upload: Result<Upload<PredictForm>, ApiError>,
     recognizer: Data<Recognizer>,
 ) -> Result<Json<OriginalAnswer>, OriginalFailure> {
     let Upload(form) = upload?;
-    let jpeg = recognizer.annotate(form.img).await?;
-    Ok(Json(OriginalAnswer::Success { data: STANDARD.encode(jpeg) }))
+    let jpeg = recognizer.answer(form.img, ClassifierKind::default(), Representation::Jpeg).await?;
+    Ok(Json(OriginalAnswer::Success { data: STANDARD.encode(jpeg.body) }))
 }
 
 /// The parts as they come.
-#[derive(MultipartForm)]
+#[derive(MultipartForm, ToSchema)]
 #[multipart(duplicate_field = "deny")]
 pub(crate) struct PredictForm {
+    /// The picture: a file of at most 20 MiB.
+    #[schema(value_type = String, format = Binary)]
     img: Picture,
 }
 

@@ -1,32 +1,87 @@
 //! `POST /api/v1/recognitions`: a picture in, its digits and numbers out.
 
 use crate::error::ApiError;
-use crate::recognizer::Recognizer;
+use crate::openapi::UploadProblems;
+use crate::recognizer::{Answer, DEFAULT_MODEL, Recognizer};
+use crate::representation::Representation;
 use crate::upload::{Picture, Upload};
 use actix_multipart::form::MultipartForm;
 use actix_multipart::form::text::Text;
-use actix_web::web::{Data, Json};
-use shared::{ClassifierKind, Recognition};
+use actix_web::web::Data;
+use shared::{
+    Alternative, BoundingBox, ClassifierKind, Digit, ImageSize, Line, ModelRef, Number, Recognition, Timings,
+};
+use utoipa::ToSchema;
 
-/// Id of the built-in model.
-pub(crate) const DEFAULT_MODEL: &str = "default";
-
-/// Answers every digit in the picture.
+/// Read a picture
+///
+/// Finds every digit in the picture, says how sure it is of each, and puts digits together to numbers and lines in reading
+/// order. A picture without digits is a success with empty lists.
+///
+/// `Accept` chooses the form of the answer: `application/json` unless another is preferred, by weight, then by how exactly
+/// it is named, then by place.
+#[utoipa::path(post, path = "/api/v1/recognitions", tag = "reading", operation_id = "recognize",
+    security((), ("bearer" = []), ("key" = [])),
+    request_body(content = RecognitionForm, content_type = "multipart/form-data"),
+    responses(
+        (status = 200, description = "What the picture says.", content(
+            (Recognition = "application/json", example = json!(example())),
+            (String = "text/plain", example = "8\n12 5\n"),
+            (String = "text/csv", example = "line,number,index,label,confidence,sure,x,y,width,height\r\n0,0,0,8,0.998,true,1038,134,48,67\r\n"),
+            (BinaryFile = "image/png"),
+            (BinaryFile = "image/jpeg"),
+        )),
+        UploadProblems,
+    ),
+    extensions(("x-codeSamples" = json!([
+        {"lang": "sh", "source": "curl -F image=@sheet.jpg http://localhost:8080/api/v1/recognitions"},
+        {"lang": "sh", "source": "curl -H 'Accept: text/csv' -F image=@sheet.jpg http://localhost:8080/api/v1/recognitions"},
+        {"lang": "sh", "source": "curl -H 'Accept: image/png' -F image=@sheet.jpg -o read.png http://localhost:8080/api/v1/recognitions"},
+    ]))))]
 pub(crate) async fn recognize(
-    Upload(form): Upload<RecognitionForm>,
+    form: Representation,
+    Upload(parts): Upload<RecognitionForm>,
     recognizer: Data<Recognizer>,
-) -> Result<Json<Recognition>, ApiError> {
-    let Request { picture, classifier } = form.try_into()?;
-    Ok(Json(recognizer.recognize(picture, classifier).await?))
+) -> Result<Answer, ApiError> {
+    let Request { picture, classifier } = parts.try_into()?;
+    recognizer.answer(picture, classifier, form).await
 }
 
 /// The parts as they come.
-#[derive(MultipartForm)]
+#[derive(MultipartForm, ToSchema)]
 #[multipart(duplicate_field = "deny")]
 pub(crate) struct RecognitionForm {
+    /// The picture: a file of at most 20 MiB.
+    #[schema(value_type = String, format = Binary)]
     image: Picture,
+    /// Which model reads; `default` is the built-in one.
+    #[schema(value_type = String, required = false, default = "default", example = "default")]
     model: Option<Text<String>>,
+    /// Which of the model's classifiers reads.
+    #[schema(value_type = ClassifierKind, required = false)]
     classifier: Option<Text<String>>,
+}
+
+/// The picture with a box and a label over each digit, dashed and with a question mark where the reading is unsure.
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[expect(dead_code, reason = "a name for the OpenAPI document alone")]
+pub(crate) struct BinaryFile(Vec<u8>);
+
+/// The answer that the documentation shows.
+fn example() -> Recognition {
+    let bounding_box = BoundingBox { x: 1038, y: 134, width: 48, height: 67 };
+    let alternatives = vec![Alternative { label: 3, confidence: 0.001 }];
+    let digit = Digit { label: 8, confidence: 0.998, sure: true, bounding_box, alternatives, line: 0, number: 0 };
+    let number = Number { text: "8".to_owned(), bounding_box, digits: vec![0] };
+    Recognition {
+        image: ImageSize { width: 1542, height: 748, turned: 0 },
+        model: ModelRef { id: DEFAULT_MODEL.to_owned(), classifier: ClassifierKind::Svm },
+        text: "8".to_owned(),
+        lines: vec![Line { text: "8".to_owned(), numbers: vec![number] }],
+        digits: vec![digit],
+        timings: Timings { decode_ms: 12.1, segment_ms: 6.0, classify_ms: 1.9, total_ms: 20.4 },
+    }
 }
 
 /// The parts, known to make sense.

@@ -1,9 +1,15 @@
 //! Talks to the real server over real HTTP, on a port of the system's choosing.
 
+mod admission;
+mod browsers;
+mod docs;
+mod examples;
 mod health;
 mod helpers;
 mod hostile;
 mod memory;
+mod metrics;
+mod negotiation;
 mod pages;
 mod predict;
 mod recognitions;

@@ -1,0 +1,154 @@
+//! Who may ask, and how often: API keys and the limit on each client's requests.
+
+use crate::client::{Proxies, client_address};
+use crate::error::ApiError;
+use crate::keys::ApiKeys;
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest, web};
+use governor::clock::{Clock as _, DefaultClock};
+use governor::state::keyed::HashMapStateStore;
+use governor::{Quota, RateLimiter};
+use std::future::{Ready, ready};
+use std::net::{IpAddr, Ipv6Addr};
+use std::num::NonZeroU32;
+use std::sync::{Mutex, PoisonError};
+
+/// Proof that the request's sender has a key, where keys are asked for.
+pub(crate) struct KeyHolder;
+
+impl FromRequest for KeyHolder {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(admission(request).and_then(|admission| admission.check_key(request)).map(|()| Self))
+    }
+}
+
+/// Proof that the request's sender has a key, where keys are asked for, and has not asked too often. For calls that cost
+/// time.
+pub(crate) struct Admitted;
+
+impl Admitted {
+    pub(crate) fn of(request: &HttpRequest) -> Result<Self, ApiError> {
+        let admission = admission(request)?;
+        // The rate first, so that nobody can try keys faster than that.
+        admission.check_rate(request)?;
+        admission.check_key(request)?;
+        Ok(Self)
+    }
+}
+
+fn admission(request: &HttpRequest) -> Result<&Admission, ApiError> {
+    let admission = request.app_data::<web::Data<Admission>>().map(web::Data::get_ref);
+    // Without its rules a server lets nobody in rather than everybody.
+    admission.ok_or_else(|| ApiError::Internal(anyhow::anyhow!("the app was built without rules of admission")))
+}
+
+/// The rules that requests are admitted by.
+pub(crate) struct Admission {
+    keys: ApiKeys,
+    proxies: Proxies,
+    rates: Option<Rates>,
+}
+
+impl Admission {
+    /// Takes the requests of those who hold one of `keys`, if there are any, and `per_minute` of each client, if that is set.
+    pub(crate) fn new(keys: ApiKeys, proxies: Proxies, per_minute: Option<NonZeroU32>) -> Self {
+        Self { keys, proxies, rates: per_minute.map(Rates::new) }
+    }
+
+    fn check_key(&self, request: &HttpRequest) -> Result<(), ApiError> {
+        if self.keys.admit(request.headers()) { Ok(()) } else { Err(ApiError::KeyRequired) }
+    }
+
+    fn check_rate(&self, request: &HttpRequest) -> Result<(), ApiError> {
+        let Some(rates) = &self.rates else { return Ok(()) };
+        // Whoever came by no network is the machine itself.
+        let client = client_address(request, &self.proxies).unwrap_or(IpAddr::V6(Ipv6Addr::LOCALHOST));
+        rates.check(client).map_err(|retry_after_s| ApiError::TooManyRequests { retry_after_s })
+    }
+}
+
+type Limiter = RateLimiter<IpAddr, HashMapStateStore<IpAddr>, DefaultClock>;
+
+/// How often each client has asked of late.
+struct Rates {
+    quota: Quota,
+    limiter: Mutex<Limiter>,
+}
+
+/// Clients that are remembered at most, some 100 bytes each.
+const MOST_CLIENTS: usize = 50_000;
+
+impl Rates {
+    fn new(per_minute: NonZeroU32) -> Self {
+        let quota = Quota::per_minute(per_minute);
+        Self { quota, limiter: Mutex::new(Limiter::hashmap(quota)) }
+    }
+
+    /// `Err` tells the seconds until the client's next request is taken.
+    fn check(&self, client: IpAddr) -> Result<(), u64> {
+        let mut limiter = self.limiter.lock().unwrap_or_else(PoisonError::into_inner);
+        if limiter.len() >= MOST_CLIENTS {
+            limiter.retain_recent();
+            if limiter.len() >= MOST_CLIENTS {
+                // As many clients in so short a time are an attack that no limit for each of them stops. Memory is kept.
+                tracing::warn!(clients = limiter.len(), "the limit on each client's requests begins anew");
+                *limiter = Limiter::hashmap(self.quota);
+            }
+        }
+        let until = limiter.check_key(&network_of(client)).map_err(|denied| {
+            let wait = denied.wait_time_from(limiter.clock().now());
+            wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
+        });
+        until.map_err(|seconds| seconds.max(1))
+    }
+}
+
+/// The address itself, or of IPv6 the network of 64 bits that one household gets as a whole.
+fn network_of(client: IpAddr) -> IpAddr {
+    match client.to_canonical() {
+        IpAddr::V4(address) => address.into(),
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MOST_CLIENTS, Rates};
+    use std::net::{IpAddr, Ipv4Addr};
+    use std::num::NonZeroU32;
+
+    fn rates(per_minute: u32) -> Rates {
+        Rates::new(NonZeroU32::new(per_minute).unwrap())
+    }
+
+    #[test]
+    fn a_client_is_told_when_to_come_back_and_another_one_is_not_held_up() {
+        let rates = rates(2);
+        let (one, other) = (IpAddr::from([10, 0, 0, 1]), IpAddr::from([10, 0, 0, 2]));
+        assert_eq!((rates.check(one), rates.check(one)), (Ok(()), Ok(())));
+        assert!(matches!(rates.check(one), Err(29..=30)));
+        assert_eq!(rates.check(other), Ok(()));
+    }
+
+    #[test]
+    fn the_addresses_of_one_household_are_one_client() {
+        let rates = rates(1);
+        assert_eq!(rates.check("2001:db8:1:2::1".parse().unwrap()), Ok(()));
+        assert!(rates.check("2001:db8:1:2:ffff::2".parse().unwrap()).is_err());
+        assert_eq!(rates.check("2001:db8:1:3::1".parse().unwrap()), Ok(()));
+        assert_eq!(rates.check("192.0.2.1".parse().unwrap()), Ok(()));
+        assert!(rates.check("::ffff:192.0.2.1".parse().unwrap()).is_err());
+    }
+
+    #[test]
+    fn memory_is_bounded_however_many_clients_come() {
+        let rates = rates(1);
+        for client in 0..2 * MOST_CLIENTS as u32 + 10 {
+            rates.check(Ipv4Addr::from_bits(client).into()).unwrap();
+        }
+        assert!(rates.limiter.lock().unwrap().len() <= MOST_CLIENTS);
+    }
+}

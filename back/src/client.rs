@@ -1,0 +1,73 @@
+//! Whose request it is: the address it came from, or the one that a trusted proxy tells of.
+
+use actix_web::HttpRequest;
+use actix_web::http::header::{HeaderName, X_FORWARDED_FOR};
+use ipnet::IpNet;
+use std::net::IpAddr;
+
+const FORWARDED_FOR: HeaderName = X_FORWARDED_FOR;
+
+/// The networks of the proxies whose `X-Forwarded-For` is believed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Proxies(pub(crate) Vec<IpNet>);
+
+impl Proxies {
+    fn trust(&self, address: IpAddr) -> bool {
+        self.0.iter().any(|network| network.contains(&address.to_canonical()))
+    }
+}
+
+/// The address of the client: the nearest one that is no trusted proxy. `None` when the request came by no network.
+pub(crate) fn client_address(request: &HttpRequest, proxies: &Proxies) -> Option<IpAddr> {
+    let peer = request.peer_addr()?.ip();
+    let fields = request.headers().get_all(FORWARDED_FOR).filter_map(|value| value.to_str().ok());
+    let hops: Vec<&str> = fields.flat_map(|field| field.split(',')).collect();
+    Some(nearest_untrusted(peer, &hops, proxies))
+}
+
+/// Each proxy adds at the end whom it was asked by, so the list is read from there, as far as the proxies are trusted:
+/// what stands before may be the client's own invention.
+fn nearest_untrusted(peer: IpAddr, hops: &[&str], proxies: &Proxies) -> IpAddr {
+    let mut client = peer;
+    for hop in hops.iter().rev() {
+        if !proxies.trust(client) {
+            break;
+        }
+        match hop.trim().parse() {
+            Ok(address) => client = address,
+            Err(_) => break,
+        }
+    }
+    client
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Proxies, nearest_untrusted};
+    use std::net::IpAddr;
+
+    fn client(peer: &str, hops: &[&str]) -> String {
+        let proxies = Proxies(vec!["10.0.0.0/8".parse().unwrap(), "fd00::/8".parse().unwrap()]);
+        nearest_untrusted(peer.parse::<IpAddr>().unwrap(), hops, &proxies).to_string()
+    }
+
+    #[test]
+    fn only_trusted_proxies_are_believed() {
+        assert_eq!(client("192.0.2.7", &["198.51.100.1"]), "192.0.2.7");
+        assert_eq!(client("10.0.0.1", &["198.51.100.1"]), "198.51.100.1");
+        assert_eq!(client("::ffff:10.0.0.1", &["198.51.100.1"]), "198.51.100.1");
+        assert_eq!(client("fd00::1", &["2001:db8::1"]), "2001:db8::1");
+    }
+
+    #[test]
+    fn of_several_hops_the_nearest_that_is_no_proxy_counts() {
+        assert_eq!(client("10.0.0.1", &["203.0.113.9", " 198.51.100.1 ", "10.0.0.2"]), "198.51.100.1");
+        assert_eq!(client("10.0.0.1", &["10.0.0.3", "10.0.0.2"]), "10.0.0.3");
+    }
+
+    #[test]
+    fn what_is_no_address_ends_the_search() {
+        assert_eq!(client("10.0.0.1", &["198.51.100.1", "unknown"]), "10.0.0.1");
+        assert_eq!(client("10.0.0.1", &[]), "10.0.0.1");
+    }
+}

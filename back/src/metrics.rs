@@ -1,0 +1,189 @@
+//! What an operator watches, in the OpenMetrics text that Prometheus reads.
+//!
+//! `prometheus-client` rather than `metrics` with an exporter: one crate without globals, so that each server of a test
+//! has figures of its own.
+
+use crate::recognizer::Recognizer;
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
+use actix_web::middleware::Next;
+use actix_web::{Error, web};
+use engine::Reading;
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::{Family, MetricConstructor};
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
+use prometheus_client::metrics::info::Info;
+use prometheus_client::registry::{Registry, Unit};
+use std::time::{Duration, Instant};
+
+/// Media type of [`Metrics::text`].
+pub(crate) const METRICS_CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+/// All figures of a server.
+pub(crate) struct Metrics {
+    registry: Registry,
+    requests: Family<RequestLabels, Counter>,
+    seconds: Family<RouteLabels, Histogram, Buckets>,
+    in_flight: Gauge,
+    reading: Gauge,
+    waiting: Gauge,
+}
+
+impl Metrics {
+    /// The figures of a server that answers with `recognizer`.
+    pub(crate) fn new(recognizer: &Recognizer) -> Self {
+        let mut registry = Registry::with_prefix("digitml");
+        let (requests, seconds) = (Family::default(), Family::new_with_constructor(Buckets));
+        let (in_flight, reading, waiting) = (Gauge::default(), Gauge::default(), Gauge::default());
+        registry.register("http_requests", "Requests that were answered", requests.clone());
+        let help = "Time from the head of a request to the head of its answer";
+        registry.register_with_unit("http_request_duration", help, Unit::Seconds, seconds.clone());
+        registry.register("http_requests_in_flight", "Requests that are being answered", in_flight.clone());
+        registry.register("pictures_reading", "Pictures that are being read", reading.clone());
+        registry.register("queue_depth", "Pictures that wait for their turn", waiting.clone());
+        recognizer.metrics().register(&mut registry);
+        let model = [("id", recognizer.model_id()), ("version", env!("CARGO_PKG_VERSION"))];
+        registry.register("model", "The model that is read with, and the server's version", Info::new(model.to_vec()));
+        Self { registry, requests, seconds, in_flight, reading, waiting }
+    }
+
+    /// The figures as they stand.
+    pub(crate) fn text(&self, recognizer: &Recognizer) -> anyhow::Result<String> {
+        let (reading, waiting) = recognizer.depth();
+        self.reading.set(i64::try_from(reading)?);
+        self.waiting.set(i64::try_from(waiting)?);
+        let mut text = String::new();
+        encode(&mut text, &self.registry)?;
+        Ok(text)
+    }
+
+    /// Requests that are being answered; those that only ask for health or figures do not count.
+    pub(crate) fn in_flight(&self) -> i64 {
+        self.in_flight.get()
+    }
+}
+
+/// Counts and times each request.
+pub(crate) async fn count_request(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let Some(metrics) = request.app_data::<web::Data<Metrics>>().cloned() else { return next.call(request).await };
+    let method = known_method(request.method());
+    let started = Instant::now();
+    let _in_flight = (!is_probe(request.path())).then(|| InFlight::new(&metrics.in_flight));
+    let response = next.call(request).await?;
+    // The pattern, not the path: however many addresses are tried, there are as many figures as routes.
+    let route = response.request().match_pattern().unwrap_or_else(|| "other".to_owned());
+    let status = response.status().as_u16();
+    metrics.seconds.get_or_create(&RouteLabels { route: route.clone() }).observe(started.elapsed().as_secs_f64());
+    metrics.requests.get_or_create(&RequestLabels { route, method, status }).inc();
+    Ok(response)
+}
+
+/// Whether a path is asked for every few seconds for as long as the server lives.
+pub(crate) fn is_probe(path: &str) -> bool {
+    path.ends_with("/health/live") || path.ends_with("/health/ready") || path.ends_with("/metrics")
+}
+
+fn known_method(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::DELETE => "DELETE",
+        Method::OPTIONS => "OPTIONS",
+        _ => "other",
+    }
+}
+
+/// One more request while this lives: it is dropped with the request also when the client leaves.
+struct InFlight(Gauge);
+
+impl InFlight {
+    fn new(gauge: &Gauge) -> Self {
+        gauge.inc();
+        Self(gauge.clone())
+    }
+}
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        self.0.dec();
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct RequestLabels {
+    route: String,
+    method: &'static str,
+    status: u16,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct RouteLabels {
+    route: String,
+}
+
+/// Half a millisecond to sixteen seconds, doubling.
+#[derive(Debug, Clone, Copy)]
+struct Buckets;
+
+impl MetricConstructor<Histogram> for Buckets {
+    fn new_metric(&self) -> Histogram {
+        Histogram::new(exponential_buckets(0.0005, 2.0, 16))
+    }
+}
+
+/// What a [`Recognizer`] counts.
+#[derive(Debug, Clone)]
+pub(crate) struct ReadingMetrics {
+    stages: Family<StageLabels, Histogram, Buckets>,
+    pictures: Counter,
+    digits: Counter,
+    unsure: Counter,
+}
+
+impl Default for ReadingMetrics {
+    fn default() -> Self {
+        let stages = Family::new_with_constructor(Buckets);
+        Self { stages, pictures: Counter::default(), digits: Counter::default(), unsure: Counter::default() }
+    }
+}
+
+impl ReadingMetrics {
+    fn register(&self, registry: &mut Registry) {
+        let help =
+            "Time a picture spends in each stage: waiting for its turn, the reader's three, and making the answer";
+        registry.register_with_unit("stage_duration", help, Unit::Seconds, self.stages.clone());
+        registry.register("pictures_read", "Pictures that were read", self.pictures.clone());
+        registry.register("digits_read", "Digits that were read", self.digits.clone());
+        registry.register("digits_unsure", "Digits among them that were marked unsure", self.unsure.clone());
+    }
+
+    /// Counts a picture that was read: how long it waited, was read, and was made an answer.
+    pub(crate) fn observe(&self, reading: &Reading, waited: Duration, timings: &shared::Timings, answered: Duration) {
+        let unsure = reading.digits.iter().filter(|digit| !digit.sure).count();
+        self.pictures.inc();
+        self.digits.inc_by(reading.digits.len() as u64);
+        self.unsure.inc_by(unsure as u64);
+        for (stage, seconds) in [
+            ("wait", waited.as_secs_f64()),
+            ("decode", timings.decode_ms / 1e3),
+            ("segment", timings.segment_ms / 1e3),
+            ("classify", timings.classify_ms / 1e3),
+            ("answer", answered.as_secs_f64()),
+        ] {
+            self.stages.get_or_create(&StageLabels { stage }).observe(seconds);
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct StageLabels {
+    stage: &'static str,
+}

@@ -1,0 +1,120 @@
+//! The OpenAPI document, put together from the handlers and the wire types.
+
+use crate::error::KEY_CHALLENGE;
+use crate::routes;
+use shared::{PROBLEM_CONTENT_TYPE, Problem};
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::{
+    ContentBuilder, HeaderBuilder, Ref, RefOr, Response, ResponseBuilder, Schema, Type, schema::ObjectBuilder,
+};
+use utoipa::{IntoResponses, Modify, OpenApi, ToSchema as _};
+
+/// The document as it is sent, and as the page about it reads it.
+pub(crate) static DOCUMENT: LazyLock<serde_json::Value> =
+    LazyLock::new(|| serde_json::to_value(Document::openapi()).unwrap_or_default());
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "DigitML",
+        description = "Reads handwritten digits and numbers in photographs and scans.\n\n\
+            Boxes are in pixels of the upright picture (EXIF orientation applied), origin top left. JPEG, PNG, WebP, GIF, \
+            BMP and TIFF are read, up to 20 MiB, 50 megapixels and 10 000 pixels a side; of an animation the first frame. \
+            Pictures are not kept.\n\n\
+            A refusal is `application/problem+json` (RFC 9457): `detail` says what to do, `code` is a word for programs \
+            that never changes. Every answer carries `X-Request-Id`, which also stands in the server's log.",
+    ),
+    paths(
+        routes::recognitions::recognize,
+        routes::predict::predict,
+        routes::health::live,
+        routes::health::ready,
+        routes::metrics::metrics,
+        routes::docs::openapi,
+        routes::docs::docs,
+    ),
+    components(schemas(Problem)),
+    tags(
+        (name = "reading", description = "From a picture to digits and numbers"),
+        (name = "operation", description = "For whoever runs the server; also at the root, without `/api/v1`"),
+    ),
+    modifiers(&Keys, &KnownCodes),
+)]
+struct Document;
+
+/// How a key is sent, where the server asks for one.
+struct Keys;
+
+impl Modify for Keys {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let components = document.components.get_or_insert_default();
+        let mut bearer = Http::new(HttpAuthScheme::Bearer);
+        bearer.description = Some("An API key, where the server asks for one.".to_owned());
+        components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+        let header = ApiKeyValue::with_description("X-API-Key", "The same, in a header of its own.");
+        components.add_security_scheme("key", SecurityScheme::ApiKey(ApiKey::Header(header)));
+    }
+}
+
+/// `other` stands for words that a client does not know yet: no server sends it.
+struct KnownCodes;
+
+impl Modify for KnownCodes {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let components = document.components.get_or_insert_default();
+        if let Some(RefOr::T(Schema::Object(code))) = components.schemas.get_mut("Code") {
+            code.enum_values.iter_mut().for_each(|words| words.retain(|word| word != "other"));
+        }
+    }
+}
+
+/// What every call may answer that takes a picture, beside the answer itself.
+pub(crate) struct UploadProblems;
+
+impl IntoResponses for UploadProblems {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        problems(&[
+            (400, "The form is not well-formed, lacks the picture, or has a field with an unknown value."),
+            (401, "The server asks for an API key."),
+            (404, "There is no such model."),
+            (406, "The answer cannot be made in a form or encoding that is accepted."),
+            (408, "The request took too long to arrive."),
+            (413, "The file is too large."),
+            (415, "The request is no form, or the file no picture of a kind that is read."),
+            (422, "The file is empty or damaged, or the picture has too many pixels."),
+            (429, "This client asks too often."),
+            (500, "A fault of the server."),
+            (503, "Too many pictures are being read or uploaded."),
+        ])
+    }
+}
+
+/// What every call may answer that asks for a key.
+pub(crate) struct KeyProblems;
+
+impl IntoResponses for KeyProblems {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        problems(&[(401, "The server asks for an API key."), (406, "No accepted encoding can be made.")])
+    }
+}
+
+/// Problems by status and occasion.
+fn problems(occasions: &[(u16, &str)]) -> BTreeMap<String, RefOr<Response>> {
+    let problem = |&(status, occasion): &(u16, &str)| {
+        let content = ContentBuilder::new().schema(Some(Ref::from_schema_name(Problem::name()))).build();
+        let response = ResponseBuilder::new().description(occasion).content(PROBLEM_CONTENT_TYPE, content);
+        let text = |description: &str| {
+            let schema = ObjectBuilder::new().schema_type(Type::String).description(Some(description)).build();
+            HeaderBuilder::new().schema(Some(schema)).description(Some(description)).build()
+        };
+        let response = match status {
+            401 => response.header("WWW-Authenticate", text(KEY_CHALLENGE)),
+            429 | 503 => response.header("Retry-After", text("Seconds after which to try again.")),
+            _ => response,
+        };
+        (status.to_string(), response.build().into())
+    };
+    occasions.iter().map(problem).collect()
+}

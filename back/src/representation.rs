@@ -1,0 +1,172 @@
+//! The forms an answer may take, and which of them a client prefers (RFC 9110, section 12.5.1).
+
+use crate::error::ApiError;
+use actix_web::dev::Payload;
+use actix_web::http::header::{ACCEPT, HeaderValue};
+use actix_web::mime::Mime;
+use actix_web::{FromRequest, HttpRequest};
+use std::future::{Ready, ready};
+
+/// A form of an answer to `POST /recognitions`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Representation {
+    /// Everything there is to know.
+    Json,
+    /// The numbers alone.
+    Text,
+    /// A row a digit.
+    Csv,
+    /// The picture with boxes and labels drawn over it, lossless.
+    Png,
+    /// The same, smaller.
+    Jpeg,
+}
+
+impl Representation {
+    /// What the server itself would rather send comes first.
+    const ALL: [Self; 5] = [Self::Json, Self::Text, Self::Csv, Self::Png, Self::Jpeg];
+
+    /// The value of `Content-Type`.
+    pub(crate) const fn content_type(self) -> &'static str {
+        match self {
+            Self::Json => "application/json",
+            Self::Text => "text/plain; charset=utf-8",
+            Self::Csv => "text/csv; charset=utf-8; header=present",
+            Self::Png => "image/png",
+            Self::Jpeg => "image/jpeg",
+        }
+    }
+
+    /// The form that the fields of `Accept` prefer, `None` when they exclude all.
+    ///
+    /// Of forms with the same weight the one that is named more exactly is taken, then the one named first.
+    fn preferred<'a>(accept: impl Iterator<Item = &'a HeaderValue>) -> Option<Self> {
+        let text: Vec<&str> = accept.filter_map(|value| value.to_str().ok()).collect();
+        if text.iter().all(|line| line.trim().is_empty()) {
+            return Some(Self::Json);
+        }
+        let ranges: Vec<Range> = text.iter().flat_map(|line| line.split(',')).filter_map(Range::parse).collect();
+        let rank = |form: Self| {
+            let offered: Mime = form.content_type().parse().ok()?;
+            // The most exact range that fits decides alone, so that `text/*;q=0` may exclude what `*/*` takes in.
+            let (exactness, position) =
+                (0..ranges.len()).filter_map(|at| Some((ranges[at].exactness(&offered)?, ranges.len() - at))).max()?;
+            let weight = ranges[ranges.len() - position].weight;
+            (weight > 0).then_some((weight, exactness, position))
+        };
+        let ranked = Self::ALL.into_iter().rev().filter_map(|form| Some((rank(form)?, form)));
+        // Of equals `max_by_key` takes the last, hence the reversed order.
+        ranked.max_by_key(|&(rank, _)| rank).map(|(_, form)| form)
+    }
+}
+
+impl FromRequest for Representation {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Self::preferred(request.headers().get_all(ACCEPT)).ok_or(ApiError::NotAcceptable))
+    }
+}
+
+/// One media range of `Accept`.
+struct Range {
+    mime: Mime,
+    /// Thousandths, 0 to 1000.
+    weight: u16,
+}
+
+impl Range {
+    /// `None` for what is no media range: it is passed over, as RFC 9110 leaves it to the server.
+    fn parse(text: &str) -> Option<Self> {
+        let mime: Mime = text.trim().parse().ok()?;
+        let weight = match mime.get_param("q") {
+            Some(q) => q.as_str().parse::<f32>().ok().filter(|q| (0.0..=1.0).contains(q))?,
+            None => 1.0,
+        };
+        Some(Self { mime, weight: (weight * 1000.0).round() as u16 })
+    }
+
+    /// How exactly the range names `offered`, `None` when it does not fit.
+    fn exactness(&self, offered: &Mime) -> Option<usize> {
+        let parameters = || self.mime.params().filter(|(name, _)| *name != "q");
+        match (self.mime.type_().as_str(), self.mime.subtype().as_str()) {
+            ("*", "*") => Some(0),
+            (kind, "*") => (offered.type_() == kind).then_some(1),
+            (kind, subtype) => (offered.type_() == kind
+                && offered.subtype() == subtype
+                && parameters().all(|(name, value)| offered.get_param(name) == Some(value)))
+            .then(|| 2 + parameters().count()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Representation::{self, Csv, Jpeg, Json, Png, Text};
+    use actix_web::http::header::HeaderValue;
+
+    fn preferred(accept: &[&str]) -> Option<Representation> {
+        let values: Vec<HeaderValue> = accept.iter().map(|line| HeaderValue::from_str(line).unwrap()).collect();
+        Representation::preferred(values.iter())
+    }
+
+    #[test]
+    fn without_conditions_the_answer_is_json() {
+        for accept in [&[][..], &[""], &["*/*"], &["application/*"], &["application/json"], &["text/html,*/*;q=0.8"]] {
+            assert_eq!(preferred(accept), Some(Json), "{accept:?}");
+        }
+    }
+
+    #[test]
+    fn a_form_is_taken_by_its_name_in_whatever_case() {
+        for (accept, form) in [
+            ("text/plain", Text),
+            ("TEXT/CSV", Csv),
+            ("text/csv; charset=UTF-8", Csv),
+            ("text/csv;header=present", Csv),
+            ("image/png", Png),
+            ("image/jpeg", Jpeg),
+        ] {
+            assert_eq!(preferred(&[accept]), Some(form), "{accept}");
+        }
+    }
+
+    #[test]
+    fn the_greater_weight_wins_then_the_more_exact_name_then_the_first() {
+        for (accept, form) in [
+            ("text/plain;q=0.5, text/csv;q=0.8", Csv),
+            ("application/json;q=0.1, image/*;q=0.2", Png),
+            ("application/json;q=0.999, image/jpeg", Jpeg),
+            ("*/*, text/csv", Csv),
+            ("text/*", Text),
+            ("image/jpeg, image/png", Jpeg),
+            ("image/png;q=0.5, image/jpeg;q=.5", Png),
+            ("application/json;q=0.5, */*;q=0.1, text/plain;q=0.5", Json),
+        ] {
+            assert_eq!(preferred(&[accept]), Some(form), "{accept}");
+        }
+    }
+
+    #[test]
+    fn the_most_exact_range_decides_on_a_form_whatever_the_wider_ones_say() {
+        assert_eq!(preferred(&["*/*, application/json;q=0"]), Some(Text));
+        assert_eq!(preferred(&["*/*;q=0.1, application/*;q=0, text/*;q=0"]), Some(Png));
+        assert_eq!(preferred(&["text/*;q=0.9, text/plain;q=0.2, application/json;q=0.5"]), Some(Csv));
+    }
+
+    #[test]
+    fn what_is_excluded_or_not_made_is_not_answered() {
+        for accept in
+            ["text/html", "image/webp", "*/*;q=0", "application/json;q=0", "application/json;version=2", "?", "json"]
+        {
+            assert_eq!(preferred(&[accept]), None, "{accept}");
+        }
+    }
+
+    #[test]
+    fn several_fields_count_as_one_and_what_is_no_range_is_passed_over() {
+        assert_eq!(preferred(&["text/html", "text/csv;q=0.1"]), Some(Csv));
+        assert_eq!(preferred(&["?, *;q=.2, text/plain;q=2, image/png;q=0.3"]), Some(Png));
+    }
+}

@@ -1,0 +1,28 @@
+//! `GET /metrics`: what an operator watches.
+
+use crate::admission::KeyHolder;
+use crate::error::ApiError;
+use crate::metrics::{METRICS_CONTENT_TYPE, Metrics};
+use crate::openapi::KeyProblems;
+use crate::recognizer::Recognizer;
+use actix_web::HttpResponse;
+use actix_web::web::Data;
+
+/// The server's figures, for Prometheus
+///
+/// Requests by route, method and status, time by stage, pictures that wait, digits read and those marked unsure, the
+/// model; in OpenMetrics text.
+#[utoipa::path(get, path = "/api/v1/metrics", tag = "operation", operation_id = "metrics",
+    security((), ("bearer" = []), ("key" = [])),
+    responses(
+        (status = 200, description = "The figures.", body = String, content_type = METRICS_CONTENT_TYPE),
+        KeyProblems,
+    ))]
+pub(crate) async fn metrics(
+    _: KeyHolder,
+    metrics: Data<Metrics>,
+    recognizer: Data<Recognizer>,
+) -> Result<HttpResponse, ApiError> {
+    let text = metrics.text(&recognizer).map_err(ApiError::Internal)?;
+    Ok(HttpResponse::Ok().content_type(METRICS_CONTENT_TYPE).body(text))
+}
