@@ -4,6 +4,7 @@
 
 mod apt;
 mod browser;
+mod contract;
 mod deploy;
 mod fuzz;
 mod nginx;
@@ -37,7 +38,7 @@ cargo xtask <COMMAND>
   fuzz [TARGET]... [--seconds N]
                           fuzz what reads bytes from outside: picture, idx, model (default 30 s each)
 
-The first run on a machine installs what is missing (the wasm32 target, trunk, wasm-bindgen; for `test` a Chromium and an nginx)
+The first run on a machine installs what is missing (the wasm32 target, trunk, wasm-bindgen; for `test` a Chromium, an nginx and schemathesis)
 and says so. Tools are kept per machine in ${XDG_CACHE_HOME:-~/.cache}/digitml/tools.
 ";
 

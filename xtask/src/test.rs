@@ -6,14 +6,16 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 
+use crate::apt;
 use crate::browser::Browser;
+use crate::contract;
 use crate::deploy;
 use crate::fuzz;
 use crate::nginx;
 use crate::npm;
 use crate::page;
 use crate::project::Project;
-use crate::shell::{run, say};
+use crate::shell::{find_in_path, run, say};
 use crate::toolchain::{WasmToolchain, require_component};
 use crate::tools;
 
@@ -27,10 +29,11 @@ struct Step {
 }
 
 /// In the order of what tells most for the least waiting.
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 11] = [
     Step { name: "fmt", what: "the code is formatted", check: formatting },
     Step { name: "clippy", what: "no warnings, in any package, target or feature", check: clippy },
     Step { name: "unit", what: "unit, integration and documentation tests", check: unit },
+    Step { name: "contract", what: "the API keeps what its OpenAPI document says", check: contract::check },
     Step { name: "fuzz", what: "no input found in half a minute a target brings a reader down", check: fuzzing },
     Step { name: "engine-wasm", what: "the reader compiles for wasm32", check: engine_for_wasm },
     Step { name: "clippy-wasm", what: "no warnings in the page as compiled for wasm32", check: clippy_for_wasm },
@@ -89,15 +92,24 @@ fn clippy(project: &Project) -> Result<()> {
 }
 
 fn unit(project: &Project) -> Result<()> {
-    run(project.cargo().args([
-        "test",
-        "--workspace",
-        "--exclude",
-        "e2e",
-        "--all-features",
-        "--locked",
-        "--no-fail-fast",
-    ]))
+    interpreters()?;
+    let mut test = project.cargo();
+    test.args(["test", "--workspace", "--exclude", "e2e", "--all-features", "--locked", "--no-fail-fast"]);
+    run(test.env("DIGITML_TEST_ALL", "1"))
+}
+
+/// What the examples of the documentation are run with.
+fn interpreters() -> Result<()> {
+    let packages = [("curl", "curl"), ("python3", "python3"), ("node", "nodejs")];
+    let missing: Vec<&str> = packages
+        .into_iter()
+        .filter(|(program, _)| find_in_path(program).is_none())
+        .map(|(_, package)| package)
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    apt::install(&missing, "run the examples of the documentation", "install curl, Python 3 and Node.js 18 or later")
 }
 
 fn fuzzing(project: &Project) -> Result<()> {

@@ -1,0 +1,104 @@
+//! Calls the real server in every way its OpenAPI document tells of, and in many that it does not, by schemathesis.
+
+use std::fs;
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::process::{Child, Command};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+
+use crate::apt;
+use crate::project::Project;
+use crate::shell::{answer, find_in_path, run, say};
+use crate::tools;
+
+const SCHEMATHESIS: &str = "4.32.5";
+
+/// Runs schemathesis with a fixed seed against a server on a port of its own.
+pub(crate) fn check(project: &Project) -> Result<()> {
+    let schemathesis = schemathesis()?;
+    run(project.cargo().args(["build", "--package", "back", "--bin", "digitml-api", "--locked"]))?;
+    let server = Server::start(project)?;
+    let folder = project.root.join("xtask/contract");
+    let reports = project.target.join("contract");
+    fs::create_dir_all(&reports).with_context(|| format!("cannot create {}", reports.display()))?;
+    let mut command = Command::new(schemathesis);
+    command.arg("--config-file").arg(folder.join("schemathesis.toml"));
+    command.args(["run", "--no-color", "--seed", "20261124"]);
+    command.arg(format!("{}/api/v1/openapi.json", server.address));
+    command.env("SCHEMATHESIS_HOOKS", "pictures").env("PYTHONPATH", &folder).env("PYTHONDONTWRITEBYTECODE", "1");
+    // What it found last time must not decide what it tries now.
+    run(command.current_dir(&reports))
+}
+
+/// The schemathesis command, in a Python environment of its own among the tools.
+fn schemathesis() -> Result<PathBuf> {
+    let folder = tools::cache()?.join(format!("schemathesis-{SCHEMATHESIS}"));
+    let program = folder.join("bin/schemathesis");
+    let version = answer(Command::new(&program).arg("--version"));
+    if version.is_some_and(|text| text.contains(SCHEMATHESIS)) {
+        return Ok(program);
+    }
+    let python = python()?;
+    say(format!("installing schemathesis {SCHEMATHESIS}, once on this machine (into {})", folder.display()));
+    run(Command::new(python).args(["-m", "venv", "--clear"]).arg(&folder))?;
+    let mut install = Command::new(folder.join("bin/python"));
+    install.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
+    run(install.arg(format!("schemathesis=={SCHEMATHESIS}")))?;
+    Ok(program)
+}
+
+/// A Python that can make environments; Debian's own comes in parts.
+fn python() -> Result<PathBuf> {
+    let found = || find_in_path("python3").filter(|python| can_make_environments(python));
+    if let Some(python) = found() {
+        return Ok(python);
+    }
+    apt::install(
+        &["python3", "python3-venv"],
+        "test the API against its OpenAPI document",
+        "install Python 3.10 or later",
+    )?;
+    found().context("Debian's Python was installed and still cannot make environments")
+}
+
+fn can_make_environments(python: &PathBuf) -> bool {
+    answer(Command::new(python).args(["-c", "import ensurepip, venv"])).is_some()
+}
+
+/// `digitml-api`, ended when dropped.
+struct Server {
+    address: String,
+    process: Child,
+}
+
+impl Server {
+    fn start(project: &Project) -> Result<Self> {
+        // Free a moment ago: nothing else on the machine hurries to take it.
+        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let process = Command::new(project.program("debug", "digitml-api"))
+            .env("DIGITML_LISTEN", format!("127.0.0.1:{port}"))
+            .env("DIGITML_LOG", "error")
+            .spawn()
+            .context("cannot start digitml-api")?;
+        let mut server = Self { address: format!("http://127.0.0.1:{port}"), process };
+        let started = Instant::now();
+        while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
+            if server.process.try_wait()?.is_some() || started.elapsed() > Duration::from_secs(60) {
+                bail!("digitml-api does not listen");
+            }
+            thread::sleep(Duration::from_millis(50));
+        }
+        Ok(server)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended already, and then there is nothing to do.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
