@@ -112,7 +112,7 @@ pub(super) fn trusted_proxies(value: &str) -> Result<Proxies, String> {
 
 pub(super) fn cors_origins(value: &str) -> Result<Origins, String> {
     let origins: Vec<String> = items(value).map(|text| text.trim_end_matches('/').to_ascii_lowercase()).collect();
-    let wrong = origins.iter().find(|origin| !is_origin(origin) && !(origins.len() == 1 && *origin == "*"));
+    let wrong = origins.iter().find(|origin| !(is_origin(origin) || origins.len() == 1 && *origin == "*"));
     match wrong {
         Some(origin) => Err(format!(
             "DIGITML_CORS_ORIGINS: {origin:?} is no origin, such as https://example.org or http://localhost:3000; \
