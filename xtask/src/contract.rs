@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::net::TcpListener;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -64,7 +64,7 @@ fn python() -> Result<PathBuf> {
     found().context("Debian's Python was installed and still cannot make environments")
 }
 
-fn can_make_environments(python: &PathBuf) -> bool {
+fn can_make_environments(python: &Path) -> bool {
     answer(Command::new(python).args(["-c", "import ensurepip, venv"])).is_some()
 }
 
