@@ -1,7 +1,7 @@
 //! Asks a running server whether it is ready, for those who watch it and have no HTTP client: a container's health check.
 
 use anyhow::{Context as _, bail};
-use std::io::{Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream};
 use std::time::Duration;
 
@@ -20,14 +20,14 @@ pub fn check_health(listen: SocketAddr) -> anyhow::Result<()> {
         server.set_read_timeout(Some(PATIENCE))?;
         server.set_write_timeout(Some(PATIENCE))?;
         write!(server, "GET {READY} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")?;
-        let mut answer = String::new();
-        server.take(4096).read_to_string(&mut answer)?;
-        Ok(answer)
+        // The first line says it all; the server may hold the connection open for a while after its answer.
+        let mut status = String::new();
+        BufReader::new(server.take(4096)).read_line(&mut status)?;
+        Ok(status)
     };
-    let answer = ask().with_context(|| format!("no server answers on {address}"))?;
-    let status = answer.lines().next().unwrap_or_default();
+    let status = ask().with_context(|| format!("no server answers on {address}"))?;
     if status.split(' ').nth(1) != Some("200") {
-        bail!("the server on {address} is not ready: it answers {status:?}");
+        bail!("the server on {address} is not ready: it answers {:?}", status.trim_end());
     }
     Ok(())
 }

@@ -38,14 +38,20 @@ async fn every_answer_carries_the_request_id_of_the_proxy_or_one_of_its_own() {
 #[actix_web::test]
 async fn the_program_asks_a_running_server_whether_it_is_ready() {
     let app = TestApp::start();
-    let ask = |address: &str| command().arg("--health").env("DIGITML_LISTEN", address).output().expect("it starts");
-    let output = ask(&app.address);
+    // Off this thread, which the server in this process needs too.
+    let ask = async |address: &str| {
+        let mut command = command();
+        command.arg("--health").env("DIGITML_LISTEN", address);
+        let output = actix_web::rt::task::spawn_blocking(move || command.output()).await;
+        output.expect("it runs to its end").expect("it starts")
+    };
+    let output = ask(&app.address).await;
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let port = app.address.rsplit_once(':').expect("an address has a port").1;
-    assert!(ask(&format!("0.0.0.0:{port}")).status.success(), "a server that listens everywhere is here too");
+    assert!(ask(&format!("0.0.0.0:{port}")).await.status.success(), "a server that listens everywhere is here too");
 
     // Nobody listens on port 1.
-    let output = ask("127.0.0.1:1");
+    let output = ask("127.0.0.1:1").await;
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&output.stderr).contains("127.0.0.1:1"));
 }
