@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use tempfile::TempDir;
@@ -14,6 +15,9 @@ const CONFIG: &str = include_str!("../../nginx.conf");
 
 /// Where Debian puts the module that hands out `….br` files; other builds of nginx have none.
 const BROTLI: &str = "/usr/lib/nginx/modules/ngx_http_brotli_static_module.so";
+
+/// For a line of the log, which follows the answer within milliseconds unless the machine is busy.
+const LOG_PATIENCE: Duration = Duration::from_secs(10);
 
 /// nginx before some backs. Dropping it ends it.
 pub struct Nginx {
@@ -56,9 +60,17 @@ impl Nginx {
         Ok(Self { address, port, process, files })
     }
 
-    /// The lines of its log of requests.
-    pub fn log(&self) -> Result<String> {
-        Ok(fs::read_to_string(self.folder().join("access.log"))?)
+    /// The lines of its log of requests, once `needle` is among them: nginx writes a line after the answer is sent.
+    pub async fn log_with(&self, needle: &str) -> Result<String> {
+        let begun = Instant::now();
+        loop {
+            let log = fs::read_to_string(self.folder().join("access.log"))?;
+            if log.contains(needle) {
+                return Ok(log);
+            }
+            ensure!(begun.elapsed() < LOG_PATIENCE, "nothing in the log says {needle:?}: {log}");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
     }
 
     /// The pictures it holds on its disk at this moment.
