@@ -11,7 +11,7 @@ use serde_json::Value;
 const LEAST: [(&str, f64); 4] =
     [("performance", 95.0), ("accessibility", 100.0), ("best-practices", 100.0), ("seo", 100.0)];
 /// Other work on the machine only ever takes from the score for performance: the best of these counts.
-const RUNS: usize = 3;
+const RUNS: usize = 6;
 
 #[tokio::test]
 async fn lighthouse_gives_the_page_its_best_marks() -> Result<()> {
