@@ -17,6 +17,7 @@ pub fn form(part: &'static str, picture: impl Into<Vec<u8>>) -> Form {
 /// Requests under way: so many in all, from so many callers at once.
 pub struct Load {
     callers: JoinSet<Result<Vec<String>>>,
+    left: Arc<AtomicUsize>,
     answered: Arc<AtomicUsize>,
 }
 
@@ -48,7 +49,7 @@ impl Load {
                 Ok(failures)
             });
         }
-        Self { callers: set, answered }
+        Self { callers: set, left, answered }
     }
 
     /// Waits until so many requests have come to an end.
@@ -61,6 +62,11 @@ impl Load {
     /// How many requests have come to an end.
     pub fn answered(&self) -> usize {
         self.answered.load(Ordering::SeqCst)
+    }
+
+    /// Begins no further request.
+    pub fn stop(&self) {
+        self.left.store(0, Ordering::SeqCst);
     }
 
     /// Waits for the last of them and tells what went wrong, a line each.

@@ -176,6 +176,23 @@ async fn nothing_of_the_api_is_kept() -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_caller_of_the_api_keeps_no_connection_that_a_reload_could_close_under_its_next_picture() -> Result<()> {
+    let back = Back::start().await?;
+    let nginx = Nginx::start(&[&back.address]).await?;
+    for answer in [
+        post(&nginx, "/api/v1/recognitions", "image", picture_of("42")).await?,
+        post(&nginx, "/api/predict/", "img", picture_of("42")).await?,
+        post(&nginx, "/api/v1/recognitions", "image", b"no picture".to_vec()).await?,
+        get(&nginx, "/api/v1/info").await?,
+    ] {
+        ensure!(only(answer.headers(), "connection")? == "close", "{} keeps it", answer.url());
+    }
+    let page = get(&nginx, "/").await?;
+    ensure!(only(page.headers(), "connection")? == "keep-alive", "the page's files come over one connection");
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_given_request_id_is_passed_on_and_one_that_would_harm_the_log_is_replaced() -> Result<()> {
     let back = Back::start().await?;
     let nginx = Nginx::start(&[&back.address]).await?;
