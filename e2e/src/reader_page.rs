@@ -32,6 +32,11 @@ pub struct Rect {
 }
 
 impl Rect {
+    /// The point in the middle.
+    pub fn middle(&self) -> (f64, f64) {
+        (self.x + self.width / 2.0, self.y + self.height / 2.0)
+    }
+
     /// Whether the point lies inside or on the edge.
     pub fn contains(&self, x: f64, y: f64) -> bool {
         (self.x..=self.x + self.width).contains(&x) && (self.y..=self.y + self.height).contains(&y)
@@ -180,6 +185,20 @@ impl ReaderPage {
         Ok((rect(photograph), digits.into_iter().map(rect).collect()))
     }
 
+    /// Waits until the photograph is so wide on the screen.
+    pub async fn wait_for_width(&self, width: f64) -> Result<()> {
+        let started = Instant::now();
+        let mut reached = 0.0;
+        while started.elapsed() < PATIENCE {
+            reached = self.boxes().await?.0.width;
+            if (reached / width - 1.0).abs() < 0.02 {
+                return Ok(());
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+        bail!("the photograph is to be {width} pixels wide, and is {reached}")
+    }
+
     /// Clicks an element.
     pub async fn click(&self, id: &str) -> Result<()> {
         Ok(self.session.find(By::Id(id)).await?.click().await?)
@@ -217,6 +236,31 @@ impl ReaderPage {
             }
         }
         Ok(chain.release().perform().await?)
+    }
+
+    /// Turns the wheel over a point of the screen; less than nothing turns it away from the person.
+    pub async fn turn_wheel(&self, (x, y): (f64, f64), delta: f64) -> Result<()> {
+        let turn = json!({"type": "mouseWheel", "x": x, "y": y, "deltaX": 0, "deltaY": delta});
+        self.session.cdp().send_raw("Input.dispatchMouseEvent", turn).await?;
+        Ok(())
+    }
+
+    /// Puts two fingers on the screen, moves both in a few steps, and lifts them.
+    pub async fn pinch(&self, from: [(f64, f64); 2], to: [(f64, f64); 2]) -> Result<()> {
+        const STEPS: u32 = 5;
+        for step in 0..=STEPS {
+            let way = f64::from(step) / f64::from(STEPS);
+            let finger = |index: usize| {
+                let ((x, y), (to_x, to_y)) = (from[index], to[index]);
+                json!({"x": x + (to_x - x) * way, "y": y + (to_y - y) * way, "id": index})
+            };
+            let kind = if step == 0 { "touchStart" } else { "touchMove" };
+            let event = json!({"type": kind, "touchPoints": [finger(0), finger(1)]});
+            self.session.cdp().send_raw("Input.dispatchTouchEvent", event).await?;
+        }
+        let lifted = json!({"type": "touchEnd", "touchPoints": []});
+        self.session.cdp().send_raw("Input.dispatchTouchEvent", lifted).await?;
+        Ok(())
     }
 
     /// Where an element is on the screen.

@@ -50,9 +50,15 @@ impl View {
     /// Zoomed by a factor, so that what is at a point of the frame stays there.
     #[must_use]
     pub fn zoomed(self, factor: f64, at: (f64, f64), place: &Place) -> Self {
+        self.pinched(factor, at, at, place)
+    }
+
+    /// Zoomed by a factor, so that what is at one point of the frame comes to another.
+    #[must_use]
+    pub fn pinched(self, factor: f64, from: (f64, f64), to: (f64, f64), place: &Place) -> Self {
         let zoom = (self.zoom * factor).clamp(1.0, LARGEST_ZOOM);
         let ratio = zoom / self.zoom;
-        Self { zoom, x: at.0 - (at.0 - self.x) * ratio, y: at.1 - (at.1 - self.y) * ratio }.kept_in(place)
+        Self { zoom, x: to.0 - (from.0 - self.x) * ratio, y: to.1 - (from.1 - self.y) * ratio }.kept_in(place)
     }
 
     /// Moved by so many pixels of the screen.
@@ -114,6 +120,14 @@ mod tests {
         let view = View::default().kept_in(&PLACE);
         let before = view.to_picture((100.0, 150.0), &PLACE);
         let after = view.zoomed(4.0, (100.0, 150.0), &PLACE).to_picture((100.0, 150.0), &PLACE);
+        assert_eq!(before, after);
+    }
+
+    #[test]
+    fn fingers_take_along_what_is_between_them_from_the_first_step_on() {
+        let view = View::default().kept_in(&PLACE);
+        let before = view.to_picture((220.0, 150.0), &PLACE);
+        let after = view.pinched(2.0, (220.0, 150.0), (210.0, 150.0), &PLACE).to_picture((210.0, 150.0), &PLACE);
         assert_eq!(before, after);
     }
 

@@ -243,10 +243,7 @@ impl Mover {
                 let middle = |a: (f64, f64)| ((a.0 + other.0) / 2.0, (a.1 + other.1) / 2.0);
                 let (from, to) = (middle(before), middle(at));
                 self.show_draft(None);
-                self.change(|view, place| {
-                    let moved = view.panned((to.0 - from.0, to.1 - from.1), place);
-                    moved.zoomed(distance(at) / distance(before), to, place)
-                });
+                self.change(|view, place| view.pinched(distance(at) / distance(before), from, to, place));
             }
             None if boxing => self.show_draft(Some(spanned(start, at))),
             None => self.change(|view, place| view.panned((at.0 - before.0, at.1 - before.1), place)),
