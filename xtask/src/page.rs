@@ -54,7 +54,7 @@ pub(crate) fn build(project: &Project) -> Result<Page> {
     let wasm = WasmToolchain::ready(project)?;
     let trunk = tools::trunk(project)?;
     let bindgen = tools::wasm_bindgen(project)?;
-    let stand_in = tools::stand_in_for_wasm_opt()?;
+    let stand_in = tools::stand_in_for_wasm_opt(project);
     say("building the page: the first time a minute or two");
     let mut folders = vec![bindgen.as_path()];
     folders.extend(stand_in.as_deref());

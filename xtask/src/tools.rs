@@ -83,41 +83,11 @@ impl Tool<'_> {
     }
 }
 
-/// A folder to put before `PATH` in which trunk finds a `wasm-opt` that hands the file on as it is.
+/// A folder to put before `PATH` in which trunk finds a `wasm-opt` that hands the file on as it is, as in the image.
 ///
-/// Trunk else takes the one in `PATH`, whatever its version, or downloads one: the page would depend on the machine, and
-/// some versions refuse what today's rustc writes. What it would save is little: 1.5 % of what a browser fetches.
-#[cfg(unix)]
-pub(crate) fn stand_in_for_wasm_opt() -> Result<Option<PathBuf>> {
-    use std::os::unix::fs::PermissionsExt;
-
-    const STAND_IN: &str = r#"#!/bin/sh
-# Stands in for wasm-opt: copies the file, does not shrink it.
-for argument; do
-    case "$argument" in
-        --version) echo "wasm-opt version 0 (stand-in)"; exit 0 ;;
-        --output=*) output=${argument#--output=} ;;
-        -*) ;;
-        *) input=$argument ;;
-    esac
-done
-exec cp -- "$input" "$output"
-"#;
-    let folder = cache()?.join("without-wasm-opt");
-    let program = folder.join("wasm-opt");
-    let write = || {
-        fs::create_dir_all(&folder)?;
-        fs::write(&program, STAND_IN)?;
-        fs::set_permissions(&program, fs::Permissions::from_mode(0o755))
-    };
-    write().with_context(|| format!("cannot write {}", program.display()))?;
-    Ok(Some(folder))
-}
-
-/// Elsewhere trunk's own way has to do.
-#[cfg(not(unix))]
-pub(crate) fn stand_in_for_wasm_opt() -> Result<Option<PathBuf>> {
-    Ok(None)
+/// It is a shell's script: elsewhere trunk's own way has to do.
+pub(crate) fn stand_in_for_wasm_opt(project: &Project) -> Option<PathBuf> {
+    cfg!(unix).then(|| project.root.join("front/container/stand-ins"))
 }
 
 /// Where tools are kept from one checkout to the next.
