@@ -3,7 +3,8 @@
 #
 #   deploy/build.sh back|front [VERSION]      VERSION is this commit's, unless given
 #
-# By docker, or where there is no Docker engine by buildah. Further words for either stand in DIGITML_BUILD_OPTIONS.
+# By docker, or where there is no Docker engine by buildah; DIGITML_BUILDER names one of them. Further words for it stand in
+# DIGITML_BUILD_OPTIONS.
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -16,9 +17,13 @@ archive=images/$service-$version.tar
 read -r -a options <<< "${DIGITML_BUILD_OPTIONS:-}"
 arguments=(--file "Dockerfile.$service" --build-arg "VERSION=$version" --build-arg "REVISION=$revision" "${options[@]}")
 
+if [ -z "${DIGITML_BUILDER:-}" ]; then
+    if docker info > /dev/null 2>&1; then DIGITML_BUILDER=docker; else DIGITML_BUILDER=buildah; fi
+fi
+
 mkdir -p images
 rm -f "$archive" "$archive.gz"
-if docker info > /dev/null 2>&1; then
+if [ "$DIGITML_BUILDER" = docker ]; then
     docker build "${arguments[@]}" --tag "$image" .
     docker save --output "$archive" "$image"
 else

@@ -3,6 +3,7 @@
 //! `cargo xtask test --only e2e` builds them, says where they are by environment variables, and calls these tests.
 
 mod browser;
+mod container;
 mod load;
 mod nginx;
 mod process;
@@ -17,6 +18,7 @@ use anyhow::{Context, Result};
 
 use crate::browser::Driver;
 pub use crate::browser::Screen;
+pub use crate::container::{Container, Files, Image, Network};
 pub use crate::load::{Load, form};
 pub use crate::nginx::{Nginx, NginxFiles};
 pub use crate::process::{free_port, free_ports};
@@ -60,11 +62,22 @@ async fn visit_at(
     screen: Screen,
     test: impl AsyncFnOnce(&ReaderPage, Server) -> Result<()>,
 ) -> Result<()> {
+    let address = server.address.clone();
+    visit_address(&address, name, screen, async |page| test(page, server).await).await
+}
+
+/// The same with whatever shows the page at an address.
+pub async fn visit_address(
+    address: &str,
+    name: &str,
+    screen: Screen,
+    test: impl AsyncFnOnce(&ReaderPage) -> Result<()>,
+) -> Result<()> {
     let driver = Driver::start().await?;
     let browser = driver.open_browser(screen).await?;
     let outcome = browser.run_and_quit(async |session| {
-        let page = ReaderPage::open(session, &server.address).await?;
-        let outcome = test(&page, server).await;
+        let page = ReaderPage::open(session, address).await?;
+        let outcome = test(&page).await;
         if outcome.is_err() {
             page.screenshot(&format!("failed-{name}")).await?;
         }

@@ -39,11 +39,11 @@ fn apt(arguments: &[&str]) -> Command {
     command
 }
 
-fn is_debian() -> bool {
+pub(crate) fn is_debian() -> bool {
     let os = fs::read_to_string("/etc/os-release").unwrap_or_default();
     os.lines().any(|line| line == "ID=debian") && find_in_path("apt-get").is_some()
 }
 
-fn is_root() -> bool {
+pub(crate) fn is_root() -> bool {
     answer(Command::new("id").arg("-u")).is_some_and(|id| id == "0")
 }

@@ -7,6 +7,7 @@ mod browser;
 mod contract;
 mod deploy;
 mod fuzz;
+mod images;
 mod nginx;
 mod npm;
 mod page;
@@ -38,8 +39,8 @@ cargo xtask <COMMAND>
   fuzz [TARGET]... [--seconds N]
                           fuzz what reads bytes from outside: picture, idx, model (default 30 s each)
 
-The first run on a machine installs what is missing (the wasm32 target, trunk, wasm-bindgen; for `test` a Chromium, an nginx and schemathesis)
-and says so. Tools are kept per machine in ${XDG_CACHE_HOME:-~/.cache}/digitml/tools.
+The first run on a machine installs what is missing (the wasm32 target, trunk, wasm-bindgen; for `test` a Chromium, an nginx, schemathesis
+and buildah) and says so. Tools are kept per machine in ${XDG_CACHE_HOME:-~/.cache}/digitml.
 ";
 
 fn main() -> ExitCode {

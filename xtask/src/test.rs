@@ -11,6 +11,7 @@ use crate::browser::Browser;
 use crate::contract;
 use crate::deploy;
 use crate::fuzz;
+use crate::images;
 use crate::nginx;
 use crate::npm;
 use crate::page;
@@ -29,7 +30,7 @@ struct Step {
 }
 
 /// In the order of what tells most for the least waiting.
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
     Step { name: "fmt", what: "the code is formatted", check: formatting },
     Step { name: "clippy", what: "no warnings, in any package, target or feature", check: clippy },
     Step { name: "unit", what: "unit, integration and documentation tests", check: unit },
@@ -45,6 +46,11 @@ const STEPS: [Step; 11] = [
         check: deploy::check,
     },
     Step { name: "e2e", what: "the real page, nginx, server and browser read a picture", check: end_to_end },
+    Step {
+        name: "images",
+        what: "both images build, hold nothing more than they must, and read a picture together",
+        check: images::check,
+    },
 ];
 
 /// Prints the names of the steps.

@@ -1,0 +1,183 @@
+//! The two images, built by their Dockerfiles and run side by side: what they hold, and that a picture goes through them.
+//!
+//! `cargo xtask test --only images` builds them first, which takes root and buildah.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::SystemTime;
+
+use anyhow::{Context, Result, ensure};
+use e2e::{Container, Image, Load, Network, Screen, given, visit_address};
+use engine::draw::{Page, PageParams};
+
+const MEGABYTE: u64 = 1_000_000;
+
+/// An image, the base its Dockerfile names, how much it may add to that in bytes, and where.
+struct Kind {
+    service: &'static str,
+    base: &'static str,
+    may_add: u64,
+    places: &'static [&'static str],
+}
+
+const KINDS: [Kind; 2] = [
+    Kind { service: "back", base: "BASE_IMAGE", may_add: 40 * MEGABYTE, places: &["usr/local/bin/digitml-api"] },
+    Kind {
+        service: "front",
+        base: "NGINX_IMAGE",
+        may_add: 5 * MEGABYTE,
+        places: &["usr/local/bin/serve", "usr/share/nginx/html", "etc/nginx"],
+    },
+];
+
+impl Kind {
+    fn image(&self) -> Result<Image> {
+        Image::named(&format!("digitml-{}:{}", self.service, given("DIGITML_IMAGES")?))
+    }
+
+    fn base(&self) -> Result<Image> {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../Dockerfile.{}", self.service));
+        let text = fs::read_to_string(path)?;
+        let marker = format!("ARG {}=", self.base);
+        let name = text.lines().find_map(|line| line.strip_prefix(&marker));
+        Image::named(name.with_context(|| format!("Dockerfile.{} has no {marker}", self.service))?)
+    }
+}
+
+/// Each file below a root, with what tells whether it is the same as another: its length, and when it was written.
+fn files_below(root: &Path) -> Result<BTreeMap<PathBuf, (u64, SystemTime)>> {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![root.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).with_context(|| format!("cannot list {}", folder.display()))? {
+            let entry = entry?;
+            let metadata = entry.metadata()?;
+            let path = entry.path();
+            if metadata.is_dir() {
+                folders.push(path);
+            } else {
+                files.insert(path.strip_prefix(root)?.to_owned(), (metadata.len(), metadata.modified()?));
+            }
+        }
+    }
+    Ok(files)
+}
+
+#[test]
+#[ignore = "needs the images: `cargo xtask test --only images`"]
+fn each_image_adds_to_its_base_what_it_is_for_and_nothing_of_the_toolchain() -> Result<()> {
+    for kind in KINDS {
+        let (image, base) = (kind.image()?.files()?, kind.base()?.files()?);
+        let base = files_below(&base.root)?;
+        let added: Vec<_> =
+            files_below(&image.root)?.into_iter().filter(|(path, file)| base.get(path) != Some(file)).collect();
+        for (path, _) in &added {
+            ensure!(kind.places.iter().any(|place| path.starts_with(place)), "{}: {}", kind.service, path.display());
+        }
+        let size: u64 = added.iter().map(|(_, (length, _))| length).sum();
+        eprintln!("digitml-{} adds {:.1} MB in {} files to its base", kind.service, size as f64 / 1e6, added.len());
+        ensure!(size > 0 && size <= kind.may_add, "{} adds {size} bytes to its base", kind.service);
+    }
+    Ok(())
+}
+
+#[test]
+#[ignore = "needs the images: `cargo xtask test --only images`"]
+fn each_image_says_what_it_is_how_it_is_watched_and_that_it_needs_no_root() -> Result<()> {
+    for kind in KINDS {
+        let config = kind.image()?.config;
+        let user = config["User"].as_str().and_then(|user| user.split(':').next()).context("a user")?;
+        ensure!(user.parse::<u32>()? > 0, "{} runs as {user}", kind.service);
+        let label = |name: &str| config["Labels"][format!("org.opencontainers.image.{name}")].as_str();
+        ensure!(label("title") == Some(&format!("digitml-{}", kind.service)), "{config:#}");
+        ensure!(label("version") == Some(&given("DIGITML_IMAGES")?), "{config:#}");
+        for name in ["description", "source", "licenses", "revision"] {
+            ensure!(label(name).is_some_and(|text| !text.is_empty() && text != "unknown"), "no {name}: {config:#}");
+        }
+        ensure!(config["Healthcheck"]["Test"][0] == "CMD" && !config["StopSignal"].is_null(), "{config:#}");
+        ensure!(config["ExposedPorts"].get("8080/tcp").is_some(), "{config:#}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+#[ignore = "needs the images: `cargo xtask test --only images`"]
+async fn the_page_of_one_image_reads_by_the_other_though_one_of_its_containers_is_killed() -> Result<()> {
+    let [back, front] = KINDS;
+    let network = Network::new()?;
+    let mut backs = Vec::new();
+    for host in [11, 12] {
+        backs.push(Container::start(back.image()?, &network, host, "").await?);
+    }
+    let names: String = [11, 12].map(|host| format!("{} back\n", network.address(host))).concat();
+    let front = Container::start(front.image()?, &network, 10, &names).await?;
+    let address = format!("http://{}", front.address);
+
+    visit_address(&address, "images", Screen::DESKTOP, async |page| {
+        let drawn = Page::new(&PageParams::default()).write_lines(&["125 8", "346 0", "79"]).finish();
+        page.choose("note.png", &drawn.png()).await?;
+        page.wait_for(&["read"]).await?;
+        page.screenshot("images").await?;
+        let labels: Vec<u8> = drawn.digits.iter().map(|digit| digit.label).collect();
+        ensure!(page.labels().await? == labels, "the boxes read {:?}, drawn were {labels:?}", page.labels().await?);
+        // Without TLS and not at localhost, it says that this one header has no effect.
+        let complaints = page.complaints().await?;
+        let complaints: Vec<_> =
+            complaints.iter().filter(|said| !said.contains("Cross-Origin-Opener-Policy")).collect();
+        ensure!(complaints.is_empty(), "the browser complains: {complaints:#?}");
+        Ok(())
+    })
+    .await?;
+
+    // As the pipeline looks at the host from outside.
+    let health = Path::new(env!("CARGO_MANIFEST_DIR")).join("../deploy/health.sh");
+    let health = Command::new(health).arg(&address).output()?;
+    ensure!(health.status.success(), "{}", String::from_utf8_lossy(&health.stderr));
+
+    let picture = Page::new(&PageParams::default()).write_lines(&["42"]).finish().png();
+    let load = Load::start(&address, picture, 60, 3);
+    load.wait_for(15).await;
+    drop(backs.pop());
+    let failures = load.failures().await?;
+    ensure!(failures.is_empty(), "{} of 60 requests failed: {:#?}", failures.len(), failures.first());
+    let log = front.log()?;
+    for host in [11, 12] {
+        ensure!(log.contains(&format!("{}:8080", network.address(host))), "back {host} was asked nothing: {log}");
+    }
+
+    for container in backs.into_iter().chain([front]) {
+        let status = container.stop().await?;
+        ensure!(status.success(), "asked to stop, it ends with {status}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+#[ignore = "needs the images: `cargo xtask test --only images`"]
+async fn in_a_container_nobody_writes_but_to_tmp_and_nobody_is_root() -> Result<()> {
+    let network = Network::new()?;
+    let (mut host, mut names) = (10, String::new());
+    for kind in KINDS {
+        let container = Container::start(kind.image()?, &network, host, &names).await?;
+        names = format!("{} back\n", network.address(host));
+        host += 1;
+        for folder in ["/", "/usr/local/bin", "/data", "/etc/nginx", "/usr/share/nginx/html"] {
+            // Not even root.
+            let touched = container.run(("0", "0"), &["sh", "-c", "[ ! -d $0 ] || touch $0/written", folder])?;
+            let said = String::from_utf8_lossy(&touched.stderr);
+            ensure!(touched.status.success() == said.is_empty() && !said.contains("ermission"), "{folder}: {said}");
+            ensure!(touched.status.success() || said.contains("Read-only file system"), "{folder}: {said}");
+        }
+        ensure!(container.run(("65534", "65534"), &["touch", "/tmp/written"])?.status.success());
+        let processes =
+            container.run(("0", "0"), &["sh", "-c", "grep -h -E '^(Uid|CapEff|CapPrm|NoNewPrivs)' /proc/1/status"])?;
+        let processes = String::from_utf8_lossy(&processes.stdout).into_owned();
+        ensure!(!processes.contains("Uid:\t0"), "{} runs as root: {processes}", kind.service);
+        for line in ["CapPrm:\t0000000000000000", "CapEff:\t0000000000000000", "NoNewPrivs:\t1"] {
+            ensure!(processes.contains(line), "{}: {processes}", kind.service);
+        }
+    }
+    Ok(())
+}
