@@ -143,10 +143,11 @@ impl Container {
         let file = fs::File::create(&log)?;
         readable(&log, 0o666)?;
 
-        let mut command = Command::new("ip");
+        // Whoever called this may have had signals ignored, which a process inherits.
+        let mut command = Command::new("env");
         command
-            .args(["netns", "exec", &namespace.name])
-            .args(["unshare", "--mount", "--uts", "--ipc", "--pid", "--fork", "--kill-child"])
+            .args(["--default-signal", "ip", "netns", "exec", &namespace.name])
+            .args(["unshare", "--mount", "--uts", "--ipc", "--pid", "--fork"])
             .args(["sh", "-c", include_str!("container.sh"), "container.sh"])
             .args([&files.root, Path::new(image.config["User"].as_str().unwrap_or("0:0"))])
             .arg(image.config["WorkingDir"].as_str().filter(|folder| !folder.is_empty()).unwrap_or("/"))
@@ -158,7 +159,7 @@ impl Container {
             .stdin(Stdio::null())
             .stdout(file.try_clone()?)
             .stderr(file);
-        let process = command.spawn().context("cannot start `ip netns exec`")?;
+        let process = command.spawn().context("cannot start `env`")?;
         let address = format!("{}:{PORT}", network.address(host));
         let init = String::new();
         let mut container = Self { address, image, process, init, written, _files: files, _namespace: namespace };
@@ -210,6 +211,16 @@ impl Container {
         enter.output().context("cannot start nsenter")
     }
 
+    /// Ends it as a crash would. Its address stays, with nobody there.
+    pub fn kill(&mut self) {
+        // The end of its first process is that of all within, and then of who started it.
+        if self.init.is_empty() || output(Command::new("kill").args(["-s", "KILL", &self.init])).is_err() {
+            let _ = self.process.kill();
+        }
+        let _ = self.process.wait();
+        self.init.clear();
+    }
+
     /// Sends the image's signal to stop, and waits for how it ends.
     pub async fn stop(mut self) -> Result<ExitStatus> {
         let signal = self.image.config["StopSignal"].as_str().unwrap_or("SIGTERM");
@@ -217,6 +228,7 @@ impl Container {
         let asked = Instant::now();
         loop {
             if let Some(status) = self.process.try_wait()? {
+                self.init.clear();
                 return Ok(status);
             }
             ensure!(asked.elapsed() < PATIENCE, "{} does not end: {}", self.image.name, self.log()?);
@@ -227,9 +239,7 @@ impl Container {
 
 impl Drop for Container {
     fn drop(&mut self) {
-        // Its end is that of all within.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+        self.kill();
     }
 }
 

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::SystemTime;
@@ -139,7 +140,9 @@ async fn the_page_of_one_image_reads_by_the_other_though_one_of_its_containers_i
     let picture = Page::new(&PageParams::default()).write_lines(&["42"]).finish().png();
     let load = Load::start(&address, picture, 60, 3);
     load.wait_for(15).await;
-    drop(backs.pop());
+    let mut killed = backs.pop().context("two backs")?;
+    killed.kill();
+    ensure!(TcpStream::connect(&killed.address).is_err(), "a killed back still listens");
     let failures = load.failures().await?;
     ensure!(failures.is_empty(), "{} of 60 requests failed: {:#?}", failures.len(), failures.first());
     let log = front.log()?;
