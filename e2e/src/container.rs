@@ -25,6 +25,8 @@ pub struct Image {
     name: String,
     /// What the Dockerfile says beyond files: `Entrypoint`, `User`, `Labels`, `Healthcheck` and so on.
     pub config: Value,
+    /// What each container finds in addition: from where on this machine, to where.
+    added: Vec<(PathBuf, String)>,
 }
 
 impl Image {
@@ -32,7 +34,13 @@ impl Image {
     pub fn named(name: &str) -> Result<Self> {
         let said = output(Command::new("buildah").args(["inspect", "--type", "image", name]))?;
         let mut image: Value = serde_json::from_str(&said)?;
-        Ok(Self { name: name.to_owned(), config: image["Docker"]["config"].take() })
+        Ok(Self { name: name.to_owned(), config: image["Docker"]["config"].take(), added: Vec::new() })
+    }
+
+    /// Shows each container of it a folder or file of this machine, as compose mounts them.
+    pub fn with(mut self, outside: impl Into<PathBuf>, inside: &str) -> Self {
+        self.added.push((outside.into(), inside.to_owned()));
+        self
     }
 
     /// Lays its files out, for a container or for a look at them.
@@ -40,6 +48,11 @@ impl Image {
         let container = output(Command::new("buildah").args(["from", "--pull-never", &self.name]))?;
         let mut files = Files { container, root: PathBuf::new() };
         files.root = output(Command::new("buildah").args(["mount", &files.container]))?.into();
+        for (outside, inside) in &self.added {
+            let inside = files.root.join(inside.trim_start_matches('/'));
+            fs::create_dir_all(inside.parent().context("a place within the image")?)?;
+            output(Command::new("cp").args(["--recursive", "--no-target-directory"]).args([outside, &inside]))?;
+        }
         Ok(files)
     }
 
@@ -194,7 +207,8 @@ impl Container {
         let check = self.image.config["Healthcheck"]["Test"].as_array().context("the image has no health check")?;
         let words: Vec<_> = check.iter().filter_map(Value::as_str).collect();
         let ["CMD", command @ ..] = &words[..] else { bail!("{words:?} is no command") };
-        let user = self.image.config["User"].as_str().and_then(|user| user.split_once(':')).context("a user")?;
+        let user = self.image.config["User"].as_str().context("a user")?;
+        let user = user.split_once(':').unwrap_or((user, user));
         Ok(self.run(user, command)?.status.success())
     }
 

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::net::TcpStream;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::SystemTime;
@@ -12,6 +13,7 @@ use std::time::SystemTime;
 use anyhow::{Context, Result, ensure};
 use e2e::{Container, Image, Load, Network, Screen, given, visit_address};
 use engine::draw::{Page, PageParams};
+use tempfile::TempDir;
 
 const MEGABYTE: u64 = 1_000_000;
 
@@ -39,12 +41,27 @@ impl Kind {
     }
 
     fn base(&self) -> Result<Image> {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../Dockerfile.{}", self.service));
-        let text = fs::read_to_string(path)?;
+        let text = fs::read_to_string(root().join(format!("Dockerfile.{}", self.service)))?;
         let marker = format!("ARG {}=", self.base);
         let name = text.lines().find_map(|line| line.strip_prefix(&marker));
         Image::named(name.with_context(|| format!("Dockerfile.{} has no {marker}", self.service))?)
     }
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// Looks at it from outside as the pipeline does: is the page there, and is a picture read?
+fn health(address: &str, certificate: Option<&Path>) -> Result<()> {
+    let mut check = Command::new(root().join("deploy/health.sh"));
+    check.arg(address);
+    if let Some(certificate) = certificate {
+        check.env("CURL_CA_BUNDLE", certificate);
+    }
+    let output = check.output()?;
+    ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    Ok(())
 }
 
 /// Each file below a root, with what tells whether it is the same as another: its length, and when it was written.
@@ -132,10 +149,7 @@ async fn the_page_of_one_image_reads_by_the_other_though_one_of_its_containers_i
     })
     .await?;
 
-    // As the pipeline looks at the host from outside.
-    let health = Path::new(env!("CARGO_MANIFEST_DIR")).join("../deploy/health.sh");
-    let health = Command::new(health).arg(&address).output()?;
-    ensure!(health.status.success(), "{}", String::from_utf8_lossy(&health.stderr));
+    health(&address, None)?;
 
     let picture = Page::new(&PageParams::default()).write_lines(&["42"]).finish().png();
     let load = Load::start(&address, picture, 60, 3);
@@ -151,6 +165,78 @@ async fn the_page_of_one_image_reads_by_the_other_though_one_of_its_containers_i
     }
 
     for container in backs.into_iter().chain([front]) {
+        let status = container.stop().await?;
+        ensure!(status.success(), "asked to stop, it ends with {status}");
+    }
+    Ok(())
+}
+
+/// As docker-compose.yml has it: the front's base with files of the checkout.
+fn edge() -> Result<Image> {
+    let compose: serde_norway::Value = serde_norway::from_str(&fs::read_to_string(root().join("docker-compose.yml"))?)?;
+    let edge = serde_json::to_value(&compose["services"]["edge"])?;
+    let [_, front] = KINDS;
+    let mut image = front.base()?.with(root().join("deploy/nginx"), "/etc/nginx/digitml");
+    for (key, of_compose) in [("Entrypoint", "entrypoint"), ("Cmd", "command"), ("StopSignal", "stop_signal")] {
+        image.config[key] = edge[of_compose].clone();
+    }
+    image.config["Healthcheck"]["Test"] = edge["healthcheck"]["test"].clone();
+    Ok(image)
+}
+
+/// What deploy/tls.sh leaves for a domain, with a certificate that nobody but itself has signed.
+fn switch_tls_on(domain: &str, tls: &Path) -> Result<()> {
+    let live = tls.join("live").join(domain);
+    fs::create_dir_all(&live)?;
+    let (key, certificate) = (live.join("privkey.pem"), live.join("fullchain.pem"));
+    let mut openssl = Command::new("openssl");
+    openssl
+        .args(["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=test"])
+        .args(["-addext", &format!("subjectAltName=IP:{domain}"), "-keyout"])
+        .arg(&key)
+        .arg("-out")
+        .arg(certificate);
+    let made = openssl.output()?;
+    ensure!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    // The script gives it to the edge's user.
+    fs::set_permissions(key, fs::Permissions::from_mode(0o644))?;
+    let nginx = root().join("deploy/nginx");
+    let config = fs::read_to_string(nginx.join("https.conf.in"))?;
+    fs::write(tls.join("https.conf"), config.replace("@DOMAIN@", domain))?;
+    fs::copy(nginx.join("redirect.inc.in"), tls.join("redirect.inc"))?;
+    Ok(())
+}
+
+#[tokio::test]
+#[ignore = "needs the images: `cargo xtask test --only images`"]
+async fn the_edge_passes_people_on_and_speaks_tls_once_that_is_switched_on() -> Result<()> {
+    let [back, front] = KINDS;
+    let network = Network::new()?;
+    let back = Container::start(back.image()?, &network, 11, "").await?;
+    let front = Container::start(front.image()?, &network, 10, &format!("{} back\n", network.address(11))).await?;
+    let names = format!("{} front\n", network.address(10));
+
+    let plain = Container::start(edge()?, &network, 9, &names).await?;
+    health(&format!("http://{}", plain.address), None)?;
+
+    let files = TempDir::new()?;
+    let (domain, tls) = (network.address(8), files.path().join("tls"));
+    switch_tls_on(&domain, &tls)?;
+    let acme = files.path().join("acme");
+    fs::create_dir_all(acme.join(".well-known/acme-challenge"))?;
+    fs::write(acme.join(".well-known/acme-challenge/proof"), "it is mine")?;
+    let secure = edge()?.with(&tls, "/etc/nginx/digitml/tls").with(&acme, "/var/www/acme");
+    let secure = Container::start(secure, &network, 8, &names).await?;
+    let certificate = tls.join("live").join(&domain).join("fullchain.pem");
+    health(&format!("https://{domain}:8443"), Some(&certificate))?;
+    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
+    let answer = client.get(format!("http://{}/a?b=c", secure.address)).send().await?;
+    let to = answer.headers().get("location").and_then(|to| to.to_str().ok());
+    ensure!(answer.status() == 308 && to == Some(&format!("https://{domain}/a?b=c")), "{answer:?}");
+    let proof = client.get(format!("http://{}/.well-known/acme-challenge/proof", secure.address)).send().await?;
+    ensure!(proof.text().await? == "it is mine");
+
+    for container in [plain, secure, front, back] {
         let status = container.stop().await?;
         ensure!(status.success(), "asked to stop, it ends with {status}");
     }

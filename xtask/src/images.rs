@@ -17,8 +17,13 @@ use crate::tools;
 const VERSION: &str = "test";
 
 /// Programs, and the Debian packages that bring them.
-const PROGRAMS: [(&str, &str); 4] =
-    [("buildah", "buildah"), ("debootstrap", "debootstrap"), ("ip", "iproute2"), ("curl", "curl")];
+const PROGRAMS: [(&str, &str); 5] = [
+    ("buildah", "buildah"),
+    ("debootstrap", "debootstrap"),
+    ("ip", "iproute2"),
+    ("curl", "curl"),
+    ("openssl", "openssl"),
+];
 
 pub(crate) fn check(project: &Project) -> Result<()> {
     if !cfg!(target_os = "linux") || !apt::is_debian() || !apt::is_root() {
@@ -28,7 +33,11 @@ pub(crate) fn check(project: &Project) -> Result<()> {
     let missing =
         || PROGRAMS.iter().filter(|(program, _)| find_in_path(program).is_none()).map(|(_, package)| *package);
     if missing().next().is_some() {
-        apt::install(&missing().collect::<Vec<_>>(), "build and run the images", "install buildah, iproute2 and curl")?;
+        apt::install(
+            &missing().collect::<Vec<_>>(),
+            "build and run the images",
+            "install buildah, iproute2, curl and openssl",
+        )?;
     }
     let store = Store::open()?;
     let [back, front] = ["back", "front"];
