@@ -200,10 +200,11 @@ fn cuts_of(rule: &Line, runs: &[Run], rows: &[usize], ink: &dyn Fn(u32, u32) -> 
     let half = rule.thickness / 2.0;
     let stroke_ink = (1.4 * rule.ink(ink) + 24.0).min(255.0) as u8;
     let slack = 1.0 + 0.25 * rule.thickness;
+    let mut hint = 0;
     let mut cut_row = |y: u32| -> bool {
         let x = rule.at(y as f32);
         let mut any = false;
-        for i in runs_near(runs, rows, y, x, half + slack) {
+        for i in runs_near(runs, rows, y, x, half + slack, &mut hint) {
             let run = &runs[i];
             let (before, behind) = (x - half - run.start as f32, run.end as f32 - x - half);
             any |= (run.start as f32) <= x + 1.0 && run.end as f32 >= x - 1.0;

@@ -68,7 +68,7 @@ impl Default for SelectParams {
             faint: 0.55,
             faint_certain: 0.97,
             max_shapes: 5000,
-            max_pieces: 3000,
+            max_pieces: 2000,
             words: WordParams::default(),
             print: PrintParams::default(),
         }

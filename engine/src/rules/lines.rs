@@ -163,8 +163,9 @@ impl Line {
         }
         let wobble = (self.wobble / self.rows as f32).sqrt();
         // Strokes that happen to stand below each other make a poor line: interrupted, bent, of uneven thickness.
+        let mut hint = 0;
         let inked = (self.first().top..=self.last().bottom)
-            .filter(|&y| runs_near(runs, rows, y, self.at(y as f32), 1.0).next().is_some())
+            .filter(|&y| runs_near(runs, rows, y, self.at(y as f32), 1.0, &mut hint).next().is_some())
             .count() as f32
             / length as f32;
         if length < 2 * params.min_length {
@@ -206,10 +207,10 @@ impl Line {
     fn parts(self, runs: &[Run], rows: &[usize], params: &RuleParams) -> Vec<Self> {
         let widest = (4.0 + 2.0 * self.thickness) as usize;
         let mut parts: Vec<Self> = Vec::new();
-        let mut bottom = 0;
+        let (mut bottom, mut hint) = (self.first().top, 0);
         for &chain in &self.chains {
             let bare = (bottom..chain.top)
-                .filter(|&y| runs_near(runs, rows, y, self.at(y as f32), 1.0).next().is_none())
+                .filter(|&y| runs_near(runs, rows, y, self.at(y as f32), 1.0, &mut hint).next().is_none())
                 .count();
             bottom = chain.bottom + 1;
             match parts.last_mut() {
@@ -240,18 +241,36 @@ impl Line {
     }
 }
 
-/// The runs of row `y` that come as near as `reach` to column `x`.
+/// The runs of row `y` that come as near as `reach` to column `x`. `hint` is where in its row the last one was found: whoever follows a
+/// line finds the next there or close by.
 pub(super) fn runs_near<'a>(
     runs: &'a [Run],
     rows: &[usize],
     y: u32,
     x: f32,
     reach: f32,
+    hint: &mut usize,
 ) -> impl Iterator<Item = usize> + use<'a> {
     let end = rows.len() - 1;
     let row = rows[(y as usize).min(end)]..rows[(y as usize + 1).min(end)];
-    let first = row.start + runs[row.clone()].partition_point(|run| (run.end as f32) < x - reach);
-    (first..row.end).take_while(move |&i| runs[i].start as f32 <= x + reach)
+    *hint = partition_point_near(&runs[row.clone()], *hint, |run| (run.end as f32) < x - reach);
+    (row.start + *hint..row.end).take_while(move |&i| runs[i].start as f32 <= x + reach)
+}
+
+/// `runs.partition_point(is_before)`, looked for from `hint` outwards in steps that double.
+fn partition_point_near(runs: &[Run], hint: usize, is_before: impl Fn(&Run) -> bool) -> usize {
+    let (mut from, mut to, mut step) = (hint.min(runs.len()), hint.min(runs.len()), 1);
+    while from > 0 && !is_before(&runs[from - 1]) {
+        to = from - 1;
+        from = from.saturating_sub(step);
+        step *= 2;
+    }
+    while to < runs.len() && is_before(&runs[to]) {
+        from = to + 1;
+        to = (to + step).min(runs.len());
+        step *= 2;
+    }
+    from + runs[from..to].partition_point(is_before)
 }
 
 /// The same runs, those with a single pixel between them as one: a double line that ran together in part is followed as one line.
@@ -556,10 +575,12 @@ mod tests {
     fn the_runs_near_a_place_are_those_of_its_row_that_come_as_near() {
         let runs = strokes(120, 90, 40);
         let rows = row_starts(&runs);
+        // Wherever the ones before were found.
+        let mut hint = 7;
         for y in 0..95 {
             for x in [-3.0, 0.0, 17.5, 60.0, 119.0, 130.0] {
                 for reach in [0.0, 1.0, 6.5] {
-                    let near: Vec<usize> = runs_near(&runs, &rows, y, x, reach).collect();
+                    let near: Vec<usize> = runs_near(&runs, &rows, y, x, reach, &mut hint).collect();
                     let scanned: Vec<usize> = (0..runs.len())
                         .filter(|&i| {
                             runs[i].y == y && runs[i].start as f32 <= x + reach && runs[i].end as f32 >= x - reach
