@@ -248,24 +248,26 @@ fn drop_faint(found: &mut Vec<Found>, strength: &dyn Fn(&Component) -> f32, para
 /// a strange digit.
 ///
 /// The posterior probabilities of a classifier for other priors than it was trained with, after Saerens, Latinne, Decaestecker,
-/// "Adjusting the outputs of a classifier to new a priori probabilities" (2002), equation 2.4, with one step of their iteration.
+/// "Adjusting the outputs of a classifier to new a priori probabilities" (2002), equation 2.4, with a few steps of their iteration.
 fn adapt_to_page(predictions: &mut [Option<Prediction>], wholes: &[Component], usual: f32) {
     // Of a page of which nothing is known, and how many shapes it takes to learn as much.
     const PRIOR: f32 = 0.25;
     const SHAPES: f32 = 4.0;
-    let (mut none, mut count) = (PRIOR * SHAPES, SHAPES);
-    for (prediction, whole) in predictions.iter().zip(wholes) {
-        let share = whole.bounding_box.height as f32 / usual;
-        if let Some(prediction) = prediction
-            && (0.5..2.0).contains(&share)
-        {
-            none += prediction.not_a_digit();
-            count += 1.0;
-        }
+    // After three the factor hardly moves.
+    const STEPS: usize = 3;
+    let counted: Vec<f32> = predictions
+        .iter()
+        .zip(wholes)
+        .filter(|(_, whole)| (0.5..2.0).contains(&(whole.bounding_box.height as f32 / usual)))
+        .filter_map(|(prediction, _)| prediction.as_ref().map(Prediction::not_a_digit))
+        .collect();
+    let mut factor = 1.0;
+    for _ in 0..STEPS {
+        let none = PRIOR * SHAPES + counted.iter().map(|not| factor * not / (1.0 - (1.0 - factor) * not)).sum::<f32>();
+        let odds = none / (SHAPES + counted.len() as f32 - none).max(1e-3);
+        // Never the other way: digits that stand in a page of letters are as much digits as elsewhere.
+        factor = (odds * (1.0 - PRIOR) / PRIOR).clamp(0.05, 1.0);
     }
-    let odds = none / (count - none).max(1e-3);
-    // Never the other way: digits that stand in a page of letters are as much digits as elsewhere.
-    let factor = (odds * (1.0 - PRIOR) / PRIOR).clamp(0.05, 1.0);
     for prediction in predictions.iter_mut().flatten() {
         let scale = 1.0 / (1.0 - (1.0 - factor) * prediction.not_a_digit());
         prediction.probabilities.iter_mut().for_each(|probability| *probability *= scale);
@@ -622,10 +624,10 @@ fn may_join(a: &BoundingBox, b: &BoundingBox, usual: f32) -> bool {
 
 #[cfg(all(test, feature = "draw"))]
 mod tests {
-    use super::{SelectParams, is_block, readable_shapes, select};
+    use super::{SelectParams, adapt_to_page, is_block, readable_shapes, select};
     use crate::binarize::{BinarizeParams, binarize};
     use crate::classify::{DIGITS, MAX_CLASSES, Prediction};
-    use crate::components::Component;
+    use crate::components::{Component, Run};
     use crate::draw;
     use crate::segment::{SegmentParams, find_shapes};
     use image::{GrayImage, Luma};
@@ -650,6 +652,25 @@ mod tests {
         let shapes = readable_shapes(&page, segment.min_height).len();
         assert_eq!(looked_at(0), shapes);
         assert!((shapes + 1..=shapes + 40).contains(&looked_at(40)), "{} of {shapes} shapes", looked_at(40));
+    }
+
+    #[test]
+    fn a_strange_shape_is_a_digit_among_ten_digits_and_none_among_ten_letters() {
+        let whole = Component::from_runs((0..30).map(|y| Run { y, start: 10, end: 30 }).collect()).unwrap();
+        let read = |not_a_digit: f32| {
+            let mut probabilities = [0.0; MAX_CLASSES];
+            (probabilities[6], probabilities[DIGITS]) = (1.0 - not_a_digit, not_a_digit);
+            Some(Prediction { probabilities })
+        };
+        let strange_among = |others: f32| {
+            let mut predictions = vec![read(others); 10];
+            predictions.push(read(0.75));
+            adapt_to_page(&mut predictions, &vec![whole.clone(); 11], 30.0);
+            predictions[10].unwrap()
+        };
+        let (digit, letter) = (strange_among(0.01), strange_among(0.98));
+        assert!(digit.best() == (6, 1.0 - digit.not_a_digit()) && digit.not_a_digit() < 0.45, "{digit:?}");
+        assert!((letter.not_a_digit() - 0.75).abs() < 1e-6, "{letter:?}");
     }
 
     #[test]
