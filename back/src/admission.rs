@@ -39,6 +39,15 @@ impl Admitted {
     }
 }
 
+impl Admitted {
+    /// The same for calls that teach, which cost more time than others and have a limit of their own.
+    pub(crate) fn to_teach(request: &HttpRequest) -> Result<Self, ApiError> {
+        let admission = admission(request)?;
+        admission.check(admission.lessons.as_ref(), request)?;
+        Self::of(request)
+    }
+}
+
 fn admission(request: &HttpRequest) -> Result<&Admission, ApiError> {
     let admission = request.app_data::<web::Data<Admission>>().map(web::Data::get_ref);
     // Without its rules a server lets nobody in rather than everybody.
@@ -50,12 +59,19 @@ pub(crate) struct Admission {
     keys: ApiKeys,
     proxies: Proxies,
     rates: Option<Rates>,
+    lessons: Option<Rates>,
 }
 
 impl Admission {
-    /// Takes the requests of those who hold one of `keys`, if there are any, and `per_minute` of each client, if that is set.
-    pub(crate) fn new(keys: ApiKeys, proxies: Proxies, per_minute: Option<NonZeroU32>) -> Self {
-        Self { keys, proxies, rates: per_minute.map(Rates::new) }
+    /// Takes the requests of those who hold one of `keys`, if there are any, and `per_minute` of each client, if that is set; of these
+    /// `lessons` that teach.
+    pub(crate) fn new(
+        keys: ApiKeys,
+        proxies: Proxies,
+        per_minute: Option<NonZeroU32>,
+        lessons: Option<NonZeroU32>,
+    ) -> Self {
+        Self { keys, proxies, rates: per_minute.map(Rates::new), lessons: lessons.map(Rates::new) }
     }
 
     fn check_key(&self, request: &HttpRequest) -> Result<(), ApiError> {
@@ -63,7 +79,11 @@ impl Admission {
     }
 
     fn check_rate(&self, request: &HttpRequest) -> Result<(), ApiError> {
-        let Some(rates) = &self.rates else { return Ok(()) };
+        self.check(self.rates.as_ref(), request)
+    }
+
+    fn check(&self, rates: Option<&Rates>, request: &HttpRequest) -> Result<(), ApiError> {
+        let Some(rates) = rates else { return Ok(()) };
         // Whoever came by no network is the machine itself.
         let client = client_address(request, &self.proxies).unwrap_or(IpAddr::V6(Ipv6Addr::LOCALHOST));
         rates.check(client).map_err(|retry_after_s| ApiError::TooManyRequests { retry_after_s })

@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header;
 use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError};
-use shared::{Code, MAX_FILE_BYTES, PROBLEM_CONTENT_TYPE, Problem};
+use shared::{Code, MAX_FILE_BYTES, MAX_LESSON_BYTES, MAX_MODELS_PER_TOKEN, PROBLEM_CONTENT_TYPE, Problem};
 use thiserror::Error;
 
 /// Why a request is not answered as asked. The message is the `detail` of the answer: what is wrong and what to do.
@@ -43,7 +43,10 @@ pub enum ApiError {
     #[error("There is nothing at this address. Check its spelling; the calls begin with `/api/v1/`.")]
     NotFound,
     /// There is no model of this name.
-    #[error("There is no model {id:?}. Send `default`, or leave `model` out.")]
+    #[error(
+        "There is no model {id:?} that this request may use. Send `default` or leave `model` out, or send the model's secret token as \
+         `X-Model-Token: …`."
+    )]
     ModelNotFound {
         /// What was asked for, shortened.
         id: String,
@@ -124,6 +127,38 @@ pub enum ApiError {
         /// How many are read.
         max_shapes: usize,
     },
+    /// The picture is no sheet.
+    #[error(
+        "No ten rows of ten digits were found ({digits} shapes may be digits). Photograph all of the sheet from above, one digit ten \
+         times in each row."
+    )]
+    SheetNotFound {
+        /// How many shapes have the size of digits.
+        digits: usize,
+    },
+    /// The samples cannot be learned from.
+    #[error("{0}")]
+    InvalidSamples(String),
+    /// The file is no model of a hand.
+    #[error("The file is no model that DigitML has exported, or it is damaged. Export it once more.")]
+    DamagedModel,
+    /// The samples or the model's file are too large.
+    #[error("The body is larger than {} MiB. Send fewer samples.", MAX_LESSON_BYTES / (1024 * 1024))]
+    LessonTooLarge,
+    /// The body is of another type than the call takes.
+    #[error("The body is not `{expected}`. Send it as that, and name it in `Content-Type`.")]
+    UnsupportedBodyType {
+        /// The type that is taken.
+        expected: &'static str,
+    },
+    /// The token has as many models as it may.
+    #[error("This token has {MAX_MODELS_PER_TOKEN} models, the most it may have. Delete one first.")]
+    TooManyModels,
+    /// What is stored cannot be reached. The cause is logged and not told.
+    #[error(
+        "What was learned cannot be stored or fetched at the moment. Try again in a few seconds; reading with the built-in model goes on."
+    )]
+    StorageUnavailable(anyhow::Error),
     /// This client has asked too often.
     #[error("You have sent more requests than this server takes from one client. Try again in {retry_after_s} s.")]
     TooManyRequests {
@@ -152,6 +187,11 @@ pub(crate) const KEY_CHALLENGE: &str =
 const RETRY_AFTER_S: u32 = 2;
 
 impl ApiError {
+    /// There is no model of this name that the request may use.
+    pub(crate) fn model_not_found(id: &str) -> Self {
+        Self::ModelNotFound { id: id.chars().take(40).collect() }
+    }
+
     fn status_and_code(&self) -> (StatusCode, Code) {
         match self {
             Self::MalformedRequest(_) => (StatusCode::BAD_REQUEST, Code::MalformedRequest),
@@ -173,6 +213,13 @@ impl ApiError {
                 (StatusCode::UNPROCESSABLE_ENTITY, Code::ImageTooLarge)
             }
             Self::TooManyShapes { .. } => (StatusCode::UNPROCESSABLE_ENTITY, Code::TooManyShapes),
+            Self::SheetNotFound { .. } => (StatusCode::UNPROCESSABLE_ENTITY, Code::SheetNotFound),
+            Self::InvalidSamples(_) => (StatusCode::UNPROCESSABLE_ENTITY, Code::InvalidSamples),
+            Self::DamagedModel => (StatusCode::UNPROCESSABLE_ENTITY, Code::DamagedModel),
+            Self::LessonTooLarge => (StatusCode::PAYLOAD_TOO_LARGE, Code::FileTooLarge),
+            Self::UnsupportedBodyType { .. } => (StatusCode::UNSUPPORTED_MEDIA_TYPE, Code::UnsupportedRequestType),
+            Self::TooManyModels => (StatusCode::CONFLICT, Code::TooManyModels),
+            Self::StorageUnavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, Code::StorageUnavailable),
             Self::TooManyRequests { .. } => (StatusCode::TOO_MANY_REQUESTS, Code::TooManyRequests),
             Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, Code::Internal),
             Self::Busy => (StatusCode::SERVICE_UNAVAILABLE, Code::Busy),
@@ -199,6 +246,10 @@ impl ApiError {
         let mut response = HttpResponse::build(self.status_code());
         match self {
             Self::Internal(cause) => tracing::error!(cause = format!("{cause:#}"), "answering 500"),
+            Self::StorageUnavailable(cause) => {
+                tracing::error!(cause = format!("{cause:#}"), "answering 503");
+                response.insert_header((header::RETRY_AFTER, RETRY_AFTER_S));
+            }
             Self::Busy | Self::ShuttingDown => {
                 response.insert_header((header::RETRY_AFTER, RETRY_AFTER_S));
             }

@@ -20,6 +20,9 @@ mod routes;
 mod settings;
 mod shutdown;
 mod startup;
+mod store;
+mod teacher;
+mod token;
 mod upload;
 
 pub use client::Proxies;

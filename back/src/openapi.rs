@@ -28,6 +28,16 @@ pub(crate) static DOCUMENT: LazyLock<serde_json::Value> =
     ),
     paths(
         routes::recognitions::recognize,
+        routes::sheets::find,
+        routes::sheets::blank_pdf,
+        routes::sheets::blank_svg,
+        routes::models::create,
+        routes::models::import,
+        routes::models::list,
+        routes::models::get,
+        routes::models::add_samples,
+        routes::models::export,
+        routes::models::delete,
         routes::predict::predict,
         routes::health::live,
         routes::health::ready,
@@ -38,6 +48,7 @@ pub(crate) static DOCUMENT: LazyLock<serde_json::Value> =
     components(schemas(Problem)),
     tags(
         (name = "reading", description = "From a picture to digits and numbers"),
+        (name = "teaching", description = "From one's handwriting to a model that knows it"),
         (name = "operation", description = "For whoever runs the server; also at the root, without `/api/v1`"),
     ),
     modifiers(&Keys, &KnownCodes),
@@ -55,6 +66,8 @@ impl Modify for Keys {
         components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
         let header = ApiKeyValue::with_description("X-API-Key", "The same, in a header of its own.");
         components.add_security_scheme("key", SecurityScheme::ApiKey(ApiKey::Header(header)));
+        let header = ApiKeyValue::with_description(shared::MODEL_TOKEN_HEADER, "The secret token of one's models.");
+        components.add_security_scheme("model_token", SecurityScheme::ApiKey(ApiKey::Header(header)));
     }
 }
 
@@ -83,10 +96,47 @@ impl IntoResponses for UploadProblems {
             (408, "The request took too long to arrive."),
             (413, "The file is too large."),
             (415, "The request is no form, or the file no picture of a kind that is read."),
-            (422, "The file is empty or damaged, or the picture has too many pixels."),
+            (422, "The file is empty or damaged, the picture has too many pixels, or it is no sheet."),
             (429, "This client asks too often."),
             (500, "A fault of the server."),
-            (503, "Too many pictures are being read or uploaded."),
+            (503, "Too many pictures are being read or uploaded, or the model cannot be fetched."),
+        ])
+    }
+}
+
+/// What every call may answer that teaches, beside the answer itself.
+pub(crate) struct LessonProblems;
+
+impl IntoResponses for LessonProblems {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        problems(&[
+            (400, "The body is not the JSON that this call takes, or a parameter has an unknown value."),
+            (401, "The server asks for an API key."),
+            (404, "The token owns no such model."),
+            (406, "No accepted encoding can be made."),
+            (408, "The request took too long to arrive."),
+            (409, "The token has as many models as it may."),
+            (413, "The body is too large."),
+            (415, "The body is of another type than this call takes."),
+            (422, "The samples cannot be learned from, or the file is no model."),
+            (429, "This client teaches too often."),
+            (500, "A fault of the server."),
+            (503, "Too many hands are being learned, or what is stored cannot be reached."),
+        ])
+    }
+}
+
+/// What every call may answer that asks for a model, beside the answer itself.
+pub(crate) struct ModelProblems;
+
+impl IntoResponses for ModelProblems {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        problems(&[
+            (401, "The server asks for an API key."),
+            (404, "The token owns no such model."),
+            (406, "No accepted encoding can be made."),
+            (500, "A fault of the server."),
+            (503, "What is stored cannot be reached."),
         ])
     }
 }

@@ -9,6 +9,7 @@ use actix_web::body::BoxBody;
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use anyhow::Context as _;
 use engine::decode::{DecodeLimits, decode_color};
+use engine::model::Model;
 use engine::{CSV_HEADER, ClassifierKind, DigitReader, EngineError, ReadParams, Reading, Stage};
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
@@ -29,17 +30,27 @@ pub trait PictureReader: Send + Sync + 'static {
     /// # Errors
     /// As [`DigitReader::read`].
     fn read(&self, bytes: &[u8], params: &ReadParams, on_stage: OnStage<'_>) -> Result<Reading, EngineError>;
+
+    /// The model that reads, if it can be shared.
+    fn model(&self) -> Option<Arc<Model>> {
+        None
+    }
 }
 
 impl PictureReader for DigitReader {
     fn read(&self, bytes: &[u8], params: &ReadParams, on_stage: OnStage<'_>) -> Result<Reading, EngineError> {
         Self::read(self, bytes, params, on_stage)
     }
+
+    fn model(&self) -> Option<Arc<Model>> {
+        Some(self.shared_model())
+    }
 }
 
 /// Answers what a picture says, without ever holding up the threads that talk HTTP.
 #[derive(Clone)]
 pub struct Recognizer {
+    model_id: Arc<str>,
     reader: Arc<dyn PictureReader>,
     pool: ReadingPool,
     metrics: ReadingMetrics,
@@ -49,7 +60,25 @@ impl Recognizer {
     /// A recognizer that reads `readers` pictures at once and lets `queue` more wait.
     pub fn new(reader: impl PictureReader, readers: usize, queue: usize) -> Self {
         let (pool, metrics) = (ReadingPool::new(readers, queue), ReadingMetrics::default());
-        Self { reader: Arc::new(reader), pool, metrics }
+        Self { model_id: DEFAULT_MODEL.into(), reader: Arc::new(reader), pool, metrics }
+    }
+
+    /// The same with the model of another reader: the queue and the counters are shared.
+    pub(crate) fn with(&self, model_id: &str, reader: Arc<dyn PictureReader>) -> Self {
+        Self { model_id: model_id.into(), reader, ..self.clone() }
+    }
+
+    /// The model that reads, if it can be shared.
+    pub(crate) fn model(&self) -> Option<Arc<Model>> {
+        self.reader.model()
+    }
+
+    /// Runs other work on pictures when its turn comes.
+    pub(crate) async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, ApiError> {
+        self.pool.run(work).await
     }
 
     /// What `picture` says, in the form asked for.
@@ -59,7 +88,7 @@ impl Recognizer {
         classifier: shared::ClassifierKind,
         form: Representation,
     ) -> Result<Answer, ApiError> {
-        let (reader, metrics) = (Arc::clone(&self.reader), self.metrics.clone());
+        let (reader, metrics, model_id) = (Arc::clone(&self.reader), self.metrics.clone(), Arc::clone(&self.model_id));
         let queued = Instant::now();
         let work = move || {
             let waited = queued.elapsed();
@@ -68,7 +97,7 @@ impl Recognizer {
             let reading = reader.read(&picture, &params, &mut |stage| clock.end_of(stage))?;
             let timings = clock.timings();
             let body = match form {
-                Representation::Json => json_of(&wire_recognition(&reading, classifier, timings)),
+                Representation::Json => json_of(&wire_recognition(&reading, &model_id, classifier, timings)),
                 Representation::Text => Ok(text_of(&reading).into_bytes()),
                 Representation::Csv => Ok(csv_of(&reading).into_bytes()),
                 Representation::Png | Representation::Jpeg => {
@@ -133,12 +162,13 @@ impl From<EngineError> for ApiError {
                 Self::ImageTooDemanding { width, height }
             }
             EngineError::TooManyShapes { shapes, max_shapes } => Self::TooManyShapes { shapes, max_shapes },
+            EngineError::NoSheet { digits } => Self::SheetNotFound { digits },
             other => Self::Internal(anyhow::Error::new(other).context("the reader failed")),
         }
     }
 }
 
-fn params(classifier: shared::ClassifierKind) -> ReadParams {
+pub(crate) fn params(classifier: shared::ClassifierKind) -> ReadParams {
     let classifier = match classifier {
         shared::ClassifierKind::Svm => ClassifierKind::Svm,
         shared::ClassifierKind::Knn => ClassifierKind::Knn,
@@ -231,12 +261,13 @@ fn milliseconds(duration: Duration) -> f64 {
 
 fn wire_recognition(
     reading: &Reading,
+    model_id: &str,
     classifier: shared::ClassifierKind,
     timings: shared::Timings,
 ) -> shared::Recognition {
     shared::Recognition {
         image: shared::ImageSize { width: reading.width, height: reading.height, turned: reading.turn.degrees() },
-        model: shared::ModelRef { id: DEFAULT_MODEL.to_owned(), classifier },
+        model: shared::ModelRef { id: model_id.to_owned(), classifier },
         text: reading.text(),
         lines: reading.lines.iter().map(|line| wire_line(reading, line)).collect(),
         digits: reading.digits.iter().map(wire_digit).collect(),
@@ -268,6 +299,6 @@ fn wire_digit(digit: &engine::Digit) -> shared::Digit {
     }
 }
 
-fn wire_box(engine::BoundingBox { x, y, width, height }: engine::BoundingBox) -> shared::BoundingBox {
+pub(crate) fn wire_box(engine::BoundingBox { x, y, width, height }: engine::BoundingBox) -> shared::BoundingBox {
     shared::BoundingBox { x, y, width, height }
 }

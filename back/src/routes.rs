@@ -3,9 +3,11 @@
 pub(crate) mod docs;
 pub(crate) mod health;
 pub(crate) mod metrics;
+pub(crate) mod models;
 mod pages;
 pub(crate) mod predict;
 pub(crate) mod recognitions;
+pub(crate) mod sheets;
 
 use crate::error::ApiError;
 use actix_web::http::header;
@@ -18,6 +20,7 @@ pub(crate) fn configure(config: &mut ServiceConfig, static_folder: Option<&Path>
     let by_accept = DefaultHeaders::new().add((header::VARY, "Accept"));
     let v1 = scope("/v1")
         .service(resource("/recognitions").wrap(by_accept).post(recognitions::recognize))
+        .configure(teaching)
         .configure(operations);
     let api = scope("/api")
         // What a picture says is its sender's business: nothing on the way keeps it.
@@ -32,6 +35,19 @@ pub(crate) fn configure(config: &mut ServiceConfig, static_folder: Option<&Path>
         config.service(pages::pages(folder));
     }
     config.default_service(web::to(not_found));
+}
+
+/// Sheets, and what is learned of them.
+fn teaching(config: &mut ServiceConfig) {
+    config
+        .service(resource("/sheets").post(sheets::find))
+        .service(resource("/sheets/blank.pdf").get(sheets::blank_pdf))
+        .service(resource("/sheets/blank.svg").get(sheets::blank_svg))
+        .service(resource("/models").get(models::list).post(models::create))
+        .service(resource("/models/import").post(models::import))
+        .service(resource("/models/{id}").get(models::get).delete(models::delete))
+        .service(resource("/models/{id}/export").get(models::export))
+        .service(resource("/models/{id}/samples").post(models::add_samples));
 }
 
 /// What tells of the server itself: under `/api/v1` and at the root.

@@ -4,6 +4,7 @@ mod parse;
 
 use crate::client::Proxies;
 use crate::keys::ApiKeys;
+use crate::store::Database;
 use clap::{Parser, ValueEnum};
 use parse::{at_least_one, cores, seconds, upload_memory, whole_number};
 use std::net::SocketAddr;
@@ -77,6 +78,19 @@ pub struct Settings {
     #[arg(long, env = "DIGITML_RATE_LIMIT", default_value = "", hide_default_value = true, value_name = "NUMBER",
           value_parser = parse::rate_limit)]
     pub rate_limit: RateLimit,
+
+    /// Lessons a minute that are taken from one client: new models and further samples; 0 for any number
+    #[arg(long, env = "DIGITML_LESSON_LIMIT", default_value = "30", value_name = "NUMBER", value_parser = parse::lesson_limit)]
+    pub lesson_limit: RateLimit,
+
+    /// Folder for what was learned [default: digitml in the user's data folder]
+    #[arg(long, env = "DIGITML_DATA_DIR", default_value = "", hide_default_value = true, value_name = "FOLDER")]
+    pub data_dir: PathBuf,
+
+    /// Database for what was learned: postgres://…, or sqlite://… [default: a file in the data folder]
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true, default_value = "", hide_default_value = true, value_name = "URL",
+          value_parser = parse::database_url)]
+    pub database_url: String,
 
     /// Proxies whose `X-Forwarded-For` tells the client's address: addresses and networks, apart by commas
     #[arg(long, env = "DIGITML_TRUSTED_PROXIES", default_value = "", hide_default_value = true, value_name = "NETWORKS",
@@ -154,6 +168,20 @@ impl Settings {
         self.static_dir.as_ref().and_then(|dir| dir.0.clone())
     }
 
+    /// Where models are kept.
+    pub(crate) fn database(&self) -> Database {
+        if !self.database_url.is_empty() {
+            return Database::Url(self.database_url.clone());
+        }
+        if !self.data_dir.as_os_str().is_empty() {
+            return Database::File(self.data_dir.clone());
+        }
+        // As the XDG Base Directory Specification has it.
+        let folder = |name| std::env::var_os(name).map(PathBuf::from).filter(|folder| folder.is_absolute());
+        let data = folder("XDG_DATA_HOME").or_else(|| folder("HOME").map(|home| home.join(".local/share")));
+        Database::File(data.unwrap_or_default().join("digitml"))
+    }
+
     /// The keys from both places.
     #[must_use]
     pub fn all_api_keys(&self) -> ApiKeys {
@@ -190,6 +218,8 @@ mod tests {
             ("--api-keys", "two words", "DIGITML_API_KEYS"),
             ("--api-keys-file", "/no/such/file", "DIGITML_API_KEYS_FILE"),
             ("--rate-limit", "often", "DIGITML_RATE_LIMIT"),
+            ("--lesson-limit", "seldom", "DIGITML_LESSON_LIMIT"),
+            ("--database-url", "mysql://host/name", "DATABASE_URL"),
             ("--trusted-proxies", "10.0.0.1, proxy", "DIGITML_TRUSTED_PROXIES"),
             ("--cors-origins", "example.org", "DIGITML_CORS_ORIGINS"),
             ("--cors-origins", "https://example.org/path", "DIGITML_CORS_ORIGINS"),

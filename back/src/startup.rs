@@ -2,6 +2,7 @@
 
 use crate::admission::Admission;
 use crate::cors::cors;
+use crate::error::ApiError;
 use crate::headers::security_headers;
 use crate::logging::{explain_bare_errors, log_request};
 use crate::metrics::{Metrics, count_request};
@@ -9,10 +10,14 @@ use crate::recognizer::Recognizer;
 use crate::routes;
 use crate::settings::Settings;
 use crate::shutdown::{Draining, Shutdown};
+use crate::store::Store;
+use crate::teacher::Teacher;
 use crate::upload::UploadLimits;
 use actix_web::dev::Server;
 use actix_web::middleware::{Compress, Condition, from_fn};
+use actix_web::web::{PayloadConfig, QueryConfig};
 use actix_web::{App, HttpServer, rt, web};
+use shared::MAX_LESSON_BYTES;
 use std::io;
 use std::net::TcpListener;
 use std::time::Duration;
@@ -27,13 +32,16 @@ const LINGER: Duration = Duration::from_secs(5);
 /// When the operating system refuses the listener.
 pub fn build(settings: &Settings, listener: TcpListener, recognizer: Recognizer) -> io::Result<Server> {
     let metrics = web::Data::new(Metrics::new(&recognizer));
+    let teacher = web::Data::new(Teacher::new(Store::new(settings.database()), recognizer.clone()));
     let recognizer = web::Data::new(recognizer);
     let uploads = web::Data::new(UploadLimits::new(settings.upload_memory_mib * 1024 * 1024, settings.upload_timeout));
     let admission = web::Data::new(Admission::new(
         settings.all_api_keys(),
         settings.trusted_proxies.clone(),
         settings.rate_limit.0,
+        settings.lesson_limit.0,
     ));
+    rt::spawn(prepare(teacher.clone()));
     let draining = Draining::default();
     let shutdown = Shutdown {
         draining: draining.clone(),
@@ -50,6 +58,14 @@ pub fn build(settings: &Settings, listener: TcpListener, recognizer: Recognizer)
             .app_data(uploads.clone())
             .app_data(admission.clone())
             .app_data(web::Data::new(draining.clone()))
+            .app_data(teacher.clone())
+            .app_data(PayloadConfig::new(MAX_LESSON_BYTES))
+            .app_data(QueryConfig::default().error_handler(|error, _| {
+                ApiError::MalformedRequest(format!(
+                    "A parameter of the address cannot be read: {error}. Mend it or leave it out."
+                ))
+                .into()
+            }))
             .app_data(UploadLimits::form_config())
             // The last one wrapped sees a request first.
             .wrap(Compress::default())
@@ -71,4 +87,11 @@ pub fn build(settings: &Settings, listener: TcpListener, recognizer: Recognizer)
         .run();
     rt::spawn(shutdown.on_signal(server.handle()));
     Ok(server)
+}
+
+/// Brings the tables up to date before somebody waits for that. Without a database pictures are read all the same.
+async fn prepare(teacher: web::Data<Teacher>) {
+    if teacher.store().ready().await.is_err() {
+        tracing::warn!("without a database nothing is learned; it is tried again when somebody asks");
+    }
 }

@@ -7,10 +7,11 @@ use actix_multipart::{Field, MultipartError};
 use actix_web::dev::Payload;
 use actix_web::error::PayloadError;
 use actix_web::http::header::CONTENT_LENGTH;
-use actix_web::{FromRequest, HttpRequest, ResponseError, web};
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest, ResponseError, web};
 use futures_util::TryStreamExt as _;
 use futures_util::future::LocalBoxFuture;
-use shared::MAX_FILE_BYTES;
+use serde::de::DeserializeOwned;
+use shared::{MAX_FILE_BYTES, MAX_LESSON_BYTES};
 use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
@@ -44,6 +45,68 @@ impl<T: MultipartCollect + 'static> FromRequest for Upload<T> {
                 None => form.await,
             };
             Ok(Self(form.map_err(|error| refusal(&error))?.into_inner()))
+        })
+    }
+}
+
+/// The body of a call that teaches, as bytes: within [`MAX_LESSON_BYTES`] and the time allowed, of a client who is admitted to teach.
+pub(crate) struct Lesson {
+    pub(crate) bytes: web::Bytes,
+    /// Its share of the memory for uploads.
+    _share: Option<OwnedSemaphorePermit>,
+}
+
+impl FromRequest for Lesson {
+    type Error = ApiError;
+    type Future = LocalBoxFuture<'static, Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let admitted = Admitted::to_teach(request);
+        let announced = announced_bytes(request);
+        let bytes = web::Bytes::from_request(request, payload);
+        let limits = request.app_data::<web::Data<UploadLimits>>().cloned();
+        Box::pin(async move {
+            admitted?;
+            let most = announced.unwrap_or(MAX_LESSON_BYTES);
+            if most > MAX_LESSON_BYTES {
+                return Err(ApiError::LessonTooLarge);
+            }
+            let Some(limits) = limits else {
+                return Err(ApiError::Internal(anyhow::anyhow!("the app was built without limits on uploads")));
+            };
+            // Cannot be cut off: it is smaller than the limit checked above.
+            let share = Arc::clone(&limits.memory).try_acquire_many_owned(most as u32).map_err(|_| ApiError::Busy)?;
+            let bytes = timeout(limits.timeout, bytes).await.map_err(|_| ApiError::UploadTimeout)?;
+            let bytes = bytes.map_err(|error| match error.as_error::<PayloadError>() {
+                Some(PayloadError::Overflow) => ApiError::LessonTooLarge,
+                _ => ApiError::MalformedRequest("The body did not arrive as a whole. Send it once more.".to_owned()),
+            })?;
+            Ok(Self { bytes, _share: Some(share) })
+        })
+    }
+}
+
+/// The same as JSON.
+pub(crate) struct JsonLesson<T>(pub(crate) T);
+
+impl<T: DeserializeOwned + 'static> FromRequest for JsonLesson<T> {
+    type Error = ApiError;
+    type Future = LocalBoxFuture<'static, Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let is_json = request.content_type().eq_ignore_ascii_case("application/json");
+        let lesson = Lesson::from_request(request, payload);
+        Box::pin(async move {
+            let lesson = lesson.await?;
+            if !is_json {
+                return Err(ApiError::UnsupportedBodyType { expected: "application/json" });
+            }
+            let wrong = |error: serde_json::Error| {
+                ApiError::MalformedRequest(format!(
+                    "The body is not the JSON that this call takes: {error}. The documentation under /api/v1/docs shows it."
+                ))
+            };
+            serde_json::from_slice(&lesson.bytes).map(Self).map_err(wrong)
         })
     }
 }
@@ -141,7 +204,7 @@ fn refusal(error: &actix_web::Error) -> ApiError {
         | MultipartError::ContentTypeParse
         | MultipartError::ContentTypeIncompatible => ApiError::UnsupportedRequestType,
         MultipartError::MissingField(part) => ApiError::ImageMissing { part: part.clone() },
-        MultipartError::DuplicateField(part) if matches!(part.as_str(), "image" | "img") => {
+        MultipartError::DuplicateField(part) if matches!(part.as_str(), "image" | "img" | "sheet") => {
             ApiError::ImageRepeated { part: part.clone() }
         }
         MultipartError::DuplicateField(part) => {

@@ -157,6 +157,12 @@ impl DigitReader {
         &self.model
     }
 
+    /// The same, to be shared with other readers.
+    #[must_use]
+    pub fn shared_model(&self) -> Arc<Model> {
+        Arc::clone(&self.model)
+    }
+
     /// The digits among the shapes of a page.
     pub(crate) fn select(&self, page: &Segmented, map: &InkMap, params: &ReadParams) -> Selected {
         let predict = |components: &[Component]| {

@@ -19,7 +19,7 @@ pub use order::{ROWS, RowOrder};
 pub use pdf::blank_pdf;
 pub use svg::blank_svg;
 
-use crate::binarize::{InkMap, binarize};
+use crate::binarize::{BinarizeParams, InkMap, binarize};
 use crate::components::Component;
 use crate::cut_out::cut_out;
 use crate::decode;
@@ -28,7 +28,7 @@ use crate::geometry::{BoundingBox, usual_height};
 use crate::normalize::{Ink, reduce};
 use crate::personal::MAX_SAMPLE_SIDE;
 use crate::reader::{DigitReader, ReadParams};
-use crate::segment::find_shapes;
+use crate::segment::{SegmentParams, find_shapes};
 use crate::turn::Turn;
 use homography::Homography;
 use image::GrayImage;
@@ -238,6 +238,29 @@ impl DigitReader {
     }
 }
 
+/// The ink of a single digit's picture. One on white paper up to its edges is taken as it is; any other one, cut out of a photograph, is
+/// binarized. `None` where there is no ink.
+#[must_use]
+pub fn ink_of(picture: &GrayImage) -> Option<Ink> {
+    let (width, height) = picture.dimensions();
+    let on_edge = |x: u32, y: u32| x == 0 || y == 0 || x + 1 == width || y + 1 == height;
+    let ink = if picture.enumerate_pixels().all(|(x, y, pixel)| !on_edge(x, y) || pixel.0[0] == 255) {
+        let inked = picture.enumerate_pixels().filter(|(_, _, pixel)| pixel.0[0] < 255);
+        let places: Vec<(u32, u32)> = inked.map(|(x, y, _)| (x, y)).collect();
+        let (left, top) = (places.iter().map(|p| p.0).min()?, places.iter().map(|p| p.1).min()?);
+        let (right, bottom) = (places.iter().map(|p| p.0).max()?, places.iter().map(|p| p.1).max()?);
+        let inside = (top..=bottom).flat_map(|y| (left..=right).map(move |x| 255 - picture.get_pixel(x, y).0[0]));
+        Ink { width: (right - left + 1) as usize, height: (bottom - top + 1) as usize, pixels: inside.collect() }
+    } else {
+        let map = binarize(picture, &BinarizeParams::default());
+        let shapes = find_shapes(&map, &SegmentParams::default()).shapes;
+        let whole = shapes.into_iter().map(|shape| shape.whole).reduce(|all, more| all.joined(&more))?;
+        cut_out(&whole, &map)
+    };
+    let factor = ink.width.max(ink.height).div_ceil(MAX_SAMPLE_SIDE);
+    Some(if factor > 1 { reduce(&ink, factor) } else { ink })
+}
+
 /// The order in which the rows' digits read like their rows' digits.
 fn likelier_order(candidates: &[Candidate], rows: &[Vec<usize>; ROWS]) -> RowOrder {
     let likelihood = |order: RowOrder| -> f32 {
@@ -305,7 +328,7 @@ fn box_in_picture(component: &Component, side: f32, homography: &Homography, pic
 
 #[cfg(all(test, feature = "draw"))]
 mod tests {
-    use super::{FreeRows, RowOrder, Sheet, SheetParams, filled_free, filled_printed};
+    use super::{FreeRows, RowOrder, Sheet, SheetParams, filled_free, filled_printed, ink_of};
     use crate::draw::{self, DrawnPage, PageParams};
     use crate::error::EngineError;
     use crate::reader::DigitReader;
@@ -394,6 +417,23 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_digit_cut_out_of_a_photograph_has_the_ink_that_it_has_on_its_page() {
+        let params = PageParams { width: 900, height: 1100, digit_height: 56.0, shadow: 0.3, ..PageParams::default() };
+        let page = filled_free(&params, RowOrder::ZeroLast, &FreeRows::default());
+        let reader = DigitReader::built_in().expect("the built-in model loads");
+        let read = page.digits.iter().filter(|digit| {
+            let b = digit.bounding_box;
+            let crop = image::imageops::crop_imm(&page.image, b.x - 6, b.y - 6, b.width + 12, b.height + 12).to_image();
+            let ink = ink_of(&crop).expect("there is a digit");
+            let sample = [reader.model().project(&ink)];
+            reader.predict(crate::ClassifierKind::Svm, &sample)[0].best().0 == digit.label
+        });
+        assert!(read.count() >= 97);
+        assert!(ink_of(&GrayImage::from_pixel(30, 30, image::Luma([255]))).is_none());
+        assert!(ink_of(&GrayImage::from_pixel(1, 1, image::Luma([0]))).is_none());
     }
 
     #[test]

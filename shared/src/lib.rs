@@ -7,6 +7,7 @@ mod limits;
 mod original;
 mod problem;
 mod recognition;
+mod teaching;
 
 pub use health::Health;
 pub use limits::{MAX_FILE_BYTES, MAX_PIXELS, MAX_SIDE};
@@ -14,4 +15,8 @@ pub use original::OriginalAnswer;
 pub use problem::{Code, PROBLEM_CONTENT_TYPE, Problem};
 pub use recognition::{
     Alternative, BoundingBox, ClassifierKind, Digit, ImageSize, Line, ModelRef, Number, Recognition, Timings,
+};
+pub use teaching::{
+    Accuracy, Gain, Gains, MAX_LESSON_BYTES, MAX_MODEL_SAMPLES, MAX_MODELS_PER_TOKEN, MAX_SAMPLE_SIDE,
+    MODEL_TOKEN_HEADER, Model, Models, NewModel, NewSamples, RowOrder, Sample, Sheet, SheetSample,
 };

@@ -62,6 +62,14 @@ pub enum Code {
     ImageTooLarge,
     /// 422: the picture shows more marks that may be digits than are read.
     TooManyShapes,
+    /// 409: this token has as many models as it may.
+    TooManyModels,
+    /// 422: the picture is no sheet of ten rows of digits.
+    SheetNotFound,
+    /// 422: the samples cannot be learned from.
+    InvalidSamples,
+    /// 422: the file is no model, or damaged.
+    DamagedModel,
     /// 429: this client asks too often; try again after the time in `Retry-After`.
     TooManyRequests,
     /// 431: the head of the request is too large.
@@ -70,6 +78,8 @@ pub enum Code {
     Internal,
     /// 503: too many pictures are being read; try again after the time in `Retry-After`.
     Busy,
+    /// 503: what is stored cannot be reached; reading with the built-in model goes on.
+    StorageUnavailable,
     /// 503: the server finishes what is under way and then stops.
     ShuttingDown,
     /// A word this version does not know.

@@ -81,6 +81,10 @@ impl Server {
         let process = Command::new(project.program("debug", "digitml-api"))
             .env("DIGITML_LISTEN", format!("127.0.0.1:{port}"))
             .env("DIGITML_LOG", "error")
+            // What it learns is gone with the folder; and it may learn as often as it is asked to.
+            .env("DIGITML_DATA_DIR", project.target.join("contract/data"))
+            .env("DIGITML_LESSON_LIMIT", "0")
+            .env_remove("DATABASE_URL")
             .spawn()
             .context("cannot start digitml-api")?;
         let mut server = Self { address: format!("http://127.0.0.1:{port}"), process };

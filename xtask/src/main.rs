@@ -11,6 +11,7 @@ mod images;
 mod nginx;
 mod npm;
 mod page;
+mod postgres;
 mod project;
 mod serve;
 mod shell;
@@ -39,8 +40,8 @@ cargo xtask <COMMAND>
   fuzz [TARGET]... [--seconds N]
                           fuzz what reads bytes from outside: picture, idx, model (default 30 s each)
 
-The first run on a machine installs what is missing (the wasm32 target, trunk, wasm-bindgen; for `test` a Chromium, an nginx, schemathesis
-and buildah) and says so. Tools are kept per machine in ${XDG_CACHE_HOME:-~/.cache}/digitml.
+The first run on a machine installs what is missing (the wasm32 target, trunk, wasm-bindgen; for `test` a Chromium, an nginx, a PostgreSQL,
+schemathesis and buildah) and says so. Tools are kept per machine in ${XDG_CACHE_HOME:-~/.cache}/digitml/tools.
 ";
 
 fn main() -> ExitCode {

@@ -15,6 +15,7 @@ use crate::images;
 use crate::nginx;
 use crate::npm;
 use crate::page;
+use crate::postgres::Postgres;
 use crate::project::Project;
 use crate::shell::{find_in_path, run, say};
 use crate::toolchain::{WasmToolchain, require_component};
@@ -99,9 +100,10 @@ fn clippy(project: &Project) -> Result<()> {
 
 fn unit(project: &Project) -> Result<()> {
     interpreters()?;
+    let postgres = Postgres::start()?;
     let mut test = project.cargo();
     test.args(["test", "--workspace", "--exclude", "e2e", "--all-features", "--locked", "--no-fail-fast"]);
-    run(test.env("DIGITML_TEST_ALL", "1"))
+    run(test.env("DIGITML_TEST_ALL", "1").env("DIGITML_TEST_POSTGRES", postgres.url()))
 }
 
 /// What the examples of the documentation are run with.

@@ -4,6 +4,8 @@ use crate::error::ApiError;
 use crate::openapi::UploadProblems;
 use crate::recognizer::{Answer, DEFAULT_MODEL, Recognizer};
 use crate::representation::Representation;
+use crate::teacher::Teacher;
+use crate::token::Owner;
 use crate::upload::{Picture, Upload};
 use actix_multipart::form::MultipartForm;
 use actix_multipart::form::text::Text;
@@ -21,7 +23,7 @@ use utoipa::ToSchema;
 /// `Accept` chooses the form of the answer: `application/json` unless another is preferred, by weight, then by how exactly
 /// it is named, then by place.
 #[utoipa::path(post, path = "/api/v1/recognitions", tag = "reading", operation_id = "recognize",
-    security((), ("bearer" = []), ("key" = [])),
+    security((), ("bearer" = []), ("key" = []), ("model_token" = [])),
     request_body(content = RecognitionForm, content_type = "multipart/form-data"),
     responses(
         (status = 200, description = "What the picture says.", content(
@@ -41,10 +43,16 @@ use utoipa::ToSchema;
 pub(crate) async fn recognize(
     form: Representation,
     Upload(parts): Upload<RecognitionForm>,
+    owner: Owner,
     recognizer: Data<Recognizer>,
+    teacher: Data<Teacher>,
 ) -> Result<Answer, ApiError> {
-    let Request { picture, classifier } = parts.try_into()?;
-    recognizer.answer(picture, classifier, form).await
+    let Request { picture, model, classifier } = parts.try_into()?;
+    let Some(id) = model else {
+        return recognizer.answer(picture, classifier.unwrap_or_default(), form).await;
+    };
+    let (recognizer, preferred) = teacher.reader(owner.of(&id)?, &id).await?;
+    recognizer.answer(picture, classifier.unwrap_or(preferred), form).await
 }
 
 /// The parts as they come.
@@ -54,7 +62,7 @@ pub(crate) struct RecognitionForm {
     /// The picture: a file of at most 20 MiB.
     #[schema(value_type = String, format = Binary)]
     image: Picture,
-    /// Which model reads; `default` is the built-in one.
+    /// Which model reads; `default` is the built-in one. One's own needs its secret token in the header `X-Model-Token`.
     #[schema(value_type = String, required = false, default = "default", example = "default")]
     model: Option<Text<String>>,
     /// Which of the model's classifiers reads.
@@ -87,26 +95,27 @@ fn example() -> Recognition {
 /// The parts, known to make sense.
 struct Request {
     picture: Picture,
-    classifier: ClassifierKind,
+    /// A personal one; none for the built-in one.
+    model: Option<String>,
+    /// None for the one that the model prefers.
+    classifier: Option<ClassifierKind>,
 }
 
 impl TryFrom<RecognitionForm> for Request {
     type Error = ApiError;
 
     fn try_from(form: RecognitionForm) -> Result<Self, ApiError> {
-        if let Some(Text(id)) = form.model.filter(|id| id.as_str() != DEFAULT_MODEL) {
-            return Err(ApiError::ModelNotFound { id: shortened(&id) });
-        }
         let classifier = match form.classifier.as_deref().map(String::as_str) {
-            None => ClassifierKind::default(),
-            Some("svm") => ClassifierKind::Svm,
-            Some("knn") => ClassifierKind::Knn,
+            None => None,
+            Some("svm") => Some(ClassifierKind::Svm),
+            Some("knn") => Some(ClassifierKind::Knn),
             Some(other) => {
                 let value = shortened(other);
                 return Err(ApiError::UnknownValue { field: "classifier", value, known: "`svm` or `knn`" });
             }
         };
-        Ok(Self { picture: form.image, classifier })
+        let model = form.model.map(|Text(id)| id).filter(|id| id != DEFAULT_MODEL);
+        Ok(Self { picture: form.image, model, classifier })
     }
 }
 

@@ -91,13 +91,31 @@ pub(super) fn api_keys_file(value: &str) -> Result<ApiKeys, String> {
 }
 
 pub(super) fn rate_limit(value: &str) -> Result<RateLimit, String> {
+    per_minute("DIGITML_RATE_LIMIT", value)
+}
+
+pub(super) fn lesson_limit(value: &str) -> Result<RateLimit, String> {
+    per_minute("DIGITML_LESSON_LIMIT", value)
+}
+
+fn per_minute(name: &str, value: &str) -> Result<RateLimit, String> {
     if value.is_empty() || value == "0" {
         return Ok(RateLimit(None));
     }
     let number: Option<NonZeroU32> = value.parse().ok().filter(|number: &NonZeroU32| number.get() as usize <= MOST);
     number
         .map(|number| RateLimit(Some(number)))
-        .ok_or_else(|| format!("DIGITML_RATE_LIMIT must be a whole number from 0, for no limit, to {MOST}"))
+        .ok_or_else(|| format!("{name} must be a whole number from 0, for no limit, to {MOST}"))
+}
+
+pub(super) fn database_url(value: &str) -> Result<String, String> {
+    let known = ["postgres://", "postgresql://", "sqlite:"];
+    // The value is not repeated: it may hold a password.
+    if value.is_empty() || known.iter().any(|scheme| value.starts_with(scheme)) {
+        Ok(value.to_owned())
+    } else {
+        Err("DATABASE_URL must begin with postgres:// or sqlite://; without it models are kept in a file".to_owned())
+    }
 }
 
 pub(super) fn trusted_proxies(value: &str) -> Result<Proxies, String> {

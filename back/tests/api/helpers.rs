@@ -11,6 +11,7 @@ use std::io::{BufRead as _, BufReader, Cursor, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
+use tempfile::TempDir;
 
 /// However bad the input, the answer comes within this time.
 const ANSWER_WITHIN: Duration = Duration::from_secs(1);
@@ -19,7 +20,10 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(1);
 pub(crate) struct TestApp {
     pub(crate) address: String,
     client: reqwest::Client,
-    handle: ServerHandle,
+    /// None for a server in a process of its own.
+    handle: Option<ServerHandle>,
+    /// What is learned lies here.
+    _data: Option<TempDir>,
 }
 
 impl TestApp {
@@ -30,7 +34,9 @@ impl TestApp {
 
     /// With another reader and other settings.
     pub(crate) fn start_with(reader: impl PictureReader, set: impl FnOnce(&mut Settings)) -> Self {
-        let mut settings = Settings::parse_from(["digitml-api", "--workers=2"]);
+        let data = tempfile::tempdir().expect("a folder can be made");
+        let mut settings = Settings::parse_from(["digitml-api", "--workers=2", "--database-url="]);
+        settings.data_dir = data.path().to_owned();
         set(&mut settings);
         let recognizer = Recognizer::new(reader, settings.readers, settings.queue);
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
@@ -38,7 +44,12 @@ impl TestApp {
         let server = back::build(&settings, listener, recognizer).expect("the server starts");
         let handle = server.handle();
         actix_web::rt::spawn(server);
-        Self { address, client: reqwest::Client::new(), handle }
+        Self { address, client: reqwest::Client::new(), handle: Some(handle), _data: Some(data) }
+    }
+
+    /// A client of a server that runs already.
+    pub(crate) fn at(address: &str) -> Self {
+        Self { address: address.to_owned(), client: reqwest::Client::new(), handle: None, _data: None }
     }
 
     pub(crate) async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Answer {
@@ -75,7 +86,9 @@ impl TestApp {
 impl Drop for TestApp {
     fn drop(&mut self) {
         // The command is sent by the call; awaiting it would wait for the connections to end.
-        drop(self.handle.stop(false));
+        if let Some(handle) = &self.handle {
+            drop(handle.stop(false));
+        }
     }
 }
 
@@ -216,7 +229,12 @@ pub(crate) struct TestProcess {
 
 impl TestProcess {
     pub(crate) fn start() -> Self {
-        let mut child = command()
+        Self::start_as(command())
+    }
+
+    /// With other settings, or by way of another program.
+    pub(crate) fn start_as(mut command: Command) -> Self {
+        let mut child = command
             .env("DIGITML_LISTEN", "127.0.0.1:0")
             .env("DIGITML_WORKERS", "2")
             .stderr(Stdio::piped())
@@ -236,6 +254,12 @@ impl TestProcess {
         // A full pipe would stop the server.
         std::thread::spawn(move || std::io::copy(&mut log, &mut std::io::sink()));
         Self { address: address.expect("found above"), child }
+    }
+
+    /// Sends SIGKILL and waits for the end.
+    pub(crate) fn kill(&mut self) {
+        self.child.kill().expect("the process can be killed");
+        self.child.wait().expect("the process ends");
     }
 
     /// Sends SIGTERM.
@@ -287,6 +311,8 @@ pub(crate) fn command() -> Command {
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("DIGITML_")) {
         command.env_remove(name);
     }
+    command.env_remove("DATABASE_URL");
+    command.env("DIGITML_DATA_DIR", std::env::temp_dir().join("digitml-api-tests"));
     command
 }
 

@@ -15,4 +15,5 @@ mod predict;
 mod recognitions;
 mod shutdown;
 mod start;
+mod teaching;
 mod unknown;

@@ -1,0 +1,95 @@
+//! `/api/v1/sheets`: blank sheets out, filled-in ones in.
+
+use crate::error::ApiError;
+use crate::openapi::UploadProblems;
+use crate::teacher::Teacher;
+use crate::upload::{Picture, Upload};
+use actix_multipart::form::MultipartForm;
+use actix_multipart::form::text::Text;
+use actix_web::web::{Data, Json, Query};
+use actix_web::{HttpResponse, Responder};
+use serde::Deserialize;
+use shared::{RowOrder, Sheet};
+use utoipa::ToSchema;
+
+/// Find the digits of a sheet
+///
+/// Finds ten rows of ten digits on a photograph of the printed sheet, or of any paper, and proposes labels: each row's digit. For a
+/// person to look over; nothing is stored. What is left of the samples goes to `POST /api/v1/models`.
+#[utoipa::path(post, path = "/api/v1/sheets", tag = "teaching", operation_id = "find_sheet",
+    security((), ("bearer" = []), ("key" = [])),
+    request_body(content = SheetForm, content_type = "multipart/form-data"),
+    responses((status = 200, description = "The digits and their proposed labels.", body = Sheet), UploadProblems),
+    extensions(("x-codeSamples" = json!([{"lang": "sh",
+        "source": "curl -F sheet=@sheet.jpg http://localhost:8080/api/v1/sheets"}]))))]
+pub(crate) async fn find(Upload(form): Upload<SheetForm>, teacher: Data<Teacher>) -> Result<Json<Sheet>, ApiError> {
+    let order = form.order.map(|Text(word)| order_of(&word)).transpose()?;
+    teacher.find_sheet(form.sheet, order).await.map(Json)
+}
+
+/// The parts as they come.
+#[derive(MultipartForm, ToSchema)]
+#[multipart(duplicate_field = "deny")]
+pub(crate) struct SheetForm {
+    /// The photograph or scan: a file of at most 20 MiB.
+    #[schema(value_type = String, format = Binary)]
+    sheet: Picture,
+    /// Which digit each row is for; found by what the rows read like where it is not given.
+    #[schema(value_type = RowOrder, required = false)]
+    order: Option<Text<String>>,
+}
+
+/// The order of the rows of a blank sheet.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Blank {
+    /// Which digit each row is for.
+    #[param(value_type = Option<RowOrder>)]
+    order: Option<String>,
+}
+
+impl Blank {
+    fn order(&self) -> Result<engine::sheet::RowOrder, ApiError> {
+        Ok(match self.order.as_deref().map(order_of).transpose()?.unwrap_or_default() {
+            RowOrder::ZeroLast => engine::sheet::RowOrder::ZeroLast,
+            RowOrder::ZeroFirst => engine::sheet::RowOrder::ZeroFirst,
+        })
+    }
+}
+
+/// The blank sheet as PDF
+///
+/// A4, ten rows of ten boxes, with marks by which it is found in a photograph.
+#[utoipa::path(get, path = "/api/v1/sheets/blank.pdf", tag = "teaching", operation_id = "blank_pdf", params(Blank), responses(
+    (status = 200, description = "The sheet.", body = inline(super::recognitions::BinaryFile), content_type = "application/pdf"),
+    (status = 400, description = "The order is not known.", body = shared::Problem, content_type = "application/problem+json"),
+    (status = 406, description = "No accepted encoding can be made.", body = shared::Problem, content_type = "application/problem+json"),
+))]
+pub(crate) async fn blank_pdf(blank: Query<Blank>) -> Result<impl Responder, ApiError> {
+    let file = engine::sheet::blank_pdf(blank.order()?);
+    Ok(HttpResponse::Ok().content_type("application/pdf").body(file))
+}
+
+/// The blank sheet as SVG
+///
+/// The same as a drawing.
+#[utoipa::path(get, path = "/api/v1/sheets/blank.svg", tag = "teaching", operation_id = "blank_svg", params(Blank), responses(
+    (status = 200, description = "The sheet.", body = String, content_type = "image/svg+xml"),
+    (status = 400, description = "The order is not known.", body = shared::Problem, content_type = "application/problem+json"),
+    (status = 406, description = "No accepted encoding can be made.", body = shared::Problem, content_type = "application/problem+json"),
+))]
+pub(crate) async fn blank_svg(blank: Query<Blank>) -> Result<impl Responder, ApiError> {
+    let file = engine::sheet::blank_svg(blank.order()?);
+    Ok(HttpResponse::Ok().content_type("image/svg+xml").body(file))
+}
+
+fn order_of(word: &str) -> Result<RowOrder, ApiError> {
+    match word {
+        "zero_last" => Ok(RowOrder::ZeroLast),
+        "zero_first" => Ok(RowOrder::ZeroFirst),
+        other => {
+            let value = other.chars().take(40).collect();
+            Err(ApiError::UnknownValue { field: "order", value, known: "`zero_last` or `zero_first`" })
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! The secret by which somebody's models are theirs.
+
+use crate::error::ApiError;
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+use sha2::{Digest as _, Sha256};
+use shared::MODEL_TOKEN_HEADER;
+use std::fmt;
+use std::future::{Ready, ready};
+use uuid::Uuid;
+
+/// What its owner holds. Never logged, never stored.
+pub(crate) struct Token(String);
+
+impl Token {
+    /// One that nobody can guess: 244 random bits.
+    pub(crate) fn random() -> Self {
+        Self(format!("dml_{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple()))
+    }
+
+    /// What is stored of it. A fast hash is enough for what no list of words holds.
+    pub(crate) fn hash(&self) -> String {
+        Sha256::digest(self.0.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// The secret itself, to be shown once.
+    pub(crate) fn into_secret(self) -> String {
+        self.0
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Token(…)")
+    }
+}
+
+/// The hash of the token that a request carries, if it carries any.
+#[derive(Debug, Clone)]
+pub(crate) struct Owner(pub(crate) Option<String>);
+
+impl Owner {
+    /// The hash, for a model that only its owner may use.
+    ///
+    /// # Errors
+    /// [`ApiError::ModelNotFound`] without a token: whether there is such a model is nobody else's business.
+    pub(crate) fn of(&self, id: &str) -> Result<&str, ApiError> {
+        self.0.as_deref().ok_or_else(|| ApiError::model_not_found(id))
+    }
+}
+
+impl FromRequest for Owner {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let value = request.headers().get(MODEL_TOKEN_HEADER).and_then(|value| value.to_str().ok());
+        let value = value.map(str::trim).filter(|value| !value.is_empty());
+        ready(Ok(Self(value.map(|value| Token(value.to_owned()).hash()))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Token;
+
+    #[test]
+    fn a_token_is_long_differs_each_time_and_is_not_told_by_debug() {
+        let (one, other) = (Token::random(), Token::random());
+        assert!(one.0.len() == 68 && one.0 != other.0 && one.hash() != other.hash());
+        assert_eq!(one.hash().len(), 64);
+        assert!(!format!("{one:?}").contains(&one.0[4..]));
+    }
+}

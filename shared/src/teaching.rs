@@ -1,0 +1,153 @@
+use crate::{BoundingBox, ClassifierKind, ImageSize};
+use serde::{Deserialize, Serialize};
+
+/// Header that carries the secret token of one's models.
+pub const MODEL_TOKEN_HEADER: &str = "X-Model-Token";
+/// Most samples that one model learns from.
+pub const MAX_MODEL_SAMPLES: usize = 2000;
+/// Most models of one token.
+pub const MAX_MODELS_PER_TOKEN: usize = 20;
+/// Largest body of samples, and largest file of a model, in bytes.
+pub const MAX_LESSON_BYTES: usize = 8 * 1024 * 1024;
+/// Largest width and largest height of a sample's picture, in pixels.
+pub const MAX_SAMPLE_SIDE: u32 = 512;
+
+/// In which order the rows of a sheet stand.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum RowOrder {
+    /// 1 to 9, and 0 in the last row.
+    #[default]
+    ZeroLast,
+    /// 0 to 9.
+    ZeroFirst,
+}
+
+/// Answer of `POST /api/v1/sheets`: the digits of a sheet and their proposed labels. Nothing of it is stored.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Sheet {
+    /// Size of the upright image that all boxes refer to.
+    pub image: ImageSize,
+    /// Whether it is a sheet that DigitML printed, known by its marks.
+    pub printed: bool,
+    /// Which digit each row is for.
+    pub order: RowOrder,
+    /// Row by row, and from left to right in each.
+    pub samples: Vec<SheetSample>,
+}
+
+/// One digit of a sheet.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SheetSample {
+    /// The digit that its row is for, 0 to 9: the proposed label.
+    #[cfg_attr(feature = "openapi", schema(maximum = 9))]
+    pub label: u8,
+    /// 0 for the uppermost row.
+    pub row: u8,
+    /// Where it is in the image.
+    pub bounding_box: BoundingBox,
+    /// What the built-in model reads it as, 0 to 9.
+    #[cfg_attr(feature = "openapi", schema(maximum = 9))]
+    pub reading: u8,
+    /// Probability of `reading`, 0 to 1.
+    pub confidence: f32,
+    /// What it looks like: a PNG in base64, dark on white.
+    pub image: String,
+}
+
+/// A digit and what it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Sample {
+    /// 0 to 9.
+    #[cfg_attr(feature = "openapi", schema(maximum = 9))]
+    pub label: u8,
+    /// What it looks like: a PNG in base64, of at most 512 pixels a side; as `POST /api/v1/sheets` gave it, or cut out of a photograph.
+    pub image: String,
+}
+
+/// Body of `POST /api/v1/models`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NewModel {
+    /// What to call it; at most 100 characters.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(max_length = 100))]
+    pub name: String,
+    /// The classifier that reads where a recognition does not name one.
+    #[serde(default)]
+    pub classifier: ClassifierKind,
+    /// What to learn from, looked over by a person; at most 2000.
+    #[cfg_attr(feature = "openapi", schema(min_items = 1, max_items = 2000))]
+    pub samples: Vec<Sample>,
+}
+
+/// Body of `POST /api/v1/models/{id}/samples`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NewSamples {
+    /// What to learn from besides.
+    #[cfg_attr(feature = "openapi", schema(min_items = 1, max_items = 2000))]
+    pub samples: Vec<Sample>,
+}
+
+/// Answer of `GET /api/v1/models`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Models {
+    /// The built-in one, then those of the token by name.
+    pub models: Vec<Model>,
+}
+
+/// A model that reads.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Model {
+    /// `default` for the built-in model.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// The classifier that reads where a recognition does not name one.
+    pub classifier: ClassifierKind,
+    /// How many samples of a hand it learned from; 0 for the built-in model.
+    pub samples: u32,
+    /// How well it reads these samples, and how well the built-in model does; none for the built-in model.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gains: Option<Gains>,
+    /// The secret token of this model and others of the same person. Only in the answer that makes a person's first model.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
+}
+
+/// What learning gains, for both classifiers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Gains {
+    /// By the support vector machine.
+    pub svm: Gain,
+    /// By the nearest neighbours.
+    pub knn: Gain,
+}
+
+/// How one classifier reads the samples, each read by what was learned of the other four fifths.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Gain {
+    /// By the built-in model alone.
+    pub built_in: Accuracy,
+    /// With what was learned.
+    pub personal: Accuracy,
+}
+
+/// How samples were read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Accuracy {
+    /// Share that was read right, 0 to 1.
+    pub accuracy: f64,
+    /// How often each digit (ten rows) was read as which (eleven columns, the last for none of them).
+    pub confusion: Vec<Vec<u32>>,
+}
