@@ -84,13 +84,19 @@ pub struct Settings {
     pub lesson_limit: RateLimit,
 
     /// Folder for what was learned [default: digitml in the user's data folder]
-    #[arg(long, env = "DIGITML_DATA_DIR", default_value = "", hide_default_value = true, value_name = "FOLDER")]
+    #[arg(long, env = "DIGITML_DATA_DIR", default_value = "", hide_default_value = true, value_name = "FOLDER",
+          value_parser = parse::folder)]
     pub data_dir: PathBuf,
 
     /// Database for what was learned: postgres://…, or sqlite://… [default: a file in the data folder]
     #[arg(long, env = "DATABASE_URL", hide_env_values = true, default_value = "", hide_default_value = true, value_name = "URL",
           value_parser = parse::database_url)]
     pub database_url: String,
+
+    /// File that holds the database's URL, where that is not given itself
+    #[arg(long, env = "DATABASE_URL_FILE", default_value = "", hide_default_value = true, value_name = "FILE",
+          value_parser = parse::database_url_file)]
+    pub database_url_file: String,
 
     /// Proxies whose `X-Forwarded-For` tells the client's address: addresses and networks, apart by commas
     #[arg(long, env = "DIGITML_TRUSTED_PROXIES", default_value = "", hide_default_value = true, value_name = "NETWORKS",
@@ -170,8 +176,8 @@ impl Settings {
 
     /// Where models are kept.
     pub(crate) fn database(&self) -> Database {
-        if !self.database_url.is_empty() {
-            return Database::Url(self.database_url.clone());
+        if let Some(url) = [&self.database_url, &self.database_url_file].into_iter().find(|url| !url.is_empty()) {
+            return Database::Url(url.clone());
         }
         if !self.data_dir.as_os_str().is_empty() {
             return Database::File(self.data_dir.clone());
@@ -193,6 +199,7 @@ impl Settings {
 mod tests {
     use super::{RateLimit, Settings};
     use crate::client::Proxies;
+    use crate::store::Database;
     use clap::{CommandFactory as _, Parser as _};
 
     #[test]
@@ -220,6 +227,7 @@ mod tests {
             ("--rate-limit", "often", "DIGITML_RATE_LIMIT"),
             ("--lesson-limit", "seldom", "DIGITML_LESSON_LIMIT"),
             ("--database-url", "mysql://host/name", "DATABASE_URL"),
+            ("--database-url-file", "/no/such/file", "DATABASE_URL_FILE"),
             ("--trusted-proxies", "10.0.0.1, proxy", "DIGITML_TRUSTED_PROXIES"),
             ("--cors-origins", "example.org", "DIGITML_CORS_ORIGINS"),
             ("--cors-origins", "https://example.org/path", "DIGITML_CORS_ORIGINS"),
@@ -239,6 +247,22 @@ mod tests {
         assert_eq!(settings.static_folder(), None);
         assert!(settings.all_api_keys().is_empty() && settings.cors_origins.0.is_empty());
         assert_eq!((settings.rate_limit, settings.trusted_proxies), (RateLimit(None), Proxies::default()));
+    }
+
+    #[test]
+    fn the_databases_url_may_stand_in_a_file_and_the_url_itself_comes_first() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), "postgres://me:secret@host/name\n").unwrap();
+        let flag = format!("--database-url-file={}", file.path().display());
+        let database = |flags: &[&str]| {
+            Settings::try_parse_from(["digitml-api", "--database-url="].iter().chain(flags)).map(|it| it.database())
+        };
+        assert_eq!(database(&[&flag]).unwrap(), Database::Url("postgres://me:secret@host/name".to_owned()));
+        let both = database(&[&flag, "--database-url=sqlite://here"]).unwrap();
+        assert_eq!(both, Database::Url("sqlite://here".to_owned()));
+        std::fs::write(file.path(), "me:secret@host\n").unwrap();
+        let error = database(&[&flag]).unwrap_err().to_string();
+        assert!(error.contains("DATABASE_URL_FILE") && !error.contains("secret"), "{error}");
     }
 
     #[test]

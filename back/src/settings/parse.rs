@@ -5,9 +5,11 @@ use crate::client::Proxies;
 use crate::keys::ApiKeys;
 use clap::ValueEnum as _;
 use ipnet::IpNet;
+use std::convert::Infallible;
 use std::fs;
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
+use std::path::PathBuf;
 use std::thread::available_parallelism;
 use std::time::Duration;
 
@@ -116,6 +118,25 @@ pub(super) fn database_url(value: &str) -> Result<String, String> {
     } else {
         Err("DATABASE_URL must begin with postgres:// or sqlite://; without it models are kept in a file".to_owned())
     }
+}
+
+/// The URL that a file holds, so that its password stands in no list of variables.
+pub(super) fn database_url_file(value: &str) -> Result<String, String> {
+    if value.is_empty() {
+        return Ok(String::new());
+    }
+    let text =
+        fs::read_to_string(value).map_err(|cause| format!("DATABASE_URL_FILE: {value} cannot be read: {cause}"))?;
+    match database_url(text.trim()) {
+        Ok(url) if url.is_empty() => Err(format!("DATABASE_URL_FILE: {value} is empty")),
+        Err(_) => Err(format!("DATABASE_URL_FILE: {value} must begin with postgres:// or sqlite://")),
+        url => url,
+    }
+}
+
+/// Any folder, and none where nothing is said.
+pub(super) fn folder(value: &str) -> Result<PathBuf, Infallible> {
+    Ok(PathBuf::from(value))
 }
 
 pub(super) fn trusted_proxies(value: &str) -> Result<Proxies, String> {

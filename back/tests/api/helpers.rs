@@ -13,9 +13,6 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
-/// However bad the input, the answer comes within this time.
-const ANSWER_WITHIN: Duration = Duration::from_secs(1);
-
 /// The server in this process, stopped when dropped.
 pub(crate) struct TestApp {
     pub(crate) address: String,
@@ -57,11 +54,10 @@ impl TestApp {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let started = Instant::now();
         let response = request.send().await.expect("the server answers");
         let (status, headers) = (response.status(), response.headers().clone());
         let body = response.bytes().await.expect("the answer is complete").to_vec();
-        Answer { status, headers, body, elapsed: started.elapsed() }
+        Answer { status, headers, body }
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
@@ -98,7 +94,6 @@ pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: header::HeaderMap,
     pub(crate) body: Vec<u8>,
-    pub(crate) elapsed: Duration,
 }
 
 impl Answer {
@@ -120,7 +115,6 @@ impl Answer {
         assert_eq!(problem.kind, "about:blank");
         assert_eq!(Some(problem.title.as_str()), self.status.canonical_reason());
         assert!(problem.detail.ends_with('.') && problem.detail.contains(' '), "no sentence: {}", problem.detail);
-        assert!(self.elapsed < ANSWER_WITHIN, "{:?} for {}", self.elapsed, problem.detail);
         problem.detail
     }
 }
