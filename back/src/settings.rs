@@ -254,14 +254,14 @@ mod tests {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), "postgres://me:secret@host/name\n").unwrap();
         let flag = format!("--database-url-file={}", file.path().display());
-        let database = |flags: &[&str]| {
-            Settings::try_parse_from(["digitml-api", "--database-url="].iter().chain(flags)).map(|it| it.database())
+        let database = |url: &str| {
+            let url = format!("--database-url={url}");
+            Settings::try_parse_from(["digitml-api", &url, &flag]).map(|settings| settings.database())
         };
-        assert_eq!(database(&[&flag]).unwrap(), Database::Url("postgres://me:secret@host/name".to_owned()));
-        let both = database(&[&flag, "--database-url=sqlite://here"]).unwrap();
-        assert_eq!(both, Database::Url("sqlite://here".to_owned()));
+        assert_eq!(database("").unwrap(), Database::Url("postgres://me:secret@host/name".to_owned()));
+        assert_eq!(database("sqlite://here").unwrap(), Database::Url("sqlite://here".to_owned()));
         std::fs::write(file.path(), "me:secret@host\n").unwrap();
-        let error = database(&[&flag]).unwrap_err().to_string();
+        let error = database("").unwrap_err().to_string();
         assert!(error.contains("DATABASE_URL_FILE") && !error.contains("secret"), "{error}");
     }
 

@@ -1,5 +1,6 @@
 use crate::{BoundingBox, ClassifierKind, ImageSize};
-use serde::{Deserialize, Serialize};
+use serde::de::{Error as _, Unexpected};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// Header that carries the secret token of one's models.
 pub const MODEL_TOKEN_HEADER: &str = "X-Model-Token";
@@ -64,6 +65,7 @@ pub struct SheetSample {
 pub struct Sample {
     /// 0 to 9.
     #[cfg_attr(feature = "openapi", schema(maximum = 9))]
+    #[serde(deserialize_with = "whole_number")]
     pub label: u8,
     /// What it looks like: a PNG in base64, of at most 512 pixels a side; as `POST /api/v1/sheets` gave it, or cut out of a photograph.
     pub image: String,
@@ -150,4 +152,30 @@ pub struct Accuracy {
     pub accuracy: f64,
     /// How often each digit (ten rows) was read as which (eleven columns, the last for none of them).
     pub confusion: Vec<Vec<u32>>,
+}
+
+/// Also as programs write it that know only one kind of number: 5.0.
+fn whole_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u8, D::Error> {
+    let number = f64::deserialize(deserializer)?;
+    if number.fract() == 0.0 && (0.0..=255.0).contains(&number) {
+        Ok(number as u8)
+    } else {
+        Err(D::Error::invalid_value(Unexpected::Float(number), &"a whole number from 0 to 9"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Sample;
+
+    #[test]
+    fn a_label_may_be_written_with_a_point_but_not_with_a_fraction() {
+        let label = |text: &str| {
+            serde_json::from_str::<Sample>(&format!(r#"{{"label": {text}, "image": ""}}"#)).map(|sample| sample.label)
+        };
+        assert_eq!((label("7").unwrap(), label("7.0").unwrap()), (7, 7));
+        for wrong in ["7.5", "-1", "256", "\"7\"", "null"] {
+            assert!(label(wrong).is_err(), "{wrong}");
+        }
+    }
 }
