@@ -4,15 +4,20 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::net::TcpStream;
+use std::io;
+use std::net::{Shutdown, TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread;
 use std::time::SystemTime;
 
 use anyhow::{Context, Result, ensure};
-use e2e::{Container, Image, Load, Network, Screen, given, visit_address};
-use engine::draw::{Page, PageParams};
+use e2e::{Container, Image, Load, Network, Screen, form, given, visit_address};
+use engine::draw::{Page, PageParams, training_sheet};
+use reqwest::Url;
+use serde_json::Value;
+use shared::{ClassifierKind, MODEL_TOKEN_HEADER, Model, Models, NewModel, Sample, Sheet};
 use tempfile::TempDir;
 
 const MEGABYTE: u64 = 1_000_000;
@@ -171,10 +176,15 @@ async fn the_page_of_one_image_reads_by_the_other_though_one_of_its_containers_i
     Ok(())
 }
 
+/// A service of docker-compose.yml.
+fn of_compose(service: &str) -> Result<Value> {
+    let compose: serde_norway::Value = serde_norway::from_str(&fs::read_to_string(root().join("docker-compose.yml"))?)?;
+    Ok(serde_json::to_value(&compose["services"][service])?)
+}
+
 /// As docker-compose.yml has it: the front's base with files of the checkout.
 fn edge() -> Result<Image> {
-    let compose: serde_norway::Value = serde_norway::from_str(&fs::read_to_string(root().join("docker-compose.yml"))?)?;
-    let edge = serde_json::to_value(&compose["services"]["edge"])?;
+    let edge = of_compose("edge")?;
     let [_, front] = KINDS;
     let mut image = front.base()?.with(root().join("deploy/nginx"), "/etc/nginx/digitml");
     for (key, of_compose) in [("Entrypoint", "entrypoint"), ("Cmd", "command"), ("StopSignal", "stop_signal")] {
@@ -240,6 +250,67 @@ async fn the_edge_passes_people_on_and_speaks_tls_once_that_is_switched_on() -> 
         let status = container.stop().await?;
         ensure!(status.success(), "asked to stop, it ends with {status}");
     }
+    Ok(())
+}
+
+/// Lets who connects to one address speak with another.
+fn pass_on(listener: TcpListener, to: String) {
+    thread::spawn(move || {
+        for mut near in listener.incoming().flatten() {
+            let Ok(mut far) = TcpStream::connect(&to) else { continue };
+            let (Ok(mut from_far), Ok(mut to_near)) = (far.try_clone(), near.try_clone()) else { continue };
+            thread::spawn(move || io::copy(&mut near, &mut far).and_then(|_| far.shutdown(Shutdown::Write)));
+            thread::spawn(move || {
+                io::copy(&mut from_far, &mut to_near).and_then(|_| to_near.shutdown(Shutdown::Write))
+            });
+        }
+    });
+}
+
+#[tokio::test]
+#[ignore = "needs the images: `cargo xtask test --only images`"]
+async fn what_one_back_was_taught_the_next_one_knows_from_the_database() -> Result<()> {
+    let network = Network::new()?;
+    // A PostgreSQL on this machine, as the service `database` of their network.
+    let mut database = Url::parse(&given("DIGITML_TEST_POSTGRES")?)?;
+    let listener = TcpListener::bind((network.address(254), 0))?;
+    let port = listener.local_addr()?.port();
+    pass_on(listener, format!("127.0.0.1:{}", database.port().context("a port")?));
+    database.set_host(Some("database"))?;
+    ensure!(database.set_port(Some(port)).is_ok(), "{database} has a port");
+    let names = format!("{} database\n", network.address(254));
+    // Where docker-compose.yml says that the back finds its address.
+    let files = TempDir::new()?;
+    let secret = files.path().join("database_url");
+    fs::write(&secret, database.as_str())?;
+    let service = of_compose("back")?;
+    let place = service["environment"]["DATABASE_URL_FILE"].as_str().context("a file with the database's address")?;
+    let [kind, _] = KINDS;
+    let back = || -> Result<Image> {
+        let mut image = kind.image()?.with(&secret, place);
+        let settings = image.config["Env"].as_array_mut().context("the image has settings")?;
+        settings.push(format!("DATABASE_URL_FILE={place}").into());
+        Ok(image)
+    };
+
+    let first = Container::start(back()?, &network, 11, &names).await?;
+    let client = reqwest::Client::new();
+    let sheet = training_sheet(1).png();
+    let sheet = client.post(format!("http://{}/api/v1/sheets", first.address)).multipart(form("sheet", sheet));
+    let sheet: Sheet = sheet.send().await?.error_for_status()?.json().await?;
+    let samples =
+        sheet.samples.into_iter().step_by(5).map(|sample| Sample { label: sample.label, image: sample.image });
+    let lesson = NewModel { name: "Ada".to_owned(), classifier: ClassifierKind::Svm, samples: samples.collect() };
+    let model = client.post(format!("http://{}/api/v1/models", first.address)).json(&lesson).send().await?;
+    ensure!(model.status() == 201, "{}: {}", model.text().await?, first.log()?);
+    let model: Model = model.json().await?;
+    let token = model.token.context("the first model comes with a token")?;
+    ensure!(first.stop().await?.success());
+
+    let second = Container::start(back()?, &network, 12, &names).await?;
+    let models = client.get(format!("http://{}/api/v1/models", second.address)).header(MODEL_TOKEN_HEADER, &token);
+    let models: Models = models.send().await?.error_for_status()?.json().await?;
+    ensure!(models.models.iter().any(|known| known.id == model.id && known.name == "Ada"), "{models:?}");
     Ok(())
 }
 

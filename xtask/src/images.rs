@@ -9,6 +9,7 @@ use anyhow::{Context, Result, bail, ensure};
 
 use crate::apt;
 use crate::browser::Browser;
+use crate::postgres::Postgres;
 use crate::project::Project;
 use crate::shell::{answer, find_in_path, run, say};
 use crate::tools;
@@ -50,10 +51,12 @@ pub(crate) fn check(project: &Project) -> Result<()> {
     }
 
     let browser = Browser::ready()?;
+    let postgres = Postgres::start()?;
     let mut test = project.cargo();
     test.args(["test", "--package", "e2e", "--locked", "--no-fail-fast", "--test", "images"]);
     test.args(["--", "--ignored", "--nocapture"]);
     test.env("DIGITML_IMAGES", VERSION)
+        .env("DIGITML_TEST_POSTGRES", postgres.url())
         .env("DIGITML_SCREENSHOTS", project.target.join("e2e"))
         .env("RUST_BACKTRACE", "0");
     run(store.show_to(browser.show_to(&mut test)))
