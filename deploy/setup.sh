@@ -10,12 +10,14 @@ state=${DIGITML_STATE:-/srv/digitml/state}
 mkdir -p "$state/upstreams" "$state/versions" "$state/tls" "$state/acme"
 cp --update=none "$root"/deploy/nginx/upstreams/*.conf "$state/upstreams/" 2> /dev/null ||
     cp -n "$root"/deploy/nginx/upstreams/*.conf "$state/upstreams/"
+"$root/deploy/secrets.sh" "$state/secrets"
 touch "$root/.env"
 remember() { grep -q "^$1=" "$root/.env" || echo "$1=$2" >> "$root/.env"; }
 remember COMPOSE_FILE docker-compose.yml:docker-compose.host.yml
 remember DIGITML_UPSTREAMS "$state/upstreams"
 remember DIGITML_TLS "$state/tls"
 remember DIGITML_ACME "$state/acme"
+remember DIGITML_SECRETS "$state/secrets"
 for service in back front; do
     remember "DIGITML_${service^^}_VERSION" latest
     sed -n "s/^DIGITML_${service^^}_VERSION=//p" "$root/.env" > "$state/versions/$service"

@@ -252,7 +252,53 @@ fn the_services_start_when_those_they_need_are_healthy() -> Result<()> {
         ensure!(*condition == "service_healthy", "{service} does not wait for {needs}");
         ensure!(text_of(health)?.contains("\nHEALTHCHECK "), "{health} tells nobody whether it is healthy");
     }
-    ensure!(compose["services"]["edge"].get("healthcheck").is_some());
+    ensure!(compose["services"]["back"]["depends_on"]["database"]["condition"] == "service_healthy");
+    for service in ["edge", "database"] {
+        ensure!(
+            compose["services"][service].get("healthcheck").is_some(),
+            "{service} tells nobody whether it is healthy"
+        );
+    }
+    Ok(())
+}
+
+#[test]
+fn every_secret_is_a_file_of_the_checkout_on_a_laptop_and_of_the_hosts_own_on_a_host() -> Result<()> {
+    let host = tempfile::TempDir::new()?;
+    let make = || Command::new(root().join("deploy/secrets.sh")).arg(host.path().join("secrets")).status();
+    ensure!(make()?.success());
+    let secret = |name: &str| fs::read_to_string(host.path().join("secrets").join(name));
+    let first = secret("database_password")?;
+    ensure!(make()?.success() && secret("database_password")? == first, "a second call makes another password");
+    ensure!(first.len() == 48 && secret("database_url")? == format!("postgres://digitml:{first}@database/digitml"));
+    let mode = |path: &Path| fs::metadata(path).map(|metadata| metadata.permissions().mode() & 0o777);
+    ensure!(mode(&host.path().join("secrets"))? == 0o700, "others of the host reach the secrets");
+
+    for file in ["docker-compose.yml", "docker-compose.host.yml"] {
+        for (name, secret) in yaml(file)?["secrets"].as_mapping().context("secrets")? {
+            let name = name.as_str().context("a name is text")?;
+            let path = text(secret, "file")?;
+            let (folder, name_of_file) = path.rsplit_once('/').context("a path")?;
+            ensure!(name == name_of_file && host.path().join("secrets").join(name).is_file(), "{file}: {path}");
+            if file == "docker-compose.yml" {
+                ensure_is_there(&with_defaults(path))?;
+            } else {
+                ensure!(folder.starts_with("${DIGITML_SECRETS:?"), "{file}: {path} may be the laptop's");
+            }
+        }
+    }
+    // What a service is given is a secret that there is, and stands where its settings look for it.
+    let compose = yaml("docker-compose.yml")?;
+    for service in keys(&compose["services"]) {
+        let settings = &compose["services"][service];
+        let given: Vec<_> = list(settings, "secrets").iter().filter_map(Value::as_str).collect();
+        ensure!(given.iter().all(|name| compose["secrets"].get(name).is_some()), "{service}: {given:?}");
+        for (name, value) in environment(settings).iter().filter(|(name, _)| name.ends_with("_FILE")) {
+            let secret =
+                value.strip_prefix("/run/secrets/").with_context(|| format!("{service}: {name} is {value}"))?;
+            ensure!(given.contains(&secret), "{service}: {name} is {value}, which is not given");
+        }
+    }
     Ok(())
 }
 
