@@ -303,6 +303,32 @@ mod tests {
         }
     }
 
+    /// A sheet of the drawing pad's size with strokes of these boxes (left, top, width, height).
+    fn drawn(strokes: &[(u32, u32, u32, u32)]) -> GrayImage {
+        let inside = |x: u32, y: u32| {
+            strokes.iter().any(|&(left, top, width, height)| {
+                (left..left + width).contains(&x) && (top..top + height).contains(&y)
+            })
+        };
+        GrayImage::from_fn(900, 560, |x, y| image::Luma([if inside(x, y) { 20 } else { 255 }]))
+    }
+
+    #[test]
+    fn straight_strokes_drawn_on_an_empty_sheet_are_1s_and_rules_are_none() {
+        for height in [60, 120, 250, 320, 420] {
+            let width = (height / 20).max(6);
+            let one = read(&drawn(&[(440, 70, width, height)])).text();
+            let two = read(&drawn(&[(400, 70, width, height), (400 + height / 3, 72, width, height)])).text();
+            assert_eq!((&*one, &*two), ("1", "11"), "{height} pixels high");
+        }
+        let across: Vec<_> = (1..7).map(|line| (40, 80 * line, 820, 4)).collect();
+        let down: Vec<_> = (1..9).map(|line| (100 * line, 20, 4, 520)).collect();
+        let frame = [(300, 100, 200, 4), (300, 300, 204, 4), (300, 100, 4, 200), (500, 100, 4, 200)];
+        for rules in [&across[..], &down[..], &frame[..]] {
+            assert_eq!(read(&drawn(rules)).text(), "", "{rules:?}");
+        }
+    }
+
     #[test]
     fn a_page_of_more_shapes_than_are_read_is_refused() {
         let mut params = ReadParams::default();

@@ -152,7 +152,23 @@ fn typical_height(components: &[Component], map: &InkMap, params: &SegmentParams
         // Frames are mostly empty; even a fine pen's large digit fills a twentieth of its box.
         .filter(|component| u64::from(component.area()) * 20 >= component.bounding_box.area())
         .map(|component| component.bounding_box.height);
-    usual_height(heights.collect()).unwrap_or(page as f32 / 10.0)
+    usual_height(heights.collect()).or_else(|| height_of_strokes(components, map, params)).unwrap_or(page as f32 / 10.0)
+}
+
+/// The usual height of bare upright strokes that stand free, on a page without other writing: somebody drew a 1 with nothing beside it.
+fn height_of_strokes(components: &[Component], map: &InkMap, params: &SegmentParams) -> Option<f32> {
+    let stands_free = |b: &BoundingBox| {
+        let (right, bottom) = (b.right() as usize, b.bottom() as usize);
+        b.x > 0 && b.y > 0 && right < map.width && bottom < map.height && b.height as usize * 10 <= map.height * 9
+    };
+    let heights: Vec<u32> = components
+        .iter()
+        .map(|component| &component.bounding_box)
+        .filter(|b| b.height >= params.min_height && b.width * 10 < b.height && b.height <= 25 * b.width)
+        .filter(|b| stands_free(b))
+        .map(|b| b.height)
+        .collect();
+    usual_height(heights)
 }
 
 /// Drops components that are much fainter than the page's strong ones.
