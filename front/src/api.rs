@@ -1,14 +1,23 @@
 //! Talks to the server: the only file that does.
 
 use gloo::events::EventListener;
-use shared::{ClassifierKind, Problem, Recognition};
+use js_sys::Promise;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use shared::{
+    ClassifierKind, Code, MODEL_TOKEN_HEADER, Model, Models, NewModel, NewSamples, Problem, Recognition, RowOrder,
+    Sample, Sheet,
+};
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, FormData, ProgressEvent, XmlHttpRequest, XmlHttpRequestResponseType};
 
 use crate::failure::Failure;
 
 /// Relative, so that the page works below any path.
 const RECOGNITIONS: &str = "api/v1/recognitions";
+const SHEETS: &str = "api/v1/sheets";
+const MODELS: &str = "api/v1/models";
 /// Sending 20 MB over a slow phone connection takes a while; a request older than this is lost.
 const TIMEOUT_MS: u32 = 180_000;
 /// Seconds until the next try when a busy server does not say.
@@ -43,6 +52,8 @@ pub struct Upload {
     pub classifier: ClassifierKind,
     /// The model that is to read; nothing for the built-in one.
     pub model: Option<String>,
+    /// The secret token that owns the model.
+    pub token: Option<String>,
 }
 
 /// A running request. Dropping it aborts the request, and nothing more is heard of it.
@@ -76,6 +87,9 @@ pub fn recognize(upload: &Upload, on_event: impl Fn(UploadEvent) + Clone + 'stat
     let xhr = XmlHttpRequest::new()?;
     xhr.open("POST", RECOGNITIONS)?;
     xhr.set_request_header("Accept", "application/json")?;
+    if let (Some(_), Some(token)) = (&upload.model, &upload.token) {
+        xhr.set_request_header(MODEL_TOKEN_HEADER, token)?;
+    }
     xhr.set_timeout(TIMEOUT_MS);
 
     let upload = xhr.upload()?;
@@ -134,14 +148,177 @@ pub fn example_url(name: &str) -> String {
     format!("examples/{name}")
 }
 
-/// What an answer means.
+/// Where the blank sheet to print lies.
+pub fn blank_url(ending: &str, order: Option<RowOrder>) -> String {
+    format!("{SHEETS}/blank.{ending}?order={}", order_word(order.unwrap_or_default()))
+}
+
+/// Lets the server find the digits of a sheet; nothing of it is stored there. Without an order the server finds that too.
+///
+/// # Errors
+///
+/// When there is no sheet in the picture, or the server cannot be asked.
+pub async fn find_sheet(picture: &Blob, name: &str, order: Option<RowOrder>) -> Result<Sheet, Failure> {
+    let form = FormData::new().map_err(|_| Failure::Unreadable)?;
+    let filled = form.append_with_blob_and_filename("sheet", picture, name);
+    let filled = filled.and_then(|()| order.map_or(Ok(()), |order| form.append_with_str("order", order_word(order))));
+    filled.map_err(|_| Failure::Unreadable)?;
+    exchange("POST", SHEETS, None, Body::Form(form)).await?.json()
+}
+
+/// Lets the server learn a hand; the answer holds a token where none was sent.
+///
+/// # Errors
+///
+/// When it is refused, or the server cannot be asked.
+pub async fn create_model(token: Option<&str>, model: &NewModel) -> Result<Model, Failure> {
+    exchange("POST", MODELS, token, Body::of(model)?).await?.json()
+}
+
+/// Teaches a model more.
+///
+/// # Errors
+///
+/// When it is refused, or the server cannot be asked.
+pub async fn add_samples(token: &str, id: &str, samples: Vec<Sample>) -> Result<Model, Failure> {
+    let body = Body::of(&NewSamples { samples })?;
+    exchange("POST", &format!("{MODELS}/{id}/samples"), Some(token), body).await?.json()
+}
+
+/// The models of a token, after the built-in one.
+///
+/// # Errors
+///
+/// When the server cannot be asked.
+pub async fn list_models(token: &str) -> Result<Vec<Model>, Failure> {
+    let models: Models = exchange("GET", MODELS, Some(token), Body::Nothing).await?.json()?;
+    Ok(models.models)
+}
+
+/// Forgets a model with all its samples. One that is no more counts as forgotten.
+///
+/// # Errors
+///
+/// When the server cannot be asked.
+pub async fn delete_model(token: &str, id: &str) -> Result<(), Failure> {
+    match exchange("DELETE", &format!("{MODELS}/{id}"), Some(token), Body::Nothing).await?.checked() {
+        Err(Failure::Refused(problem)) if problem.status == 404 => Ok(()),
+        outcome => outcome.map(drop),
+    }
+}
+
+/// A model as a file.
+///
+/// # Errors
+///
+/// When it is no more, or the server cannot be asked.
+pub async fn export_model(token: &str, id: &str) -> Result<Blob, Failure> {
+    let answer = exchange("GET", &format!("{MODELS}/{id}/export"), Some(token), Body::Nothing).await?;
+    answer.checked().map(|answer| answer.blob)
+}
+
+/// Takes an exported model in; the answer holds a token where none was sent.
+///
+/// # Errors
+///
+/// When it is refused, or the server cannot be asked.
+pub async fn import_model(token: Option<&str>, name: &str, file: Blob) -> Result<Model, Failure> {
+    let name = js_sys::encode_uri_component(name);
+    exchange("POST", &format!("{MODELS}/import?name={name}"), token, Body::File(file)).await?.json()
+}
+
+/// What is sent.
+enum Body {
+    Nothing,
+    Json(String),
+    Form(FormData),
+    File(Blob),
+}
+
+impl Body {
+    fn of(value: &impl Serialize) -> Result<Self, Failure> {
+        serde_json::to_string(value).map(Self::Json).map_err(|_| Failure::Unreadable)
+    }
+}
+
+/// An answer to what is asked without watching its progress.
+struct Answer {
+    status: u16,
+    retry_after: Option<String>,
+    blob: Blob,
+    text: String,
+}
+
+impl Answer {
+    fn checked(self) -> Result<Self, Failure> {
+        if (200..300).contains(&self.status) {
+            return Ok(self);
+        }
+        Err(failure(self.status, self.retry_after.as_deref(), &self.text))
+    }
+
+    fn json<T: DeserializeOwned>(self) -> Result<T, Failure> {
+        serde_json::from_str(&self.checked()?.text).map_err(|_| Failure::Unreadable)
+    }
+}
+
+async fn exchange(method: &str, url: &str, token: Option<&str>, body: Body) -> Result<Answer, Failure> {
+    let xhr = XmlHttpRequest::new().map_err(|_| Failure::Offline)?;
+    let begun = begin(&xhr, method, url, token, &body);
+    let promise = Promise::new(&mut |resolve, _| {
+        let answered = resolve.clone();
+        let listener = EventListener::once(&xhr, "loadend", move |_| drop(answered.call0(&JsValue::NULL)));
+        listener.forget();
+        let sent = begun.clone().and_then(|()| match &body {
+            Body::Nothing => xhr.send(),
+            Body::Json(text) => xhr.send_with_opt_str(Some(text)),
+            Body::Form(form) => xhr.send_with_opt_form_data(Some(form)),
+            Body::File(file) => xhr.send_with_opt_blob(Some(file)),
+        });
+        if sent.is_err() {
+            let _ = resolve.call0(&JsValue::NULL);
+        }
+    });
+    JsFuture::from(promise).await.map_err(|_| Failure::Offline)?;
+    // 0 where the connection failed or took too long.
+    let status = xhr.status().ok().filter(|status| *status > 0).ok_or(Failure::Offline)?;
+    let blob: Blob = xhr.response().ok().and_then(|body| body.dyn_into().ok()).ok_or(Failure::Unreadable)?;
+    let text = JsFuture::from(blob.text()).await.ok().and_then(|text| text.as_string()).unwrap_or_default();
+    let retry_after = xhr.get_response_header("Retry-After").ok().flatten();
+    Ok(Answer { status, retry_after, blob, text })
+}
+
+fn begin(xhr: &XmlHttpRequest, method: &str, url: &str, token: Option<&str>, body: &Body) -> Result<(), JsValue> {
+    xhr.open(method, url)?;
+    xhr.set_response_type(XmlHttpRequestResponseType::Blob);
+    xhr.set_timeout(TIMEOUT_MS);
+    if let Some(token) = token {
+        xhr.set_request_header(MODEL_TOKEN_HEADER, token)?;
+    }
+    match body {
+        Body::Json(_) => xhr.set_request_header("Content-Type", "application/json"),
+        Body::File(_) => xhr.set_request_header("Content-Type", "application/octet-stream"),
+        Body::Nothing | Body::Form(_) => Ok(()),
+    }
+}
+
+/// What the answer to a picture means.
 pub fn interpret(status: u16, retry_after: Option<&str>, body: &str) -> Result<Recognition, Failure> {
     if status == 200 {
         return serde_json::from_str(body).map_err(|_| Failure::Unreadable);
     }
+    Err(failure(status, retry_after, body))
+}
+
+/// What an answer means that is no success.
+fn failure(status: u16, retry_after: Option<&str>, body: &str) -> Failure {
     // A proxy answers in HTML; only the server itself explains.
     let problem = serde_json::from_str::<Problem>(body).ok();
-    Err(match (status, problem) {
+    match (status, problem) {
+        // A server without storage is not busy: reading goes on, and waiting a few seconds does not help.
+        (status, Some(problem)) if problem.code == Code::StorageUnavailable => {
+            Failure::Server { status, problem: Some(problem) }
+        }
         // `Retry-After` may also be a date; then the default is as good.
         (429 | 503, _) => Failure::Busy {
             seconds: retry_after
@@ -153,7 +330,15 @@ pub fn interpret(status: u16, retry_after: Option<&str>, body: &str) -> Result<R
         // 408 is about the connection, not about the picture: the same file may pass the next time.
         (400..=499, Some(problem)) if status != 408 => Failure::Refused(problem),
         (status, problem) => Failure::Server { status, problem },
-    })
+    }
+}
+
+/// The order's word in the API.
+fn order_word(order: RowOrder) -> &'static str {
+    match order {
+        RowOrder::ZeroLast => "zero_last",
+        RowOrder::ZeroFirst => "zero_first",
+    }
 }
 
 /// The classifier's word in the API.
@@ -181,8 +366,6 @@ fn end_listeners(xhr: &XmlHttpRequest, on_end: impl Fn(&XmlHttpRequest, End) + C
 
 #[cfg(test)]
 mod tests {
-    use shared::Code;
-
     use super::*;
 
     const EMPTY: &str = r#"{"image":{"width":4,"height":3},"model":{"id":"default","classifier":"svm"},"text":"","lines":[],
@@ -217,6 +400,16 @@ mod tests {
         assert_eq!(interpret(429, Some("99999"), "").unwrap_err(), Failure::Busy { seconds: 120 });
         let date = Some("Wed, 21 Oct 2026 07:28:00 GMT");
         assert_eq!(interpret(503, date, "").unwrap_err(), Failure::Busy { seconds: 5 });
+    }
+
+    #[test]
+    fn a_server_that_cannot_store_is_not_taken_for_a_busy_one() {
+        let Failure::Server { problem: Some(problem), .. } =
+            failure(503, Some("5"), &problem(503, "storage_unavailable"))
+        else {
+            panic!("no fault of the server");
+        };
+        assert_eq!(problem.code, Code::StorageUnavailable);
     }
 
     #[test]

@@ -1,12 +1,13 @@
 //! Pictures that the browser decodes, scales, draws on and encodes.
 
 use js_sys::{Function, Promise, Reflect};
-use shared::BoundingBox;
+use shared::{BoundingBox, ImageSize, MAX_SAMPLE_SIDE};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, CanvasRenderingContext2d, HtmlCanvasElement, HtmlImageElement, ImageBitmap};
 
 use crate::state::{Mark, Marks, Sheet};
+use crate::turn::Turn;
 
 /// Some browsers refuse canvases of more pixels than this.
 const MOST_PIXELS: f64 = 16_000_000.0;
@@ -71,6 +72,43 @@ pub(crate) async fn annotated(url: &str, sheet: &Sheet, marks: &Marks) -> Option
         draw_box(&context, &digit.bounding_box, marks.mark(index), digit.sign(), unit)?;
     }
     encode(&canvas, "image/jpeg").await
+}
+
+/// The digits at these boxes of the picture at this address, each as a PNG in base64: upright, dark on white or as the paper is.
+pub(crate) async fn cut_out(url: &str, image: ImageSize, boxes: &[BoundingBox]) -> Option<Vec<String>> {
+    let picture = HtmlImageElement::new().ok()?;
+    picture.set_src(url);
+    JsFuture::from(picture.decode()).await.ok()?;
+    boxes.iter().map(|bounds| cut(&picture, image, bounds)).collect()
+}
+
+fn cut(picture: &HtmlImageElement, image: ImageSize, bounds: &BoundingBox) -> Option<String> {
+    // A margin, so that the paper around the ink is seen.
+    let margin = (f64::from(bounds.width.max(bounds.height)) / 16.0).max(2.0);
+    let (width, height) = (f64::from(bounds.width) + 2.0 * margin, f64::from(bounds.height) + 2.0 * margin);
+    let scale = (f64::from(MAX_SAMPLE_SIDE) / width.max(height)).min(1.0);
+    let turn = Turn::of_degrees(image.turned);
+    let (across, down) = (((width * scale) as u32).max(1), ((height * scale) as u32).max(1));
+    let (canvas, context) = {
+        let (across, down) = turn.size((across, down));
+        new_canvas(across, down)?
+    };
+    let (canvas_width, canvas_height) = (f64::from(canvas.width()), f64::from(canvas.height()));
+    context.set_fill_style_str("#fff");
+    context.fill_rect(0.0, 0.0, canvas_width, canvas_height);
+    context.translate(canvas_width / 2.0, canvas_height / 2.0).ok()?;
+    context.rotate(f64::from(turn.degrees()).to_radians()).ok()?;
+    context.scale(scale, scale).ok()?;
+    context
+        .translate(
+            -f64::from(bounds.x) - f64::from(bounds.width) / 2.0,
+            -f64::from(bounds.y) - f64::from(bounds.height) / 2.0,
+        )
+        .ok()?;
+    let (picture_width, picture_height) = (f64::from(image.width), f64::from(image.height));
+    context.draw_image_with_html_image_element_and_dw_and_dh(picture, 0.0, 0.0, picture_width, picture_height).ok()?;
+    let url = canvas.to_data_url().ok()?;
+    url.split_once(',').map(|(_, base64)| base64.to_owned())
 }
 
 fn draw_box(context: &CanvasRenderingContext2d, bounds: &BoundingBox, mark: Mark, sign: char, unit: f64) -> Option<()> {

@@ -7,6 +7,7 @@ mod checks;
 pub(crate) mod drawn;
 mod file;
 mod history;
+mod lesson;
 mod marks;
 mod queue;
 mod settings;
@@ -16,11 +17,13 @@ mod walk;
 
 use std::rc::Rc;
 
+use shared::Model;
 use yew::Reducible;
 
 pub use checks::{Checks, Misfit, parse_digits, parse_value};
-pub use file::{Entry, FileId, Phase, Picture, is_heic, refusal_when_ready};
+pub use file::{Correction, Entry, FileId, Phase, Picture, is_heic, refusal_when_ready};
 pub use history::History;
+pub use lesson::{Cell, CellMark, Lesson, LessonAction, Review, Stage};
 pub use marks::{Mark, Marks};
 pub use settings::{DecimalMark, Pen, Settings, Theme};
 pub use sheet::{Edit, Number, Reading, Sheet, SheetDigit};
@@ -54,6 +57,25 @@ pub struct State {
     pub offline: bool,
     /// What the person has chosen once and for all.
     pub settings: Settings,
+    /// The models of the person's own, as far as they are known.
+    pub models: Rc<Vec<Model>>,
+    /// What is to be told of them.
+    pub notice: Option<Notice>,
+}
+
+/// What is told of the person's models beside the numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Notice {
+    /// The chosen model is no more; the built-in one reads.
+    ModelGone,
+    /// The model is learning corrections.
+    Teaching,
+    /// The model has learned so many corrections.
+    Taught(usize),
+    /// The model reads from now on.
+    InUse,
+    /// It did not work.
+    Failed(Failure),
 }
 
 /// Everything that can happen.
@@ -110,6 +132,21 @@ pub enum Action {
     Redo,
     /// The person chose other settings.
     Settings(Settings),
+    /// The person's token; nothing to forget it, and the models with it.
+    Token(Option<String>),
+    /// The model that reads; nothing for the built-in one.
+    Model(Option<String>),
+    /// The person's models as the server lists them.
+    Models(Vec<Model>),
+    /// Something is to be told of the models, or no longer.
+    Notice(Option<Notice>),
+    /// The person's model has learned these corrections of a file.
+    Taught {
+        /// The file.
+        file: FileId,
+        /// What was learned.
+        corrections: Vec<Correction>,
+    },
 }
 
 /// What is heard of an attempt, in order; `Answered` is the last.
@@ -185,6 +222,22 @@ impl State {
         }
     }
 
+    /// Takes over the server's list; a chosen model that is not on it reads no more.
+    fn list(&mut self, models: Vec<Model>) {
+        // The built-in one has learned no samples; the settings offer it anyway.
+        self.models = Rc::new(models.into_iter().filter(|model| model.samples > 0).collect());
+        let gone = |chosen: &String| !self.models.iter().any(|model| model.id == *chosen);
+        if self.settings.model.as_ref().is_some_and(gone) {
+            self.settings.model = None;
+            self.notice = Some(Notice::ModelGone);
+        }
+    }
+
+    /// The person's own model that corrections are given to: the one that reads.
+    pub fn own_model(&self) -> Option<&str> {
+        self.settings.model.as_deref().filter(|_| self.settings.token.is_some())
+    }
+
     fn apply(&mut self, action: Action) {
         match action {
             Action::Add(pictures) => self.add(pictures),
@@ -240,6 +293,21 @@ impl State {
             Action::Undo => self.change(History::undo),
             Action::Redo => self.change(History::redo),
             Action::Settings(settings) => self.settings = settings,
+            Action::Token(token) => {
+                if token != self.settings.token {
+                    (self.settings.model, self.models) = (None, Rc::default());
+                }
+                self.settings.token = token;
+            }
+            Action::Model(model) => self.settings.model = model,
+            Action::Models(models) => self.list(models),
+            Action::Notice(notice) => self.notice = notice,
+            Action::Taught { file, corrections } => {
+                self.notice = Some(Notice::Taught(corrections.len()));
+                if let Some(entry) = self.files.iter_mut().find(|entry| entry.picture.id == file) {
+                    entry.taught.extend(corrections);
+                }
+            }
         }
         self.start_waiting();
     }

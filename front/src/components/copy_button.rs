@@ -13,6 +13,9 @@ const CONFIRMED_MS: u32 = 2500;
 pub struct CopyButtonProps {
     /// What is copied.
     pub text: AttrValue,
+    /// Its id.
+    #[prop_or("copy")]
+    pub id: &'static str,
 }
 
 /// Whether copying worked.
@@ -22,7 +25,7 @@ enum Outcome {
     Failed,
 }
 
-/// Copies the numbers, and says so.
+/// Copies a text, and says so.
 #[component]
 pub fn CopyButton(props: &CopyButtonProps) -> Html {
     let text = use_text();
@@ -48,7 +51,7 @@ pub fn CopyButton(props: &CopyButtonProps) -> Html {
     let copied = *outcome == Some(Outcome::Copied);
     html! {
         <>
-            <button id="copy" type="button" class="primary" {onclick}>
+            <button id={props.id} type="button" class="primary" {onclick}>
                 <span class="both">
                     // Both words are laid out, so that the button keeps its width.
                     <span class={classes!((copied).then_some("away"))} aria-hidden={copied.to_string()}>{ text.copy() }</span>

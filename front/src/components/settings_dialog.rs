@@ -2,8 +2,8 @@ use shared::ClassifierKind;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use super::Dialog;
-use crate::hooks::use_text;
+use super::{Dialog, ModelList};
+use crate::hooks::{Teacher, use_text};
 use crate::state::{DecimalMark, Settings, Theme};
 use crate::text::Language;
 
@@ -12,6 +12,10 @@ use crate::text::Language;
 pub struct SettingsDialogProps {
     /// The settings in force.
     pub settings: Settings,
+    /// The models of the person's own.
+    pub teacher: Teacher,
+    /// The person has another token, or none.
+    pub on_token: Callback<Option<String>>,
     /// The person wants others.
     pub on_change: Callback<Settings>,
     /// It was closed.
@@ -27,7 +31,9 @@ pub fn SettingsDialog(props: &SettingsDialogProps) -> Html {
         [(None, text.as_browser()), (Some(Language::English), "English"), (Some(Language::French), "Français")];
     let themes = [(Theme::Auto, text.as_system()), (Theme::Light, text.light()), (Theme::Dark, text.dark())];
     let classifiers = [(ClassifierKind::Svm, text.svm()), (ClassifierKind::Knn, text.knn())];
-    let models = [(None::<String>, text.built_in())];
+    let held = props.teacher.models();
+    let own = held.iter().map(|model| (Some(model.id.clone()), model.name.as_str()));
+    let models: Vec<_> = std::iter::once((None, text.built_in())).chain(own).collect();
     let marks = [
         (None, text.as_language()),
         (Some(DecimalMark::Point), text.point()),
@@ -47,6 +53,7 @@ pub fn SettingsDialog(props: &SettingsDialogProps) -> Html {
                 { choice(props, "decimals", text.decimals(), &decimals, &now.decimals, |settings, value| settings.decimals = value) }
             </div>
             <p class="quiet">{ text.settings_hint() }</p>
+            <ModelList teacher={props.teacher.clone()} has_token={now.token.is_some()} on_token={props.on_token.clone()} />
         </Dialog>
     }
 }
@@ -56,7 +63,7 @@ fn choice<T: Clone + PartialEq + 'static>(
     props: &SettingsDialogProps,
     name: &'static str,
     label: &'static str,
-    options: &[(T, &'static str)],
+    options: &[(T, &str)],
     now: &T,
     change: fn(&mut Settings, T),
 ) -> Html {
@@ -76,7 +83,7 @@ fn choice<T: Clone + PartialEq + 'static>(
             <label for={id.clone()}>{ label }</label>
             <select {id} {onchange}>
                 { for options.iter().map(|(value, label)| html! {
-                    <option selected={value == now}>{ *label }</option>
+                    <option selected={value == now}>{ label.to_string() }</option>
                 }) }
             </select>
         </div>

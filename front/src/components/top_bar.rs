@@ -11,6 +11,8 @@ pub struct TopBarProps {
     pub on_language: Callback<MouseEvent>,
     /// Take the other colours.
     pub on_theme: Callback<MouseEvent>,
+    /// Show how it learns a hand.
+    pub on_teach: Callback<MouseEvent>,
     /// Show the settings.
     pub on_settings: Callback<MouseEvent>,
     /// Show the keys.
@@ -27,6 +29,8 @@ pub fn TopBar(props: &TopBarProps) -> Html {
             <h1>{ "DigitML" }</h1>
             <p class="quiet">{ text.tagline() }</p>
             <div class="tools">
+                <button type="button" id="open-teach" class="plain" title={text.teach_title()}
+                    onclick={props.on_teach.clone()}>{ text.teach() }</button>
                 <button type="button" id="language" class="plain" lang={other.tag()} title={text.switch_language()}
                     onclick={props.on_language.clone()}>{ other.own_name() }</button>
                 <button type="button" id="theme" class="plain" aria-label={text.switch_theme()} title={text.switch_theme()}

@@ -35,7 +35,7 @@ pub fn use_page_events(reader: &Reader, numbers: Option<String>, on_keys: Callba
     let there = reader.clone();
     use_document_event("paste", move |event: &ClipboardEvent| {
         let files = event.clipboard_data().map(|data| files_of(&data)).unwrap_or_default();
-        if !files.is_empty() {
+        if !files.is_empty() && !is_dialog_open() {
             event.prevent_default();
             there.on_files.emit(files);
         }

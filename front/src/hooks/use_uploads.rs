@@ -75,7 +75,13 @@ async fn send(
     };
     hear(News::Prepared(ready.blob.size() as u64));
     let original = ready.original;
-    let upload = Upload { blob: ready.blob, name, classifier: settings.classifier, model: settings.model };
+    let upload = Upload {
+        blob: ready.blob,
+        name,
+        classifier: settings.classifier,
+        model: settings.model,
+        token: settings.token,
+    };
     let on_event = {
         let hear = hear.clone();
         move |event| {

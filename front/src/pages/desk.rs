@@ -11,10 +11,10 @@ use yew::prelude::*;
 use self::saving::Saver;
 use self::side::Side;
 use crate::components::{
-    DropArea, FailureNotice, FileInputs, FileList, KeysDialog, Pad, Photograph, SettingsDialog, TopBar,
+    DropArea, FailureNotice, FileInputs, FileList, KeysDialog, Pad, Photograph, SettingsDialog, TeachDialog, TopBar,
 };
 use crate::export;
-use crate::hooks::{Reader, use_page_events, use_reader, use_text};
+use crate::hooks::{Reader, use_page_events, use_reader, use_teacher, use_text};
 use crate::state::{Action, Edit, Marks, Settings, State, Theme};
 use crate::text::Language;
 
@@ -32,6 +32,7 @@ pub(crate) struct DeskProps {
 enum Over {
     Settings,
     Keys,
+    Teach,
 }
 
 /// The place to work.
@@ -39,6 +40,7 @@ enum Over {
 pub(crate) fn Desk(props: &DeskProps) -> Html {
     let text = use_text();
     let reader = use_reader();
+    let teacher = use_teacher(&reader);
     let state = reader.state();
     let over = use_state_eq(|| None::<Over>);
     let main = use_node_ref();
@@ -79,12 +81,16 @@ pub(crate) fn Desk(props: &DeskProps) -> Html {
         let over = over.setter();
         Callback::from(move |_: MouseEvent| over.set(Some(Over::Settings)))
     };
+    let on_teach = {
+        let over = over.setter();
+        Callback::from(move |_: MouseEvent| over.set(Some(Over::Teach)))
+    };
     // Of one file alone there is nothing to list, while it is looked at.
     let listed = state.files.len() > 1 || (state.files.len() == 1 && state.current.is_none() && !state.pad);
 
     html! {
         <>
-            <TopBar offline={state.offline} on_settings={on_settings} on_keys={on_keys.reform(|_: MouseEvent| ())}
+            <TopBar offline={state.offline} on_teach={on_teach} on_settings={on_settings} on_keys={on_keys.reform(|_: MouseEvent| ())}
                 on_language={change(|settings, text| settings.language = Some(text.other()))}
                 on_theme={change(|settings, _| settings.theme = settings.theme.other(is_dark_by_system()))} />
             <main ref={main} tabindex="-1" data-state={state.name()} data-files={listed.to_string()}
@@ -99,11 +105,15 @@ pub(crate) fn Desk(props: &DeskProps) -> Html {
                     { middle(&reader, &marks, &files, &camera) }
                     if state.dragging { <p class="drop-now">{ text.drop_now() }</p> }
                 </section>
-                <Side reader={reader.clone()} {marks} {numbers} saver={Saver::new(&reader, text)}
+                <Side reader={reader.clone()} teacher={teacher.clone()} {marks} {numbers} saver={Saver::new(&reader, text)}
                     on_choose={opener(&files)} on_camera={opener(&camera)} />
             </main>
             if *over == Some(Over::Settings) {
-                <SettingsDialog settings={state.settings.clone()} on_change={reader.on(Action::Settings)} on_close={close.clone()} />
+                <SettingsDialog settings={state.settings.clone()} teacher={teacher.clone()} on_token={reader.on(Action::Token)}
+                    on_change={reader.on(Action::Settings)} on_close={close.clone()} />
+            }
+            if *over == Some(Over::Teach) {
+                <TeachDialog teacher={teacher} classifier={state.settings.classifier} on_close={close.clone()} />
             }
             if *over == Some(Over::Keys) {
                 <KeysDialog on_close={close} />

@@ -1,6 +1,6 @@
 //! One file of the queue.
 
-use shared::MAX_FILE_BYTES;
+use shared::{BoundingBox, MAX_FILE_BYTES};
 
 use super::History;
 use crate::failure::Failure;
@@ -19,6 +19,8 @@ pub struct Entry {
     pub attempt: u32,
     /// Whether it was drawn on the pad.
     pub drawn: bool,
+    /// What of its corrections the person's model has learned already.
+    pub taught: Vec<Correction>,
 }
 
 /// A file that was chosen.
@@ -34,6 +36,15 @@ pub struct Picture {
     pub bytes: u64,
     /// Object URL under which the browser shows the file.
     pub url: String,
+}
+
+/// A digit that the person named.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Correction {
+    /// Where its ink is.
+    pub bounds: BoundingBox,
+    /// What it is, 0 to 9.
+    pub label: u8,
 }
 
 /// What is happening to a file.
@@ -65,7 +76,7 @@ impl Entry {
             Some(failure) => Phase::Failed(failure),
             None => Phase::Waiting,
         };
-        Self { picture, phase, attempt: 0, drawn: false }
+        Self { picture, phase, attempt: 0, drawn: false, taught: Vec::new() }
     }
 
     /// What was read, when something was.
@@ -74,6 +85,15 @@ impl Entry {
             Phase::Read(history) => Some(history),
             _ => None,
         }
+    }
+
+    /// What the person corrected and their model has not learned yet.
+    pub fn to_teach(&self) -> Vec<Correction> {
+        let Some(history) = self.history() else { return Vec::new() };
+        let corrected = history.now().digits.iter().filter(|digit| digit.corrected);
+        let corrections =
+            corrected.filter_map(|digit| Some(Correction { bounds: digit.bounding_box, label: digit.label? }));
+        corrections.filter(|correction| !self.taught.contains(correction)).collect()
     }
 
     /// Whether it is being sent or read just now.

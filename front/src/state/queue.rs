@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
-use super::{Entry, FileId, History, News, Phase, Picture, State, refusal_when_ready};
+use shared::Code;
+
+use super::{Entry, FileId, History, News, Notice, Phase, Picture, State, refusal_when_ready};
 use crate::failure::Failure;
 
 /// So many files are sent and read at a time: while one is read, the next is on its way.
@@ -86,6 +88,14 @@ impl State {
                 entry.phase = Phase::Uploading { sent: sent.min(total), total };
             }
             (News::Sent, Phase::Uploading { .. }) => entry.phase = Phase::Reading,
+            (News::Answered(Err(Failure::Refused(problem))), _)
+                if problem.code == Code::ModelNotFound && self.settings.model.is_some() =>
+            {
+                // Deleted, perhaps elsewhere: the built-in model reads it, and the person is told.
+                entry.phase = Phase::Waiting;
+                self.settings.model = None;
+                self.notice = Some(Notice::ModelGone);
+            }
             (News::Answered(outcome), _) => {
                 entry.phase = match outcome {
                     Ok(sheet) => Phase::Read(History::new(Rc::clone(&sheet))),

@@ -18,6 +18,8 @@ pub struct Settings {
     pub classifier: ClassifierKind,
     /// The model that reads; nothing for the built-in one.
     pub model: Option<String>,
+    /// The secret token of the person's own models; nothing before the first.
+    pub token: Option<String>,
     /// What stands before the decimals, where the person chose another than the language's.
     pub decimal_mark: Option<DecimalMark>,
     /// How many of a number's digits stand after the decimal mark.

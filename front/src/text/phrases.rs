@@ -145,6 +145,64 @@ phrases! {
     settings_hint: "A classifier or model chosen here reads the next pictures; “Read again” under More reads this one anew.",
         "Le classificateur ou le modèle choisi ici lira les images suivantes ; « Relire » sous Plus relit celle-ci.";
 
+    teach: "Teach", "Apprendre";
+    teach_title: "Teach it your handwriting", "Apprenez-lui votre écriture";
+    teach_blank: "1. Print the blank sheet and write a digit into each box. Or write ten rows of ten digits on plain paper, a row for each digit.",
+        "1. Imprimez la feuille vierge et écrivez un chiffre dans chaque case. Ou écrivez dix lignes de dix chiffres sur du papier uni, \
+        une ligne par chiffre.";
+    teach_pdf: "Blank sheet (PDF)", "Feuille vierge (PDF)";
+    teach_svg: "Blank sheet (SVG)", "Feuille vierge (SVG)";
+    teach_photograph: "2. Photograph or scan it. You look over what was found before anything is learned.",
+        "2. Photographiez-la ou scannez-la. Vous vérifiez ce qui a été trouvé avant que quoi que ce soit soit appris.";
+    teach_order: "Order of the rows", "Ordre des lignes";
+    order_found: "Find it", "La trouver";
+    order_zero_last: "1 to 9, then 0", "1 à 9, puis 0";
+    order_zero_first: "0 to 9", "0 à 9";
+    teach_choose: "Choose the sheet", "Choisir la feuille";
+    teach_finding: "Looking for the digits…", "Recherche des chiffres…";
+    teach_training: "Learning…", "Apprentissage…";
+    teach_review_hint: "Look over the digits with a dashed outline and a “?”. Type what a digit is; Delete leaves it out; arrows go to another.",
+        "Vérifiez les chiffres au contour en tirets avec un « ? ». Tapez ce qu’est un chiffre ; Suppr l’écarte ; les flèches en \
+        choisissent un autre.";
+    teach_cells: "Digits of the sheet", "Chiffres de la feuille";
+    teach_drop: "Leave out", "Écarter";
+    teach_keep: "Take back", "Reprendre";
+    teach_dropped: "left out", "écarté";
+    teach_name: "Name of the model", "Nom du modèle";
+    teach_my_hand: "My handwriting", "Mon écriture";
+    teach_train: "Learn these digits", "Apprendre ces chiffres";
+    teach_stored: "Until now nothing was stored. Learning stores the digits above on this server, until you discard or delete them.",
+        "Rien n’a été stocké jusqu’ici. Apprendre stocke les chiffres ci-dessus sur ce serveur, jusqu’à ce que vous les effaciez.";
+    teach_restart: "Another sheet", "Une autre feuille";
+    teach_trained: "How well each reads these digits", "Comment chacun lit ces chiffres";
+    teach_folds: "Each digit was read by what was learned of the other four fifths.",
+        "Chaque chiffre a été lu par ce qui a été appris des quatre autres cinquièmes.";
+    teach_yours: "Yours", "Le vôtre";
+    teach_misread: "Misread", "Mal lus";
+    teach_none_misread: "nothing", "rien";
+    teach_as_none: "none", "aucun";
+    teach_use: "Use it", "L’utiliser";
+    teach_discard: "Discard it", "L’effacer";
+    token_title: "The key to your models", "La clé de vos modèles";
+    token_hint: "This browser keeps it. Copy it to use your models in another browser; it is not shown again.",
+        "Ce navigateur la garde. Copiez-la pour utiliser vos modèles dans un autre navigateur ; elle ne sera plus affichée.";
+    token_enter: "Key from another browser", "Clé d’un autre navigateur";
+    token_take: "Use this key", "Utiliser cette clé";
+    token_forget: "Forget the key", "Oublier la clé";
+    token_forget_hint: "Without the key nobody can use or delete your models here.",
+        "Sans la clé, personne ne peut utiliser ni supprimer vos modèles ici.";
+    own_models: "Your models", "Vos modèles";
+    model_export: "Save as a file", "Enregistrer";
+    model_import: "Import a model", "Importer un modèle";
+    model_delete: "Delete", "Supprimer";
+    model_delete_sure: "Delete it and all its digits?", "Le supprimer avec tous ses chiffres ?";
+    model_delete_yes: "Yes, delete", "Oui, supprimer";
+    model_keep: "Keep", "Garder";
+    model_gone: "Your model is no longer there. The built-in one reads now.",
+        "Votre modèle n’existe plus. Le modèle intégré lit maintenant.";
+    model_in_use: "Your model reads from now on.", "Votre modèle lira désormais.";
+    model_teaching: "Your model is learning…", "Votre modèle apprend…";
+
     key_name: "name the selected digit, go to the next unsure one", "nommer le chiffre choisi, aller au prochain pas sûr";
     key_arrows: "another digit", "un autre chiffre";
     key_next: "next to look at", "prochain à vérifier";

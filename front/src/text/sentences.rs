@@ -1,7 +1,7 @@
 //! What is said in words that depend on what there is to say.
 
 use super::Language;
-use crate::state::{Mark, Misfit, SheetDigit};
+use crate::state::{Cell, CellMark, Mark, Misfit, SheetDigit};
 
 impl Language {
     /// What to try when no digits were found.
@@ -17,6 +17,62 @@ impl Language {
                 "Éclairez-la uniformément, sans ombre sur l’écriture, et ne bougez pas.",
                 "Écrivez avec un stylo foncé sur du papier uni, ou à la craie sur un tableau noir.",
             ],
+        }
+    }
+
+    /// A digit of a sheet that is looked over: its place, what it is, and whether to look at it.
+    pub fn cell(self, row: usize, column: usize, cell: &Cell) -> String {
+        let label = cell.label.map_or_else(|| self.teach_dropped().to_owned(), |label| label.to_string());
+        let (place, reads) = match self {
+            Self::English => (format!("Row {row}, place {column}: {label}"), "looks like"),
+            Self::French => (format!("Ligne {row}, place {column} : {label}"), "ressemble à"),
+        };
+        match cell.mark() {
+            CellMark::Doubtful => format!("{place}, {}, {reads} {}", self.not_sure(), cell.sample.reading),
+            CellMark::Fixed => format!("{place}, {}", self.corrected()),
+            CellMark::Sure | CellMark::Dropped => place,
+        }
+    }
+
+    /// How many digits of a sheet were found, and how many are to be looked at or left out.
+    pub fn cells_found(self, count: usize, doubtful: usize, dropped: usize) -> String {
+        match self {
+            Self::English => format!("{count} digits found, {doubtful} to look at, {dropped} left out."),
+            Self::French => format!("{count} chiffres trouvés, {doubtful} à vérifier, {dropped} écartés."),
+        }
+    }
+
+    /// What was taken for what, and how often.
+    pub fn misread(self, truth: usize, read: usize, times: u32) -> String {
+        let read = if read < 10 { read.to_string() } else { self.teach_as_none().to_owned() };
+        format!("{truth} → {read} ×{times}")
+    }
+
+    /// How many corrections can be given to one's model.
+    pub fn teach_corrections(self, count: usize) -> String {
+        match (self, count) {
+            (Self::English, 1) => "Teach this correction".into(),
+            (Self::English, _) => format!("Teach these {count} corrections"),
+            (Self::French, 1) => "Apprendre cette correction".into(),
+            (Self::French, _) => format!("Apprendre ces {count} corrections"),
+        }
+    }
+
+    /// Corrections were learned.
+    pub fn taught(self, count: usize) -> String {
+        match (self, count) {
+            (Self::English, 1) => "Your model has learned a correction.".into(),
+            (Self::English, _) => format!("Your model has learned {count} corrections."),
+            (Self::French, 1) => "Votre modèle a appris une correction.".into(),
+            (Self::French, _) => format!("Votre modèle a appris {count} corrections."),
+        }
+    }
+
+    /// From how many digits a model learned.
+    pub fn samples(self, count: u32) -> String {
+        match self {
+            Self::English => format!("{count} digits"),
+            Self::French => format!("{count} chiffres"),
         }
     }
 

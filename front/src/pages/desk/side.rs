@@ -7,8 +7,8 @@ use super::status;
 use crate::components::{
     ChecksPanel, Choice, CopyButton, DigitDetail, FailureNotice, NoDigits, Numbers, Save, SaveMenu, UploadProgress,
 };
-use crate::hooks::{Reader, use_text};
-use crate::state::{Action, Entry, FileId, History, Marks, Phase, Settings, Sheet, Step};
+use crate::hooks::{Reader, Teacher, use_text};
+use crate::state::{Action, Entry, FileId, History, Marks, Notice, Phase, Settings, Sheet, State, Step};
 use crate::text::Language;
 
 /// Properties of [`Side`].
@@ -16,6 +16,8 @@ use crate::text::Language;
 pub(super) struct SideProps {
     /// The state and what can be done to it.
     pub(super) reader: Reader,
+    /// The models of the person's own.
+    pub(super) teacher: Teacher,
     /// How each digit is to look.
     pub(super) marks: Rc<Marks>,
     /// What is copied.
@@ -40,9 +42,22 @@ pub(super) fn Side(props: &SideProps) -> Html {
                 <p id="status" role="status">{ status(text, state, &props.marks) }</p>
                 if let Some(history) = history { { undo_redo(text, &props.reader, history) } }
             </div>
+            <p id="notice" class="note" role="status">{ notice(text, state) }</p>
             if let Some(entry) = state.entry() { { result(props, text, entry) } }
             <div class="actions">{ actions(props, text) }</div>
         </section>
+    }
+}
+
+/// What is told of the person's models.
+fn notice(text: Language, state: &State) -> AttrValue {
+    match &state.notice {
+        None => "".into(),
+        Some(Notice::ModelGone) => text.model_gone().into(),
+        Some(Notice::Teaching) => text.model_teaching().into(),
+        Some(Notice::Taught(count)) => text.taught(*count).into(),
+        Some(Notice::InUse) => text.model_in_use().into(),
+        Some(Notice::Failed(failure)) => crate::components::failure_title(text, failure),
     }
 }
 
@@ -84,6 +99,7 @@ fn read(props: &SideProps, text: Language, entry: &Entry, sheet: &Rc<Sheet>) -> 
     let settings = state.settings.clone();
     let misfits = marks.misfits.iter().flatten().count();
     let on_checks = reader.on(move |checks| Action::Settings(Settings { checks, ..settings.clone() }));
+    let (to_teach, teacher) = (entry.to_teach().len(), props.teacher.clone());
     let selected = state.selected.and_then(|index| Some((index, sheet.digits.get(index)?)));
     html! {
         <>
@@ -96,6 +112,10 @@ fn read(props: &SideProps, text: Language, entry: &Entry, sheet: &Rc<Sheet>) -> 
                     on_name={reader.on(Action::Name)} on_edit={reader.on(Action::Edit)} />
             } else {
                 <p class="hint quiet">{ text.select_hint() }</p>
+            }
+            if state.own_model().is_some() && to_teach > 0 {
+                <button type="button" id="teach-corrections" disabled={state.notice == Some(Notice::Teaching)}
+                    onclick={Callback::from(move |_: MouseEvent| teacher.give())}>{ text.teach_corrections(to_teach) }</button>
             }
             <ChecksPanel checks={state.settings.checks.clone()} {misfits} on_change={on_checks} />
         </>

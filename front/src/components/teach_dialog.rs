@@ -1,0 +1,188 @@
+use std::rc::Rc;
+
+use shared::{ClassifierKind, Model, RowOrder};
+use web_sys::{HtmlInputElement, HtmlSelectElement, InputEvent};
+use yew::prelude::*;
+
+use super::{CopyButton, Dialog, FailureNotice, TeachGains, TeachReview};
+use crate::api::blank_url;
+use crate::hooks::{Teacher, use_text};
+use crate::state::{LessonAction, Review, Stage};
+use crate::text::Language;
+
+/// The orders of the rows that can be chosen; nothing to have it found.
+const ORDERS: [Option<RowOrder>; 3] = [None, Some(RowOrder::ZeroLast), Some(RowOrder::ZeroFirst)];
+
+/// Properties of [`TeachDialog`].
+#[derive(Properties, PartialEq)]
+pub struct TeachDialogProps {
+    /// The teaching and what can be done about it.
+    pub teacher: Teacher,
+    /// The classifier that reads.
+    pub classifier: ClassifierKind,
+    /// It was closed; what was looked over is kept for the next time.
+    pub on_close: Callback<()>,
+}
+
+/// Teaches the reader a hand: from the blank sheet to the model in use.
+#[component]
+pub fn TeachDialog(props: &TeachDialogProps) -> Html {
+    let text = use_text();
+    let lesson = props.teacher.lesson();
+    let stage = match &lesson.stage {
+        Stage::Start => html! { <Start teacher={props.teacher.clone()} /> },
+        Stage::Finding => waiting(text.teach_finding()),
+        Stage::Training(_) => waiting(text.teach_training()),
+        Stage::Review(review) => html! { <LookOver teacher={props.teacher.clone()} review={Rc::clone(review)} /> },
+        Stage::Trained(_, model) => trained(props, text, model),
+    };
+    html! {
+        <Dialog id="teach" title={text.teach_title()} on_close={props.on_close.clone()}>
+            <div class="teach" data-stage={lesson.name()}>
+                if let Some(failure) = &lesson.failure {
+                    <div role="alert"><FailureNotice failure={failure.clone()} /></div>
+                }
+                { stage }
+            </div>
+        </Dialog>
+    }
+}
+
+fn waiting(what: &'static str) -> Html {
+    html! { <><p role="status">{ what }</p><progress aria-label={what} /></> }
+}
+
+#[derive(Properties, PartialEq)]
+struct StartProps {
+    teacher: Teacher,
+}
+
+/// The blank sheet, and the filled one.
+#[component]
+fn Start(props: &StartProps) -> Html {
+    let text = use_text();
+    let order = use_state_eq(|| None::<RowOrder>);
+    let input = use_node_ref();
+    let on_order = {
+        let order = order.setter();
+        Callback::from(move |event: Event| {
+            let select: HtmlSelectElement = event.target_unchecked_into();
+            order.set(
+                usize::try_from(select.selected_index()).ok().and_then(|index| ORDERS.get(index)).copied().flatten(),
+            );
+        })
+    };
+    let on_file = {
+        let (teacher, order) = (props.teacher.clone(), *order);
+        Callback::from(move |event: Event| {
+            let input: HtmlInputElement = event.target_unchecked_into();
+            let file = input.files().and_then(|files| files.item(0));
+            input.set_value("");
+            if let Some(file) = file {
+                teacher.find(file, order);
+            }
+        })
+    };
+    let open = {
+        let input = input.clone();
+        Callback::from(move |_: MouseEvent| {
+            if let Some(input) = input.cast::<HtmlInputElement>() {
+                input.click();
+            }
+        })
+    };
+    let name = |order: Option<RowOrder>| match order {
+        None => text.order_found(),
+        Some(RowOrder::ZeroLast) => text.order_zero_last(),
+        Some(RowOrder::ZeroFirst) => text.order_zero_first(),
+    };
+    html! {
+        <>
+            <p>{ text.teach_blank() }</p>
+            <p class="buttons">
+                <a class="button" id="blank-pdf" href={blank_url("pdf", *order)} download="digitml-sheet.pdf">{ text.teach_pdf() }</a>
+                <a class="button" id="blank-svg" href={blank_url("svg", *order)} download="digitml-sheet.svg">{ text.teach_svg() }</a>
+            </p>
+            <p>{ text.teach_photograph() }</p>
+            <div class="field">
+                <label for="teach-order">{ text.teach_order() }</label>
+                <select id="teach-order" onchange={on_order}>
+                    { for ORDERS.into_iter().map(|choice| html! { <option selected={choice == *order}>{ name(choice) }</option> }) }
+                </select>
+            </div>
+            <p class="buttons">
+                <button type="button" id="teach-choose" class="primary" onclick={open}>{ text.teach_choose() }</button>
+            </p>
+            <input ref={input} id="teach-input" type="file" accept="image/*" hidden=true onchange={on_file} />
+        </>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct LookOverProps {
+    teacher: Teacher,
+    review: Rc<Review>,
+}
+
+/// What was found, and how to call what is learned of it.
+#[component]
+fn LookOver(props: &LookOverProps) -> Html {
+    let text = use_text();
+    let name = use_state_eq(|| text.teach_my_hand().to_owned());
+    let on_name = {
+        let name = name.setter();
+        Callback::from(move |event: InputEvent| name.set(event.target_unchecked_into::<HtmlInputElement>().value()))
+    };
+    let train = {
+        let (teacher, name) = (props.teacher.clone(), name.clone());
+        Callback::from(move |_: MouseEvent| teacher.train(name.trim().to_owned()))
+    };
+    html! {
+        <>
+            <TeachReview review={Rc::clone(&props.review)} on_action={props.teacher.on(|action| action)} />
+            <div class="field">
+                <label for="teach-name">{ text.teach_name() }</label>
+                <input type="text" id="teach-name" maxlength="100" autocomplete="off" value={(*name).clone()} oninput={on_name} />
+            </div>
+            <p class="quiet">{ text.teach_stored() }</p>
+            <p class="buttons">
+                <button type="button" id="teach-train" class="primary" disabled={props.review.samples().is_empty()}
+                    onclick={train}>{ text.teach_train() }</button>
+                <button type="button" id="teach-restart" onclick={props.teacher.on(|_: MouseEvent| LessonAction::Restart)}>
+                    { text.teach_restart() }
+                </button>
+            </p>
+        </>
+    }
+}
+
+/// What was gained, the key where it is new, and the decision.
+fn trained(props: &TeachDialogProps, text: Language, model: &Model) -> Html {
+    let (used, discarded, on_close) = (props.teacher.clone(), props.teacher.clone(), props.on_close.clone());
+    let use_it = Callback::from(move |_: MouseEvent| {
+        used.use_it();
+        on_close.emit(());
+    });
+    html! {
+        <>
+            if let Some(gains) = &model.gains {
+                <TeachGains gains={gains.clone()} classifier={props.classifier} />
+                <p class="quiet">{ text.teach_folds() }</p>
+            }
+            if let Some(token) = &model.token {
+                <section class="token" aria-labelledby="token-title">
+                    <h3 id="token-title">{ text.token_title() }</h3>
+                    <p>{ text.token_hint() }</p>
+                    <p><code id="token">{ token.clone() }</code></p>
+                    <p class="buttons"><CopyButton text={token.clone()} id="copy-token" /></p>
+                </section>
+            }
+            <p class="buttons">
+                <button type="button" id="teach-use" class="primary" onclick={use_it}>{ text.teach_use() }</button>
+                <button type="button" id="teach-discard" onclick={Callback::from(move |_: MouseEvent| discarded.discard())}>
+                    { text.teach_discard() }
+                </button>
+            </p>
+        </>
+    }
+}

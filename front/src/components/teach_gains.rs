@@ -1,0 +1,90 @@
+use shared::{Accuracy, ClassifierKind, Gains};
+use yew::prelude::*;
+
+use crate::hooks::use_text;
+use crate::text::Language;
+
+/// So many kinds of misreadings are told of each.
+const MOST_TOLD: usize = 8;
+
+/// Properties of [`TeachGains`].
+#[derive(Properties, PartialEq)]
+pub struct TeachGainsProps {
+    /// How well both read the samples.
+    pub gains: Gains,
+    /// The classifier that reads.
+    pub classifier: ClassifierKind,
+}
+
+/// How well the built-in model and the learned one read the samples, side by side, and what they misread.
+#[component]
+pub fn TeachGains(props: &TeachGainsProps) -> Html {
+    let text = use_text();
+    let mut gains = [(ClassifierKind::Svm, &props.gains.svm), (ClassifierKind::Knn, &props.gains.knn)];
+    // The one that reads comes first.
+    gains.sort_by_key(|(kind, _)| *kind != props.classifier);
+    html! {
+        <table class="gains">
+            <caption>{ text.teach_trained() }</caption>
+            <thead>
+                <tr><td></td><th scope="col">{ text.built_in() }</th><th scope="col">{ text.teach_yours() }</th></tr>
+            </thead>
+            { for gains.into_iter().map(|(kind, gain)| html! {
+                <tbody data-classifier={if kind == ClassifierKind::Svm { "svm" } else { "knn" }}>
+                    <tr class="accuracy">
+                        <th scope="row">{ if kind == ClassifierKind::Svm { text.svm() } else { text.knn() } }</th>
+                        <td class="built-in">{ percent(text, &gain.built_in) }</td>
+                        <td class="personal"><strong>{ percent(text, &gain.personal) }</strong></td>
+                    </tr>
+                    <tr class="confusions">
+                        <th scope="row">{ text.teach_misread() }</th>
+                        <td>{ misread(text, &gain.built_in) }</td>
+                        <td>{ misread(text, &gain.personal) }</td>
+                    </tr>
+                </tbody>
+            }) }
+        </table>
+    }
+}
+
+/// Exact to a tenth: of a hundred digits one is a whole percent, of two thousand it is not.
+fn percent(text: Language, accuracy: &Accuracy) -> String {
+    let share = format!("{:.1} %", accuracy.accuracy * 100.0);
+    if text == Language::French { share.replace('.', ",") } else { share }
+}
+
+fn misread(text: Language, accuracy: &Accuracy) -> String {
+    let mut wrong: Vec<(u32, usize, usize)> = Vec::new();
+    for (truth, row) in accuracy.confusion.iter().enumerate() {
+        let others = row.iter().enumerate().filter(|(read, times)| *read != truth && **times > 0);
+        wrong.extend(others.map(|(read, times)| (*times, truth, read)));
+    }
+    wrong.sort_by_key(|(times, truth, read)| (std::cmp::Reverse(*times), *truth, *read));
+    let told: Vec<String> =
+        wrong.iter().take(MOST_TOLD).map(|(times, truth, read)| text.misread(*truth, *read, *times)).collect();
+    match told.len() {
+        0 => text.teach_none_misread().to_owned(),
+        _ if wrong.len() > MOST_TOLD => format!("{}, …", told.join(", ")),
+        _ => told.join(", "),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_most_frequent_misreading_comes_first_and_what_was_read_right_is_not_told() {
+        let mut confusion = vec![vec![0; 11]; 10];
+        (confusion[1][1], confusion[1][7], confusion[4][9], confusion[5][10]) = (9, 1, 2, 1);
+        let accuracy = Accuracy { accuracy: 0.9, confusion };
+        assert_eq!(misread(Language::English, &accuracy), "4 → 9 ×2, 1 → 7 ×1, 5 → none ×1");
+        assert_eq!(percent(Language::French, &accuracy), "90,0 %");
+    }
+
+    #[test]
+    fn nothing_misread_is_said() {
+        let accuracy = Accuracy { accuracy: 1.0, confusion: vec![vec![0; 11]; 10] };
+        assert_eq!(misread(Language::English, &accuracy), "nothing");
+    }
+}

@@ -1,0 +1,106 @@
+use std::rc::Rc;
+
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+use super::step_of;
+use crate::hooks::use_text;
+use crate::state::{Cell, CellMark, LessonAction, Review};
+
+/// Properties of [`TeachReview`].
+#[derive(Properties, PartialEq)]
+pub struct TeachReviewProps {
+    /// The digits.
+    pub review: Rc<Review>,
+    /// The person did something.
+    pub on_action: Callback<LessonAction>,
+}
+
+/// The digits of a sheet in their rows, to look over, name and leave out.
+#[component]
+pub fn TeachReview(props: &TeachReviewProps) -> Html {
+    let text = use_text();
+    let review = &props.review;
+    let selected = use_node_ref();
+    {
+        let selected = selected.clone();
+        use_effect_with(review.selected, move |_| {
+            if let Some(cell) = selected.cast::<HtmlElement>() {
+                let _ = cell.focus();
+            }
+        });
+    }
+    let onkeydown = {
+        let on_action = props.on_action.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            let action = match event.key().as_str() {
+                _ if event.ctrl_key() || event.meta_key() || event.alt_key() => None,
+                "Delete" | "Backspace" => Some(LessonAction::Drop),
+                "n" | "N" => Some(LessonAction::Move(crate::state::Step::NextUnsure)),
+                key => match key.as_bytes() {
+                    [digit @ b'0'..=b'9'] => Some(LessonAction::Name(digit - b'0')),
+                    _ => step_of(&event).map(LessonAction::Move),
+                },
+            };
+            if let Some(action) = action {
+                event.prevent_default();
+                on_action.emit(action);
+            }
+        })
+    };
+    let chosen = review.cells.get(review.selected);
+    let cell = |index: usize, row: usize, column: usize| {
+        let cell = &review.cells[index];
+        let here = index == review.selected;
+        html! {
+            <button type="button" key={index} class="cell" ref={if here { selected.clone() } else { NodeRef::default() }}
+                data-index={index.to_string()} data-mark={cell.mark().name()}
+                data-label={cell.label.map(|label| label.to_string())}
+                tabindex={if here { "0" } else { "-1" }} aria-current={here.then_some("true")}
+                aria-label={text.cell(row + 1, column + 1, cell)}
+                onclick={props.on_action.reform(move |_: MouseEvent| LessonAction::Select(index))}>
+                <img src={format!("data:image/png;base64,{}", cell.sample.image)} alt="" />
+                <span class="sign">{ sign(cell) }</span>
+            </button>
+        }
+    };
+    html! {
+        <>
+            <p id="teach-found">
+                { text.cells_found(review.cells.len(), review.count(CellMark::Doubtful), review.count(CellMark::Dropped)) }
+            </p>
+            <p class="quiet">{ text.teach_review_hint() }</p>
+            <div class="cells" role="group" aria-label={text.teach_cells()} {onkeydown}>
+                { for review.rows().into_iter().enumerate().map(|(row, cells)| {
+                    let start = cells.start;
+                    html! { <div class="cell-row" key={row}>{ for cells.map(|index| cell(index, row, index - start)) }</div> }
+                }) }
+            </div>
+            <div class="keypad" role="group" aria-label={text.this_digit_is()}>
+                { for (0..=9u8).map(|label| html! {
+                    <button type="button" key={label} class="key"
+                        aria-pressed={(chosen.and_then(|cell| cell.label) == Some(label)).to_string()}
+                        onclick={props.on_action.reform(move |_: MouseEvent| LessonAction::Name(label))}>
+                        <span class="sign">{ label }</span>
+                    </button>
+                }) }
+            </div>
+            <p class="buttons">
+                <button type="button" id="teach-drop" aria-keyshortcuts="Delete"
+                    onclick={props.on_action.reform(|_: MouseEvent| LessonAction::Drop)}>
+                    { if chosen.is_some_and(|cell| cell.label.is_none()) { text.teach_keep() } else { text.teach_drop() } }
+                </button>
+            </p>
+        </>
+    }
+}
+
+/// Its label, and how it stands: never by colour alone.
+fn sign(cell: &Cell) -> String {
+    let label = cell.label.map_or_else(|| "×".to_owned(), |label| label.to_string());
+    match cell.mark() {
+        CellMark::Doubtful => format!("{label}?"),
+        CellMark::Fixed => format!("{label}✓"),
+        CellMark::Sure | CellMark::Dropped => label,
+    }
+}
