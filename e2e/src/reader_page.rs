@@ -65,9 +65,14 @@ impl ReaderPage {
 
     /// Hands the page a file by its picker.
     pub async fn choose(&self, name: &str, content: &[u8]) -> Result<()> {
+        self.choose_by("file-input", name, content).await
+    }
+
+    /// Hands the page a file by the picker of this id.
+    pub async fn choose_by(&self, id: &str, name: &str, content: &[u8]) -> Result<()> {
         let path = self.files.path().join(name);
         fs::write(&path, content)?;
-        let picker = self.session.find(By::Id("file-input")).await?;
+        let picker = self.session.find(By::Id(id)).await?;
         Ok(picker.send_keys(path.to_string_lossy().as_ref()).await?)
     }
 
@@ -112,6 +117,19 @@ impl ReaderPage {
             tokio::time::sleep(PAUSE).await;
         }
         bail!("the numbers are to be {expected:?}, but stay {numbers}")
+    }
+
+    /// Waits until a script's expression is true.
+    pub async fn wait_until(&self, expression: &str) -> Result<()> {
+        let script = format!("return Boolean({expression})");
+        let started = Instant::now();
+        while started.elapsed() < PATIENCE {
+            if self.ask(&script).await? == true {
+                return Ok(());
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+        bail!("it does not come true: {expression}; the page says {}", self.all_text().await?)
     }
 
     /// A file that the page saved, once all of it is there.

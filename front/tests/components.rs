@@ -5,13 +5,14 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use front::components::{
-    Boxes, ChecksPanel, CopyButton, DigitDetail, FailureNotice, FileList, Numbers, UploadProgress,
+    Boxes, ChecksPanel, CopyButton, DigitDetail, FailureNotice, FileList, Numbers, TeachGains, TeachReview,
+    UploadProgress,
 };
 use front::failure::Failure;
-use front::state::{Checks, Edit, Entry, FileId, History, Marks, Phase, Picture, Settings, Sheet};
+use front::state::{Cell, Checks, Edit, Entry, FileId, History, Marks, Phase, Picture, Review, Settings, Sheet};
 use shared::{
-    Alternative, BoundingBox, ClassifierKind, Code, Digit, ImageSize, Line, ModelRef, Number, Problem, Recognition,
-    Timings,
+    Accuracy, Alternative, BoundingBox, ClassifierKind, Code, Digit, Gain, Gains, ImageSize, Line, ModelRef, Number,
+    Problem, Recognition, SheetSample, Timings,
 };
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -227,6 +228,51 @@ async fn an_upload_shows_its_bytes() {
 async fn the_copy_button_says_copy_until_it_has_copied() {
     let page = render(|| html! { <CopyButton text="12 6" /> }).await;
     assert_eq!(find(&page, "#copy [aria-hidden='false']").text_content().as_deref(), Some("Copy"));
+}
+
+#[wasm_bindgen_test]
+async fn a_doubtful_digit_of_a_sheet_has_a_question_mark_and_keys_name_it() {
+    let heard = Rc::new(RefCell::new(Vec::<String>::new()));
+    let there = heard.clone();
+    let page = render(move || {
+        let there = there.clone();
+        let on_action = Callback::from(move |action| there.borrow_mut().push(format!("{action:?}")));
+        let cell = |reading| Cell {
+            sample: SheetSample {
+                label: 1,
+                row: 0,
+                bounding_box: BoundingBox { x: 0, y: 0, width: 9, height: 9 },
+                reading,
+                confidence: 0.9,
+                image: String::new(),
+            },
+            label: Some(1),
+            looked_at: false,
+        };
+        let review = Rc::new(Review { cells: vec![cell(1), cell(7)], printed: true, selected: 1 });
+        html! { <TeachReview {review} {on_action} /> }
+    })
+    .await;
+    let signs: Vec<_> = all(&page, ".cell .sign").iter().filter_map(|sign| sign.text_content()).collect();
+    assert_eq!(signs, ["1", "1?"]);
+    let label = attribute(&find(&page, ".cell[data-index='1']"), "aria-label");
+    assert_eq!(label, "Row 1, place 2: 1, not sure, looks like 7");
+    click(&find(&page, ".key:nth-child(8)"));
+    click(&find(&page, "#teach-drop"));
+    assert_eq!(*heard.borrow(), ["Name(7)", "Drop"]);
+}
+
+#[wasm_bindgen_test]
+async fn what_is_gained_stands_side_by_side_the_reading_classifier_first() {
+    let page = render(|| {
+        let accuracy = |share| Accuracy { accuracy: share, confusion: vec![vec![0; 11]; 10] };
+        let gain = |built_in, personal| Gain { built_in: accuracy(built_in), personal: accuracy(personal) };
+        let gains = Gains { svm: gain(0.91, 0.99), knn: gain(0.9, 0.98) };
+        html! { <TeachGains {gains} classifier={ClassifierKind::Knn} /> }
+    })
+    .await;
+    let shares: Vec<_> = all(&page, ".accuracy td").iter().filter_map(|share| share.text_content()).collect();
+    assert_eq!(shares, ["90.0 %", "98.0 %", "91.0 %", "99.0 %"]);
 }
 
 /// Photograph and numbers joined by one selection, as the page joins them.

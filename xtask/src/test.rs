@@ -166,7 +166,7 @@ fn end_to_end(project: &Project) -> Result<()> {
 }
 
 /// The pictures of the README and of the guide: what the tests leave, and what it is called there.
-const PICTURES: [(&str, &str); 8] = [
+const PICTURES: [(&str, &str); 9] = [
     ("readme", "page"),
     ("selected", "guide/digit"),
     ("boxing", "guide/missing"),
@@ -175,12 +175,13 @@ const PICTURES: [(&str, &str); 8] = [
     ("menu-many", "guide/save"),
     ("pad", "guide/pad"),
     ("phone-selected", "guide/phone"),
+    ("teach-review", "guide/teach"),
 ];
 
 /// Takes the pictures of the README and of the guide afresh: all tests of the page are run, so that the pictures are true.
 pub(crate) fn take_screenshots(project: &Project) -> Result<()> {
     let mut tests = end_to_end_command(project)?;
-    for name in ["screenshot", "correcting", "saving", "drawing", "reading"] {
+    for name in ["screenshot", "correcting", "saving", "drawing", "reading", "teaching"] {
         tests.args(["--test", name]);
     }
     run(tests.args(["--", "--include-ignored"]))?;
