@@ -185,6 +185,11 @@ impl ReaderPage {
         Ok(text.as_str().with_context(|| format!("there is no #{id}"))?.trim().to_owned())
     }
 
+    /// What stands in the dialogue that is open.
+    pub async fn dialog_text(&self) -> Result<String> {
+        Ok(self.session.find(By::Css("dialog[open]")).await?.text().await?)
+    }
+
     /// The labels of the boxed digits, in reading order.
     pub async fn labels(&self) -> Result<Vec<u8>> {
         let script = "return [...document.querySelectorAll('.digit')]

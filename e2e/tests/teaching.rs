@@ -61,7 +61,7 @@ async fn a_drawn_sheet_is_looked_over_learned_and_reads() -> Result<()> {
         page.click("teach-train").await?;
         wait_for_stage(page, "trained").await?;
         page.inspect("teach-trained").await?;
-        let said = page.all_text().await?;
+        let said = page.dialog_text().await?;
         ensure!(said.contains("Built-in") && said.contains("Yours") && said.contains(" %"), "no gains: {said}");
         page.click("teach-use").await?;
         ensure!(page.evaluate("return document.querySelectorAll('dialog').length").await? == 0, "it stays open");
@@ -142,7 +142,7 @@ async fn a_picture_without_a_sheet_is_refused_with_what_to_do() -> Result<()> {
         page.inspect("teach-french").await?;
         page.choose_by("teach-input", "blank.png", &draw::ruled_blank(1).png()).await?;
         page.wait_until("document.querySelector('.teach .failure') !== null").await?;
-        let said = page.all_text().await?;
+        let said = page.dialog_text().await?;
         ensure!(said.contains("Aucune feuille") && said.contains("une ligne par chiffre"), "it says {said}");
         page.inspect("teach-refused").await
     })
