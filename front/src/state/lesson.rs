@@ -212,7 +212,7 @@ impl Lesson {
                 (self.stage, self.failure) = (Stage::Start, Some(failure));
             }
             (LessonAction::Select(index), _) => {
-                self.review(|review| review.selected = index.min(review.cells.len().saturating_sub(1)))
+                self.review(|review| review.selected = index.min(review.cells.len().saturating_sub(1)));
             }
             (LessonAction::Move(step), _) => self.review(|review| review.step(step)),
             (LessonAction::Name(label), _) => self.review(|review| {
