@@ -32,10 +32,11 @@ pub fn stored(sample: &Projected) -> Stored {
 
 #[inline(always)]
 fn squared_distance(a: &Stored, b: &Stored) -> i32 {
-    let mut sum = 0;
+    let mut sum = 0i32;
     for (&a, &b) in a.iter().zip(b) {
-        let difference = i16::from(a) - i16::from(b);
-        sum += i32::from(difference) * i32::from(difference);
+        let difference = i32::from(a) - i32::from(b);
+        // It cannot overflow; where that is checked nevertheless, in builds for debugging, nothing is vectorised.
+        sum = sum.wrapping_add(difference.wrapping_mul(difference));
     }
     sum
 }
