@@ -331,7 +331,12 @@ async fn whatever_was_acknowledged_is_there_after_the_server_is_killed() {
         };
         let mut server = started();
         let all = samples(&TestApp::at(&server.address)).await;
-        let mut kept: Option<(String, String, u32)> = None;
+        let started_learning = std::time::Instant::now();
+        let (id, token) = create(&TestApp::at(&server.address)).await;
+        // Most lessons are cut off at some moment, and some are not.
+        let lesson = started_learning.elapsed();
+        let mut kept = Some((id, token, 20));
+        let mut acknowledged = 0;
         for attempt in 0..tries {
             let app = TestApp::at(&server.address);
             if let Some((id, token, count)) = &kept {
@@ -345,8 +350,8 @@ async fn whatever_was_acknowledged_is_there_after_the_server_is_killed() {
                     kept = None;
                 }
             }
-            // From 0 to most of a second, evenly over the tries.
-            let moment = std::time::Duration::from_millis(u64::from(attempt * 7919 % 800));
+            // From 0 to twice a lesson's time, evenly over the tries.
+            let moment = lesson.mul_f64(f64::from(attempt * 7919 % 800) / 400.0);
             let body = json!({"samples": &all[..5]});
             let teaching = async {
                 loop {
@@ -358,6 +363,7 @@ async fn whatever_was_acknowledged_is_there_after_the_server_is_killed() {
                     assert!(answer.status.is_success(), "{}", String::from_utf8_lossy(&answer.body));
                     let model: Model = answer.json();
                     kept = Some((model.id, model.token.unwrap_or(token), model.samples));
+                    acknowledged += 1;
                 }
             };
             let ended = tokio::time::timeout(moment, teaching).await;
@@ -365,6 +371,7 @@ async fn whatever_was_acknowledged_is_there_after_the_server_is_killed() {
             server.kill();
             server = started();
         }
+        assert!(acknowledged > 0, "in {tries} tries of up to {:?} nothing was learned", 2 * lesson);
     }
 }
 
