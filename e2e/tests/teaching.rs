@@ -95,7 +95,7 @@ async fn a_drawn_sheet_is_looked_over_learned_and_reads() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_model_that_is_discarded_is_deleted_and_the_digits_can_be_mended() -> Result<()> {
+async fn a_model_that_is_discarded_is_deleted_and_the_digits_can_be_mended_and_learned_again() -> Result<()> {
     visit("teach-discard", Screen::DESKTOP, async |page, _server| {
         teach(page).await?;
         page.click("teach-discard").await?;
@@ -106,6 +106,11 @@ async fn a_model_that_is_discarded_is_deleted_and_the_digits_can_be_mended() -> 
             return (await answer.json()).models.length;
         })()";
         ensure!(page.evaluate(script).await? == 1, "the model is still there");
+
+        page.click("teach-train").await?;
+        wait_for_stage(page, "trained").await?;
+        ensure!(page.evaluate(script).await? == 2, "it is not there, or not of the key that the page keeps");
+        ensure!(page.dialog_text().await?.contains("dml_"), "the new key is not shown");
         Ok(())
     })
     .await

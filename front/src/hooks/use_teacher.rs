@@ -63,10 +63,15 @@ impl Teacher {
         let model = NewModel { name, classifier, samples: review.samples() };
         lesson.dispatch(LessonAction::Train);
         spawn_local(async move {
-            let trained = api::create_model(token.as_deref(), &model).await;
+            let model = &model;
+            let create = |token: Option<String>| async move { api::create_model(token.as_deref(), model).await };
+            let trained = as_owner(token.clone(), create).await;
             // Kept at once: without it what was learned could neither be used nor discarded.
             if let Some(token) = trained.as_ref().ok().and_then(|model| model.token.clone()) {
                 reader.dispatch(Action::Token(Some(token)));
+            } else {
+                // Also in the settings' list when the person closes the dialogue without a word.
+                list(&reader, token);
             }
             lesson.dispatch(LessonAction::Trained(trained));
         });
@@ -137,7 +142,10 @@ impl Teacher {
         let (reader, token, name) = (self.reader.clone(), self.token(), file.name());
         let name = name.strip_suffix(".digitml").unwrap_or(&name).chars().take(100).collect::<String>();
         spawn_local(async move {
-            match api::import_model(token.as_deref(), &name, Blob::from(file)).await {
+            let (name, file) = (&name, &Blob::from(file));
+            let import =
+                |token: Option<String>| async move { api::import_model(token.as_deref(), name, file.clone()).await };
+            match as_owner(token.clone(), import).await {
                 Ok(model) => {
                     let token = model.token.or(token);
                     reader.dispatch(Action::Token(token.clone()));
@@ -170,8 +178,24 @@ fn samples(corrections: &[Correction], images: Vec<String>) -> Vec<Sample> {
     corrections.iter().zip(images).map(|(correction, image)| Sample { label: correction.label, image }).collect()
 }
 
+/// Asks with the token; and without it, for a new one, where it owns nothing: its last model was deleted.
+async fn as_owner<F: Future<Output = Result<Model, Failure>>>(
+    token: Option<String>,
+    ask: impl Fn(Option<String>) -> F,
+) -> Result<Model, Failure> {
+    let had_token = token.is_some();
+    match ask(token).await {
+        Err(failure) if had_token && is_gone(&failure) => ask(None).await,
+        outcome => outcome,
+    }
+}
+
+fn is_gone(failure: &Failure) -> bool {
+    matches!(failure, Failure::Refused(problem) if problem.code == Code::ModelNotFound)
+}
+
 fn fail(reader: &Reader, failure: Failure) {
-    let gone = matches!(&failure, Failure::Refused(problem) if problem.code == Code::ModelNotFound);
+    let gone = is_gone(&failure);
     if gone {
         reader.dispatch(Action::Model(None));
     }
