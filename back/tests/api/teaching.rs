@@ -18,6 +18,9 @@ fn databases() -> Vec<Option<String>> {
         postgres.is_some() || std::env::var_os("DIGITML_TEST_ALL").is_none(),
         "`cargo xtask test` names a PostgreSQL in DIGITML_TEST_POSTGRES"
     );
+    if postgres.is_none() {
+        eprintln!("skipped on PostgreSQL: DIGITML_TEST_POSTGRES names none");
+    }
     std::iter::once(None).chain(postgres.map(Some)).collect()
 }
 
