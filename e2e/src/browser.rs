@@ -76,6 +76,10 @@ impl Driver {
         let scheme = if dark { "dark" } else { "light" };
         let features = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
         session.cdp().send_raw("Emulation.setDeviceMetricsOverride", metrics).await?;
+        if mobile {
+            let touch = json!({"enabled": true, "maxTouchPoints": 5});
+            session.cdp().send_raw("Emulation.setTouchEmulationEnabled", touch).await?;
+        }
         session.cdp().send_raw("Emulation.setEmulatedMedia", features).await?;
         let agent = session.execute("return navigator.userAgent", Vec::new()).await?.json().clone();
         let agent = json!({"userAgent": agent, "acceptLanguage": language});

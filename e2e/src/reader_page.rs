@@ -386,6 +386,27 @@ impl ReaderPage {
         self.drag_events("dragenter dragover drop", name, content).await
     }
 
+    /// Drags a folder with these files from the system over the page and lets go.
+    pub async fn drop_folder(&self, name: &str, files: &[(&str, &[u8])]) -> Result<()> {
+        let folder = self.files.path().join(name);
+        for (name, content) in files {
+            let file = folder.join(name);
+            fs::create_dir_all(file.parent().context("a file lies in a folder")?)?;
+            fs::write(file, content)?;
+        }
+        for kind in ["dragEnter", "dragOver", "drop"] {
+            let data = json!({"items": [], "files": [folder], "dragOperationsMask": 1});
+            let event = json!({"type": kind, "x": 400, "y": 400, "data": data});
+            self.session.cdp().send_raw("Input.dispatchDragEvent", event).await?;
+        }
+        Ok(())
+    }
+
+    /// Takes a file away that the page was handed.
+    pub fn delete_file(&self, name: &str) -> Result<()> {
+        Ok(fs::remove_file(self.files.path().join(name))?)
+    }
+
     async fn drag_events(&self, events: &str, name: &str, content: &[u8]) -> Result<()> {
         let script = "const [events, name, content] = arguments;
             const transfer = new DataTransfer();

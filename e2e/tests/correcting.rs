@@ -47,6 +47,33 @@ async fn a_digit_is_named_deleted_split_off_and_joined_and_all_of_it_taken_back(
 }
 
 #[tokio::test]
+async fn the_focus_stays_at_the_digit_that_splits_a_number() -> Result<()> {
+    visit("split-focus", Screen::DESKTOP, async |page, _server| {
+        read_note(page).await?;
+        page.click_on("#numbers [data-index='1']").await?;
+        page.type_keys("s").await?;
+        page.wait_for_numbers("1 25 8\n346 0\n79").await?;
+        page.wait_until("document.activeElement.matches('#numbers [data-index=\"1\"]')").await?;
+        page.type_keys("j").await?;
+        page.wait_for_numbers("125 8\n346 0\n79").await?;
+        page.wait_until("document.activeElement.matches('#numbers [data-index=\"1\"]')").await?;
+        page.press(Key::Right).await?;
+        page.wait_until("document.activeElement.matches('#numbers [data-index=\"2\"]')").await?;
+
+        // By the button it stays at the button, which says when there is nothing left to split.
+        page.click_on(".edits [aria-keyshortcuts='S']").await?;
+        page.wait_for_numbers("12 5 8\n346 0\n79").await?;
+        ensure!(
+            page.focus_is_on(".edits [aria-keyshortcuts='S'][aria-disabled='true']").await?,
+            "it can be split again"
+        );
+        ensure!(page.focus_is_on(".edits *").await?, "the focus is lost");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
 async fn a_missing_digit_is_drawn_with_the_mouse_and_named() -> Result<()> {
     visit("boxing", Screen::DESKTOP, async |page, _server| {
         read_note(page).await?;

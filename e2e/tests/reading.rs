@@ -84,6 +84,36 @@ async fn a_dropped_picture_is_read_too() -> Result<()> {
 }
 
 #[tokio::test]
+async fn of_a_dropped_folder_the_pictures_are_read() -> Result<()> {
+    visit("folder", Screen::DESKTOP, async |page, _server| {
+        let pages = [["12"], ["34"]].map(|lines| Page::new(&PageParams::default()).write_lines(&lines).finish().png());
+        let rest = &b"no picture"[..];
+        let files = [("b.png", &pages[1][..]), ("monday/a.png", &pages[0][..]), (".a.png", rest), ("notes.txt", rest)];
+        page.drop_folder("class", &files).await?;
+        page.wait_for_rows(|rows| rows.len() == 2 && rows.iter().all(|row| row == "read")).await?;
+        page.wait_for_numbers("12").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn on_a_small_telephone_a_digit_is_mended_without_scrolling() -> Result<()> {
+    visit("phone-small", Screen { height: 560, ..Screen::PHONE }, async |page, _server| {
+        page.choose("note.png", &drawn_note().png()).await?;
+        page.wait_for(&["read"]).await?;
+        page.click_on("#numbers [data-index='3']").await?;
+        page.click_on(".keypad .key:nth-child(4)").await?;
+        page.wait_for_numbers("125 3\n346 0\n79").await?;
+        page.inspect("phone-small").await?;
+        let (edits, bar) = (page.place_of(".edits").await?, page.place_of(".actions").await?);
+        ensure!(edits.y + edits.height <= bar.y, "the keys end at {edits:?}, under the bar at {bar:?}");
+        ensure!(page.place_of("#photograph img").await?.height > 60.0, "nothing is seen of the photograph");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
 async fn on_a_telephone_nothing_has_to_be_scrolled_sideways() -> Result<()> {
     visit("phone", Screen::PHONE, async |page, _server| {
         ensure!(page.overflow().await? <= 0, "the empty page is {} px too wide", page.overflow().await?);

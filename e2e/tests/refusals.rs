@@ -23,6 +23,28 @@ async fn a_text_named_as_a_picture_is_refused_and_the_next_picture_is_read() -> 
 }
 
 #[tokio::test]
+async fn a_damaged_picture_and_one_that_is_gone_are_refused_in_plain_words() -> Result<()> {
+    visit("damaged", Screen::DESKTOP, async |page, _server| {
+        let drawn = Page::new(&PageParams::default()).write_lines(&["42"]).finish().png();
+        page.choose("half.png", &drawn[..drawn.len() / 2]).await?;
+        page.wait_for(&["refused"]).await?;
+        let said = page.all_text().await?;
+        ensure!(said.contains("The picture is damaged") && !said.contains("Unprocessable"), "it says {said}");
+
+        page.choose("note.png", &drawn).await?;
+        page.wait_for(&["read"]).await?;
+        page.delete_file("note.png")?;
+        page.click("more").await?;
+        page.click("readagain").await?;
+        page.wait_for(&["refused"]).await?;
+        let said = page.all_text().await?;
+        ensure!(said.contains("cannot be opened") && said.contains("Choose it again"), "it says {said}");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
 async fn a_sheet_without_digits_is_said_to_have_none() -> Result<()> {
     visit("no-digits", Screen::DESKTOP, async |page, _server| {
         page.choose("blank.png", &draw::ruled_blank(1).png()).await?;

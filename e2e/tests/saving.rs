@@ -46,6 +46,28 @@ async fn every_kind_of_file_holds_the_corrected_numbers() -> Result<()> {
 }
 
 #[tokio::test]
+async fn copying_for_a_spreadsheet_is_confirmed() -> Result<()> {
+    visit("table", Screen::PHONE, async |page, _server| {
+        page.allow_clipboard().await?;
+        page.choose("note.png", &drawn(&["125 8", "79"]).png()).await?;
+        page.wait_for(&["read"]).await?;
+        page.click("more").await?;
+        page.click("copytable").await?;
+        page.wait_until("document.querySelector('.more [role=status]').textContent === 'Copied'").await?;
+        let seen =
+            "[...document.querySelectorAll('#more .both > span')].map(word => getComputedStyle(word).visibility).join()
+            === 'hidden,visible'";
+        page.wait_until(seen).await?;
+        page.inspect("copied-table").await?;
+        ensure!(page.focus_is_on("#more").await?, "the focus is lost");
+        let copied = page.clipboard().await?;
+        ensure!(copied.trim() == "125\t8\n79", "the clipboard holds {copied:?}");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
 async fn what_was_read_and_corrected_is_there_again_until_it_is_cleared() -> Result<()> {
     visit("keeping", Screen::DESKTOP, async |page, _server| {
         page.choose("note.png", &drawn(&["125 8"]).png()).await?;

@@ -14,6 +14,8 @@ pub enum Failure {
     NotAnImage,
     /// The file is a HEIC picture, as iPhones keep them.
     Heic,
+    /// The browser cannot open the file any more: it was moved or changed, or it lies elsewhere and is not there yet.
+    CannotOpen,
     /// The server refused the picture and says why.
     Refused(Problem),
     /// The server has no room for another picture just now.
@@ -40,7 +42,7 @@ impl Failure {
     /// What it means for the file in one word, for styles and tests.
     pub fn name(&self) -> &'static str {
         match self {
-            Self::TooLarge { .. } | Self::NotAnImage | Self::Heic | Self::Refused(_) => "refused",
+            Self::TooLarge { .. } | Self::NotAnImage | Self::Heic | Self::CannotOpen | Self::Refused(_) => "refused",
             Self::Busy { .. } => "busy",
             Self::Offline => "offline",
             Self::Timeout | Self::Server { .. } | Self::Unreadable => "failed",
@@ -50,7 +52,7 @@ impl Failure {
     /// Whether sending the same file again can help.
     pub fn can_retry(&self) -> bool {
         match self {
-            Self::TooLarge { .. } | Self::NotAnImage | Self::Heic | Self::Refused(_) => false,
+            Self::TooLarge { .. } | Self::NotAnImage | Self::Heic | Self::CannotOpen | Self::Refused(_) => false,
             Self::Busy { .. } | Self::Offline | Self::Timeout | Self::Server { .. } | Self::Unreadable => true,
         }
     }

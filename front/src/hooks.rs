@@ -1,6 +1,8 @@
 //! What joins the state to the browser and to the server.
 
+mod dropped;
 mod files;
+mod use_copy;
 mod use_document_event;
 mod use_follow_selection;
 mod use_keeping;
@@ -13,6 +15,7 @@ mod use_uploads;
 mod use_view;
 
 pub use files::Files;
+pub use use_copy::{Copying, use_copy};
 pub use use_document_event::use_document_event;
 pub use use_follow_selection::use_follow_selection;
 pub use use_page_events::use_page_events;

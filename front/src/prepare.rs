@@ -1,5 +1,6 @@
 //! Makes a file ready to be sent: a large photograph is made smaller, so that it arrives sooner.
 
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, File};
 
 use crate::canvas;
@@ -23,8 +24,11 @@ pub(crate) struct Ready {
 ///
 /// # Errors
 ///
-/// [`Failure::Heic`] when it is one and the browser cannot turn it into a JPEG; Safari can.
+/// [`Failure::CannotOpen`] when the browser does not get at it; [`Failure::Heic`] when it is one and the browser cannot turn it into a JPEG; Safari can.
 pub(crate) async fn prepare(file: &Blob, name: &str) -> Result<Ready, Failure> {
+    if !opens(file).await {
+        return Err(Failure::CannotOpen);
+    }
     let heic = is_heic(name, &file.type_());
     let as_it_is = || Ready { blob: file.clone(), original: None };
     if !heic && file.size() < WORTH_SCALING {
@@ -47,6 +51,12 @@ pub(crate) async fn prepare(file: &Blob, name: &str) -> Result<Ready, Failure> {
         None if heic => Err(Failure::Heic),
         None => Ok(as_it_is()),
     }
+}
+
+/// Whether the browser still gets at the file; sending one that it does not get at fails as if there was no connection.
+async fn opens(file: &Blob) -> bool {
+    let Ok(first) = file.slice_with_i32_and_i32(0, 1) else { return false };
+    JsFuture::from(first.array_buffer()).await.is_ok()
 }
 
 /// A blob as a file of this name.

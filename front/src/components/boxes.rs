@@ -50,7 +50,7 @@ pub fn Boxes(props: &BoxesProps) -> Html {
     let text = use_text();
     let svg = use_node_ref();
     // The photograph itself brings the selected digit into view.
-    use_follow_selection(&svg, props.selected, false);
+    use_follow_selection(&svg, &props.sheet, props.selected, false);
 
     let scale = props.scale;
     let image = (props.sheet.image.width, props.sheet.image.height);

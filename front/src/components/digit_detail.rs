@@ -27,6 +27,12 @@ pub struct DigitDetailProps {
     pub image: ImageSize,
     /// Address of the picture.
     pub url: AttrValue,
+    /// Whether its number can be split there.
+    #[prop_or_default]
+    pub can_split: bool,
+    /// Whether there is a number to join it with.
+    #[prop_or_default]
+    pub can_join: bool,
     /// The person says what the digit is.
     #[prop_or_default]
     pub on_name: Callback<u8>,
@@ -46,9 +52,11 @@ pub fn DigitDetail(props: &DigitDetailProps) -> Html {
         Mark::Doubtful if !digit.is_sure() => format!("{}, {}", text.not_sure(), text.percent(digit.confidence())),
         Mark::Doubtful | Mark::Sure => format!("{}, {}", text.sure(), text.percent(digit.confidence())),
     };
-    let edit = |edit: Edit, key: &'static str, label: &'static str| {
+    let edit = |edit: Edit, can: bool, key: &'static str, label: &'static str| {
+        // Not `disabled`, which would take the focus away from who has just pressed it.
         html! {
-            <button type="button" aria-keyshortcuts={key} onclick={props.on_edit.reform(move |_| edit)}>{ label }</button>
+            <button type="button" aria-keyshortcuts={key} aria-disabled={(!can).then_some("true")}
+                onclick={props.on_edit.reform(move |_| edit)}>{ label }</button>
         }
     };
     html! {
@@ -65,9 +73,9 @@ pub fn DigitDetail(props: &DigitDetailProps) -> Html {
                 { for (0..=9).map(|label| key(props, label, text)) }
             </div>
             <div class="buttons edits">
-                { edit(Edit::Delete { digit: index }, "Delete", text.not_a_digit()) }
-                { edit(Edit::Split { digit: index }, "S", text.split()) }
-                { edit(Edit::Join { digit: index }, "J", text.join()) }
+                { edit(Edit::Delete { digit: index }, true, "Delete", text.not_a_digit()) }
+                { edit(Edit::Split { digit: index }, props.can_split, "S", text.split()) }
+                { edit(Edit::Join { digit: index }, props.can_join, "J", text.join()) }
             </div>
         </section>
     }

@@ -42,7 +42,7 @@ pub struct NumbersProps {
 pub fn Numbers(props: &NumbersProps) -> Html {
     let text = use_text();
     let list = use_node_ref();
-    use_follow_selection(&list, props.selected, true);
+    use_follow_selection(&list, &props.sheet, props.selected, true);
 
     let onkeydown = props.on_move.clone();
     let onkeydown = Callback::from(move |event: KeyboardEvent| {

@@ -1,6 +1,7 @@
 use yew::prelude::*;
 
-use crate::hooks::{use_document_event, use_text};
+use super::copy_button::{copy_label, copy_outcome};
+use crate::hooks::{use_copy, use_document_event, use_text};
 
 /// What can be made of the numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,8 +25,6 @@ pub enum Choice {
     This(Save),
     /// Save the numbers of all files in one.
     All(Save),
-    /// Copy the numbers so that each gets its cell.
-    CopyTable,
     /// Read the file once more.
     ReadAgain,
 }
@@ -37,6 +36,8 @@ pub struct SaveMenuProps {
     pub count: usize,
     /// The person chose.
     pub on_choose: Callback<Choice>,
+    /// The numbers of the file that is looked at, as a spreadsheet takes them: each in its cell.
+    pub table: Callback<(), Option<String>>,
 }
 
 /// All the ways for the numbers to leave the page.
@@ -44,6 +45,7 @@ pub struct SaveMenuProps {
 pub fn SaveMenu(props: &SaveMenuProps) -> Html {
     let text = use_text();
     let open = use_state_eq(|| false);
+    let copying = use_copy();
     let root = use_node_ref();
     let button = use_node_ref();
     {
@@ -67,19 +69,34 @@ pub fn SaveMenu(props: &SaveMenuProps) -> Html {
             }
         })
     };
+    let close = {
+        let (open, button) = (open.setter(), button.clone());
+        move || {
+            open.set(false);
+            // The button that was pressed goes; the focus stays near.
+            if let Some(button) = button.cast::<web_sys::HtmlElement>() {
+                let _ = button.focus();
+            }
+        }
+    };
+    let copy_table = {
+        let (close, copying, table) = (close.clone(), copying.clone(), props.table.clone());
+        move |_: MouseEvent| {
+            close();
+            if let Some(table) = table.emit(()) {
+                copying.copy(table);
+            }
+        }
+    };
     let item = |choice: Choice, label: &'static str| {
-        let (open, on_choose, button) = (open.setter(), props.on_choose.clone(), button.clone());
+        let (close, on_choose) = (close.clone(), props.on_choose.clone());
         let id = match choice {
             Choice::This(save) => format!("save-{save:?}").to_lowercase(),
             Choice::All(save) => format!("save-all-{save:?}").to_lowercase(),
             other => format!("{other:?}").to_lowercase(),
         };
         let onclick = move |_: MouseEvent| {
-            open.set(false);
-            // The button that was pressed goes; the focus stays near.
-            if let Some(button) = button.cast::<web_sys::HtmlElement>() {
-                let _ = button.focus();
-            }
+            close();
             on_choose.emit(choice);
         };
         html! { <button type="button" class="plain" {id} {onclick}>{ label }</button> }
@@ -91,11 +108,12 @@ pub fn SaveMenu(props: &SaveMenuProps) -> Html {
     html! {
         <div class="more" ref={root} {onkeydown}>
             <button type="button" id="more" ref={button.clone()} aria-expanded={open.to_string()} aria-controls="more-menu" onclick={toggle}>
-                { text.more() }{ " ▾" }
+                { copy_label(&copying, html! { <>{ text.more() }{ " ▾" }</> }, text) }
             </button>
+            { copy_outcome(&copying, text) }
             <div class="menu" id="more-menu" hidden={!*open}>
                 <p class="quiet">{ text.this_picture() }</p>
-                { item(Choice::CopyTable, text.copy_table()) }
+                <button type="button" class="plain" id="copytable" onclick={copy_table}>{ text.copy_table() }</button>
                 { item(Choice::This(Save::Csv), text.save_csv()) }
                 { item(Choice::This(Save::Xlsx), text.save_xlsx()) }
                 { item(Choice::This(Save::Text), text.save_text()) }

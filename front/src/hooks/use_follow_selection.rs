@@ -1,13 +1,29 @@
+use std::rc::Rc;
+
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition, SvgElement};
+use web_sys::{Element, Event, HtmlElement, Node, ScrollIntoViewOptions, ScrollLogicalPosition, SvgElement};
 use yew::prelude::*;
+
+use super::use_document_event;
+use crate::state::Sheet;
 
 /// Moves the focus to the selected digit (the element with its `data-index`) when the focus is inside `container`: of all
 /// digits there, only the selected one is a stop of the Tab key. Where `scrolls`, also brings it into view.
+///
+/// A correction may take away the element that has the focus, as splitting a number does: then too the selected one gets it.
 #[hook]
-pub fn use_follow_selection(container: &NodeRef, selected: Option<usize>, scrolls: bool) {
+pub fn use_follow_selection(container: &NodeRef, sheet: &Rc<Sheet>, selected: Option<usize>, scrolls: bool) {
     let container = container.clone();
-    use_effect_with(selected, move |selected| {
+    // An element that is taken away takes the focus along without a word, so where it was last is all that is known.
+    let had_focus = use_mut_ref(|| false);
+    {
+        let (container, had_focus) = (container.clone(), had_focus.clone());
+        use_document_event("focusin", move |event: &Event| {
+            let target = event.target().and_then(|target| target.dyn_into::<Node>().ok());
+            *had_focus.borrow_mut() = container.get().is_some_and(|container| container.contains(target.as_ref()));
+        });
+    }
+    use_effect_with((selected, sheet.clone()), move |(selected, _)| {
         if let Some(index) = selected
             && let Some(container) = container.cast::<Element>()
             && let Ok(Some(digit)) = container.query_selector(&format!("[data-index=\"{index}\"]"))
@@ -20,11 +36,10 @@ pub fn use_follow_selection(container: &NodeRef, selected: Option<usize>, scroll
             }
 
             let active = container.owner_document().and_then(|document| document.active_element());
-            if let Some(active) = active
-                && active != container
-                && active != digit
-                && container.contains(Some(&active))
-            {
+            let lost = active.as_ref().is_none_or(|active| active.tag_name() == "BODY") && *had_focus.borrow();
+            let inside = active
+                .is_some_and(|active| active != container && active != digit && container.contains(Some(&active)));
+            if lost || inside {
                 focus(&digit);
             }
         }

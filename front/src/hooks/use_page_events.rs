@@ -1,8 +1,11 @@
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Element, File};
 use yew::prelude::*;
 
+use super::dropped::{folders_of, pictures_in};
 use super::{Reader, use_document_event};
+use crate::failure::Failure;
 use crate::state::{Action, Edit, Entry, State, Step};
 
 /// Dropping and pasting anywhere, copying without a selection, and the keys that work everywhere.
@@ -30,7 +33,21 @@ pub fn use_page_events(reader: &Reader, numbers: Option<String>, on_keys: Callba
         let Some(data) = event.data_transfer().filter(holds_files) else { return };
         event.prevent_default();
         there.dispatch(Action::Drag(false));
-        there.on_files.emit(files_of(&data));
+        let folders = folders_of(&data);
+        if folders.is_empty() {
+            return there.on_files.emit(files_of(&data));
+        }
+        let (reader, mut files) = (there.clone(), files_of(&data));
+        // Among the files each folder stands once more, as a file that cannot be read.
+        files.retain(|file| !folders.iter().any(|folder| folder.name() == file.name()));
+        spawn_local(async move {
+            files.extend(pictures_in(folders).await);
+            if files.is_empty() {
+                reader.dispatch(Action::Fail(Failure::NotAnImage));
+            } else {
+                reader.on_files.emit(files);
+            }
+        });
     });
     let there = reader.clone();
     use_document_event("paste", move |event: &ClipboardEvent| {

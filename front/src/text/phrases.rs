@@ -221,6 +221,9 @@ phrases! {
     not_an_image_title: "This is not a picture", "Ce n’est pas une image";
     not_an_image_detail: "Choose a photograph or a scan: JPEG, PNG, WebP, GIF, BMP or TIFF.",
         "Choisissez une photo ou un scan : JPEG, PNG, WebP, GIF, BMP ou TIFF.";
+    cannot_open_title: "This file cannot be opened", "Ce fichier ne peut pas être ouvert";
+    cannot_open_detail: "It was moved or changed after it was chosen, or it is not on this device yet. Choose it again.",
+        "Il a été déplacé ou modifié après avoir été choisi, ou il n’est pas encore sur cet appareil. Choisissez-le à nouveau.";
     heic_title: "HEIC pictures are not read here", "Les images HEIC ne sont pas lues ici";
     heic_detail: "Send the picture as JPEG. On an iPhone: Settings, Camera, Formats, Most Compatible, then take it again. On a \
         computer: open the picture and export it as JPEG.",

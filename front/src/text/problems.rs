@@ -5,26 +5,37 @@ use shared::{Code, Problem};
 use super::Language;
 
 impl Language {
-    /// What happened, in a few words.
-    pub fn problem_title(self, problem: &Problem) -> String {
-        let french = match (self, problem.code) {
-            (Self::English, _) => None,
-            (_, Code::FileTooLarge | Code::ImageTooLarge) => Some("Cette image est trop grande"),
-            (_, Code::UnsupportedImage) => Some("Ce type d’image n’est pas lu"),
-            (_, Code::EmptyFile) => Some("Le fichier est vide"),
-            (_, Code::DamagedImage) => Some("L’image est endommagée"),
-            (_, Code::ModelNotFound) => Some("Ce modèle n’existe plus"),
-            (_, Code::SheetNotFound) => Some("Aucune feuille de dix lignes de dix chiffres n’a été trouvée"),
-            (_, Code::TooManyModels) => Some("Vous avez autant de modèles que possible"),
-            (_, Code::InvalidSamples) => Some("Ces chiffres ne peuvent pas être appris"),
-            (_, Code::DamagedModel) => Some("Ce fichier n’est pas un modèle, ou il est endommagé"),
-            (_, Code::StorageUnavailable) => Some("Le serveur ne peut pas stocker pour l’instant"),
-            (_, Code::UploadTimeout) => Some("L’envoi a pris trop de temps"),
-            (_, Code::Internal) => Some("Le serveur a échoué"),
-            (_, Code::Busy) => Some("Le serveur est occupé"),
-            _ => Some("Le serveur a refusé l’image"),
+    /// What happened, in a few words. The server's own title is its status in the words of HTTP, which says nothing to most.
+    pub fn problem_title(self, problem: &Problem) -> &'static str {
+        let (english, french) = match problem.code {
+            Code::FileTooLarge | Code::ImageTooLarge => ("This picture is too large", "Cette image est trop grande"),
+            Code::UnsupportedImage => ("This kind of picture is not read", "Ce type d’image n’est pas lu"),
+            Code::EmptyFile => ("The file is empty", "Le fichier est vide"),
+            Code::DamagedImage => ("The picture is damaged", "L’image est endommagée"),
+            Code::TooManyShapes => ("There is too much on this picture", "Il y a trop de choses sur cette image"),
+            Code::ModelNotFound => ("This model is no longer there", "Ce modèle n’existe plus"),
+            Code::SheetNotFound => (
+                "No sheet of ten rows of ten digits was found",
+                "Aucune feuille de dix lignes de dix chiffres n’a été trouvée",
+            ),
+            Code::TooManyModels => {
+                ("You have as many models as there may be", "Vous avez autant de modèles que possible")
+            }
+            Code::InvalidSamples => ("These digits cannot be learned", "Ces chiffres ne peuvent pas être appris"),
+            Code::DamagedModel => {
+                ("This file is no model, or damaged", "Ce fichier n’est pas un modèle, ou il est endommagé")
+            }
+            Code::StorageUnavailable => {
+                ("The server cannot store just now", "Le serveur ne peut pas stocker pour l’instant")
+            }
+            Code::UploadTimeout | Code::RequestTimeout => ("Sending took too long", "L’envoi a pris trop de temps"),
+            Code::Internal => ("The server failed", "Le serveur a échoué"),
+            Code::Busy | Code::TooManyRequests => ("The server is busy", "Le serveur est occupé"),
+            Code::ShuttingDown => ("The server is being restarted", "Le serveur redémarre"),
+            Code::KeyRequired => ("This server wants an API key", "Ce serveur demande une clé d’API"),
+            _ => ("The server refused this", "Le serveur a refusé"),
         };
-        french.map_or_else(|| problem.title.clone(), str::to_owned)
+        if self == Self::English { english } else { french }
     }
 
     /// What to do about it. The server's own words are more exact than any translation, so they stay where they are needed.
@@ -56,15 +67,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_servers_words_stay_in_english_and_are_translated_for_french() {
+    fn the_server_says_in_english_what_to_do_and_the_page_what_happened() {
         let problem = Problem {
             kind: "about:blank".into(),
-            title: "Damaged picture".into(),
+            title: "Unprocessable Entity".into(),
             status: 422,
             detail: "Send it again.".into(),
             code: Code::DamagedImage,
         };
-        assert_eq!(Language::English.problem_title(&problem), "Damaged picture");
+        assert_eq!(Language::English.problem_title(&problem), "The picture is damaged");
         assert_eq!(Language::French.problem_title(&problem), "L’image est endommagée");
         let other = Problem { code: Code::Other, ..problem };
         assert_eq!(Language::French.problem_detail(&other), "Send it again.");

@@ -3,7 +3,6 @@ use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::canvas;
-use crate::clipboard;
 use crate::components::{Choice, Save};
 use crate::download::{renamed, save, save_bytes};
 use crate::export::{self, Source, Style};
@@ -50,16 +49,15 @@ impl Saver {
                     self.save(kind, &name, &sources, settings);
                 }
             }
-            Choice::CopyTable => {
-                if let Some(source) = entries().find(|entry| entry.picture.id == file).and_then(source) {
-                    let style = Style { language: self.text, settings };
-                    let table = export::tabbed(&source.sheet, style);
-                    spawn_local(async move {
-                        clipboard::copy(&table).await;
-                    });
-                }
-            }
         }
+    }
+
+    /// The numbers of a file, each in its cell of a spreadsheet.
+    pub(super) fn table(&self, file: FileId) -> Option<String> {
+        let state = self.reader.state();
+        let entry = state.files.iter().find(|entry| entry.picture.id == file)?;
+        let style = Style { language: self.text, settings: &state.settings };
+        Some(export::tabbed(entry.history()?.now(), style))
     }
 
     fn save(&self, kind: Save, name: &str, sources: &[Source], settings: &Settings) {

@@ -8,7 +8,7 @@ use crate::components::{
     ChecksPanel, Choice, CopyButton, DigitDetail, FailureNotice, NoDigits, Numbers, Save, SaveMenu, UploadProgress,
 };
 use crate::hooks::{Reader, Teacher, use_text};
-use crate::state::{Action, Entry, FileId, History, Marks, Notice, Phase, Settings, Sheet, State, Step};
+use crate::state::{Action, Edit, Entry, FileId, History, Marks, Notice, Phase, Settings, Sheet, State, Step};
 use crate::text::Language;
 
 /// Properties of [`Side`].
@@ -109,6 +109,8 @@ fn read(props: &SideProps, text: Language, entry: &Entry, sheet: &Rc<Sheet>) -> 
             if let Some((index, digit)) = selected {
                 <DigitDetail digit={digit.clone()} mark={marks.mark(index)} misfit={misfit_of(sheet, marks, index)} {index}
                     count={sheet.digits.len()} image={sheet.image} url={entry.picture.url.clone()}
+                    can_split={sheet.edited(Edit::Split { digit: index }).is_some()}
+                    can_join={sheet.edited(Edit::Join { digit: index }).is_some()}
                     on_name={reader.on(Action::Name)} on_edit={reader.on(Action::Edit)} />
             } else {
                 <p class="hint quiet">{ text.select_hint() }</p>
@@ -137,7 +139,11 @@ fn actions(props: &SideProps, text: Language) -> Html {
     let id: FileId = entry.picture.id;
     let to_look_at = props.marks.stops.len();
     let saver = props.saver.clone();
-    let on_save = Callback::from(move |choice| saver.choose(choice, id));
+    let on_save = {
+        let saver = saver.clone();
+        Callback::from(move |choice| saver.choose(choice, id))
+    };
+    let table = Callback::from(move |()| saver.table(id));
     html! {
         <>
             if let Some(numbers) = &props.numbers {
@@ -151,7 +157,7 @@ fn actions(props: &SideProps, text: Language) -> Html {
                 <button type="button" id="csv" class="wide-only" onclick={on_save.reform(|_| Choice::This(Save::Csv))}>
                     { "CSV" }
                 </button>
-                <SaveMenu count={props.saver.count()} on_choose={on_save} />
+                <SaveMenu count={props.saver.count()} on_choose={on_save} {table} />
             } else {
                 <button type="button" class="by-touch" onclick={props.on_camera.clone()}>{ text.new_photo() }</button>
             }

@@ -1,0 +1,60 @@
+//! What was dropped: files, and the pictures in folders.
+
+use js_sys::{Array, Promise};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    DataTransfer, File, FileSystemDirectoryEntry, FileSystemDirectoryReader, FileSystemEntry, FileSystemFileEntry,
+};
+
+use crate::state::is_heic;
+
+/// The folders that were dropped. To be asked while the event lasts: afterwards the browser knows of none.
+pub(super) fn folders_of(data: &DataTransfer) -> Vec<FileSystemDirectoryEntry> {
+    let items = data.items();
+    let entry = |index: u32| items.get(index)?.webkit_get_as_entry().ok()??.dyn_into().ok();
+    (0..items.length()).filter_map(entry).collect()
+}
+
+/// The pictures in folders and the folders in them, by name. What else lies there nobody meant.
+pub(super) async fn pictures_in(folders: Vec<FileSystemDirectoryEntry>) -> Vec<File> {
+    let (mut folders, mut pictures) = (folders, Vec::new());
+    while let Some(folder) = folders.pop() {
+        // A folder that may not be looked into holds nothing for the page.
+        for entry in entries(&folder.create_reader()).await.unwrap_or_default() {
+            match entry.dyn_into::<FileSystemDirectoryEntry>() {
+                Ok(folder) => folders.push(folder),
+                Err(entry) => pictures.extend(file(entry.unchecked_into()).await.ok().filter(is_picture)),
+            }
+        }
+    }
+    pictures.sort_by_key(File::name);
+    pictures
+}
+
+fn is_picture(file: &File) -> bool {
+    let (name, media_type) = (file.name(), file.type_());
+    !name.starts_with('.') && (media_type.starts_with("image/") || is_heic(&name, &media_type))
+}
+
+async fn entries(reader: &FileSystemDirectoryReader) -> Result<Vec<FileSystemEntry>, JsValue> {
+    let mut all = Vec::new();
+    loop {
+        let promise = Promise::new(&mut |resolve, reject| {
+            if let Err(error) = reader.read_entries_with_callback_and_callback(&resolve, &reject) {
+                let _ = reject.call1(&JsValue::NULL, &error);
+            }
+        });
+        // They come by the hundred; none is the end.
+        let some: Array = JsFuture::from(promise).await?.dyn_into()?;
+        if some.length() == 0 {
+            return Ok(all);
+        }
+        all.extend(some.iter().filter_map(|entry| entry.dyn_into::<FileSystemEntry>().ok()));
+    }
+}
+
+async fn file(entry: FileSystemFileEntry) -> Result<File, JsValue> {
+    let promise = Promise::new(&mut |resolve, reject| entry.file_with_callback_and_callback(&resolve, &reject));
+    JsFuture::from(promise).await?.dyn_into()
+}
