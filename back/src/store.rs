@@ -93,6 +93,13 @@ impl Store {
 
     /// Keeps a new model; `false` when its token has as many as it may.
     pub(crate) async fn insert(&self, token_hash: &str, model: &StoredModel, file: Vec<u8>) -> Result<bool, ApiError> {
+        let mut transaction = self.ready().await?.begin().await?;
+        if transaction.backend_name() == "PostgreSQL" {
+            // There two statements at once would both count the models from before either: a token's models are made one
+            // after the other, and each counts those before it. SQLite lets one write at a time anyway.
+            let lock = "SELECT COUNT(pg_advisory_xact_lock(hashtext($1)))";
+            sqlx::query(lock).bind(token_hash).execute(&mut *transaction).await?;
+        }
         let query = "INSERT INTO models (id, token_hash, name, classifier, samples, revision, gains, file) \
                      SELECT $1, $2, $3, $4, $5, $6, $7, $8 \
                      WHERE (SELECT COUNT(*) FROM models WHERE token_hash = $2) < $9";
@@ -106,8 +113,9 @@ impl Store {
             .bind(json_of(&model.gains)?)
             .bind(file)
             .bind(MAX_MODELS_PER_TOKEN as i64)
-            .execute(self.ready().await?)
+            .execute(&mut *transaction)
             .await?;
+        transaction.commit().await?;
         Ok(done.rows_affected() == 1)
     }
 
@@ -205,8 +213,48 @@ fn url_of(file: &Path) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::url_of;
+    use super::{Database, Store, StoredModel, url_of};
+    use futures_util::future::join_all;
+    use shared::{Accuracy, ClassifierKind, Gain, Gains, MAX_MODELS_PER_TOKEN};
     use std::path::Path;
+    use uuid::Uuid;
+
+    fn model() -> StoredModel {
+        let accuracy = Accuracy { accuracy: 1.0, confusion: vec![vec![0; 11]; 10] };
+        let gain = Gain { built_in: accuracy.clone(), personal: accuracy };
+        StoredModel {
+            id: Uuid::new_v4().simple().to_string(),
+            name: String::new(),
+            classifier: ClassifierKind::Svm,
+            samples: 1,
+            revision: 1,
+            gains: Gains { svm: gain.clone(), knn: gain },
+        }
+    }
+
+    #[tokio::test]
+    async fn a_token_never_owns_more_models_than_it_may_however_many_are_made_at_once() {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let postgres = std::env::var("DIGITML_TEST_POSTGRES").ok().filter(|url| !url.is_empty()).map(Database::Url);
+        for database in [Some(Database::File(folder.path().to_owned())), postgres].into_iter().flatten() {
+            // As two servers on one database.
+            let stores = [Store::new(database.clone()), Store::new(database.clone())];
+            for store in &stores {
+                store.ready().await.expect("the database opens");
+            }
+            let token = Uuid::new_v4().simple().to_string();
+            let attempts = (0..MAX_MODELS_PER_TOKEN + 12).map(|number| {
+                let (store, token) = (&stores[number % 2], &token);
+                async move { store.insert(token, &model(), vec![0; 1000]).await.expect("it is answered") }
+            });
+            let made = join_all(attempts).await.into_iter().filter(|made| *made).count();
+            let kept = stores[0].list(&token).await.expect("they are listed");
+            assert_eq!((made, kept.len()), (MAX_MODELS_PER_TOKEN, MAX_MODELS_PER_TOKEN), "{database:?}");
+            for model in kept {
+                stores[0].delete(&token, &model.id).await.expect("it is deleted");
+            }
+        }
+    }
 
     #[test]
     fn signs_that_mean_something_in_a_url_are_written_otherwise() {
