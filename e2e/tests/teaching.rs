@@ -1,9 +1,10 @@
 //! A person teaches the reader their hand.
 
-use anyhow::{Result, ensure};
-use e2e::{ReaderPage, Screen, visit};
+use anyhow::{Context, Result, ensure};
+use e2e::{ReaderPage, Screen, visit, visit_replaced};
 use engine::draw::{self, DrawnPage, Page, PageParams};
 use engine::sheet::{RowOrder, filled_printed};
+use serde_json::json;
 use thirtyfour::Key;
 
 /// A filled-in sheet as photographed.
@@ -22,6 +23,13 @@ async fn wait_for_stage(page: &ReaderPage, stage: &str) -> Result<()> {
 async fn cells(page: &ReaderPage) -> Result<Vec<String>> {
     let script = "return [...document.querySelectorAll('.cell')].map(cell => cell.dataset.label ?? '')";
     Ok(serde_json::from_value(page.evaluate(script).await?)?)
+}
+
+/// Scrolls to a digit, as a person does who sees the keys stand over it, and clicks it.
+async fn click_cell(page: &ReaderPage, index: usize) -> Result<()> {
+    let cell = format!(".cell[data-index='{index}']");
+    page.evaluate(&format!("document.querySelector(\"{cell}\").scrollIntoView({{block: 'nearest'}})")).await?;
+    page.click_on(&cell).await
 }
 
 async fn look_over(page: &ReaderPage) -> Result<()> {
@@ -47,11 +55,11 @@ async fn a_drawn_sheet_is_looked_over_learned_and_reads() -> Result<()> {
         page.inspect("teach-review").await?;
 
         // One is misnamed, mended, and another left out.
-        page.click_on(".cell[data-index='12']").await?;
+        click_cell(page, 12).await?;
         page.type_keys("7").await?;
-        page.click_on(".cell[data-index='12']").await?;
+        click_cell(page, 12).await?;
         page.type_keys("2").await?;
-        page.click_on(".cell[data-index='99']").await?;
+        click_cell(page, 99).await?;
         page.press(Key::Delete).await?;
         let looked_over = cells(page).await?;
         ensure!(looked_over[12] == "2" && looked_over[99].is_empty(), "it is {looked_over:?}");
@@ -80,6 +88,17 @@ async fn a_drawn_sheet_is_looked_over_learned_and_reads() -> Result<()> {
         page.click("teach-corrections").await?;
         page.wait_until("document.querySelector('#notice').textContent.includes('has learned a correction')").await?;
         ensure!(page.evaluate("return document.querySelectorAll('#teach-corrections').length").await? == 0, "twice");
+
+        // That it was is known the next time too; what is corrected then is offered.
+        page.reload().await?;
+        page.wait_for_rows(|rows| rows.len() == 1).await?;
+        page.click_on(".row .open").await?;
+        page.wait_for_numbers("125 3").await?;
+        ensure!(page.evaluate("return document.querySelectorAll('#teach-corrections').length").await? == 0, "again");
+        page.click_on("g.digit[data-index='0']").await?;
+        page.type_keys("7").await?;
+        page.wait_until("document.querySelector('#teach-corrections')?.textContent === 'Teach this correction'")
+            .await?;
 
         page.click("open-settings").await?;
         page.wait_until("document.querySelector('.models li')?.textContent.includes('100 digits')").await?;
@@ -135,6 +154,140 @@ async fn a_model_that_is_gone_is_told_of_and_the_built_in_one_reads() -> Result<
         let said = page.all_text().await?;
         ensure!(said.contains("no longer there"), "it does not say so: {said}");
         page.inspect("teach-gone").await
+    })
+    .await
+}
+
+/// What the browser keeps of the page's settings.
+const KEPT: &str = "JSON.parse(localStorage.getItem('digitml-settings'))";
+
+async fn says(page: &ReaderPage, words: &str) -> Result<()> {
+    page.wait_until(&format!("document.querySelector('#models-notice')?.textContent.includes({words:?})")).await
+}
+
+#[tokio::test]
+async fn a_model_goes_to_another_browser_as_a_file_or_by_its_key() -> Result<()> {
+    visit("teach-elsewhere", Screen::DESKTOP, async |page, _server| {
+        teach(page).await?;
+        page.click("teach-use").await?;
+        page.click("open-settings").await?;
+        page.click_on(".models .export").await?;
+        let file = page.saved("My handwriting.digitml").await?;
+        let key = page.evaluate(&format!("return {KEPT}.token")).await?;
+        let key = key.as_str().context("the browser keeps a key")?.to_owned();
+
+        // As another browser: nothing is kept here.
+        page.evaluate("localStorage.clear()").await?;
+        page.reload().await?;
+        page.evaluate("localStorage.clear()").await?;
+        page.reload().await?;
+        page.click("open-settings").await?;
+        page.fill("token-input", &format!("{}x", &key[..key.len() - 1])).await?;
+        page.press(Key::Enter).await?;
+        says(page, "This key opens no models").await?;
+        page.inspect("key-unknown").await?;
+        ensure!(page.evaluate(&format!("return {KEPT}.token")).await?.is_null(), "a wrong key is kept");
+        page.fill("token-input", "clé").await?;
+        page.click("take-token").await?;
+        says(page, "This key opens no models").await?;
+        page.fill("token-input", &format!(" {key} ")).await?;
+        page.click("take-token").await?;
+        says(page, "The key is kept").await?;
+        page.wait_until("document.querySelectorAll('.models li').length === 1").await?;
+        page.inspect("key-taken").await?;
+
+        page.click("forget-token").await?;
+        page.wait_until("document.querySelectorAll('.models li').length === 0").await?;
+        page.choose_by("model-input", "shopping.digitml", b"two eggs").await?;
+        says(page, "This file is no model").await?;
+        page.inspect("import-refused").await?;
+        page.choose_by("model-input", "Café.digitml", &file).await?;
+        says(page, "“Café” is imported").await?;
+        page.wait_until("document.querySelector('.models li')?.textContent.includes('100 digits')").await?;
+        ensure!(page.evaluate(&format!("return {KEPT}.token")).await? != key.as_str(), "it is somebody else's key");
+        let choose = "const models = document.querySelector('#setting-model'); models.selectedIndex = 1;
+            models.dispatchEvent(new Event('change', {bubbles: true}))";
+        page.evaluate(choose).await?;
+        page.press(Key::Escape).await?;
+        page.choose("note.png", &Page::new(&PageParams::default()).write_lines(&["125 8"]).finish().png()).await?;
+        page.wait_for(&["read"]).await?;
+        page.wait_for_numbers("125 8").await?;
+        ensure!(!page.evaluate(&format!("return {KEPT}.model")).await?.is_null(), "the built-in model reads");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn what_fails_in_the_settings_is_said_in_the_settings() -> Result<()> {
+    visit("settings-failures", Screen { dark: true, ..Screen::PHONE }, async |page, server| {
+        teach(page).await?;
+        page.click("teach-use").await?;
+        page.click("open-settings").await?;
+        page.wait_until("document.querySelectorAll('.models li').length === 1").await?;
+        drop(server);
+        page.click_on(".models .export").await?;
+        says(page, "The server cannot be reached").await?;
+        page.click_on(".models .delete").await?;
+        page.wait_until("document.activeElement.closest('.models li') !== null").await?;
+        page.click_on(".models .delete-yes").await?;
+        says(page, "The server cannot be reached").await?;
+        page.inspect("settings-failed").await?;
+        let shown = page.place_of("#models-notice").await?;
+        let inside = page.place_of("#settings").await?;
+        ensure!(inside.contains(shown.middle().0, shown.middle().1), "it is at {shown:?}, out of {inside:?}");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_busy_server_is_asked_again_for_a_sheet_and_for_learning_it() -> Result<()> {
+    // Every other request is refused.
+    let slow = [("rate=10r/s", "rate=12r/m"), ("burst=100 nodelay", "nodelay")];
+    visit_replaced(&slow, "teach-busy", Screen::DESKTOP, async |page, _server| {
+        page.click("open-teach").await?;
+        page.evaluate("return (async () => { await fetch('api/v1/models') })()").await?;
+        page.choose_by("teach-input", "sheet.png", &filled_sheet().png()).await?;
+        page.wait_until("document.querySelector('#teach-waits')?.textContent.includes('Trying again in')").await?;
+        page.inspect("teach-waits").await?;
+        page.click("teach-cancel").await?;
+        wait_for_stage(page, "start").await?;
+        page.evaluate("return (async () => { await fetch('api/v1/models') })()").await?;
+        page.choose_by("teach-input", "sheet.png", &filled_sheet().png()).await?;
+        wait_for_stage(page, "review").await?;
+        page.click("teach-train").await?;
+        wait_for_stage(page, "trained").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn on_a_telephone_each_digit_of_a_sheet_is_large_enough_for_a_finger() -> Result<()> {
+    visit("teach-touch", Screen { dark: true, ..Screen::PHONE }, async |page, _server| {
+        look_over(page).await?;
+        page.inspect("teach-touch").await?;
+        ensure!(page.overflow().await? <= 0, "the page is wider than the screen");
+        let small = "return [...document.querySelectorAll('.teach :is(button, a, select, input)')].filter(target => {
+            const place = target.getBoundingClientRect();
+            return place.width > 0 && (place.width < 44 || place.height < 44);
+        }).map(target => target.id || target.ariaLabel)";
+        let small = page.evaluate(small).await?;
+        ensure!(small == json!([]), "too small for a finger are {small}");
+
+        // The last digit is named by touch alone, without a way to scroll in between.
+        click_cell(page, 99).await?;
+        let (cell, keys) = (page.place_of(".cell[data-index='99']").await?, page.place_of(".cell-keys").await?);
+        ensure!(cell.y + cell.height <= keys.y, "the keys at {keys:?} hide the digit at {cell:?}");
+        page.click_on(".cell-keys .key:nth-child(7)").await?;
+        ensure!(cells(page).await?[99] == "6", "it is {:?}", cells(page).await?[99]);
+        click_cell(page, 0).await?;
+        let keys = page.place_of(".cell-keys").await?;
+        ensure!(keys.y + keys.height <= 740.0, "the keys are below the screen, at {keys:?}");
+        page.inspect("teach-touch-top").await?;
+        page.click("teach-train").await?;
+        wait_for_stage(page, "trained").await?;
+        page.inspect("teach-touch-trained").await
     })
     .await
 }

@@ -2,6 +2,7 @@
 
 mod dropped;
 mod files;
+mod patience;
 mod use_copy;
 mod use_document_event;
 mod use_follow_selection;

@@ -21,7 +21,7 @@ use shared::Model;
 use yew::Reducible;
 
 pub use checks::{Checks, Misfit, parse_digits, parse_value};
-pub use file::{Correction, Entry, FileId, Phase, Picture, is_heic, refusal_when_ready};
+pub use file::{Correction, Entry, FileId, Phase, Picture, Taught, is_heic, refusal_when_ready};
 pub use history::History;
 pub use lesson::{Cell, CellMark, Lesson, LessonAction, Review, Stage};
 pub use marks::{Mark, Marks};
@@ -63,7 +63,7 @@ pub struct State {
     pub notice: Option<Notice>,
 }
 
-/// What is told of the person's models beside the numbers.
+/// What is told of the person's models, beside the numbers and in the settings.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Notice {
     /// The chosen model is no more; the built-in one reads.
@@ -72,6 +72,16 @@ pub enum Notice {
     Teaching,
     /// The model has learned so many corrections.
     Taught(usize),
+    /// The server is busy, and is asked again in so many seconds.
+    Waiting(u32),
+    /// A model's file is taken in.
+    Importing,
+    /// The model of this name was taken in.
+    Imported(String),
+    /// The key from another browser opens its models.
+    KeyTaken,
+    /// The key opens no models.
+    KeyUnknown,
     /// The model reads from now on.
     InUse,
     /// It did not work.
@@ -144,6 +154,8 @@ pub enum Action {
     Taught {
         /// The file.
         file: FileId,
+        /// Id of the model.
+        model: String,
         /// What was learned.
         corrections: Vec<Correction>,
     },
@@ -238,6 +250,11 @@ impl State {
         self.settings.model.as_deref().filter(|_| self.settings.token.is_some())
     }
 
+    /// Whether something is on its way to a model, and what is told of it is to stay.
+    pub fn is_giving(&self) -> bool {
+        matches!(self.notice, Some(Notice::Teaching | Notice::Importing | Notice::Waiting(_)))
+    }
+
     fn apply(&mut self, action: Action) {
         match action {
             Action::Add(pictures) => self.add(pictures),
@@ -302,10 +319,11 @@ impl State {
             Action::Model(model) => self.settings.model = model,
             Action::Models(models) => self.list(models),
             Action::Notice(notice) => self.notice = notice,
-            Action::Taught { file, corrections } => {
+            Action::Taught { file, model, corrections } => {
                 self.notice = Some(Notice::Taught(corrections.len()));
                 if let Some(entry) = self.files.iter_mut().find(|entry| entry.picture.id == file) {
-                    entry.taught.extend(corrections);
+                    let taught = |correction| Taught { model: model.clone(), correction };
+                    entry.taught.extend(corrections.into_iter().map(taught));
                 }
             }
         }

@@ -8,7 +8,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, IdbDatabase, IdbObjectStore, IdbRequest, IdbTransactionMode};
 
-use crate::state::{FileId, Settings, Sheet};
+use crate::state::{FileId, Settings, Sheet, Taught};
 
 const DATABASE: &str = "digitml";
 const RESULTS: &str = "results";
@@ -23,6 +23,7 @@ pub(crate) struct Kept {
     pub(crate) blob: Blob,
     pub(crate) drawn: bool,
     pub(crate) sheet: Sheet,
+    pub(crate) taught: Vec<Taught>,
 }
 
 /// The settings of the last time.
@@ -68,14 +69,17 @@ async fn read_all() -> Result<Array, JsValue> {
 }
 
 fn to_record(result: &Kept) -> Result<Object, JsValue> {
-    let sheet = serde_json::to_string(&result.sheet).map_err(|error| JsValue::from(error.to_string()))?;
+    let json_error = |error: serde_json::Error| JsValue::from(error.to_string());
+    let sheet = serde_json::to_string(&result.sheet).map_err(json_error)?;
+    let taught = serde_json::to_string(&result.taught).map_err(json_error)?;
     let record = Object::new();
-    let fields: [(&str, JsValue); 5] = [
+    let fields: [(&str, JsValue); 6] = [
         ("id", (result.id as f64).into()),
         ("name", result.name.as_str().into()),
         ("blob", result.blob.clone().into()),
         ("drawn", result.drawn.into()),
         ("sheet", sheet.into()),
+        ("taught", taught.into()),
     ];
     for (name, value) in fields {
         Reflect::set(&record, &name.into(), &value)?;
@@ -92,6 +96,11 @@ fn from_record(record: &JsValue) -> Option<Kept> {
         blob: field("blob")?.dyn_into().ok()?,
         drawn: field("drawn")?.as_bool()?,
         sheet: serde_json::from_str(&field("sheet")?.as_string()?).ok()?,
+        // Earlier versions of the page kept nothing of it.
+        taught: field("taught")
+            .and_then(|taught| taught.as_string())
+            .and_then(|taught| serde_json::from_str(&taught).ok())
+            .unwrap_or_default(),
     })
 }
 

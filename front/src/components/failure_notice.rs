@@ -58,6 +58,11 @@ pub(crate) fn title(text: Language, failure: &Failure) -> AttrValue {
     }
 }
 
+/// What happened and what to do about it, in one line.
+pub(super) fn sentence(text: Language, failure: &Failure) -> String {
+    format!("{}. {}", title(text, failure), details(text, failure).join(" "))
+}
+
 fn details(text: Language, failure: &Failure) -> Vec<String> {
     match failure {
         Failure::TooLarge { bytes } => vec![text.too_large_detail(*bytes, MAX_FILE_BYTES as u64)],

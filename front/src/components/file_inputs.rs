@@ -2,7 +2,7 @@ use web_sys::{File, HtmlInputElement};
 use yew::prelude::*;
 
 /// What is read here. Naming the types, and not HEIC, makes iPhones hand over a JPEG.
-const ACCEPT: &str = "image/jpeg,image/png,image/webp,image/gif,image/bmp,image/tiff";
+pub(super) const ACCEPT: &str = "image/jpeg,image/png,image/webp,image/gif,image/bmp,image/tiff";
 
 /// Properties of [`FileInputs`].
 #[derive(Properties, PartialEq)]

@@ -1,6 +1,7 @@
-use web_sys::{HtmlInputElement, InputEvent};
+use web_sys::{HtmlElement, HtmlInputElement, InputEvent, SubmitEvent};
 use yew::prelude::*;
 
+use super::NoticeLine;
 use crate::hooks::{Teacher, use_text};
 
 /// Properties of [`ModelList`].
@@ -10,8 +11,8 @@ pub struct ModelListProps {
     pub teacher: Teacher,
     /// Whether this browser keeps a token.
     pub has_token: bool,
-    /// The person has another token, or none.
-    pub on_token: Callback<Option<String>>,
+    /// The person's token is to be forgotten.
+    pub on_forget: Callback<()>,
 }
 
 /// The models of the person's own, and the key to them.
@@ -21,6 +22,8 @@ pub fn ModelList(props: &ModelListProps) -> Html {
     let doomed = use_state_eq(|| None::<String>);
     let typed = use_state_eq(String::new);
     let input = use_node_ref();
+    let import = use_node_ref();
+    let keep = use_node_ref();
     let models = props.teacher.models();
     let row = |model: &shared::Model| {
         let (export, delete) = (props.teacher.clone(), props.teacher.clone());
@@ -41,7 +44,7 @@ pub fn ModelList(props: &ModelListProps) -> Html {
                     <span class="buttons">
                         <button type="button" class="primary delete-yes"
                             onclick={Callback::from(move |_: MouseEvent| delete.delete(id.clone()))}>{ text.model_delete_yes() }</button>
-                        <button type="button" onclick={spare}>{ text.model_keep() }</button>
+                        <button type="button" ref={keep.clone()} onclick={spare}>{ text.model_keep() }</button>
                     </span>
                 } else {
                     <span class="buttons">
@@ -77,34 +80,49 @@ pub fn ModelList(props: &ModelListProps) -> Html {
         Callback::from(move |event: InputEvent| typed.set(event.target_unchecked_into::<HtmlInputElement>().value()))
     };
     let take = {
-        let (typed, on_token) = (typed.clone(), props.on_token.clone());
-        Callback::from(move |_: MouseEvent| {
-            on_token.emit(Some(typed.trim().to_owned()));
-            typed.set(String::new());
+        let (typed, teacher) = (typed.clone(), props.teacher.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            // It stays where it was typed: it may have to be mended.
+            teacher.take(typed.trim().to_owned());
         })
     };
+    {
+        let (keep, import) = (keep.clone(), import.clone());
+        use_effect_with(((*doomed).clone(), models.len()), move |_| {
+            // The button that was pressed has gone, and the focus with it.
+            let document = web_sys::window().and_then(|window| window.document());
+            let focused = document.and_then(|document| document.active_element());
+            if focused.is_none_or(|element| matches!(element.tag_name().as_str(), "BODY" | "DIALOG"))
+                && let Some(button) = keep.cast::<HtmlElement>().or_else(|| import.cast())
+            {
+                let _ = button.focus();
+            }
+        });
+    }
     html! {
         <section class="models" aria-labelledby="models-title">
             <h3 id="models-title">{ text.own_models() }</h3>
+            <NoticeLine id="models-notice" notice={props.teacher.notice()} />
             if !models.is_empty() {
                 <ul>{ for models.iter().map(row) }</ul>
             }
             <p class="buttons">
-                <button type="button" id="import-model" onclick={open}>{ text.model_import() }</button>
+                <button type="button" id="import-model" ref={import} onclick={open}>{ text.model_import() }</button>
                 if props.has_token {
                     <button type="button" id="forget-token" title={text.token_forget_hint()}
-                        onclick={props.on_token.reform(|_: MouseEvent| None)}>{ text.token_forget() }</button>
+                        onclick={props.on_forget.reform(|_: MouseEvent| ())}>{ text.token_forget() }</button>
                 }
             </p>
             <input ref={input} id="model-input" type="file" accept=".digitml" hidden=true onchange={on_file} />
             if props.has_token {
                 <p class="quiet">{ text.token_forget_hint() }</p>
             } else {
-                <div class="field">
+                <form class="field" onsubmit={take}>
                     <label for="token-input">{ text.token_enter() }</label>
                     <input type="text" id="token-input" autocomplete="off" spellcheck="false" value={(*typed).clone()} oninput={on_typed} />
-                    <button type="button" id="take-token" disabled={typed.trim().is_empty()} onclick={take}>{ text.token_take() }</button>
-                </div>
+                    <button type="submit" id="take-token" disabled={typed.trim().is_empty()}>{ text.token_take() }</button>
+                </form>
             }
         </section>
     }

@@ -14,8 +14,8 @@ pub struct SettingsDialogProps {
     pub settings: Settings,
     /// The models of the person's own.
     pub teacher: Teacher,
-    /// The person has another token, or none.
-    pub on_token: Callback<Option<String>>,
+    /// The person's token is to be forgotten.
+    pub on_forget: Callback<()>,
     /// The person wants others.
     pub on_change: Callback<Settings>,
     /// It was closed.
@@ -53,7 +53,7 @@ pub fn SettingsDialog(props: &SettingsDialogProps) -> Html {
                 { choice(props, "decimals", text.decimals(), &decimals, &now.decimals, |settings, value| settings.decimals = value) }
             </div>
             <p class="quiet">{ text.settings_hint() }</p>
-            <ModelList teacher={props.teacher.clone()} has_token={now.token.is_some()} on_token={props.on_token.clone()} />
+            <ModelList teacher={props.teacher.clone()} has_token={now.token.is_some()} on_forget={props.on_forget.clone()} />
         </Dialog>
     }
 }

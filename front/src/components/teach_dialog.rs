@@ -4,6 +4,7 @@ use shared::{ClassifierKind, Model, RowOrder};
 use web_sys::{HtmlInputElement, HtmlSelectElement, InputEvent};
 use yew::prelude::*;
 
+use super::file_inputs::ACCEPT;
 use super::{CopyButton, Dialog, FailureNotice, TeachGains, TeachReview};
 use crate::api::blank_url;
 use crate::hooks::{Teacher, use_text};
@@ -31,8 +32,9 @@ pub fn TeachDialog(props: &TeachDialogProps) -> Html {
     let lesson = props.teacher.lesson();
     let stage = match &lesson.stage {
         Stage::Start => html! { <Start teacher={props.teacher.clone()} /> },
-        Stage::Finding => waiting(text.teach_finding()),
-        Stage::Training(_) => waiting(text.teach_training()),
+        Stage::Finding => waiting(props, text, text.teach_finding(), true),
+        // What is learned is stored: it can be given up only before the server has begun.
+        Stage::Training(_) => waiting(props, text, text.teach_training(), lesson.waits.is_some()),
         Stage::Review(review) => html! { <LookOver teacher={props.teacher.clone()} review={Rc::clone(review)} /> },
         Stage::Trained(_, model) => trained(props, text, model),
     };
@@ -48,8 +50,26 @@ pub fn TeachDialog(props: &TeachDialogProps) -> Html {
     }
 }
 
-fn waiting(what: &'static str) -> Html {
-    html! { <><p role="status">{ what }</p><progress aria-label={what} /></> }
+fn waiting(props: &TeachDialogProps, text: Language, what: &'static str, can_cancel: bool) -> Html {
+    let (waits, teacher) = (props.teacher.lesson().waits, props.teacher.clone());
+    html! {
+        <>
+            <p role="status">{ if waits.is_some() { text.busy_title() } else { what } }</p>
+            if let Some(seconds) = waits {
+                // Beside the status, which would be read out each second.
+                <p id="teach-waits">{ text.busy_detail(seconds) }</p>
+            } else {
+                <progress aria-label={what} />
+            }
+            if can_cancel {
+                <p class="buttons">
+                    <button type="button" id="teach-cancel" onclick={Callback::from(move |_: MouseEvent| teacher.cancel())}>
+                        { text.stop_waiting() }
+                    </button>
+                </p>
+            }
+        </>
+    }
 }
 
 #[derive(Properties, PartialEq)]
@@ -62,7 +82,7 @@ struct StartProps {
 fn Start(props: &StartProps) -> Html {
     let text = use_text();
     let order = use_state_eq(|| None::<RowOrder>);
-    let input = use_node_ref();
+    let (input, camera) = (use_node_ref(), use_node_ref());
     let on_order = {
         let order = order.setter();
         Callback::from(move |event: Event| {
@@ -83,7 +103,7 @@ fn Start(props: &StartProps) -> Html {
             }
         })
     };
-    let open = {
+    let open = |input: &NodeRef| {
         let input = input.clone();
         Callback::from(move |_: MouseEvent| {
             if let Some(input) = input.cast::<HtmlInputElement>() {
@@ -111,9 +131,11 @@ fn Start(props: &StartProps) -> Html {
                 </select>
             </div>
             <p class="buttons">
-                <button type="button" id="teach-choose" class="primary" onclick={open}>{ text.teach_choose() }</button>
+                <button type="button" id="teach-photo" class="by-touch primary" onclick={open(&camera)}>{ text.take_photo() }</button>
+                <button type="button" id="teach-choose" class="primary choose" onclick={open(&input)}>{ text.teach_choose() }</button>
             </p>
-            <input ref={input} id="teach-input" type="file" accept="image/*" hidden=true onchange={on_file} />
+            <input ref={input} id="teach-input" type="file" accept={ACCEPT} hidden=true onchange={on_file.clone()} />
+            <input ref={camera} id="teach-camera" type="file" accept={ACCEPT} capture="environment" hidden=true onchange={on_file} />
         </>
     }
 }

@@ -5,7 +5,8 @@ use yew::prelude::*;
 
 use super::step_of;
 use crate::hooks::use_text;
-use crate::state::{Cell, CellMark, LessonAction, Review};
+use crate::state::{Cell, CellMark, LessonAction, Review, Step};
+use crate::text::Language;
 
 /// Properties of [`TeachReview`].
 #[derive(Properties, PartialEq)]
@@ -36,7 +37,7 @@ pub fn TeachReview(props: &TeachReviewProps) -> Html {
             let action = match event.key().as_str() {
                 _ if event.ctrl_key() || event.meta_key() || event.alt_key() => None,
                 "Delete" | "Backspace" => Some(LessonAction::Drop),
-                "n" | "N" => Some(LessonAction::Move(crate::state::Step::NextUnsure)),
+                "n" | "N" => Some(LessonAction::Move(Step::NextUnsure)),
                 key => match key.as_bytes() {
                     [digit @ b'0'..=b'9'] => Some(LessonAction::Name(digit - b'0')),
                     _ => step_of(&event).map(LessonAction::Move),
@@ -48,7 +49,6 @@ pub fn TeachReview(props: &TeachReviewProps) -> Html {
             }
         })
     };
-    let chosen = review.cells.get(review.selected);
     let cell = |index: usize, row: usize, column: usize| {
         let cell = &review.cells[index];
         let here = index == review.selected;
@@ -64,22 +64,35 @@ pub fn TeachReview(props: &TeachReviewProps) -> Html {
             </button>
         }
     };
+    let doubtful = review.count(CellMark::Doubtful);
     html! {
         <>
             <p id="teach-found">
-                { text.cells_found(review.cells.len(), review.count(CellMark::Doubtful), review.count(CellMark::Dropped)) }
+                { text.cells_found(review.cells.len(), doubtful, review.count(CellMark::Dropped)) }
             </p>
-            <p class="quiet">{ text.teach_review_hint() }</p>
-            <div class="cells" role="group" aria-label={text.teach_cells()} {onkeydown}>
-                { for review.rows().into_iter().enumerate().map(|(row, cells)| {
-                    let start = cells.start;
-                    html! { <div class="cell-row" key={row}>{ for cells.map(|index| cell(index, row, index - start)) }</div> }
-                }) }
+            <p class="quiet by-mouse">{ text.teach_review_hint() }</p>
+            <p class="quiet by-touch">{ text.teach_review_touch() }</p>
+            <div class="look-over">
+                <div class="cells" role="group" aria-label={text.teach_cells()} {onkeydown}>
+                    { for review.rows().into_iter().enumerate().map(|(row, cells)| {
+                        let start = cells.start;
+                        html! { <div class="cell-row" key={row}>{ for cells.map(|index| cell(index, row, index - start)) }</div> }
+                    }) }
+                </div>
+                { keys(props, text, doubtful) }
             </div>
+        </>
+    }
+}
+
+/// What the cell that is looked at is; in sight wherever the rows are scrolled to.
+fn keys(props: &TeachReviewProps, text: Language, doubtful: usize) -> Html {
+    let Some(chosen) = props.review.cells.get(props.review.selected) else { return Html::default() };
+    html! {
+        <div class="cell-keys">
             <div class="keypad" role="group" aria-label={text.this_digit_is()}>
                 { for (0..=9u8).map(|label| html! {
-                    <button type="button" key={label} class="key"
-                        aria-pressed={(chosen.and_then(|cell| cell.label) == Some(label)).to_string()}
+                    <button type="button" key={label} class="key" aria-pressed={(chosen.label == Some(label)).to_string()}
                         onclick={props.on_action.reform(move |_: MouseEvent| LessonAction::Name(label))}>
                         <span class="sign">{ label }</span>
                     </button>
@@ -88,10 +101,16 @@ pub fn TeachReview(props: &TeachReviewProps) -> Html {
             <p class="buttons">
                 <button type="button" id="teach-drop" aria-keyshortcuts="Delete"
                     onclick={props.on_action.reform(|_: MouseEvent| LessonAction::Drop)}>
-                    { if chosen.is_some_and(|cell| cell.label.is_none()) { text.teach_keep() } else { text.teach_drop() } }
+                    { if chosen.label.is_none() { text.teach_keep() } else { text.teach_drop() } }
                 </button>
+                if doubtful > 0 {
+                    <button type="button" id="teach-next" class="look" aria-keyshortcuts="N"
+                        onclick={props.on_action.reform(|_: MouseEvent| LessonAction::Move(Step::NextUnsure))}>
+                        { text.to_look_at(doubtful) }{ " →" }
+                    </button>
+                }
             </p>
-        </>
+        </div>
     }
 }
 

@@ -12,8 +12,8 @@ use crate::state::is_heic;
 /// The folders that were dropped. To be asked while the event lasts: afterwards the browser knows of none.
 pub(super) fn folders_of(data: &DataTransfer) -> Vec<FileSystemDirectoryEntry> {
     let items = data.items();
-    let entry = |index: u32| items.get(index)?.webkit_get_as_entry().ok()??.dyn_into().ok();
-    (0..items.length()).filter_map(entry).collect()
+    let entry = |index: u32| items.get(index)?.webkit_get_as_entry().ok()?;
+    (0..items.length()).filter_map(entry).filter_map(as_folder).collect()
 }
 
 /// The pictures in folders and the folders in them, by name. What else lies there nobody meant.
@@ -22,9 +22,9 @@ pub(super) async fn pictures_in(folders: Vec<FileSystemDirectoryEntry>) -> Vec<F
     while let Some(folder) = folders.pop() {
         // A folder that may not be looked into holds nothing for the page.
         for entry in entries(&folder.create_reader()).await.unwrap_or_default() {
-            match entry.dyn_into::<FileSystemDirectoryEntry>() {
-                Ok(folder) => folders.push(folder),
-                Err(entry) => pictures.extend(file(entry.unchecked_into()).await.ok().filter(is_picture)),
+            match as_folder(entry.clone()) {
+                Some(folder) => folders.push(folder),
+                None => pictures.extend(file(entry.unchecked_into()).await.ok().filter(is_picture)),
             }
         }
     }
@@ -35,6 +35,11 @@ pub(super) async fn pictures_in(folders: Vec<FileSystemDirectoryEntry>) -> Vec<F
 fn is_picture(file: &File) -> bool {
     let (name, media_type) = (file.name(), file.type_());
     !name.starts_with('.') && (media_type.starts_with("image/") || is_heic(&name, &media_type))
+}
+
+/// Browsers do not agree on what the class of a folder is called.
+fn as_folder(entry: FileSystemEntry) -> Option<FileSystemDirectoryEntry> {
+    entry.is_directory().then(|| entry.unchecked_into())
 }
 
 async fn entries(reader: &FileSystemDirectoryReader) -> Result<Vec<FileSystemEntry>, JsValue> {
@@ -50,7 +55,7 @@ async fn entries(reader: &FileSystemDirectoryReader) -> Result<Vec<FileSystemEnt
         if some.length() == 0 {
             return Ok(all);
         }
-        all.extend(some.iter().filter_map(|entry| entry.dyn_into::<FileSystemEntry>().ok()));
+        all.extend(some.iter().map(JsCast::unchecked_into::<FileSystemEntry>));
     }
 }
 

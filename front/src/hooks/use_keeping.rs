@@ -10,7 +10,7 @@ use crate::store::{self, Kept, MOST_KEPT};
 /// Brings back what was read in earlier sessions, and keeps what is read and corrected in this one.
 #[hook]
 pub(super) fn use_keeping(state: &UseReducerHandle<State>, files: &Files) {
-    let kept = use_mut_ref(Vec::<(FileId, Rc<Sheet>)>::new);
+    let kept = use_mut_ref(Vec::<(FileId, Rc<Sheet>, usize)>::new);
     {
         let (dispatcher, files, kept) = (state.dispatcher(), files.clone(), kept.clone());
         use_effect_with((), move |()| {
@@ -19,9 +19,10 @@ pub(super) fn use_keeping(state: &UseReducerHandle<State>, files: &Files) {
                 for result in store::results().await {
                     let Some(picture) = files.hold(result.id, result.name, result.blob) else { continue };
                     let sheet = Rc::new(result.sheet);
-                    kept.borrow_mut().push((result.id, Rc::clone(&sheet)));
+                    kept.borrow_mut().push((result.id, Rc::clone(&sheet), result.taught.len()));
                     let phase = Phase::Read(History::new(sheet));
-                    entries.push(Entry { phase, drawn: result.drawn, ..Entry::new(picture) });
+                    let (drawn, taught) = (result.drawn, result.taught);
+                    entries.push(Entry { phase, drawn, taught, ..Entry::new(picture) });
                 }
                 if !entries.is_empty() {
                     dispatcher.dispatch(Action::Restore(entries));
@@ -42,7 +43,7 @@ pub(super) fn use_keeping(state: &UseReducerHandle<State>, files: &Files) {
         // A file that is read anew still has what was read before.
         let is_here = |id: FileId| entries.iter().any(|entry| entry.picture.id == id);
         let is_too_many = |id: FileId| read.len() == MOST_KEPT && !read.iter().any(|(read, ..)| *read == id);
-        kept.retain(|(id, _)| {
+        kept.retain(|(id, ..)| {
             let keep = is_here(*id) && !is_too_many(*id);
             if !keep {
                 let id = *id;
@@ -52,16 +53,19 @@ pub(super) fn use_keeping(state: &UseReducerHandle<State>, files: &Files) {
             keep
         });
         for (id, entry, sheet) in read {
-            if kept.iter().any(|(known, last)| *known == id && Rc::ptr_eq(last, &sheet)) {
+            let is_kept = |(known, last, taught): &(FileId, Rc<Sheet>, usize)| {
+                *known == id && Rc::ptr_eq(last, &sheet) && *taught == entry.taught.len()
+            };
+            if kept.iter().any(is_kept) {
                 continue;
             }
             let Some(blob) = files.blob(id) else { continue };
-            kept.retain(|(known, _)| *known != id);
-            kept.push((id, Rc::clone(&sheet)));
-            let (name, drawn) = (entry.picture.name.clone(), entry.drawn);
+            kept.retain(|(known, ..)| *known != id);
+            kept.push((id, Rc::clone(&sheet), entry.taught.len()));
+            let (name, drawn, taught) = (entry.picture.name.clone(), entry.drawn, entry.taught.clone());
             spawn_local(async move {
                 // See the module `store`: what cannot be kept is still on the page.
-                drop(store::keep(&Kept { id, name, blob, drawn, sheet: (*sheet).clone() }).await);
+                drop(store::keep(&Kept { id, name, blob, drawn, sheet: (*sheet).clone(), taught }).await);
             });
         }
     });

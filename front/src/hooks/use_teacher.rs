@@ -6,6 +6,7 @@ use web_sys::{Blob, File};
 use yew::prelude::*;
 
 use super::Reader;
+use super::patience::{Attempt, Attempts, patiently};
 use crate::api;
 use crate::canvas;
 use crate::download::save;
@@ -18,6 +19,7 @@ use crate::state::{Action, Correction, Lesson, LessonAction, Notice, Stage};
 pub struct Teacher {
     lesson: UseReducerHandle<Lesson>,
     reader: Reader,
+    attempts: Attempts,
 }
 
 impl Teacher {
@@ -41,37 +43,53 @@ impl Teacher {
         self.reader.state().settings.token.clone()
     }
 
+    /// What is told of the models.
+    pub fn notice(&self) -> Option<Notice> {
+        self.reader.state().notice.clone()
+    }
+
+    /// Gives up what is under way.
+    pub fn cancel(&self) {
+        self.attempts.give_up();
+        self.lesson.dispatch(LessonAction::Cancel);
+    }
+
     /// Lets the server find the digits of a sheet; without an order it finds that too.
     pub fn find(&self, file: File, order: Option<RowOrder>) {
-        let lesson = self.lesson.dispatcher();
+        let (lesson, attempt) = (self.lesson.dispatcher(), self.attempts.begin());
         lesson.dispatch(LessonAction::Find);
         spawn_local(async move {
-            let found = async {
-                let name = file.name();
-                let ready = prepare(&file.into(), &name).await?;
-                api::find_sheet(&ready.blob, &name, order).await
+            let (name, file) = (&file.name(), &Blob::from(file));
+            let find = || async move {
+                let ready = prepare(file, name).await?;
+                api::find_sheet(&ready.blob, name, order).await
             };
-            lesson.dispatch(LessonAction::Found(found.await));
+            let found = patiently(find, waiting(&lesson, &attempt)).await;
+            if let Some(found) = found.filter(|_| attempt.is_wanted()) {
+                lesson.dispatch(LessonAction::Found(found));
+            }
         });
     }
 
     /// Lets the server learn what was looked over.
     pub fn train(&self, name: String) {
         let Stage::Review(review) = &self.lesson.stage else { return };
-        let (lesson, reader, token) = (self.lesson.dispatcher(), self.reader.clone(), self.token());
+        let (lesson, attempt) = (self.lesson.dispatcher(), self.attempts.begin());
+        let (reader, token) = (self.reader.clone(), self.token());
         let classifier = reader.state().settings.classifier;
         let model = NewModel { name, classifier, samples: review.samples() };
         lesson.dispatch(LessonAction::Train);
         spawn_local(async move {
-            let model = &model;
+            let (model, token) = (&model, &token);
             let create = |token: Option<String>| async move { api::create_model(token.as_deref(), model).await };
-            let trained = as_owner(token.clone(), create).await;
+            let trained = patiently(|| as_owner(token.clone(), create), waiting(&lesson, &attempt)).await;
+            let Some(trained) = trained else { return };
             // Kept at once: without it what was learned could neither be used nor discarded.
             if let Some(token) = trained.as_ref().ok().and_then(|model| model.token.clone()) {
                 reader.dispatch(Action::Token(Some(token)));
             } else {
                 // Also in the settings' list when the person closes the dialogue without a word.
-                list(&reader, token);
+                list(&reader, token.clone());
             }
             lesson.dispatch(LessonAction::Trained(trained));
         });
@@ -106,21 +124,23 @@ impl Teacher {
         else {
             return;
         };
-        let (reader, corrections, image) = (self.reader.clone(), entry.to_teach(), sheet.image);
+        let (reader, corrections, image) = (self.reader.clone(), entry.to_teach(&id), sheet.image);
         let (file, url) = (entry.picture.id, entry.picture.url.clone());
         reader.dispatch(Action::Notice(Some(Notice::Teaching)));
         spawn_local(async move {
             let boxes: Vec<BoundingBox> = corrections.iter().map(|correction| correction.bounds).collect();
-            let outcome = match canvas::cut_out(&url, image, &boxes).await {
-                Some(images) => api::add_samples(&token, &id, samples(&corrections, images)).await,
-                None => Err(Failure::Unreadable),
+            let Some(images) = canvas::cut_out(&url, image, &boxes).await else {
+                return fail(&reader, Failure::Unreadable);
             };
-            match outcome {
-                Ok(_) => {
-                    reader.dispatch(Action::Taught { file, corrections });
-                    list(&reader, Some(token));
+            let (samples, token, id) = (&samples(&corrections, images), &token, &id);
+            let add = || async move { api::add_samples(token, id, samples.clone()).await };
+            match patiently(add, announced(&reader, Notice::Teaching)).await {
+                Some(Ok(_)) => {
+                    reader.dispatch(Action::Taught { file, model: id.clone(), corrections });
+                    list(&reader, Some(token.clone()));
                 }
-                Err(failure) => fail(&reader, failure),
+                Some(Err(failure)) => fail(&reader, failure),
+                None => {}
             }
         });
     }
@@ -141,15 +161,41 @@ impl Teacher {
     pub fn import(&self, file: File) {
         let (reader, token, name) = (self.reader.clone(), self.token(), file.name());
         let name = name.strip_suffix(".digitml").unwrap_or(&name).chars().take(100).collect::<String>();
+        reader.dispatch(Action::Notice(Some(Notice::Importing)));
         spawn_local(async move {
-            let (name, file) = (&name, &Blob::from(file));
+            let (name, file, token) = (&name, &Blob::from(file), &token);
             let import =
                 |token: Option<String>| async move { api::import_model(token.as_deref(), name, file.clone()).await };
-            match as_owner(token.clone(), import).await {
-                Ok(model) => {
-                    let token = model.token.or(token);
+            match patiently(|| as_owner(token.clone(), import), announced(&reader, Notice::Importing)).await {
+                Some(Ok(model)) => {
+                    let token = model.token.or_else(|| token.clone());
                     reader.dispatch(Action::Token(token.clone()));
+                    reader.dispatch(Action::Notice(Some(Notice::Imported(model.name))));
                     list(&reader, token);
+                }
+                Some(Err(failure)) => fail(&reader, failure),
+                None => {}
+            }
+        });
+    }
+
+    /// Takes the key from another browser, where it opens models.
+    pub fn take(&self, token: String) {
+        let reader = self.reader.clone();
+        if !token.chars().all(|sign| sign.is_ascii_graphic()) {
+            // No key has such signs, and no request can carry them.
+            return reader.dispatch(Action::Notice(Some(Notice::KeyUnknown)));
+        }
+        spawn_local(async move {
+            match api::list_models(&token).await {
+                // To the server a key that owns nothing is like any other: the built-in model is there for all.
+                Ok(models) if models.iter().all(|model| model.samples == 0) => {
+                    reader.dispatch(Action::Notice(Some(Notice::KeyUnknown)));
+                }
+                Ok(models) => {
+                    reader.dispatch(Action::Token(Some(token)));
+                    reader.dispatch(Action::Models(models));
+                    reader.dispatch(Action::Notice(Some(Notice::KeyTaken)));
                 }
                 Err(failure) => fail(&reader, failure),
             }
@@ -163,6 +209,7 @@ impl Teacher {
         spawn_local(async move {
             match api::delete_model(&token, &id).await {
                 Ok(()) => {
+                    reader.dispatch(Action::Notice(None));
                     if reader.state().settings.model.as_ref() == Some(&id) {
                         reader.dispatch(Action::Model(None));
                     }
@@ -171,6 +218,28 @@ impl Teacher {
                 Err(failure) => fail(&reader, failure),
             }
         });
+    }
+}
+
+/// Tells the lesson how long a busy server is waited for.
+fn waiting(lesson: &UseReducerDispatcher<Lesson>, attempt: &Attempt) -> impl Fn(u32) -> bool {
+    move |seconds| {
+        if attempt.is_wanted() {
+            lesson.dispatch(LessonAction::Wait(seconds));
+        }
+        attempt.is_wanted()
+    }
+}
+
+/// Tells beside the numbers that a busy server is waited for: once, not each second, as it is read out.
+fn announced(reader: &Reader, doing: Notice) -> impl Fn(u32) -> bool {
+    let told = std::cell::Cell::new(false);
+    move |seconds| {
+        let notice = if seconds == 0 { doing.clone() } else { Notice::Waiting(seconds) };
+        if told.replace(seconds > 0) != (seconds > 0) {
+            reader.dispatch(Action::Notice(Some(notice)));
+        }
+        true
     }
 }
 
@@ -221,5 +290,6 @@ pub fn use_teacher(reader: &Reader) -> Teacher {
     let lesson = use_reducer_eq(Lesson::default);
     let there = reader.clone();
     use_effect_with(reader.state().settings.token.clone(), move |token| list(&there, token.clone()));
-    Teacher { lesson, reader: reader.clone() }
+    let attempts = (*use_memo((), |()| Attempts::default())).clone();
+    Teacher { lesson, reader: reader.clone(), attempts }
 }

@@ -62,9 +62,25 @@ pub(crate) fn Desk(props: &DeskProps) -> Html {
     use_focus_kept(&main, state.name());
     use_choices(props, &state.settings);
 
+    // What was told of the models has been read by then, in the settings or beside the numbers.
+    let hush = {
+        let reader = reader.clone();
+        move || {
+            if reader.state().notice.is_some() && !reader.state().is_giving() {
+                reader.dispatch(Action::Notice(None));
+            }
+        }
+    };
     let close = {
         let over = over.setter();
         Callback::from(move |()| over.set(None))
+    };
+    let close_settings = {
+        let (over, hush) = (over.setter(), hush.clone());
+        Callback::from(move |()| {
+            hush();
+            over.set(None);
+        })
     };
     let change = {
         let (reader, settings) = (reader.clone(), state.settings.clone());
@@ -79,7 +95,10 @@ pub(crate) fn Desk(props: &DeskProps) -> Html {
     };
     let on_settings = {
         let over = over.setter();
-        Callback::from(move |_: MouseEvent| over.set(Some(Over::Settings)))
+        Callback::from(move |_: MouseEvent| {
+            hush();
+            over.set(Some(Over::Settings));
+        })
     };
     let on_teach = {
         let over = over.setter();
@@ -109,8 +128,8 @@ pub(crate) fn Desk(props: &DeskProps) -> Html {
                     on_choose={opener(&files)} on_camera={opener(&camera)} />
             </main>
             if *over == Some(Over::Settings) {
-                <SettingsDialog settings={state.settings.clone()} teacher={teacher.clone()} on_token={reader.on(Action::Token)}
-                    on_change={reader.on(Action::Settings)} on_close={close.clone()} />
+                <SettingsDialog settings={state.settings.clone()} teacher={teacher.clone()} on_forget={reader.on(|()| Action::Token(None))}
+                    on_change={reader.on(Action::Settings)} on_close={close_settings} />
             }
             if *over == Some(Over::Teach) {
                 <TeachDialog teacher={teacher} classifier={state.settings.classifier} on_close={close.clone()} />

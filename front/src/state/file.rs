@@ -1,5 +1,6 @@
 //! One file of the queue.
 
+use serde::{Deserialize, Serialize};
 use shared::{BoundingBox, MAX_FILE_BYTES};
 
 use super::History;
@@ -19,8 +20,8 @@ pub struct Entry {
     pub attempt: u32,
     /// Whether it was drawn on the pad.
     pub drawn: bool,
-    /// What of its corrections the person's model has learned already.
-    pub taught: Vec<Correction>,
+    /// What of its corrections was learned already.
+    pub taught: Vec<Taught>,
 }
 
 /// A file that was chosen.
@@ -38,8 +39,17 @@ pub struct Picture {
     pub url: String,
 }
 
+/// A correction that a model has learned.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Taught {
+    /// Id of the model.
+    pub model: String,
+    /// What it learned.
+    pub correction: Correction,
+}
+
 /// A digit that the person named.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Correction {
     /// Where its ink is.
     pub bounds: BoundingBox,
@@ -87,13 +97,16 @@ impl Entry {
         }
     }
 
-    /// What the person corrected and their model has not learned yet.
-    pub fn to_teach(&self) -> Vec<Correction> {
+    /// What the person corrected and a model of theirs has not learned yet.
+    pub fn to_teach(&self, model: &str) -> Vec<Correction> {
         let Some(history) = self.history() else { return Vec::new() };
         let corrected = history.now().digits.iter().filter(|digit| digit.corrected);
         let corrections =
             corrected.filter_map(|digit| Some(Correction { bounds: digit.bounding_box, label: digit.label? }));
-        corrections.filter(|correction| !self.taught.contains(correction)).collect()
+        let is_taught = |correction: &Correction| {
+            self.taught.iter().any(|taught| taught.model == model && taught.correction == *correction)
+        };
+        corrections.filter(|correction| !is_taught(correction)).collect()
     }
 
     /// Whether it is being sent or read just now.

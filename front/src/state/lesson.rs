@@ -18,6 +18,8 @@ pub struct Lesson {
     pub stage: Stage,
     /// What went wrong on the way to the next stage.
     pub failure: Option<Failure>,
+    /// Seconds until a busy server is asked again.
+    pub waits: Option<u32>,
 }
 
 /// The stages, in order.
@@ -90,6 +92,10 @@ pub enum LessonAction {
     Find,
     /// Its digits were found, or not.
     Found(Result<Sheet, Failure>),
+    /// The server is busy, and is asked again in so many seconds.
+    Wait(u32),
+    /// The person does not want to wait any longer.
+    Cancel,
     /// Look at a cell.
     Select(usize),
     /// Look at another cell.
@@ -198,6 +204,11 @@ impl Lesson {
         }
     }
 
+    /// Whether an answer of the server is awaited.
+    pub fn is_under_way(&self) -> bool {
+        matches!(self.stage, Stage::Finding | Stage::Training(_))
+    }
+
     fn review(&mut self, change: impl FnOnce(&mut Review)) {
         if let Stage::Review(review) = &mut self.stage {
             change(Rc::make_mut(review));
@@ -205,12 +216,18 @@ impl Lesson {
     }
 
     fn apply(&mut self, action: LessonAction) {
+        self.waits = match action {
+            LessonAction::Wait(seconds) if self.is_under_way() => Some(seconds).filter(|seconds| *seconds > 0),
+            _ => None,
+        };
         match (action, self.stage.clone()) {
             (LessonAction::Find, Stage::Start) => (self.stage, self.failure) = (Stage::Finding, None),
             (LessonAction::Found(Ok(sheet)), Stage::Finding) => self.stage = Stage::Review(Rc::new(Review::new(sheet))),
             (LessonAction::Found(Err(failure)), Stage::Finding) => {
                 (self.stage, self.failure) = (Stage::Start, Some(failure));
             }
+            (LessonAction::Cancel, Stage::Finding) => self.stage = Stage::Start,
+            (LessonAction::Cancel, Stage::Training(review)) => self.stage = Stage::Review(review),
             (LessonAction::Select(index), _) => {
                 self.review(|review| review.selected = index.min(review.cells.len().saturating_sub(1)));
             }
@@ -358,6 +375,17 @@ mod tests {
         let back =
             after([LessonAction::Name(7), LessonAction::Train, LessonAction::Trained(Ok(model())), LessonAction::Back]);
         assert_eq!(review(&back).cells[2].label, Some(7));
+    }
+
+    #[test]
+    fn a_busy_server_is_waited_for_until_it_answers_or_the_person_gives_up() {
+        let waits = after([LessonAction::Name(7), LessonAction::Train, LessonAction::Wait(2)]);
+        assert_eq!((waits.name(), waits.waits), ("training", Some(2)));
+        let (mut asks, mut cancelled) = (waits.clone(), waits);
+        asks.apply(LessonAction::Wait(0));
+        assert_eq!((asks.name(), asks.waits), ("training", None));
+        cancelled.apply(LessonAction::Cancel);
+        assert_eq!((review(&cancelled).cells[2].label, cancelled.waits), (Some(7), None));
     }
 
     #[test]

@@ -57,6 +57,15 @@ fn a_chosen_picture_goes_through_preparing_uploading_and_reading_to_read() {
 }
 
 #[test]
+fn what_a_model_has_learned_is_offered_to_it_no_more_but_to_another_one() {
+    let mended = then(&read(&["12"]), [Action::Select(Some(0)), Action::Name(7)]);
+    let corrections = mended.files[0].to_teach("mine");
+    assert_eq!(corrections.iter().map(|correction| correction.label).collect::<Vec<_>>(), [7]);
+    let taught = then(&mended, [Action::Taught { file: 1, model: "mine".into(), corrections }]);
+    assert_eq!((taught.files[0].to_teach("mine").len(), taught.files[0].to_teach("other").len()), (0, 1));
+}
+
+#[test]
 fn a_picture_without_digits_ends_in_none() {
     assert_eq!(read(&[]).name(), "none");
 }

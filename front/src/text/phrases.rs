@@ -164,6 +164,8 @@ phrases! {
     teach_review_hint: "Look over the digits with a dashed outline and a “?”. Type what a digit is; Delete leaves it out; arrows go to another.",
         "Vérifiez les chiffres au contour en tirets avec un « ? ». Tapez ce qu’est un chiffre ; Suppr l’écarte ; les flèches en \
         choisissent un autre.";
+    teach_review_touch: "Look over the digits with a dashed outline and a “?”: touch one, then the digit that it is.",
+        "Vérifiez les chiffres au contour en tirets avec un « ? » : touchez-en un, puis le chiffre qu’il est.";
     teach_cells: "Digits of the sheet", "Chiffres de la feuille";
     teach_drop: "Leave out", "Écarter";
     teach_keep: "Take back", "Reprendre";
@@ -188,6 +190,13 @@ phrases! {
         "Ce navigateur la garde. Copiez-la pour utiliser vos modèles dans un autre navigateur ; elle ne sera plus affichée.";
     token_enter: "Key from another browser", "Clé d’un autre navigateur";
     token_take: "Use this key", "Utiliser cette clé";
+    token_taken: "The key is kept. Your models are listed below; choose one under Model to read with it.",
+        "La clé est gardée. Vos modèles sont listés ci-dessous ; choisissez-en un sous Modèle pour lire avec lui.";
+    token_unknown: "This key opens no models on this server. Check that all of it is there, from dml_ to the last letter.",
+        "Cette clé n’ouvre aucun modèle sur ce serveur. Vérifiez qu’elle est entière, de dml_ à la dernière lettre.";
+    model_importing: "Importing: the model is learned anew from its digits…",
+        "Importation : le modèle est appris à nouveau de ses chiffres…";
+    stop_waiting: "Cancel", "Abandonner";
     token_forget: "Forget the key", "Oublier la clé";
     token_forget_hint: "Without the key nobody can use or delete your models here.",
         "Sans la clé, personne ne peut utiliser ni supprimer vos modèles ici.";

@@ -68,6 +68,24 @@ impl Language {
         }
     }
 
+    /// A model's file was taken in.
+    pub fn imported(self, name: &str) -> String {
+        match self {
+            Self::English => format!("“{name}” is imported. Choose it above, under Model, to read with it."),
+            Self::French => {
+                format!("« {name} » est importé. Choisissez-le plus haut, sous Modèle, pour lire avec lui.")
+            }
+        }
+    }
+
+    /// A busy server is waited for.
+    pub fn busy_now(self, seconds: u32) -> String {
+        match self {
+            Self::English => format!("The server is busy. It is asked again in {seconds} s."),
+            Self::French => format!("Le serveur est occupé. Nouvel essai dans {seconds} s."),
+        }
+    }
+
     /// From how many digits a model learned.
     pub fn samples(self, count: u32) -> String {
         match self {

@@ -5,10 +5,11 @@ use yew::prelude::*;
 use super::saving::Saver;
 use super::status;
 use crate::components::{
-    ChecksPanel, Choice, CopyButton, DigitDetail, FailureNotice, NoDigits, Numbers, Save, SaveMenu, UploadProgress,
+    ChecksPanel, Choice, CopyButton, DigitDetail, FailureNotice, NoDigits, NoticeLine, Numbers, Save, SaveMenu,
+    UploadProgress,
 };
 use crate::hooks::{Reader, Teacher, use_text};
-use crate::state::{Action, Edit, Entry, FileId, History, Marks, Notice, Phase, Settings, Sheet, State, Step};
+use crate::state::{Action, Edit, Entry, FileId, History, Marks, Phase, Settings, Sheet, Step};
 use crate::text::Language;
 
 /// Properties of [`Side`].
@@ -42,22 +43,10 @@ pub(super) fn Side(props: &SideProps) -> Html {
                 <p id="status" role="status">{ status(text, state, &props.marks) }</p>
                 if let Some(history) = history { { undo_redo(text, &props.reader, history) } }
             </div>
-            <p id="notice" class="note" role="status">{ notice(text, state) }</p>
+            <NoticeLine id="notice" notice={state.notice.clone()} />
             if let Some(entry) = state.entry() { { result(props, text, entry) } }
             <div class="actions">{ actions(props, text) }</div>
         </section>
-    }
-}
-
-/// What is told of the person's models.
-fn notice(text: Language, state: &State) -> AttrValue {
-    match &state.notice {
-        None => "".into(),
-        Some(Notice::ModelGone) => text.model_gone().into(),
-        Some(Notice::Teaching) => text.model_teaching().into(),
-        Some(Notice::Taught(count)) => text.taught(*count).into(),
-        Some(Notice::InUse) => text.model_in_use().into(),
-        Some(Notice::Failed(failure)) => crate::components::failure_title(text, failure),
     }
 }
 
@@ -99,7 +88,8 @@ fn read(props: &SideProps, text: Language, entry: &Entry, sheet: &Rc<Sheet>) -> 
     let settings = state.settings.clone();
     let misfits = marks.misfits.iter().flatten().count();
     let on_checks = reader.on(move |checks| Action::Settings(Settings { checks, ..settings.clone() }));
-    let (to_teach, teacher) = (entry.to_teach().len(), props.teacher.clone());
+    let to_teach = state.own_model().map_or(0, |model| entry.to_teach(model).len());
+    let teacher = props.teacher.clone();
     let selected = state.selected.and_then(|index| Some((index, sheet.digits.get(index)?)));
     html! {
         <>
@@ -115,8 +105,8 @@ fn read(props: &SideProps, text: Language, entry: &Entry, sheet: &Rc<Sheet>) -> 
             } else {
                 <p class="hint quiet">{ text.select_hint() }</p>
             }
-            if state.own_model().is_some() && to_teach > 0 {
-                <button type="button" id="teach-corrections" disabled={state.notice == Some(Notice::Teaching)}
+            if to_teach > 0 {
+                <button type="button" id="teach-corrections" disabled={state.is_giving()}
                     onclick={Callback::from(move |_: MouseEvent| teacher.give())}>{ text.teach_corrections(to_teach) }</button>
             }
             <ChecksPanel checks={state.settings.checks.clone()} {misfits} on_change={on_checks} />
