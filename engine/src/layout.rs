@@ -205,9 +205,12 @@ impl Page<'_> {
         self.boxes[right].x as f32 - self.boxes[left].right() as f32
     }
 
-    /// Places of the rules that go down at row `y`, or end within `reach` of it, those side by side as one.
+    /// Places of the rules that go down at row `y`, or end within `reach` of it, those side by side as one. In a row of boxes a side
+    /// that was not seen, where a digit runs over it, is where the others say.
     fn sides_at(&self, y: f32, reach: f32) -> Vec<f32> {
-        distinct(self.rules.down.iter().filter_map(|rule| rule.at_or_beyond(y, reach)), 0.35 * self.typical)
+        let sides =
+            distinct(self.rules.down.iter().filter_map(|rule| rule.at_or_beyond(y, reach)), 0.35 * self.typical);
+        with_missing(sides, self.params.max_box * self.params.max_room * self.typical)
     }
 
     /// The sides of the cell around digit `i`, as far as there are any.
@@ -276,12 +279,16 @@ impl Page<'_> {
         }
     }
 
-    /// Whether the box around digit `i` is one of a puzzle's, such as a sudoku.
+    /// Whether the box around digit `i` is one of a puzzle's, such as a sudoku. Rows of boxes with paper between them are a form's.
     fn is_in_a_puzzles_box(&self, i: usize) -> bool {
         let (x, y) = self.boxes[i].center();
         let levels = distinct(self.rules.across.iter().filter_map(|rule: &Rule| rule.at(x)), 0.35 * self.typical);
         let ((width, columns), (height, rows)) = (alike(&self.sides_at(y, 0.0)), alike(&levels));
-        columns >= self.params.puzzle && rows >= self.params.puzzle && (0.7..1.4).contains(&(width / height))
+        if columns < self.params.puzzle || rows < self.params.puzzle || !(0.7..1.4).contains(&(width / height)) {
+            return false;
+        }
+        let is_boxed = |pair: &&[f32]| alike(&self.sides_at((pair[0] + pair[1]) / 2.0, 0.0)).1 * 2 >= columns;
+        levels.windows(2).filter(is_boxed).count() >= self.params.puzzle
     }
 
     /// The widest gap within a number, in pixels: where the page's gaps fall into narrow and wide ones, between the two.
@@ -393,6 +400,32 @@ fn alike(places: &[f32]) -> (f32, usize) {
     (usual, steps.iter().filter(|step| (0.67 * usual..1.5 * usual).contains(*step)).count())
 }
 
+/// The sides of a row of boxes no wider than `widest`, completed: where most boxes are of one width, a box twice or three times as wide
+/// is two or three whose common sides were not seen.
+fn with_missing(sides: Vec<f32>, widest: f32) -> Vec<f32> {
+    const FEWEST: usize = 3;
+    const SPREAD: f32 = 0.1;
+    let mut steps: Vec<f32> = sides.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    steps.sort_by(f32::total_cmp);
+    // The lower half's middle: boxes that ran together are among the wider ones.
+    let Some(&width) = steps.get(steps.len().saturating_sub(1) * 2 / 5) else { return sides };
+    let as_wide = |step: f32, boxes: f32| (step - boxes * width).abs() <= SPREAD * width * boxes.sqrt();
+    let alike = steps.iter().filter(|step| as_wide(**step, 1.0)).count();
+    if width > widest || alike < FEWEST || alike * 2 < steps.len() {
+        return sides;
+    }
+    let mut complete = Vec::with_capacity(2 * sides.len());
+    for pair in sides.windows(2) {
+        complete.push(pair[0]);
+        let step = pair[1] - pair[0];
+        if let Some(boxes) = (2..=3u8).find(|&boxes| as_wide(step, f32::from(boxes))) {
+            complete.extend((1..boxes).map(|side| pair[0] + step * f32::from(side) / f32::from(boxes)));
+        }
+    }
+    complete.extend(sides.last());
+    complete
+}
+
 /// `places` in rising order, those nearer to each other than `apart` as one.
 fn distinct(places: impl Iterator<Item = f32>, apart: f32) -> Vec<f32> {
     let mut places: Vec<f32> = places.collect();
@@ -403,7 +436,7 @@ fn distinct(places: impl Iterator<Item = f32>, apart: f32) -> Vec<f32> {
 
 #[cfg(test)]
 mod tests {
-    use super::{LayoutParams, arrange};
+    use super::{LayoutParams, arrange, with_missing};
     use crate::geometry::BoundingBox;
     use crate::rules::{Rule, Rules};
 
@@ -481,6 +514,21 @@ mod tests {
     }
 
     #[test]
+    fn rows_of_boxes_with_paper_between_them_are_numbers_and_no_puzzle() {
+        let boxes: Vec<BoundingBox> = (0..32).map(|i| at(20 + 60 * (i % 8), 10 + 120 * (i / 8))).collect();
+        let side = |row: usize, side: usize| {
+            let (top, place) = (120.0 * row as f32, 60.0 * side as f32);
+            Rule::through(vec![(top, place), (top + 60.0, place)])
+        };
+        let rules = Rules {
+            down: (0..4).flat_map(|row| (0..=8).map(move |at| side(row, at))).collect(),
+            across: table(&[], &[0.0, 60.0, 120.0, 180.0, 240.0, 300.0, 360.0, 420.0]).across,
+        };
+        let lines = arrange(&boxes, &rules, &LayoutParams::default());
+        assert_eq!(lines.iter().map(|line| line.len()).collect::<Vec<_>>(), [1; 4]);
+    }
+
+    #[test]
     fn of_a_puzzle_with_a_few_digits_around_it_the_puzzle_is_read_and_of_one_beside_writing_both_are() {
         let places: Vec<f32> = (0..=9).map(|i| 200.0 + 60.0 * i as f32).collect();
         let rule = |place: f32| Rule::through(vec![(200.0, place), (740.0, place)]);
@@ -494,6 +542,23 @@ mod tests {
             arrange(&boxes, &rules, &LayoutParams::default()).iter().flatten().map(Vec::len).sum::<usize>()
         };
         assert_eq!((read(0), read(5), read(60)), (81, 81, 141));
+    }
+
+    #[test]
+    fn a_row_of_boxes_is_one_number_though_a_side_between_two_was_not_seen() {
+        let boxes: Vec<BoundingBox> = (0..8).map(|i| at(20 + 60 * i, 10)).collect();
+        let without = |missing: &[usize]| -> Vec<f32> {
+            (0..=8).filter(|side| !missing.contains(side)).map(|side| 60.0 * side as f32).collect()
+        };
+        for missing in [&[][..], &[3], &[5, 6], &[2, 6], &[8]] {
+            let lines = arrange(&boxes, &table(&without(missing), &[0.0, 62.0]), &LayoutParams::default());
+            assert_eq!(lines, vec![vec![(0..8).collect::<Vec<_>>()]], "without {missing:?}");
+        }
+        // The wide cell of a table has no sides inside.
+        let boxes = [at(50, 10), at(200, 10), at(350, 10), at(560, 10), at(630, 10)];
+        let rules = table(&[0.0, 150.0, 300.0, 450.0, 750.0], &[0.0, 62.0]);
+        assert_eq!(arrange(&boxes, &rules, &LayoutParams::default())[0].len(), 5);
+        assert_eq!(with_missing(vec![0.0, 150.0, 300.0, 450.0, 750.0], 112.0).len(), 5);
     }
 
     #[test]

@@ -243,13 +243,16 @@ impl DigitReader {
     }
 }
 
-/// The shapes as large as most of the writing: no specks, no frames.
+/// The shapes as large as most of the writing: no specks, no frames, and no bare strokes, which do not tell how a page lies: the grain of
+/// a table on its side would be 1s.
 fn of_usual_size<'a>(shapes: &'a [Shape], print: &[bool], params: &SegmentParams) -> Vec<&'a Shape> {
     let side = |shape: &Shape| shape.whole.bounding_box.width.max(shape.whole.bounding_box.height);
     let written: Vec<&Shape> = shapes
         .iter()
         .zip(print)
-        .filter(|(shape, print)| !**print && side(shape) >= params.min_height)
+        .filter(|(shape, print)| {
+            !**print && side(shape) >= params.min_height && !is_bare_stroke(&shape.whole.bounding_box)
+        })
         .map(|(shape, _)| shape)
         .collect();
     let Some(usual) = usual_height(written.iter().map(|shape| side(shape)).collect()) else { return Vec::new() };
@@ -257,10 +260,20 @@ fn of_usual_size<'a>(shapes: &'a [Shape], print: &[bool], params: &SegmentParams
     written.into_iter().filter(alike).filter(|shape| !is_tangle(&shape.whole)).collect()
 }
 
-/// Whether most of what looks like `writing` was read with confidence, so that no other turn need be tried.
+/// Whether most of what looks like `writing` was read with confidence, so that no other turn need be tried. What digits that lie on their
+/// sides fall into when they are cut to pieces counts for no more than it is large.
 fn reads_well(found: &[Found], writing: &[&Shape]) -> bool {
-    let confident = found.iter().filter(|found| found.prediction.best().1 >= 0.9).count();
-    confident * 10 >= writing.len() * 7
+    let side = |b: &BoundingBox| b.width.max(b.height);
+    let Some(usual) = usual_height(writing.iter().map(|shape| side(&shape.whole.bounding_box)).collect()) else {
+        return true;
+    };
+    let confident = found.iter().filter(|found| found.prediction.best().1 >= 0.9);
+    let boxes = confident.map(|found| &found.component.bounding_box).filter(|b| !is_bare_stroke(b));
+    boxes.map(|b| (side(b) as f32 / usual).min(1.0)).sum::<f32>() >= 0.7 * writing.len() as f32
+}
+
+fn is_bare_stroke(b: &BoundingBox) -> bool {
+    b.width.min(b.height) * 4 < b.width.max(b.height)
 }
 
 #[cfg(all(test, feature = "draw"))]
@@ -269,6 +282,7 @@ mod tests {
     use crate::binarize::{BinarizeParams, binarize};
     use crate::draw::{self, DrawnPage};
     use crate::error::EngineError;
+    use crate::random::SplitMix64;
     use crate::reading::Reading;
     use crate::segment::{SegmentParams, find_shapes};
     use crate::turn::Turn;
@@ -326,6 +340,38 @@ mod tests {
         let frame = [(300, 100, 200, 4), (300, 300, 204, 4), (300, 100, 4, 200), (500, 100, 4, 200)];
         for rules in [&across[..], &down[..], &frame[..]] {
             assert_eq!(read(&drawn(rules)).text(), "", "{rules:?}");
+        }
+    }
+
+    /// `note` in the middle of a table whose grain runs across, in streaks of other tones.
+    fn on_wood(note: &GrayImage, seed: u64) -> GrayImage {
+        let mut random = SplitMix64::new(seed);
+        let mut picture = GrayImage::from_pixel(note.width() + 400, note.height() + 400, image::Luma([120]));
+        for _ in 0..3000 {
+            let mut up_to = |end: f32| random.next_between(0.0, end);
+            let (x, y) = (up_to(picture.width() as f32) as u32, up_to(picture.height() as f32) as u32);
+            let (long, high, tone) = (20 + up_to(120.0) as u32, 2 + up_to(4.0) as u32, 95 + up_to(50.0) as u8);
+            for (x, y) in (y..y + high).flat_map(|y| (x..x + long).map(move |x| (x, y))) {
+                if let Some(pixel) = picture.get_pixel_mut_checked(x, y) {
+                    pixel.0[0] = tone;
+                }
+            }
+        }
+        image::imageops::replace(&mut picture, note, 200, 200);
+        picture
+    }
+
+    #[test]
+    fn a_note_on_a_table_is_read_as_it_lies_however_the_grain_runs() {
+        let note = draw::shadowed_photo(3);
+        let picture = on_wood(&note.image, 7);
+        let (width, height) = picture.dimensions();
+        let left = Turn::Left.pixels(picture.as_raw(), width as usize, height as usize);
+        let left = GrayImage::from_raw(height, width, left).expect("as many pixels as before");
+        let alone = read(&note.image);
+        for (picture, turn) in [(&picture, Turn::None), (&left, Turn::Right)] {
+            let reading = read(picture);
+            assert_eq!((reading.text(), reading.turn), (alone.text(), turn));
         }
     }
 

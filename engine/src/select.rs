@@ -221,15 +221,20 @@ fn sign_of(whole: &Component, prediction: Option<&Prediction>, most: f32) -> Sig
 }
 
 /// Drops what is much fainter than the page's digits and not read with certainty: print that shows through, a watermark, the grain of
-/// the table beside the paper. Where much is so faint, somebody wrote with two pens.
+/// the table beside the paper. Where much is so faint, somebody wrote with two pens. Bare strokes, of which grain has many, say how
+/// strong the ink is only where there is nothing else.
 fn drop_faint(found: &mut Vec<Found>, strength: &dyn Fn(&Component) -> f32, params: &SelectParams) {
     let strengths: Vec<f32> = found.iter().map(|found| strength(&found.component)).collect();
-    let mut certain: Vec<f32> = found
-        .iter()
-        .zip(&strengths)
-        .filter(|(found, _)| found.prediction.best().1 >= params.certain)
-        .map(|(_, strength)| *strength)
-        .collect();
+    let certain = |slender: bool| -> Vec<f32> {
+        found
+            .iter()
+            .zip(&strengths)
+            .filter(|(found, _)| found.prediction.best().1 >= params.certain)
+            .filter(|(found, _)| slender || !is_slender(&found.component.bounding_box))
+            .map(|(_, strength)| *strength)
+            .collect()
+    };
+    let mut certain = Some(certain(false)).filter(|certain| !certain.is_empty()).unwrap_or_else(|| certain(true));
     certain.sort_by(f32::total_cmp);
     let Some(&usual) = certain.get(certain.len() / 2) else { return };
     let is_faint = |strength: f32| strength < params.faint * usual;
