@@ -525,7 +525,7 @@ mod tests {
             across: table(&[], &[0.0, 60.0, 120.0, 180.0, 240.0, 300.0, 360.0, 420.0]).across,
         };
         let lines = arrange(&boxes, &rules, &LayoutParams::default());
-        assert_eq!(lines.iter().map(|line| line.len()).collect::<Vec<_>>(), [1; 4]);
+        assert_eq!(lines.iter().map(Vec::len).collect::<Vec<_>>(), [1; 4]);
     }
 
     #[test]
