@@ -26,6 +26,10 @@ pub struct PrintParams {
     pub spread: f32,
     /// Least mean probability of being no digit of a line that is text.
     pub min_text: f32,
+    /// The same of a line of small letters and capitals, which has both of the font's heights where digits have one.
+    pub min_mixed_text: f32,
+    /// Least share of a line's signs that have each of the two heights, for both to count.
+    pub min_mixed: f32,
     /// Fewest signs of text, all lines of one size together.
     pub min_text_signs: usize,
     /// How much larger than print the writing is.
@@ -45,6 +49,8 @@ impl Default for PrintParams {
             min_even: 0.65,
             spread: 0.08,
             min_text: 0.4,
+            min_mixed_text: 0.33,
+            min_mixed: 0.2,
             min_text_signs: 8,
             min_ratio: 1.4,
             min_written: 2,
@@ -52,32 +58,46 @@ impl Default for PrintParams {
     }
 }
 
-/// For each sign, whether it is small print: it stands in a printed line, or has the height of one, and there is larger writing.
+/// What of a page's signs is print.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Print {
+    /// For each sign, whether it is small print: it stands in a printed line, or has the height of one, and there is larger writing.
+    pub small: Vec<bool>,
+    /// For each sign, whether it stands in a printed line of letters, whatever else is on the page.
+    pub in_text: Vec<bool>,
+}
+
+/// Tells print from writing.
 #[must_use]
-pub fn is_print(signs: &[Sign], params: &PrintParams) -> Vec<bool> {
+pub fn find_print(signs: &[Sign], params: &PrintParams) -> Print {
     let mut font_of: Vec<Option<Font>> = vec![None; signs.len()];
-    let mut fonts: Vec<Font> = Vec::new();
     for line in lines_of(signs, params) {
         if let Some(font) = printed(signs, &line, params) {
             line.iter().for_each(|&i| font_of[i] = Some(font));
-            fonts.push(font);
         }
     }
+    let in_text = font_of.iter().map(|font| font.is_some_and(|font| font.mixed && font.signs >= params.min_text_signs));
+    Print { in_text: in_text.collect(), small: small_print(signs, &font_of, params) }
+}
+
+fn small_print(signs: &[Sign], font_of: &[Option<Font>], params: &PrintParams) -> Vec<bool> {
     let height = |i: usize| signs[i].bounding_box.height as f32;
     let written: Vec<f32> = (0..signs.len())
         .filter(|&i| signs[i].digit > 0.5)
         .filter(|&i| font_of[i].is_none_or(|font| height(i) >= params.min_ratio * font.capital))
         .map(height)
         .collect();
-    let mut capitals: Vec<f32> = fonts.iter().map(|font| font.capital).collect();
+    // Once for each sign of a line.
+    let fonts = || font_of.iter().flatten();
+    let mut capitals: Vec<f32> = fonts().map(|font| font.capital).collect();
     capitals.sort_by(f32::total_cmp);
     capitals.dedup();
     let is_small = |&capital: &f32| {
-        let of_size = fonts.iter().filter(|font| params.alike(font.capital, capital)).map(|font| font.signs);
+        let of_size = fonts().filter(|font| params.alike(font.capital, capital)).count();
         let higher = |ratio: f32| written.iter().filter(|&&height| height >= ratio * capital).count();
         let (writing, above) = (higher(params.min_ratio), higher(1.0 + 2.0 * params.spread));
         // Where the sizes pass into each other it is all writing.
-        of_size.sum::<usize>() >= params.min_text_signs && writing >= params.min_written && above <= 2 * writing
+        of_size >= params.min_text_signs && writing >= params.min_written && above <= 2 * writing
     };
     // What is smaller than small print is too.
     let Some(last) = capitals.iter().rposition(is_small) else { return vec![false; signs.len()] };
@@ -125,6 +145,8 @@ struct Font {
     capital: f32,
     /// How many signs the line has.
     signs: usize,
+    /// Whether it has small letters as well as capitals.
+    mixed: bool,
 }
 
 fn by_left_edge(signs: &[Sign]) -> Vec<usize> {
@@ -205,24 +227,38 @@ fn printed(signs: &[Sign], line: &[usize], params: &PrintParams) -> Option<Font>
         })
         .map(|b| b.height as f32)
         .collect();
-    if text < params.min_text || share(heights.len(), line.len()) < params.min_on_baseline {
+    if text < params.min_text.min(params.min_mixed_text) || share(heights.len(), line.len()) < params.min_on_baseline {
         return None;
     }
     heights.sort_by(f32::total_cmp);
-    let (even, capital) = two_heights(&heights, params);
-    (share(even, heights.len()) >= params.min_even).then_some(Font { capital, signs: line.len() })
+    let TwoHeights { low, high, of_low, of_both } = two_heights(&heights, params);
+    let of_high = of_both - of_low;
+    let mixed = !params.alike(low, high) && share(of_low.min(of_high), heights.len()) >= params.min_mixed;
+    let least_text = if mixed { params.min_mixed_text } else { params.min_text };
+    let even = share(of_both, heights.len()) >= params.min_even;
+    (even && text >= least_text).then_some(Font { capital: high, signs: line.len(), mixed })
 }
 
-/// How many of the heights, which rise, are one of two, chosen so that they are the most, and the larger of the two.
-fn two_heights(heights: &[f32], params: &PrintParams) -> (usize, f32) {
+/// Two heights, and how many signs have the lower and how many either.
+#[derive(Debug, Clone, Copy, Default)]
+struct TwoHeights {
+    low: f32,
+    high: f32,
+    of_low: usize,
+    of_both: usize,
+}
+
+/// Of the heights, which rise, the two that the most have.
+fn two_heights(heights: &[f32], params: &PrintParams) -> TwoHeights {
     let kinds: Vec<(f32, usize)> = heights.chunk_by(|a, b| a == b).map(|kind| (kind[0], kind.len())).collect();
-    let mut best = (0, 0.0);
+    let mut best = TwoHeights::default();
     for (at, &(low, _)) in kinds.iter().enumerate() {
+        let of_low: usize = kinds.iter().filter(|kind| params.alike(kind.0, low)).map(|kind| kind.1).sum();
         for &(high, _) in &kinds[at..] {
             let of_kind = |kind: &&(f32, usize)| params.alike(kind.0, low) || params.alike(kind.0, high);
-            let count = kinds.iter().filter(of_kind).map(|kind| kind.1).sum();
-            if count > best.0 {
-                best = (count, high);
+            let of_both = kinds.iter().filter(of_kind).map(|kind| kind.1).sum();
+            if of_both > best.of_both {
+                best = TwoHeights { low, high, of_low, of_both };
             }
         }
     }
@@ -231,7 +267,7 @@ fn two_heights(heights: &[f32], params: &PrintParams) -> (usize, f32) {
 
 #[cfg(test)]
 mod tests {
-    use super::{PrintParams, is_print};
+    use super::{PrintParams, find_print};
     use crate::geometry::BoundingBox;
     use crate::random::SplitMix64;
     use crate::words::Sign;
@@ -255,7 +291,7 @@ mod tests {
     }
 
     fn printed(signs: &[Sign]) -> usize {
-        is_print(signs, &PrintParams::default()).iter().filter(|print| **print).count()
+        find_print(signs, &PrintParams::default()).small.iter().filter(|print| **print).count()
     }
 
     #[test]
@@ -267,7 +303,7 @@ mod tests {
             sign(110, 203, 46, 0.95),
             sign(160, 198, 54, 0.9),
         ]);
-        let print = is_print(&signs, &PrintParams::default());
+        let print = find_print(&signs, &PrintParams::default()).small;
         assert!(print[..17].iter().all(|print| *print), "{print:?}");
         assert_eq!(print[17..], [false; 3]);
     }
@@ -288,7 +324,19 @@ mod tests {
     fn a_digit_as_small_as_print_beside_a_large_one_belongs_to_it() {
         let mut signs = text(100, 24, false, 1);
         signs.extend([sign(60, 200, 50, 0.95), sign(100, 196, 24, 0.9), sign(400, 200, 50, 0.95)]);
-        assert_eq!(is_print(&signs, &PrintParams::default())[16..], [false; 3]);
+        assert_eq!(find_print(&signs, &PrintParams::default()).small[16..], [false; 3]);
+    }
+
+    #[test]
+    fn even_small_letters_and_capitals_are_a_line_of_text_though_many_resemble_digits_and_a_row_of_digits_is_none() {
+        let resembling = |share: f32| -> Vec<Sign> {
+            text(100, 20, false, 1).into_iter().map(|letter| Sign { digit: share, ..letter }).collect()
+        };
+        let in_text = |signs: &[Sign]| find_print(signs, &PrintParams::default()).in_text.iter().all(|text| *text);
+        assert!(in_text(&resembling(0.1)) && in_text(&resembling(0.6)));
+        assert!(!in_text(&resembling(0.9)));
+        let digits: Vec<Sign> = (0..16).map(|i| sign(20 + 20 * i, 100, 20, 0.7)).collect();
+        assert!(!in_text(&digits));
     }
 
     #[test]

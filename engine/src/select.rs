@@ -8,7 +8,7 @@ use crate::classify::{DIGITS, Prediction};
 use crate::components::Component;
 use crate::cuts::{Slant, between, between_rows, cuts_of, rows_of};
 use crate::geometry::{BoundingBox, usual_height};
-use crate::print::{PrintParams, is_print};
+use crate::print::{Print, PrintParams, find_print};
 use crate::rules::Rules;
 use crate::segment::{Segmented, Shape};
 use crate::words::{Sign, WordParams, in_words};
@@ -145,7 +145,7 @@ pub fn select(
     }
     let signs: Vec<Sign> =
         wholes.iter().zip(&predictions).map(|(whole, prediction)| sign_of(whole, prediction.as_ref(), 1.0)).collect();
-    let print = is_print(&signs, &params.print);
+    let Print { small: print, in_text } = find_print(&signs, &params.print);
     // Print is left unread, and says nothing of the writing.
     for (prediction, _) in predictions.iter_mut().zip(&print).filter(|(_, print)| **print) {
         *prediction = None;
@@ -178,31 +178,28 @@ pub fn select(
         ways[i] = weigher.best_way(&shapes[i], predictions[i]);
     }
     weigher.join_neighbours(&wholes, &print, &mut ways);
-    let unread: Vec<Sign> = ways
-        .iter()
-        .zip(&wholes)
-        .zip(predictions.iter().zip(&print))
-        .filter(|((way, whole), (_, print))| {
-            way.digits.is_empty() && !way.joined && !**print && !is_block(whole, usual)
+    let unread = |i: usize| {
+        let b = &wholes[i].bounding_box;
+        let nothing = ways[i].digits.is_empty() && !ways[i].joined && !print[i] && !is_block(&wholes[i], usual);
+        nothing && b.height >= min_height && (0.3 * usual..2.5 * usual).contains(&(b.height as f32))
+    };
+    let unread: Vec<usize> = (0..wholes.len()).filter(|&i| unread(i)).collect();
+    let digits =
+        ways.into_iter().zip(&in_text).flat_map(|(way, text)| way.digits.into_iter().map(|digit| (digit, *text)));
+    let (mut found, mut is_text): (Vec<Found>, Vec<bool>) = digits
+        .filter(|(found, _)| {
+            weigher.is_plausible(found, min_height)
+                && !is_edge_of_paper(found, usual, page.size)
+                && !is_frame(&found.component.bounding_box, &wholes)
         })
-        .map(|((_, whole), (prediction, _))| sign_of(whole, prediction.as_ref(), 0.5))
-        .filter(|sign| {
-            let height = sign.bounding_box.height as f32;
-            sign.bounding_box.height >= min_height && (0.3 * usual..2.5 * usual).contains(&height)
-        })
-        .collect();
-    let mut found: Vec<Found> = ways.into_iter().flat_map(|way| way.digits).collect();
-    found.retain(|found| {
-        weigher.is_plausible(found, min_height)
-            && !is_edge_of_paper(found, usual, page.size)
-            && !is_frame(&found.component.bounding_box, &wholes)
-    });
+        .unzip();
     let mut signs: Vec<Sign> = found
         .iter()
         .map(|found| Sign { bounding_box: found.component.bounding_box, digit: found.prediction.best().1 })
         .collect();
-    signs.extend(unread);
-    let mut in_word = in_words(&signs, &page.rules, &params.words).into_iter();
+    signs.extend(unread.iter().map(|&i| sign_of(&wholes[i], predictions[i].as_ref(), 0.5)));
+    is_text.extend(unread.iter().map(|&i| in_text[i]));
+    let mut in_word = in_words(&signs, &is_text, &page.rules, &params.words).into_iter();
     found.retain(|_| !in_word.next().unwrap_or(false));
     drop_faint(&mut found, strength, params);
     Selected { digits: found, print }

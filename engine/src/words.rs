@@ -16,13 +16,15 @@ pub struct WordParams {
     pub max_ratio: f32,
     /// Least mean probability of a number's signs of being digits.
     pub min_mean: f32,
+    /// The same in a printed line of letters, where a number is clearly one.
+    pub min_mean_in_text: f32,
     /// How much of one sign is added to their sum before: the letter behind a single digit is no reason to doubt it.
     pub prior: f32,
 }
 
 impl Default for WordParams {
     fn default() -> Self {
-        Self { max_gap: 0.6, min_overlap: 0.4, max_ratio: 3.0, min_mean: 0.5, prior: 0.25 }
+        Self { max_gap: 0.6, min_overlap: 0.4, max_ratio: 3.0, min_mean: 0.5, min_mean_in_text: 0.85, prior: 0.25 }
     }
 }
 
@@ -35,9 +37,10 @@ pub struct Sign {
     pub digit: f32,
 }
 
-/// For each sign, whether it stands in a word. No word goes over one of the `rules`.
+/// For each sign, whether it stands in a word; `in_text` tells which signs stand in a printed line of letters. No word goes over one of the
+/// `rules`.
 #[must_use]
-pub fn in_words(signs: &[Sign], rules: &Rules, params: &WordParams) -> Vec<bool> {
+pub fn in_words(signs: &[Sign], in_text: &[bool], rules: &Rules, params: &WordParams) -> Vec<bool> {
     let mut order: Vec<usize> = (0..signs.len()).collect();
     order.sort_by_key(|&i| signs[i].bounding_box.x);
     // The word of each sign, as the first sign of it.
@@ -61,14 +64,24 @@ pub fn in_words(signs: &[Sign], rules: &Rules, params: &WordParams) -> Vec<bool>
         }
     }
     let mut sums = vec![(0.0f32, 0.0f32); signs.len()];
-    for (sign, &word) in signs.iter().zip(&word) {
+    let mut is_text = vec![false; signs.len()];
+    for ((sign, &text), &word) in signs.iter().zip(in_text).zip(&word) {
         // What is wide is several letters in one go.
         let b = &sign.bounding_box;
         let weight = (b.width as f32 / b.height as f32).max(1.0);
         sums[word].0 += weight * sign.digit;
         sums[word].1 += weight;
+        is_text[word] |= text;
     }
-    word.iter().map(|&word| sums[word].0 + params.prior < params.min_mean * sums[word].1).collect()
+    let is_word = |word: usize| {
+        let (digits, all) = sums[word];
+        if is_text[word] {
+            digits < params.min_mean_in_text * all
+        } else {
+            digits + params.prior < params.min_mean * all
+        }
+    };
+    word.iter().map(|&word| is_word(word)).collect()
 }
 
 fn are_neighbours(left: &BoundingBox, right: &BoundingBox, params: &WordParams) -> bool {
@@ -100,17 +113,25 @@ mod tests {
         let l = Some(0.9);
         let letter = Some(0.1);
         let signs = line(&[letter, letter, l, letter, None, None, l, l, l, letter, None, None, l]);
-        let found = in_words(&signs, &Rules::default(), &WordParams::default());
+        let found = in_words(&signs, &vec![false; signs.len()], &Rules::default(), &WordParams::default());
         assert_eq!(found, [true, true, true, true, false, false, false, false, false]);
+    }
+
+    #[test]
+    fn a_word_of_print_is_one_though_most_of_its_letters_resemble_digits_and_a_printed_number_is_a_number() {
+        let signs = line(&[Some(1.0), Some(0.9), Some(0.2), Some(0.9), None, None, Some(0.95), Some(0.9)]);
+        let found = |text: bool| in_words(&signs, &[text; 6], &Rules::default(), &WordParams::default());
+        assert_eq!(found(false), [false; 6]);
+        assert_eq!(found(true), [true, true, true, true, false, false]);
     }
 
     #[test]
     fn a_blot_in_the_next_cell_is_no_reason_to_doubt_a_digit() {
         let mut signs = line(&[Some(0.9), Some(0.0), Some(0.0)]);
         signs[1].bounding_box.width = 90;
-        let free = in_words(&signs[..2], &Rules::default(), &WordParams::default());
+        let free = in_words(&signs[..2], &[false; 2], &Rules::default(), &WordParams::default());
         let rules = Rules { down: vec![Rule::through(vec![(0.0, 33.0), (90.0, 33.0)])], across: Vec::new() };
-        let parted = in_words(&signs[..2], &rules, &WordParams::default());
+        let parted = in_words(&signs[..2], &[false; 2], &rules, &WordParams::default());
         assert_eq!((free, parted), (vec![true, true], vec![false, true]));
     }
 
@@ -120,7 +141,10 @@ mod tests {
         for sign in &mut signs[1..] {
             sign.bounding_box.y += 60;
         }
-        assert_eq!(in_words(&signs, &Rules::default(), &WordParams::default()), [false, true, true]);
-        assert!(in_words(&[], &Rules::default(), &WordParams::default()).is_empty());
+        assert_eq!(
+            in_words(&signs, &vec![false; signs.len()], &Rules::default(), &WordParams::default()),
+            [false, true, true]
+        );
+        assert!(in_words(&[], &[], &Rules::default(), &WordParams::default()).is_empty());
     }
 }
