@@ -196,7 +196,7 @@ async fn a_refusal_shows_what_the_server_says() {
     let page = render(|| {
         let problem = Problem {
             kind: "about:blank".into(),
-            title: "Damaged picture".into(),
+            title: "Unprocessable Entity".into(),
             status: 422,
             detail: "The picture is cut short: send it again.".into(),
             code: Code::DamagedImage,
@@ -204,7 +204,7 @@ async fn a_refusal_shows_what_the_server_says() {
         html! { <FailureNotice failure={Failure::Refused(problem)} /> }
     })
     .await;
-    assert_eq!(find(&page, "h2").text_content().as_deref(), Some("Damaged picture"));
+    assert_eq!(find(&page, "h2").text_content().as_deref(), Some("The picture is damaged"));
     assert_eq!(find(&page, "p").text_content().as_deref(), Some("The picture is cut short: send it again."));
     assert!(all(&page, "button").is_empty());
 }
