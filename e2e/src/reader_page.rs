@@ -402,6 +402,13 @@ impl ReaderPage {
         Ok(())
     }
 
+    /// Lets requests to addresses like these fail as if no server was there, or no longer where there are none.
+    pub async fn cut_off(&self, patterns: &[&str]) -> Result<()> {
+        self.session.cdp().send_raw("Network.enable", json!({})).await?;
+        self.session.cdp().send_raw("Network.setBlockedURLs", json!({"urls": patterns})).await?;
+        Ok(())
+    }
+
     /// Takes a file away that the page was handed.
     pub fn delete_file(&self, name: &str) -> Result<()> {
         Ok(fs::remove_file(self.files.path().join(name))?)

@@ -114,6 +114,23 @@ async fn on_a_small_telephone_a_digit_is_mended_without_scrolling() -> Result<()
 }
 
 #[tokio::test]
+async fn who_told_the_browser_to_write_twice_as_large_loses_nothing() -> Result<()> {
+    visit("large-text", Screen { width: 768, height: 1024, ..Screen::DESKTOP }, async |page, _server| {
+        // What the setting of the browser comes to.
+        page.evaluate("document.documentElement.style.fontSize = '32px'").await?;
+        page.screenshot("large-empty").await?;
+        ensure!(page.overflow().await? <= 0, "the empty page is {} px too wide", page.overflow().await?);
+        page.choose("note.png", &drawn_note().png()).await?;
+        page.wait_for(&["read"]).await?;
+        page.click_on("#numbers [data-index='3']").await?;
+        page.inspect("large-selected").await?;
+        ensure!(page.overflow().await? <= 0, "the page is {} px too wide over a digit", page.overflow().await?);
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
 async fn on_a_telephone_nothing_has_to_be_scrolled_sideways() -> Result<()> {
     visit("phone", Screen::PHONE, async |page, _server| {
         ensure!(page.overflow().await? <= 0, "the empty page is {} px too wide", page.overflow().await?);

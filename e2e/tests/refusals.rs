@@ -69,6 +69,19 @@ async fn a_server_that_is_gone_is_named_as_the_reason() -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_server_that_comes_back_is_asked_again_without_a_word() -> Result<()> {
+    visit("back-again", Screen::DESKTOP, async |page, _server| {
+        page.cut_off(&["*/recognitions"]).await?;
+        page.choose("note.png", &Page::new(&PageParams::default()).write_lines(&["42"]).finish().png()).await?;
+        page.wait_for(&["offline"]).await?;
+        page.cut_off(&[]).await?;
+        page.wait_for(&["read"]).await?;
+        page.wait_for_numbers("42").await
+    })
+    .await
+}
+
+#[tokio::test]
 async fn a_busy_server_is_waited_for_and_asked_again() -> Result<()> {
     // One request in ten seconds, and two at once.
     let slow = [("rate=10r/s", "rate=6r/m"), ("burst=100 nodelay", "burst=1 nodelay")];

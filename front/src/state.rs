@@ -150,6 +150,8 @@ pub enum Action {
     Models(Vec<Model>),
     /// Something is to be told of the models, or no longer.
     Notice(Option<Notice>),
+    /// The person goes on: what was told of the models has been read.
+    Hush,
     /// The person's model has learned these corrections of a file.
     Taught {
         /// The file.
@@ -255,6 +257,12 @@ impl State {
         matches!(self.notice, Some(Notice::Teaching | Notice::Importing | Notice::Waiting(_)))
     }
 
+    fn hush(&mut self) {
+        if !self.is_giving() {
+            self.notice = None;
+        }
+    }
+
     fn apply(&mut self, action: Action) {
         match action {
             Action::Add(pictures) => self.add(pictures),
@@ -293,7 +301,10 @@ impl State {
                     self.retry(|entry| entry.phase == Phase::Failed(Failure::Offline));
                 }
             }
-            Action::Select(index) => self.selected = index.filter(|index| *index < self.digit_count()),
+            Action::Select(index) => {
+                self.hush();
+                self.selected = index.filter(|index| *index < self.digit_count());
+            }
             Action::Hover(index) => self.hovered = index.filter(|index| *index < self.digit_count()),
             Action::Move(step) => self.step(step),
             Action::Name(label) => {
@@ -319,6 +330,7 @@ impl State {
             Action::Model(model) => self.settings.model = model,
             Action::Models(models) => self.list(models),
             Action::Notice(notice) => self.notice = notice,
+            Action::Hush => self.hush(),
             Action::Taught { file, model, corrections } => {
                 self.notice = Some(Notice::Taught(corrections.len()));
                 if let Some(entry) = self.files.iter_mut().find(|entry| entry.picture.id == file) {

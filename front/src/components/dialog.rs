@@ -43,7 +43,7 @@ pub fn Dialog(props: &DialogProps) -> Html {
             <h2 id={title}>{ &props.title }</h2>
             { props.children.clone() }
             <p class="buttons">
-                <button type="button" class="primary" onclick={props.on_close.reform(|_: MouseEvent| ())}>{ text.close() }</button>
+                <button type="button" class="close" onclick={props.on_close.reform(|_: MouseEvent| ())}>{ text.close() }</button>
             </p>
         </dialog>
     }

@@ -1,6 +1,6 @@
 use std::rc::Rc;
 
-use shared::{ClassifierKind, Model, RowOrder};
+use shared::{ClassifierKind, Gains, Model, RowOrder};
 use web_sys::{HtmlInputElement, HtmlSelectElement, InputEvent};
 use yew::prelude::*;
 
@@ -178,6 +178,15 @@ fn LookOver(props: &LookOverProps) -> Html {
     }
 }
 
+/// Whether the classifier that reads makes fewer mistakes with what it learned.
+fn has_gained(gains: &Gains, classifier: ClassifierKind) -> bool {
+    let gain = match classifier {
+        ClassifierKind::Svm => &gains.svm,
+        ClassifierKind::Knn => &gains.knn,
+    };
+    gain.personal.accuracy > gain.built_in.accuracy
+}
+
 /// What was gained, the key where it is new, and the decision.
 fn trained(props: &TeachDialogProps, text: Language, model: &Model) -> Html {
     let (used, discarded, on_close) = (props.teacher.clone(), props.teacher.clone(), props.on_close.clone());
@@ -190,6 +199,9 @@ fn trained(props: &TeachDialogProps, text: Language, model: &Model) -> Html {
             if let Some(gains) = &model.gains {
                 <TeachGains gains={gains.clone()} classifier={props.classifier} />
                 <p class="quiet">{ text.teach_folds() }</p>
+                if !has_gained(gains, props.classifier) {
+                    <p id="teach-no-gain">{ text.teach_no_gain() }</p>
+                }
             }
             if let Some(token) = &model.token {
                 <section class="token" aria-labelledby="token-title">

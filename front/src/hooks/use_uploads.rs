@@ -12,6 +12,9 @@ use crate::failure::Failure;
 use crate::prepare::prepare;
 use crate::state::{Action, Entry, FileId, News, Phase, Settings, Sheet, State};
 
+/// How often a server is tried again that cannot be reached.
+const TRY_EVERY_MS: u32 = 15_000;
+
 /// An attempt to read a file, and the request once it is under way; dropping it ends the request.
 struct Job {
     key: (FileId, u32),
@@ -54,6 +57,14 @@ pub(super) fn use_uploads(state: &UseReducerHandle<State>, files: &Files) {
     }
 
     let busy = state.files.iter().any(|entry: &Entry| matches!(entry.phase, Phase::Failed(Failure::Busy { .. })));
+    // The browser tells when its own connection is back, but not when the server is.
+    let unreachable =
+        !state.offline && state.files.iter().any(|entry: &Entry| entry.phase == Phase::Failed(Failure::Offline));
+    let dispatcher = state.dispatcher();
+    use_effect_with(unreachable, move |unreachable| {
+        let tries = unreachable.then(|| Interval::new(TRY_EVERY_MS, move || dispatcher.dispatch(Action::Online(true))));
+        move || drop(tries)
+    });
     let dispatcher = state.dispatcher();
     use_effect_with(busy, move |busy| {
         let ticks = busy.then(|| Interval::new(1000, move || dispatcher.dispatch(Action::Tick)));

@@ -62,23 +62,14 @@ pub(crate) fn Desk(props: &DeskProps) -> Html {
     use_focus_kept(&main, state.name());
     use_choices(props, &state.settings);
 
-    // What was told of the models has been read by then, in the settings or beside the numbers.
-    let hush = {
-        let reader = reader.clone();
-        move || {
-            if reader.state().notice.is_some() && !reader.state().is_giving() {
-                reader.dispatch(Action::Notice(None));
-            }
-        }
-    };
     let close = {
         let over = over.setter();
         Callback::from(move |()| over.set(None))
     };
     let close_settings = {
-        let (over, hush) = (over.setter(), hush.clone());
+        let (over, reader) = (over.setter(), reader.clone());
         Callback::from(move |()| {
-            hush();
+            reader.dispatch(Action::Hush);
             over.set(None);
         })
     };
@@ -94,9 +85,9 @@ pub(crate) fn Desk(props: &DeskProps) -> Html {
         }
     };
     let on_settings = {
-        let over = over.setter();
+        let (over, reader) = (over.setter(), reader.clone());
         Callback::from(move |_: MouseEvent| {
-            hush();
+            reader.dispatch(Action::Hush);
             over.set(Some(Over::Settings));
         })
     };

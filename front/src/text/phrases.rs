@@ -179,6 +179,8 @@ phrases! {
     teach_trained: "How well each reads these digits", "Comment chacun lit ces chiffres";
     teach_folds: "Each digit was read by what was learned of the other four fifths.",
         "Chaque chiffre a été lu par ce qui a été appris des quatre autres cinquièmes.";
+    teach_no_gain: "Yours makes no fewer mistakes with these digits: the built-in model reads this hand as well.",
+        "Le vôtre ne fait pas moins d’erreurs avec ces chiffres : le modèle intégré lit aussi bien cette écriture.";
     teach_yours: "Yours", "Le vôtre";
     teach_misread: "Misread", "Mal lus";
     teach_none_misread: "nothing", "rien";
@@ -241,8 +243,8 @@ phrases! {
     too_large_title: "This file is too large", "Ce fichier est trop grand";
     busy_title: "The server is busy", "Le serveur est occupé";
     offline_title: "The server cannot be reached", "Le serveur est injoignable";
-    offline_detail: "Check the connection. The picture is kept, and is sent again as soon as you are back online.",
-        "Vérifiez la connexion. L’image est gardée et sera renvoyée dès que vous serez de nouveau en ligne.";
+    offline_detail: "Check the connection. The picture is kept, and is sent again as soon as the server can be reached.",
+        "Vérifiez la connexion. L’image est gardée et sera renvoyée dès que le serveur pourra être joint.";
     timeout_title: "The server took too long", "Le serveur a mis trop de temps";
     timeout_detail: "The picture is kept. Try again; on a slow connection, send a smaller picture or only the part with the numbers.",
         "L’image est gardée. Réessayez ; si la connexion est lente, envoyez une image plus petite ou seulement la partie avec les \
