@@ -3,6 +3,7 @@
 use anyhow::{Result, ensure};
 use e2e::{ReaderPage, Screen, visit, visit_alone};
 use engine::draw::{DrawnPage, Page, PageParams};
+use serde_json::json;
 
 fn drawn_note() -> DrawnPage {
     Page::new(&PageParams::default()).write_lines(&["125 8", "346 0", "79"]).finish()
@@ -141,6 +142,10 @@ async fn on_a_telephone_nothing_has_to_be_scrolled_sideways() -> Result<()> {
         page.inspect("phone-read").await?;
         page.click_on("#numbers [data-index='3']").await?;
         page.inspect("phone-selected").await?;
+        let cut = "return [...document.querySelectorAll('.actions button')]
+            .filter(button => button.scrollWidth > button.clientWidth).map(button => button.textContent)";
+        let cut = page.evaluate(cut).await?;
+        ensure!(cut == json!([]), "what stands on these buttons is cut off: {cut}");
         ensure!(page.overflow().await? <= 0, "the page is {} px too wide over a digit", page.overflow().await?);
         ensure!(page.overflow().await? <= 0, "the page is {} px too wide once read", page.overflow().await?);
         check_what_was_read(page, &drawn).await
