@@ -30,6 +30,37 @@ async fn what_is_drawn_is_read_when_the_pen_rests() -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_scan_of_few_bytes_and_too_many_pixels_is_made_smaller_and_read() -> Result<()> {
+    visit("many-pixels", Screen::DESKTOP, async |page, _server| {
+        // Drawn by the browser, which is faster at so many pixels.
+        let draw = "const canvas = Object.assign(document.createElement('canvas'), {width: 9000, height: 6000});
+            const context = canvas.getContext('2d');
+            context.fillStyle = '#fff';
+            context.fillRect(0, 0, 9000, 6000);
+            context.lineWidth = 120;
+            for (const x of [2000, 4000, 6000]) {
+                context.moveTo(x, 1500);
+                context.lineTo(x, 4000);
+            }
+            context.stroke();
+            canvas.toBlob(blob => {
+                const transfer = new DataTransfer();
+                transfer.items.add(new File([blob], 'scan.png', {type: 'image/png'}));
+                document.querySelector('main').dispatchEvent(
+                    new DragEvent('drop', {bubbles: true, cancelable: true, dataTransfer: transfer}));
+            }, 'image/png')";
+        page.evaluate(draw).await?;
+        page.wait_for(&["read"]).await?;
+        ensure!(page.labels().await? == [1, 1, 1], "it reads {:?}", page.labels().await?);
+        let (photograph, boxes) = page.boxes().await?;
+        let at = (boxes[0].middle().0 - photograph.x) / photograph.width;
+        ensure!((at - 2.0 / 9.0).abs() < 0.01, "the first box is at {at} of the picture's width");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
 async fn a_large_photograph_is_sent_smaller_and_its_boxes_fit_the_original() -> Result<()> {
     visit("large", Screen::DESKTOP, async |page, _server| {
         let drawn = Page::new(&PageParams { width: 4800, height: 3600, digit_height: 400.0, noise: 0.1, ..PageParams::default() })

@@ -20,18 +20,18 @@ pub(crate) struct Ready {
     pub(crate) original: Option<(u32, u32)>,
 }
 
-/// Makes a file ready.
+/// Makes a file ready. One of few bytes is sent as it is, unless it `has_too_many_pixels`, as a scan of white paper may.
 ///
 /// # Errors
 ///
 /// [`Failure::CannotOpen`] when the browser does not get at it; [`Failure::Heic`] when it is one and the browser cannot turn it into a JPEG; Safari can.
-pub(crate) async fn prepare(file: &Blob, name: &str) -> Result<Ready, Failure> {
+pub(crate) async fn prepare(file: &Blob, name: &str, has_too_many_pixels: bool) -> Result<Ready, Failure> {
     if !opens(file).await {
         return Err(Failure::CannotOpen);
     }
     let heic = is_heic(name, &file.type_());
     let as_it_is = || Ready { blob: file.clone(), original: None };
-    if !heic && file.size() < WORTH_SCALING {
+    if !heic && !has_too_many_pixels && file.size() < WORTH_SCALING {
         return Ok(as_it_is());
     }
     let Some(bitmap) = canvas::decode(file).await else {

@@ -61,7 +61,7 @@ impl Teacher {
         spawn_local(async move {
             let (name, file) = (&file.name(), &Blob::from(file));
             let find = || async move {
-                let ready = prepare(file, name).await?;
+                let ready = prepare(file, name, false).await?;
                 api::find_sheet(&ready.blob, name, order).await
             };
             let found = patiently(find, waiting(&lesson, &attempt)).await;

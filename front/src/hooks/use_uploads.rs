@@ -1,7 +1,9 @@
 use std::cell::RefCell;
+use std::pin::Pin;
 use std::rc::Rc;
 
 use gloo::timers::callback::Interval;
+use shared::Code;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Blob;
 use yew::prelude::*;
@@ -49,7 +51,7 @@ pub(super) fn use_uploads(state: &UseReducerHandle<State>, files: &Files) {
                     move |news| dispatcher.dispatch(Action::Heard { file, attempt, news })
                 };
                 match files.blob(key.0) {
-                    Some(blob) => spawn_local(send(blob, name, settings.clone(), Rc::clone(&jobs), *key, hear)),
+                    Some(blob) => spawn_local(send(blob, name, settings.clone(), Rc::clone(&jobs), *key, false, hear)),
                     None => hear(News::Answered(Err(Failure::Unreadable))),
                 }
             }
@@ -72,15 +74,28 @@ pub(super) fn use_uploads(state: &UseReducerHandle<State>, files: &Files) {
     });
 }
 
-async fn send(
+/// Sends a picture again that the server refused for its many pixels, smaller than it is.
+fn send_smaller(
     file: Blob,
     name: String,
     settings: Settings,
     jobs: Jobs,
     key: (FileId, u32),
     hear: impl Fn(News) + Clone + 'static,
+) -> Pin<Box<dyn Future<Output = ()>>> {
+    Box::pin(send(file, name, settings, jobs, key, true, hear))
+}
+
+async fn send(
+    file: Blob,
+    name: String,
+    settings: Settings,
+    jobs: Jobs,
+    key: (FileId, u32),
+    has_too_many_pixels: bool,
+    hear: impl Fn(News) + Clone + 'static,
 ) {
-    let ready = match prepare(&file, &name).await {
+    let ready = match prepare(&file, &name, has_too_many_pixels).await {
         Ok(ready) => ready,
         Err(failure) => return hear(News::Answered(Err(failure))),
     };
@@ -90,12 +105,21 @@ async fn send(
         blob: ready.blob,
         name,
         classifier: settings.classifier,
-        model: settings.model,
-        token: settings.token,
+        model: settings.model.clone(),
+        token: settings.token.clone(),
     };
     let on_event = {
         let hear = hear.clone();
+        let again = (file, upload.name.clone(), settings, Rc::clone(&jobs));
         move |event| {
+            if let UploadEvent::Answered(Err(Failure::Refused(problem))) = &event
+                && problem.code == Code::ImageTooLarge
+                && !has_too_many_pixels
+            {
+                // Only the server has looked how many they are; the browser can make them fewer.
+                let (file, name, settings, jobs) = again.clone();
+                return spawn_local(send_smaller(file, name, settings, jobs, key, hear.clone()));
+            }
             hear(match event {
                 UploadEvent::Progress { sent, total } => News::Progress { sent, total },
                 UploadEvent::Sent => News::Sent,
