@@ -57,15 +57,29 @@ impl Component {
 pub fn runs_of(mask: &[u8], width: usize, level: u8) -> Vec<Run> {
     let mut runs = Vec::new();
     for (y, row) in mask.chunks_exact(width.max(1)).enumerate() {
-        let mut x = 0;
-        while let Some(skip) = row[x..].iter().position(|&value| value >= level) {
-            let start = x + skip;
-            let end = row[start..].iter().position(|&value| value < level).map_or(width, |length| start + length);
-            runs.push(Run { y: y as u32, start: start as u32, end: end as u32 });
-            x = end;
-        }
+        push_runs(&mut runs, y as u32, 0, row, level);
     }
     runs
+}
+
+/// The parts of a component's runs where `values`, which gives one a pixel for each run, are of at least `level`.
+pub(crate) fn runs_within<'a>(component: &Component, values: impl Fn(&Run) -> &'a [u8], level: u8) -> Vec<Run> {
+    let mut runs = Vec::with_capacity(component.runs.len());
+    for run in &component.runs {
+        push_runs(&mut runs, run.y, run.start as usize, values(run), level);
+    }
+    runs
+}
+
+/// Adds the runs of `values` of at least `level`; the values begin in row `y` at column `first`.
+fn push_runs(runs: &mut Vec<Run>, y: u32, first: usize, values: &[u8], level: u8) {
+    let mut x = 0;
+    while let Some(skip) = values[x..].iter().position(|&value| value >= level) {
+        let start = x + skip;
+        let end = values[start..].iter().position(|&value| value < level).map_or(values.len(), |length| start + length);
+        runs.push(Run { y, start: (first + start) as u32, end: (first + end) as u32 });
+        x = end;
+    }
 }
 
 /// Connected components of runs in reading order (8-connectivity), in order of their first run.

@@ -33,6 +33,7 @@ mod reading;
 pub mod rules;
 pub mod segment;
 pub mod select;
+mod shadow;
 #[cfg(feature = "sheet")]
 pub mod sheet;
 #[cfg(feature = "train")]

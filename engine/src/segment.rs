@@ -1,9 +1,10 @@
 //! Ink map → shapes: connected foreground that may be a digit, a part of one, or several.
 
 use crate::binarize::{InkMap, STRONG, WEAK};
-use crate::components::{Component, Run, components_of, label, runs_of};
+use crate::components::{Component, Run, components_of, label, runs_of, runs_within};
 use crate::geometry::{BoundingBox, usual_height};
 use crate::rules::{RuleParams, Rules, part_rules};
+use crate::shadow::out_of_shadow;
 
 /// What is kept as a shape. Lengths in pixels of the ink map unless said otherwise.
 #[derive(Debug, Clone)]
@@ -47,7 +48,8 @@ const MIN_AREA: u32 = 4;
 #[must_use]
 pub fn find_shapes(map: &InkMap, params: &SegmentParams) -> Segmented {
     let components = components_of(&on_strong(runs_of(&map.mask, map.width, WEAK), map));
-    let components = without_faint(components, map, params.min_strength);
+    let typical = typical_height(&components, map, params);
+    let components = without_faint(out_of_shadow(components, map, typical), map, params.min_strength);
     let typical = typical_height(&components, map, params);
     let rules = RuleParams {
         min_length: ((2.6 * typical) as u32).max(28).max(map.width.max(map.height) as u32 * 35 / 1000),
@@ -66,7 +68,7 @@ pub fn find_shapes(map: &InkMap, params: &SegmentParams) -> Segmented {
         .filter(|whole| whole.bounding_box.height.max(whole.bounding_box.width) * 4 >= params.min_height)
         .filter(|whole| !is_piece_of_rule(whole, &rules, 1.5 * typical))
         .map(|whole| {
-            let strong = components_of(&strong_runs(&whole, map));
+            let strong = components_of(&runs_within(&whole, |run| map.row(run).0, STRONG));
             Shape { strong: strong.into_iter().filter(|c| c.area() >= MIN_AREA).collect(), whole }
         })
         .collect();
@@ -113,28 +115,6 @@ fn on_strong(runs: Vec<Run>, map: &InkMap) -> Vec<Run> {
     }
     let mut labels = labels.into_iter();
     runs.into_iter().filter(|_| labels.next().is_some_and(|label| strong[label as usize])).collect()
-}
-
-fn strong_runs(component: &Component, map: &InkMap) -> Vec<Run> {
-    let mut runs = Vec::with_capacity(component.runs.len());
-    for run in &component.runs {
-        let values = map.row(run).0;
-        let mut open = None;
-        for (x, &value) in (run.start..).zip(values) {
-            match (value == STRONG, open) {
-                (true, None) => open = Some(x),
-                (false, Some(start)) => {
-                    runs.push(Run { y: run.y, start, end: x });
-                    open = None;
-                }
-                _ => {}
-            }
-        }
-        if let Some(start) = open {
-            runs.push(Run { y: run.y, start, end: run.end });
-        }
-    }
-    runs
 }
 
 /// The usual height of the components that have the size and form of writing.
