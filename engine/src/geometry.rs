@@ -14,6 +14,12 @@ pub struct BoundingBox {
 }
 
 impl BoundingBox {
+    /// Whether this is the box of a bare stroke, which alone does not tell a 1 from a piece of a rule.
+    #[must_use]
+    pub fn is_slender(&self) -> bool {
+        self.width * 4 < self.height
+    }
+
     /// The box of the pixels `x0..x1`, `y0..y1` (ends excluded).
     ///
     /// # Panics

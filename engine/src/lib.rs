@@ -36,6 +36,7 @@ pub mod select;
 mod shadow;
 #[cfg(feature = "sheet")]
 pub mod sheet;
+pub mod small_rows;
 #[cfg(feature = "train")]
 pub mod train;
 pub mod turn;

@@ -155,8 +155,8 @@ fn by_left_edge(signs: &[Sign]) -> Vec<usize> {
     order
 }
 
-/// Lines of signs that stand side by side.
-fn lines_of(signs: &[Sign], params: &PrintParams) -> Vec<Vec<usize>> {
+/// Lines of signs that stand side by side: of heights and gaps as `params` has them.
+pub(crate) fn lines_of(signs: &[Sign], params: &PrintParams) -> Vec<Vec<usize>> {
     let order = by_left_edge(signs);
     let (mut growing, mut lines): (Vec<Vec<usize>>, Vec<Vec<usize>>) = (Vec::new(), Vec::new());
     for i in order {

@@ -11,8 +11,10 @@ use crate::geometry::{BoundingBox, usual_height};
 use crate::print::{Print, PrintParams, find_print};
 use crate::rules::Rules;
 use crate::segment::{Segmented, Shape};
+use crate::small_rows::{SmallRowParams, in_small_rows};
 use crate::words::{Sign, WordParams, in_words};
 use std::cell::Cell;
+use std::collections::HashSet;
 
 /// How ways are weighed.
 #[derive(Debug, Clone)]
@@ -50,6 +52,8 @@ pub struct SelectParams {
     pub words: WordParams,
     /// How small print is told from writing.
     pub print: PrintParams,
+    /// How rows of small digits are told from specks.
+    pub small_rows: SmallRowParams,
 }
 
 impl Default for SelectParams {
@@ -71,6 +75,7 @@ impl Default for SelectParams {
             max_pieces: 2000,
             words: WordParams::default(),
             print: PrintParams::default(),
+            small_rows: SmallRowParams::default(),
         }
     }
 }
@@ -156,7 +161,7 @@ pub fn select(
             .zip(&predictions)
             .filter(|(_, prediction)| prediction.is_some_and(|prediction| prediction.best().1 >= params.certain))
             .map(|(whole, _)| whole.bounding_box)
-            .filter(|b| slender || !is_slender(b))
+            .filter(|b| slender || !b.is_slender())
             .map(|b| b.height)
             .collect()
     };
@@ -165,7 +170,7 @@ pub fn select(
         .or_else(|| usual_height(asked.iter().map(|component| component.bounding_box.height).collect()))
         .unwrap_or(min_height as f32);
     let surely_read = predictions.iter().zip(&wholes).filter(|(prediction, whole)| {
-        prediction.is_some_and(|prediction| prediction.best().1 >= params.certain) && !is_slender(&whole.bounding_box)
+        prediction.is_some_and(|prediction| prediction.best().1 >= params.certain) && !whole.bounding_box.is_slender()
     });
     let slant = Slant::of(surely_read.map(|(_, whole)| whole));
     adapt_to_page(&mut predictions, &wholes, usual);
@@ -186,17 +191,22 @@ pub fn select(
     let unread: Vec<usize> = (0..wholes.len()).filter(|&i| unread(i)).collect();
     let digits =
         ways.into_iter().zip(&in_text).flat_map(|(way, text)| way.digits.into_iter().map(|digit| (digit, *text)));
+    let digits: Vec<(Found, bool)> = digits.collect();
+    let mut all_signs: Vec<Sign> = digits.iter().map(|(found, _)| sign_of_found(found)).collect();
+    all_signs.extend(unread_among(&wholes, &all_signs));
+    let small = |b: &BoundingBox| b.height >= min_height && (b.height as f32) < params.min_share * usual;
+    let in_row = in_small_rows(&all_signs, small, &params.small_rows);
     let (mut found, mut is_text): (Vec<Found>, Vec<bool>) = digits
-        .filter(|(found, _)| {
-            weigher.is_plausible(found, min_height)
+        .into_iter()
+        .zip(in_row)
+        .filter(|((found, _), in_row)| {
+            (*in_row || weigher.is_plausible(found, min_height))
                 && !is_edge_of_paper(found, usual, page.size)
                 && !is_frame(&found.component.bounding_box, &wholes)
         })
+        .map(|(digit, _)| digit)
         .unzip();
-    let mut signs: Vec<Sign> = found
-        .iter()
-        .map(|found| Sign { bounding_box: found.component.bounding_box, digit: found.prediction.best().1 })
-        .collect();
+    let mut signs: Vec<Sign> = found.iter().map(sign_of_found).collect();
     signs.extend(unread.iter().map(|&i| sign_of(&wholes[i], predictions[i].as_ref(), 0.5)));
     is_text.extend(unread.iter().map(|&i| in_text[i]));
     let mut in_word = in_words(&signs, &is_text, &page.rules, &params.words).into_iter();
@@ -217,6 +227,17 @@ fn sign_of(whole: &Component, prediction: Option<&Prediction>, most: f32) -> Sig
     Sign { bounding_box: whole.bounding_box, digit }
 }
 
+fn sign_of_found(found: &Found) -> Sign {
+    Sign { bounding_box: found.component.bounding_box, digit: found.prediction.best().1 }
+}
+
+/// The shapes that are no digit by themselves, as signs that are none.
+fn unread_among(wholes: &[Component], found: &[Sign]) -> Vec<Sign> {
+    let read: HashSet<BoundingBox> = found.iter().map(|sign| sign.bounding_box).collect();
+    let boxes = wholes.iter().map(|whole| whole.bounding_box).filter(|b| !read.contains(b));
+    boxes.map(|bounding_box| Sign { bounding_box, digit: 0.0 }).collect()
+}
+
 /// Drops what is much fainter than the page's digits and not read with certainty: print that shows through, a watermark, the grain of
 /// the table beside the paper. Where much is so faint, somebody wrote with two pens. Bare strokes, of which grain has many, say how
 /// strong the ink is only where there is nothing else.
@@ -227,7 +248,7 @@ fn drop_faint(found: &mut Vec<Found>, strength: &dyn Fn(&Component) -> f32, para
             .iter()
             .zip(&strengths)
             .filter(|(found, _)| found.prediction.best().1 >= params.certain)
-            .filter(|(found, _)| slender || !is_slender(&found.component.bounding_box))
+            .filter(|(found, _)| slender || !found.component.bounding_box.is_slender())
             .map(|(_, strength)| *strength)
             .collect()
     };
@@ -241,7 +262,7 @@ fn drop_faint(found: &mut Vec<Found>, strength: &dyn Fn(&Component) -> f32, para
     let mut strengths = strengths.into_iter();
     found.retain(|found| {
         let b = &found.component.bounding_box;
-        let certain = found.prediction.best().1 >= params.faint_certain && !is_slender(b);
+        let certain = found.prediction.best().1 >= params.faint_certain && !b.is_slender();
         !strengths.next().is_some_and(is_faint) || certain
     });
 }
@@ -328,11 +349,6 @@ fn may_be_digit(b: &BoundingBox, min_height: u32) -> bool {
     b.height >= min_height && 2 * b.width <= 5 * b.height && b.height <= 25 * b.width
 }
 
-/// Whether a box is that of a bare stroke, which alone does not tell a 1 from a piece of a rule.
-fn is_slender(b: &BoundingBox) -> bool {
-    b.width * 4 < b.height
-}
-
 fn cost_of(prediction: &Prediction) -> f32 {
     -prediction.best().1.max(1e-6).ln()
 }
@@ -360,7 +376,7 @@ impl Weigher<'_> {
     fn is_plausible(&self, found: &Found, min_height: u32) -> bool {
         let b = &found.component.bounding_box;
         let share = b.height as f32 / self.usual;
-        let highest = if is_slender(b) { self.params.max_slender } else { self.params.max_share };
+        let highest = if b.is_slender() { self.params.max_slender } else { self.params.max_share };
         let leans = found.prediction.best().0 == 1
             && (Slant::of(std::iter::once(&found.component)).0 - self.slant.0).abs() > self.params.max_lean;
         b.height >= min_height && (self.params.min_share..=highest).contains(&share) && !leans
