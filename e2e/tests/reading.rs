@@ -89,10 +89,18 @@ async fn of_a_dropped_folder_the_pictures_are_read() -> Result<()> {
     visit("folder", Screen::DESKTOP, async |page, _server| {
         let pages = [["12"], ["34"]].map(|lines| Page::new(&PageParams::default()).write_lines(&lines).finish().png());
         let rest = &b"no picture"[..];
-        let files = [("b.png", &pages[1][..]), ("monday/a.png", &pages[0][..]), (".a.png", rest), ("notes.txt", rest)];
+        let files = [
+            ("page 10.png", &pages[1][..]),
+            ("monday/page 2.png", &pages[0][..]),
+            (".a.png", rest),
+            ("notes.txt", rest),
+        ];
         page.drop_folder("class", &files).await?;
         page.wait_for_rows(|rows| rows.len() == 2 && rows.iter().all(|row| row == "read")).await?;
-        page.wait_for_numbers("12").await
+        page.wait_for_numbers("12").await?;
+        let names = "return [...document.querySelectorAll('.row .name')].map(name => name.textContent)";
+        ensure!(page.evaluate(names).await? == json!(["page 2.png", "page 10.png"]), "they are in another order");
+        Ok(())
     })
     .await
 }

@@ -1,6 +1,9 @@
 //! What was dropped: files, and the pictures in folders.
 
-use js_sys::{Array, Promise};
+use std::cmp::Ordering;
+
+use js_sys::Intl::Collator;
+use js_sys::{Array, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -28,7 +31,13 @@ pub(super) async fn pictures_in(folders: Vec<FileSystemDirectoryEntry>) -> Vec<F
             }
         }
     }
-    pictures.sort_by_key(File::name);
+    // As people count: the second page before the tenth.
+    let options = Object::new();
+    let _ = Reflect::set(&options, &"numeric".into(), &JsValue::TRUE);
+    let compare = Collator::new(&Array::new(), &options).compare();
+    let compared =
+        |a: &File, b: &File| compare.call2(&JsValue::NULL, &a.name().into(), &b.name().into()).ok()?.as_f64();
+    pictures.sort_by(|a, b| compared(a, b).map_or(Ordering::Equal, |order| order.total_cmp(&0.0)));
     pictures
 }
 

@@ -62,7 +62,13 @@ impl Teacher {
             let (name, file) = (&file.name(), &Blob::from(file));
             let find = || async move {
                 let ready = prepare(file, name, false).await?;
-                api::find_sheet(&ready.blob, name, order).await
+                match api::find_sheet(&ready.blob, name, order).await {
+                    Err(Failure::Refused(problem)) if problem.code == Code::ImageTooLarge => {
+                        let smaller = prepare(file, name, true).await?;
+                        api::find_sheet(&smaller.blob, name, order).await
+                    }
+                    found => found,
+                }
             };
             let found = patiently(find, waiting(&lesson, &attempt)).await;
             if let Some(found) = found.filter(|_| attempt.is_wanted()) {
