@@ -1,11 +1,13 @@
 //! Grey pixels → ink map and foreground mask: light evened out, either polarity, at the scale the page needs.
 
+mod panels;
 #[cfg(test)]
 mod plain;
 
 use crate::components::Run;
 use crate::grid::Grid;
 use image::GrayImage;
+use panels::invert_panels;
 
 /// How ink is told from paper.
 #[derive(Debug, Clone)]
@@ -80,6 +82,8 @@ pub fn binarize(picture: &GrayImage, params: &BinarizeParams) -> InkMap {
     let means = Grid::means(&gray, width, u32::from);
     if ink_is_light(&gray, width, &means) {
         gray.iter_mut().for_each(|value| *value = 255 - *value);
+    } else {
+        invert_panels(&mut gray, width, &means);
     }
     let paper = paper_tone(&gray, width);
     let ink = relative_ink(&gray, width, &paper);

@@ -280,7 +280,7 @@ fn is_bare_stroke(b: &BoundingBox) -> bool {
 mod tests {
     use super::{DigitReader, ReadParams};
     use crate::binarize::{BinarizeParams, binarize};
-    use crate::draw::{self, DrawnPage};
+    use crate::draw::{self, DrawnPage, Page, PageParams};
     use crate::error::EngineError;
     use crate::random::SplitMix64;
     use crate::reading::Reading;
@@ -343,6 +343,16 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_large_digit_below_lines_of_print_is_read_and_the_letters_are_not() {
+        let mut picture = draw::printed_text(3).image;
+        let params = PageParams { width: picture.width(), height: 330, pen_width: 18.0, ..PageParams::default() };
+        let below = Page::new(&params).write_at("3", 120.0, 40.0, 250.0).finish();
+        let top = i64::from(picture.height()) - 330;
+        image::imageops::replace(&mut picture, &below.image, 0, top);
+        assert_eq!(read(&picture).text(), "3");
+    }
+
     /// `note` in the middle of a table whose grain runs across, in streaks of other tones.
     fn on_wood(note: &GrayImage, seed: u64) -> GrayImage {
         let mut random = SplitMix64::new(seed);
@@ -359,6 +369,16 @@ mod tests {
         }
         image::imageops::replace(&mut picture, note, 200, 200);
         picture
+    }
+
+    #[test]
+    fn light_digits_on_a_dark_canvas_in_a_light_window_are_read_as_on_the_canvas_alone() {
+        let canvas = draw::light_on_dark(2).image;
+        let mut window = GrayImage::from_pixel(canvas.width() + 230, canvas.height() + 170, image::Luma([244]));
+        image::imageops::replace(&mut window, &canvas, 61, 83);
+        let alone = read(&canvas).text();
+        assert!(alone.len() > 8, "{alone}");
+        assert_eq!(read(&window).text(), alone);
     }
 
     #[test]

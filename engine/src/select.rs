@@ -155,18 +155,19 @@ pub fn select(
     for (prediction, _) in predictions.iter_mut().zip(&print).filter(|(_, print)| **print) {
         *prediction = None;
     }
-    let certain = |slender: bool| -> Vec<u32> {
-        wholes
-            .iter()
-            .zip(&predictions)
-            .filter(|(_, prediction)| prediction.is_some_and(|prediction| prediction.best().1 >= params.certain))
-            .map(|(whole, _)| whole.bounding_box)
+    let certain = |slender: bool, text: bool| -> Vec<u32> {
+        (0..wholes.len())
+            .filter(|&i| predictions[i].is_some_and(|prediction| prediction.best().1 >= params.certain))
+            .filter(|&i| text || !in_text[i])
+            .map(|i| wholes[i].bounding_box)
             .filter(|b| slender || !b.is_slender())
             .map(|b| b.height)
             .collect()
     };
-    let usual = usual_height(certain(false))
-        .or_else(|| usual_height(certain(true)))
+    // Letters of a printed line that resemble digits say how high digits are only where nothing else does.
+    let usual = usual_height(certain(false, false))
+        .or_else(|| usual_height(certain(false, true)))
+        .or_else(|| usual_height(certain(true, true)))
         .or_else(|| usual_height(asked.iter().map(|component| component.bounding_box.height).collect()))
         .unwrap_or(min_height as f32);
     let surely_read = predictions.iter().zip(&wholes).filter(|(prediction, whole)| {
