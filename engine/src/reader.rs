@@ -374,7 +374,7 @@ mod tests {
     #[test]
     fn light_digits_on_a_dark_canvas_in_a_light_window_are_read_as_on_the_canvas_alone() {
         let canvas = draw::light_on_dark(2).image;
-        let mut window = GrayImage::from_pixel(canvas.width() + 230, canvas.height() + 170, image::Luma([244]));
+        let mut window = GrayImage::from_pixel(2 * canvas.width(), 2 * canvas.height(), image::Luma([244]));
         image::imageops::replace(&mut window, &canvas, 61, 83);
         let alone = read(&canvas).text();
         assert!(alone.len() > 8, "{alone}");
