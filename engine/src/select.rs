@@ -43,6 +43,12 @@ pub struct SelectParams {
     pub faint: f32,
     /// Probability from which a faint digit is certain.
     pub faint_certain: f32,
+    /// Probability from which a digit counts as read with confidence where a page is told from a texture.
+    pub confident: f32,
+    /// Least share of a page's digits that are: of written pages seven in ten and more are, of textures three in ten at most.
+    pub min_confident: f32,
+    /// Fewest digits that may be the likeness of a texture.
+    pub min_texture: usize,
     /// Most shapes of a digit's size on a page: as many digits as an A4 page holds in the smallest hand.
     pub max_shapes: usize,
     /// Most pieces and pairs that are looked at on a page, the cheapest shapes to take apart first. A page of digits needs some hundred; one
@@ -71,6 +77,9 @@ impl Default for SelectParams {
             mark: 0.5,
             faint: 0.55,
             faint_certain: 0.97,
+            confident: 0.9,
+            min_confident: 0.45,
+            min_texture: 5,
             max_shapes: 5000,
             max_pieces: 2000,
             words: WordParams::default(),
@@ -213,6 +222,9 @@ pub fn select(
     let mut in_word = in_words(&signs, &is_text, &page.rules, &params.words).into_iter();
     found.retain(|_| !in_word.next().unwrap_or(false));
     drop_faint(&mut found, strength, params);
+    if is_texture(&found, unread.len(), params) {
+        found.clear();
+    }
     Selected { digits: found, print }
 }
 
@@ -266,6 +278,15 @@ fn drop_faint(found: &mut Vec<Found>, strength: &dyn Fn(&Component) -> f32, para
         let certain = found.prediction.best().1 >= params.faint_certain && !b.is_slender();
         !strengths.next().is_some_and(is_faint) || certain
     });
+}
+
+/// Whether what was found is the chance likeness of a texture, wool or foliage, to digits: few of them are read with confidence, and
+/// more shapes of their size are none. Of a page that somebody wrote most are, in a hand however strange.
+fn is_texture(found: &[Found], unread: usize, params: &SelectParams) -> bool {
+    let confident = found.iter().filter(|found| found.prediction.best().1 >= params.confident).count();
+    found.len() >= params.min_texture
+        && unread > found.len()
+        && (confident as f32) < params.min_confident * found.len() as f32
 }
 
 /// Corrects what is said of each shape for how much of this page is writing other than digits: on a sheet of digits a strange shape is
@@ -643,7 +664,7 @@ fn may_join(a: &BoundingBox, b: &BoundingBox, usual: f32) -> bool {
 
 #[cfg(all(test, feature = "draw"))]
 mod tests {
-    use super::{SelectParams, adapt_to_page, is_block, readable_shapes, select};
+    use super::{Found, SelectParams, adapt_to_page, is_block, readable_shapes, select};
     use crate::binarize::{BinarizeParams, binarize};
     use crate::classify::{DIGITS, MAX_CLASSES, Prediction};
     use crate::components::{Component, Run};
@@ -690,6 +711,25 @@ mod tests {
         let (digit, letter) = (strange_among(0.01), strange_among(0.98));
         assert!(digit.best().0 == 6 && digit.not_a_digit() < 0.49, "{digit:?}");
         assert!((letter.not_a_digit() - 0.72).abs() < 1e-6, "{letter:?}");
+    }
+
+    #[test]
+    fn a_few_confident_digits_among_many_strange_shapes_are_a_texture() {
+        let found = |confident: usize, doubtful: usize| {
+            let component = Component::from_runs((0..30).map(|y| Run { y, start: 10, end: 30 }).collect()).unwrap();
+            let read = |probability: f32| {
+                let mut probabilities = [0.0; MAX_CLASSES];
+                (probabilities[6], probabilities[DIGITS]) = (probability, 1.0 - probability);
+                Found { component: component.clone(), prediction: Prediction { probabilities } }
+            };
+            [vec![read(0.97); confident], vec![read(0.6); doubtful]].concat()
+        };
+        let is_texture = |found: &[Found], unread| super::is_texture(found, unread, &SelectParams::default());
+        assert!(is_texture(&found(2, 6), 20));
+        assert!(!is_texture(&found(2, 6), 3), "a page with little but digits");
+        assert!(!is_texture(&found(6, 2), 20), "digits in a page of something else");
+        assert!(!is_texture(&found(0, 3), 20), "a few doubtful ones may be all there is");
+        assert!(!is_texture(&[], 20));
     }
 
     #[test]
