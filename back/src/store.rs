@@ -236,6 +236,13 @@ mod tests {
     async fn a_token_never_owns_more_models_than_it_may_however_many_are_made_at_once() {
         let folder = tempfile::tempdir().expect("a folder can be made");
         let postgres = std::env::var("DIGITML_TEST_POSTGRES").ok().filter(|url| !url.is_empty()).map(Database::Url);
+        assert!(
+            postgres.is_some() || std::env::var_os("DIGITML_TEST_ALL").is_none(),
+            "`cargo xtask test` names a PostgreSQL in DIGITML_TEST_POSTGRES"
+        );
+        if postgres.is_none() {
+            eprintln!("skipped on PostgreSQL: DIGITML_TEST_POSTGRES names none");
+        }
         for database in [Some(Database::File(folder.path().to_owned())), postgres].into_iter().flatten() {
             // As two servers on one database.
             let stores = [Store::new(database.clone()), Store::new(database.clone())];

@@ -65,9 +65,8 @@ async fn the_focus_stays_at_the_digit_that_splits_a_number() -> Result<()> {
         page.wait_for_numbers("12 5 8\n346 0\n79").await?;
         ensure!(
             page.focus_is_on(".edits [aria-keyshortcuts='S'][aria-disabled='true']").await?,
-            "it can be split again"
+            "the focus is lost, or it can be split again"
         );
-        ensure!(page.focus_is_on(".edits *").await?, "the focus is lost");
         Ok(())
     })
     .await

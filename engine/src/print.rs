@@ -71,7 +71,7 @@ pub struct Print {
 #[must_use]
 pub fn find_print(signs: &[Sign], params: &PrintParams) -> Print {
     let mut font_of: Vec<Option<Font>> = vec![None; signs.len()];
-    for line in lines_of(signs, params) {
+    for line in lines_of(signs, params.max_gap, params.max_ratio) {
         if let Some(font) = printed(signs, &line, params) {
             line.iter().for_each(|&i| font_of[i] = Some(font));
         }
@@ -124,7 +124,8 @@ fn small_print(signs: &[Sign], font_of: &[Option<Font>], params: &PrintParams) -
             order[place + 1..].iter().take_while(|&&j| signs[j].bounding_box.x as f32 <= b.right() as f32 + reach);
         let theirs = before.chain(behind).any(|&j| {
             let other = &signs[j].bounding_box;
-            !print[j] && signs[j].digit > 0.5 && (goes_on(b, other, params) || goes_on(other, b, params))
+            let goes_on = |left, right| goes_on(left, right, params.max_gap, params.max_ratio);
+            !print[j] && signs[j].digit > 0.5 && (goes_on(b, other) || goes_on(other, b))
         });
         print[i] = !theirs;
     }
@@ -155,8 +156,8 @@ fn by_left_edge(signs: &[Sign]) -> Vec<usize> {
     order
 }
 
-/// Lines of signs that stand side by side: of heights and gaps as `params` has them.
-pub(crate) fn lines_of(signs: &[Sign], params: &PrintParams) -> Vec<Vec<usize>> {
+/// Lines of signs that stand side by side, none farther from its neighbour than `max_gap` heights nor higher than `max_ratio` times it.
+pub(crate) fn lines_of(signs: &[Sign], max_gap: f32, max_ratio: f32) -> Vec<Vec<usize>> {
     let order = by_left_edge(signs);
     let (mut growing, mut lines): (Vec<Vec<usize>>, Vec<Vec<usize>>) = (Vec::new(), Vec::new());
     for i in order {
@@ -164,7 +165,7 @@ pub(crate) fn lines_of(signs: &[Sign], params: &PrintParams) -> Vec<Vec<usize>> 
         let mut at = 0;
         while at < growing.len() {
             let last = &signs[growing[at][growing[at].len() - 1]].bounding_box;
-            let reach = params.max_gap * params.max_ratio * last.height as f32;
+            let reach = max_gap * max_ratio * last.height as f32;
             if last.right() as f32 + reach < b.x as f32 {
                 lines.push(growing.swap_remove(at));
             } else {
@@ -174,7 +175,7 @@ pub(crate) fn lines_of(signs: &[Sign], params: &PrintParams) -> Vec<Vec<usize>> 
         let last_of = |line: &[usize]| signs[line[line.len() - 1]].bounding_box;
         let nearest = growing
             .iter_mut()
-            .filter(|line| goes_on(&last_of(line), b, params))
+            .filter(|line| goes_on(&last_of(line), b, max_gap, max_ratio))
             .max_by_key(|line| last_of(line).right());
         match nearest {
             Some(line) => line.push(i),
@@ -185,11 +186,11 @@ pub(crate) fn lines_of(signs: &[Sign], params: &PrintParams) -> Vec<Vec<usize>> 
     lines
 }
 
-fn goes_on(left: &BoundingBox, right: &BoundingBox, params: &PrintParams) -> bool {
+fn goes_on(left: &BoundingBox, right: &BoundingBox, max_gap: f32, max_ratio: f32) -> bool {
     let (high, low) = (left.height.max(right.height) as f32, left.height.min(right.height) as f32);
     let gap = right.x as f32 - left.right() as f32;
     let overlap = left.bottom().min(right.bottom()) as f32 - left.y.max(right.y) as f32;
-    gap <= params.max_gap * high && gap >= -0.5 * low && overlap >= 0.5 * low && high <= params.max_ratio * low
+    gap <= max_gap * high && gap >= -0.5 * low && overlap >= 0.5 * low && high <= max_ratio * low
 }
 
 /// Where the feet of most signs stand: a row, and rows for each column to the right. The median of the slopes between signs far

@@ -272,6 +272,7 @@ fn reads_well(found: &[Found], writing: &[&Shape]) -> bool {
     boxes.map(|b| (side(b) as f32 / usual).min(1.0)).sum::<f32>() >= 0.7 * writing.len() as f32
 }
 
+/// Whether a box is that of a bare stroke, whichever way the page lies.
 fn is_bare_stroke(b: &BoundingBox) -> bool {
     b.width.min(b.height) * 4 < b.width.max(b.height)
 }

@@ -4,7 +4,7 @@
 //! wrote in a smaller hand than the rest of the page.
 
 use crate::geometry::BoundingBox;
-use crate::print::{PrintParams, lines_of};
+use crate::print::lines_of;
 use crate::words::Sign;
 
 /// How rows of small digits are told from specks.
@@ -34,8 +34,7 @@ pub fn in_small_rows(signs: &[Sign], small: impl Fn(&BoundingBox) -> bool, param
     let members: Vec<usize> = (0..signs.len()).filter(|&i| small(&signs[i].bounding_box)).collect();
     let of_size: Vec<Sign> = members.iter().map(|&i| signs[i]).collect();
     let mut in_row = vec![false; signs.len()];
-    let rows = PrintParams { max_gap: params.max_gap, max_ratio: params.max_ratio, ..PrintParams::default() };
-    for row in lines_of(&of_size, &rows) {
+    for row in lines_of(&of_size, params.max_gap, params.max_ratio) {
         // A bare stroke is as much an l as a 1.
         let telling = || row.iter().map(|&i| &of_size[i]).filter(|sign| !sign.bounding_box.is_slender());
         let certain = telling().filter(|sign| sign.digit >= params.certain).count();
