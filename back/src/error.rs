@@ -151,6 +151,12 @@ pub enum ApiError {
         /// The type that is taken.
         expected: &'static str,
     },
+    /// The body is compressed, or encoded in another way.
+    #[error("The body is encoded ({encoding:?}). Send it as it is, without `Content-Encoding`.")]
+    EncodedBody {
+        /// What was sent, shortened.
+        encoding: String,
+    },
     /// The token has as many models as it may.
     #[error("This token has {MAX_MODELS_PER_TOKEN} models, the most it may have. Delete one first.")]
     TooManyModels,
@@ -217,7 +223,9 @@ impl ApiError {
             Self::InvalidSamples(_) => (StatusCode::UNPROCESSABLE_ENTITY, Code::InvalidSamples),
             Self::DamagedModel => (StatusCode::UNPROCESSABLE_ENTITY, Code::DamagedModel),
             Self::LessonTooLarge => (StatusCode::PAYLOAD_TOO_LARGE, Code::FileTooLarge),
-            Self::UnsupportedBodyType { .. } => (StatusCode::UNSUPPORTED_MEDIA_TYPE, Code::UnsupportedRequestType),
+            Self::UnsupportedBodyType { .. } | Self::EncodedBody { .. } => {
+                (StatusCode::UNSUPPORTED_MEDIA_TYPE, Code::UnsupportedRequestType)
+            }
             Self::TooManyModels => (StatusCode::CONFLICT, Code::TooManyModels),
             Self::StorageUnavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, Code::StorageUnavailable),
             Self::TooManyRequests { .. } => (StatusCode::TOO_MANY_REQUESTS, Code::TooManyRequests),
@@ -258,6 +266,10 @@ impl ApiError {
             }
             Self::KeyRequired => {
                 response.insert_header((header::WWW_AUTHENTICATE, KEY_CHALLENGE));
+            }
+            Self::EncodedBody { .. } => {
+                // As RFC 9110 asks for, section 15.5.16.
+                response.insert_header((header::ACCEPT_ENCODING, "identity"));
             }
             Self::MethodNotAllowed { allow } => {
                 response.insert_header((header::ALLOW, allow.as_str()));

@@ -10,6 +10,7 @@ mod error;
 mod headers;
 mod health_check;
 mod keys;
+mod lesson;
 mod logging;
 mod metrics;
 mod openapi;

@@ -4,6 +4,7 @@ use crate::admission::Admission;
 use crate::cors::cors;
 use crate::error::ApiError;
 use crate::headers::security_headers;
+use crate::lesson::LessonLimits;
 use crate::logging::{explain_bare_errors, log_request};
 use crate::metrics::{Metrics, count_request};
 use crate::recognizer::Recognizer;
@@ -15,9 +16,8 @@ use crate::teacher::Teacher;
 use crate::upload::UploadLimits;
 use actix_web::dev::Server;
 use actix_web::middleware::{Compress, Condition, from_fn};
-use actix_web::web::{PayloadConfig, QueryConfig};
+use actix_web::web::QueryConfig;
 use actix_web::{App, HttpServer, rt, web};
-use shared::MAX_LESSON_BYTES;
 use std::io;
 use std::net::TcpListener;
 use std::time::Duration;
@@ -35,6 +35,7 @@ pub fn build(settings: &Settings, listener: TcpListener, recognizer: Recognizer)
     let teacher = web::Data::new(Teacher::new(Store::new(settings.database()), recognizer.clone()));
     let recognizer = web::Data::new(recognizer);
     let uploads = web::Data::new(UploadLimits::new(settings.upload_memory_mib * 1024 * 1024, settings.upload_timeout));
+    let lessons = web::Data::new(LessonLimits::default());
     let admission = web::Data::new(Admission::new(
         settings.all_api_keys(),
         settings.trusted_proxies.clone(),
@@ -59,7 +60,7 @@ pub fn build(settings: &Settings, listener: TcpListener, recognizer: Recognizer)
             .app_data(admission.clone())
             .app_data(web::Data::new(draining.clone()))
             .app_data(teacher.clone())
-            .app_data(PayloadConfig::new(MAX_LESSON_BYTES))
+            .app_data(lessons.clone())
             .app_data(QueryConfig::default().error_handler(|error, _| {
                 ApiError::MalformedRequest(format!(
                     "A parameter of the address cannot be read: {error}. Mend it or leave it out."

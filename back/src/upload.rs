@@ -1,4 +1,6 @@
 //! Takes a form with a picture in: counts the bytes while they come and stops at the first one too many.
+//!
+//! Bodies are taken as they come over the wire. One that would have to be unpacked first is refused: a few bytes may unpack to any number.
 
 use crate::admission::Admitted;
 use crate::error::ApiError;
@@ -6,12 +8,11 @@ use actix_multipart::form::{FieldReader, Limits, MultipartCollect, MultipartForm
 use actix_multipart::{Field, MultipartError};
 use actix_web::dev::Payload;
 use actix_web::error::PayloadError;
-use actix_web::http::header::CONTENT_LENGTH;
-use actix_web::{FromRequest, HttpMessage as _, HttpRequest, ResponseError, web};
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
+use actix_web::{FromRequest, HttpRequest, ResponseError, web};
 use futures_util::TryStreamExt as _;
 use futures_util::future::LocalBoxFuture;
-use serde::de::DeserializeOwned;
-use shared::{MAX_FILE_BYTES, MAX_LESSON_BYTES};
+use shared::MAX_FILE_BYTES;
 use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
@@ -30,7 +31,7 @@ impl<T: MultipartCollect + 'static> FromRequest for Upload<T> {
     type Future = LocalBoxFuture<'static, Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let admitted = Admitted::of(request);
+        let admitted = Admitted::of(request).and_then(|_| as_it_is(request));
         let too_large = announced_bytes(request).is_some_and(|bytes| bytes > MAX_FILE_BYTES + REST_OF_FORM_BYTES);
         let form = MultipartForm::<T>::from_request(request, payload);
         let limits = request.app_data::<web::Data<UploadLimits>>().map(|limits| limits.timeout);
@@ -49,69 +50,17 @@ impl<T: MultipartCollect + 'static> FromRequest for Upload<T> {
     }
 }
 
-/// The body of a call that teaches, as bytes: within [`MAX_LESSON_BYTES`] and the time allowed, of a client who is admitted to teach.
-pub(crate) struct Lesson {
-    pub(crate) bytes: web::Bytes,
-    /// Its share of the memory for uploads.
-    _share: Option<OwnedSemaphorePermit>,
-}
-
-impl FromRequest for Lesson {
-    type Error = ApiError;
-    type Future = LocalBoxFuture<'static, Result<Self, ApiError>>;
-
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let admitted = Admitted::to_teach(request);
-        let announced = announced_bytes(request);
-        let bytes = web::Bytes::from_request(request, payload);
-        let limits = request.app_data::<web::Data<UploadLimits>>().cloned();
-        Box::pin(async move {
-            admitted?;
-            let most = announced.unwrap_or(MAX_LESSON_BYTES);
-            if most > MAX_LESSON_BYTES {
-                return Err(ApiError::LessonTooLarge);
-            }
-            let Some(limits) = limits else {
-                return Err(ApiError::Internal(anyhow::anyhow!("the app was built without limits on uploads")));
-            };
-            // Cannot be cut off: it is smaller than the limit checked above.
-            let share = Arc::clone(&limits.memory).try_acquire_many_owned(most as u32).map_err(|_| ApiError::Busy)?;
-            let bytes = timeout(limits.timeout, bytes).await.map_err(|_| ApiError::UploadTimeout)?;
-            let bytes = bytes.map_err(|error| match error.as_error::<PayloadError>() {
-                Some(PayloadError::Overflow) => ApiError::LessonTooLarge,
-                _ => ApiError::MalformedRequest("The body did not arrive as a whole. Send it once more.".to_owned()),
-            })?;
-            Ok(Self { bytes, _share: Some(share) })
-        })
+/// Refuses a body that is encoded, without looking at it.
+pub(crate) fn as_it_is(request: &HttpRequest) -> Result<(), ApiError> {
+    let encodings = request.headers().get_all(CONTENT_ENCODING);
+    let mut words = encodings.flat_map(|value| value.as_bytes().split(|&byte| byte == b',').map(<[u8]>::trim_ascii));
+    match words.find(|word| !word.is_empty() && !word.eq_ignore_ascii_case(b"identity")) {
+        Some(word) => Err(ApiError::EncodedBody { encoding: String::from_utf8_lossy(word).chars().take(20).collect() }),
+        None => Ok(()),
     }
 }
 
-/// The same as JSON.
-pub(crate) struct JsonLesson<T>(pub(crate) T);
-
-impl<T: DeserializeOwned + 'static> FromRequest for JsonLesson<T> {
-    type Error = ApiError;
-    type Future = LocalBoxFuture<'static, Result<Self, ApiError>>;
-
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let is_json = request.content_type().eq_ignore_ascii_case("application/json");
-        let lesson = Lesson::from_request(request, payload);
-        Box::pin(async move {
-            let lesson = lesson.await?;
-            if !is_json {
-                return Err(ApiError::UnsupportedBodyType { expected: "application/json" });
-            }
-            let wrong = |error: serde_json::Error| {
-                ApiError::MalformedRequest(format!(
-                    "The body is not the JSON that this call takes: {error}. The documentation under /api/v1/docs shows it."
-                ))
-            };
-            serde_json::from_slice(&lesson.bytes).map(Self).map_err(wrong)
-        })
-    }
-}
-
-fn announced_bytes(request: &HttpRequest) -> Option<usize> {
+pub(crate) fn announced_bytes(request: &HttpRequest) -> Option<usize> {
     request.headers().get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
@@ -121,7 +70,7 @@ pub(crate) struct UploadLimits {
     /// A permit for each byte that uploads may take together.
     memory: Arc<Semaphore>,
     /// How long one upload may take.
-    timeout: Duration,
+    pub(crate) timeout: Duration,
 }
 
 impl UploadLimits {

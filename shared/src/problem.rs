@@ -49,7 +49,7 @@ pub enum Code {
     UploadTimeout,
     /// 413: the file is larger than [`crate::MAX_FILE_BYTES`].
     FileTooLarge,
-    /// 415: the request is not `multipart/form-data`.
+    /// 415: the request is not `multipart/form-data`, or is encoded.
     UnsupportedRequestType,
     /// 415: the file is no picture of a kind that is read here.
     UnsupportedImage,

@@ -1,11 +1,11 @@
 //! `/api/v1/models`: what was learned of one's hand.
 
 use crate::error::ApiError;
+use crate::lesson::{JsonLesson, Lesson};
 use crate::openapi::{LessonProblems, ModelProblems};
 use crate::recognizer::DEFAULT_MODEL;
 use crate::teacher::{Teacher, wire_model};
 use crate::token::Owner;
-use crate::upload::{JsonLesson, Lesson};
 use actix_web::http::header::{CONTENT_DISPOSITION, LOCATION};
 use actix_web::web::{Data, Json, Path, Query};
 use actix_web::{HttpRequest, HttpResponse, Responder};
@@ -66,7 +66,7 @@ pub(crate) async fn import(
     if !request.content_type().eq_ignore_ascii_case(FILE_TYPE) {
         return Err(ApiError::UnsupportedBodyType { expected: FILE_TYPE });
     }
-    teacher.import(owner.0, name, classifier, lesson.bytes.to_vec()).await.map(created)
+    teacher.import(owner.0, name, classifier, lesson.bytes).await.map(created)
 }
 
 fn created(model: Model) -> HttpResponse {

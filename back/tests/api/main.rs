@@ -3,6 +3,7 @@
 mod admission;
 mod browsers;
 mod docs;
+mod encodings;
 mod examples;
 mod health;
 mod helpers;
