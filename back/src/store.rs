@@ -1,22 +1,20 @@
 //! Keeps what was learned, in SQLite or PostgreSQL. The queries are the same for both.
 //!
-//! A model is one row, written by one statement: what was acknowledged is there as a whole, whenever the power goes.
+//! A model is one row, written by one statement: what was acknowledged is there as a whole, whenever the power goes. Nothing is
+//! acknowledged before another connection has seen it.
+
+mod connections;
+#[cfg(test)]
+mod tests;
 
 use crate::error::ApiError;
-use anyhow::Context as _;
+use anyhow::{Context as _, anyhow};
+use connections::Connections;
 use shared::{ClassifierKind, Gains, MAX_MODELS_PER_TOKEN};
-use sqlx::any::{AnyPoolOptions, AnyRow};
-use sqlx::migrate::Migrator;
-use sqlx::{AnyPool, Executor as _, Row as _};
-use std::path::{Path, PathBuf};
-use std::time::Duration;
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Connection as _, Row as _};
+use std::path::PathBuf;
 use tokio::sync::OnceCell;
-
-static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
-static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
-
-/// How long a request waits for the database before it is told that there is none.
-const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Where models are kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +29,7 @@ pub(crate) enum Database {
 pub(crate) struct Store {
     database: Database,
     /// There once it was reached for the first time and its tables stand.
-    pool: OnceCell<AnyPool>,
+    connections: OnceCell<Connections>,
 }
 
 /// A model as it is kept.
@@ -51,115 +49,127 @@ const COLUMNS: &str = "id, name, classifier, samples, revision, gains";
 impl Store {
     /// Nothing is opened yet.
     pub(crate) fn new(database: Database) -> Self {
-        Self { database, pool: OnceCell::new() }
+        Self { database, connections: OnceCell::new() }
     }
 
     /// Opens the database and brings its tables up to date, unless that was done before.
     ///
     /// # Errors
     /// [`ApiError::StorageUnavailable`] when it cannot be reached; the next call tries again.
-    pub(crate) async fn ready(&self) -> Result<&AnyPool, ApiError> {
-        self.pool.get_or_try_init(|| self.open()).await.map_err(ApiError::StorageUnavailable)
+    pub(crate) async fn ready(&self) -> Result<(), ApiError> {
+        self.connections().await.map(|_| ())
     }
 
-    async fn open(&self) -> anyhow::Result<AnyPool> {
-        sqlx::any::install_default_drivers();
-        let url = match &self.database {
-            Database::Url(url) => url.clone(),
-            Database::File(folder) => {
-                std::fs::create_dir_all(folder)
-                    .with_context(|| format!("DIGITML_DATA_DIR: cannot make the folder {}", folder.display()))?;
-                url_of(&folder.join("digitml.sqlite"))
-            }
-        };
-        let sqlite = url.starts_with("sqlite:");
-        let options =
-            AnyPoolOptions::new().max_connections(8).acquire_timeout(PATIENCE).after_connect(move |connection, _| {
-                Box::pin(async move {
-                    if sqlite {
-                        // Acknowledged is on the disk; deleted is overwritten.
-                        connection.execute("PRAGMA journal_mode = WAL").await?;
-                        connection.execute("PRAGMA synchronous = FULL").await?;
-                        connection.execute("PRAGMA secure_delete = ON").await?;
-                    }
-                    Ok(())
-                })
-            });
-        let pool = options.connect(&url).await.context("cannot open the database of models")?;
-        let migrations = if sqlite { &SQLITE } else { &POSTGRES };
-        migrations.run(&pool).await.context("cannot bring the tables of models up to date")?;
-        Ok(pool)
+    async fn connections(&self) -> Result<&Connections, ApiError> {
+        let opened = self.connections.get_or_try_init(|| Connections::open(&self.database)).await;
+        opened.map_err(ApiError::StorageUnavailable)
     }
 
     /// Keeps a new model; `false` when its token has as many as it may.
     pub(crate) async fn insert(&self, token_hash: &str, model: &StoredModel, file: Vec<u8>) -> Result<bool, ApiError> {
-        let mut transaction = self.ready().await?.begin().await?;
-        if transaction.backend_name() == "PostgreSQL" {
-            // There two statements at once would both count the models from before either: a token's models are made one
-            // after the other, and each counts those before it. SQLite lets one write at a time anyway.
-            let lock = "SELECT COUNT(pg_advisory_xact_lock(hashtext($1)))";
-            sqlx::query(lock).bind(token_hash).execute(&mut *transaction).await?;
-        }
-        let query = "INSERT INTO models (id, token_hash, name, classifier, samples, revision, gains, file) \
-                     SELECT $1, $2, $3, $4, $5, $6, $7, $8 \
-                     WHERE (SELECT COUNT(*) FROM models WHERE token_hash = $2) < $9";
-        let done = sqlx::query(query)
+        let connections = self.connections().await?;
+        let gains = json_of(&model.gains)?;
+        let query = sqlx::query(
+            "INSERT INTO models (id, token_hash, name, classifier, samples, revision, gains, file) \
+             SELECT $1, $2, $3, $4, $5, $6, $7, $8 WHERE (SELECT COUNT(*) FROM models WHERE token_hash = $2) < $9",
+        );
+        let query = query
             .bind(&model.id)
             .bind(token_hash)
             .bind(&model.name)
             .bind(word_of(model.classifier))
             .bind(i64::from(model.samples))
             .bind(model.revision)
-            .bind(json_of(&model.gains)?)
+            .bind(gains)
             .bind(file)
-            .bind(MAX_MODELS_PER_TOKEN as i64)
-            .execute(&mut *transaction)
-            .await?;
-        transaction.commit().await?;
-        Ok(done.rows_affected() == 1)
+            .bind(MAX_MODELS_PER_TOKEN as i64);
+        let insert = async |connection: &mut AnyConnection| {
+            if connections.is_sqlite {
+                // One write at a time anyway, and a transaction of its own.
+                return query.execute(connection).await;
+            }
+            // Two statements at once would both count the models from before either: a token's models are made one after the other,
+            // and each counts those before it.
+            let mut transaction = connection.begin().await?;
+            let lock = sqlx::query("SELECT COUNT(pg_advisory_xact_lock(hashtext($1)))").bind(token_hash);
+            lock.execute(&mut *transaction).await?;
+            let done = query.execute(&mut *transaction).await?;
+            transaction.commit().await?;
+            Ok(done)
+        };
+        let is_there = connections.work(insert).await?.rows_affected() == 1;
+        if is_there && self.revision_seen(token_hash, &model.id).await?.is_none() {
+            return Err(unseen("a new model"));
+        }
+        Ok(is_there)
     }
 
     /// Puts `model` in place of its last revision; `false` when there is another one by now, or none.
     pub(crate) async fn replace(&self, token_hash: &str, model: &StoredModel, file: Vec<u8>) -> Result<bool, ApiError> {
-        let query = "UPDATE models SET samples = $1, revision = $2, gains = $3, file = $4 \
-                     WHERE id = $5 AND token_hash = $6 AND revision = $7";
-        let done = sqlx::query(query)
+        let query = sqlx::query(
+            "UPDATE models SET samples = $1, revision = $2, gains = $3, file = $4 \
+             WHERE id = $5 AND token_hash = $6 AND revision = $7",
+        );
+        let query = query
             .bind(i64::from(model.samples))
             .bind(model.revision)
             .bind(json_of(&model.gains)?)
             .bind(file)
             .bind(&model.id)
             .bind(token_hash)
-            .bind(model.revision - 1)
-            .execute(self.ready().await?)
-            .await?;
-        Ok(done.rows_affected() == 1)
+            .bind(model.revision - 1);
+        let replace = async |connection: &mut AnyConnection| query.execute(connection).await;
+        let is_there = self.connections().await?.work(replace).await?.rows_affected() == 1;
+        // Another server may have taught it more by now.
+        if is_there && self.revision_seen(token_hash, &model.id).await?.is_none_or(|seen| seen < model.revision) {
+            return Err(unseen("a lesson"));
+        }
+        Ok(is_there)
     }
 
     /// Forgets a model; `false` when there is none.
     pub(crate) async fn delete(&self, token_hash: &str, id: &str) -> Result<bool, ApiError> {
         let query = sqlx::query("DELETE FROM models WHERE id = $1 AND token_hash = $2").bind(id).bind(token_hash);
-        Ok(query.execute(self.ready().await?).await?.rows_affected() == 1)
+        let delete = async |connection: &mut AnyConnection| query.execute(connection).await;
+        let was_there = self.connections().await?.work(delete).await?.rows_affected() == 1;
+        if was_there && self.revision_seen(token_hash, id).await?.is_some() {
+            return Err(unseen("that a model is forgotten"));
+        }
+        Ok(was_there)
+    }
+
+    /// The revision of a model that another connection sees than the one that wrote it.
+    async fn revision_seen(&self, token_hash: &str, id: &str) -> Result<Option<i64>, ApiError> {
+        let query = "SELECT revision FROM models WHERE id = $1 AND token_hash = $2";
+        let query = sqlx::query_scalar(query).bind(id).bind(token_hash);
+        let look = async |connection: &mut AnyConnection| query.fetch_optional(connection).await;
+        self.connections().await?.witness(look).await
     }
 
     /// The models of a token by name.
     pub(crate) async fn list(&self, token_hash: &str) -> Result<Vec<StoredModel>, ApiError> {
         let query = format!("SELECT {COLUMNS} FROM models WHERE token_hash = $1 ORDER BY name, id");
-        let rows = sqlx::query(&query).bind(token_hash).fetch_all(self.ready().await?).await?;
+        let query = sqlx::query(&query).bind(token_hash);
+        let fetch = async |connection: &mut AnyConnection| query.fetch_all(connection).await;
+        let rows = self.connections().await?.work(fetch).await?;
         rows.iter().map(model_of).collect()
     }
 
     /// One model of a token.
     pub(crate) async fn find(&self, token_hash: &str, id: &str) -> Result<Option<StoredModel>, ApiError> {
         let query = format!("SELECT {COLUMNS} FROM models WHERE id = $1 AND token_hash = $2");
-        let row = sqlx::query(&query).bind(id).bind(token_hash).fetch_optional(self.ready().await?).await?;
+        let query = sqlx::query(&query).bind(id).bind(token_hash);
+        let fetch = async |connection: &mut AnyConnection| query.fetch_optional(connection).await;
+        let row = self.connections().await?.work(fetch).await?;
         row.as_ref().map(model_of).transpose()
     }
 
     /// One model of a token with its file.
     pub(crate) async fn load(&self, token_hash: &str, id: &str) -> Result<Option<(StoredModel, Vec<u8>)>, ApiError> {
         let query = format!("SELECT {COLUMNS}, file FROM models WHERE id = $1 AND token_hash = $2");
-        let row = sqlx::query(&query).bind(id).bind(token_hash).fetch_optional(self.ready().await?).await?;
+        let query = sqlx::query(&query).bind(id).bind(token_hash);
+        let fetch = async |connection: &mut AnyConnection| query.fetch_optional(connection).await;
+        let row = self.connections().await?.work(fetch).await?;
         row.map(|row| Ok((model_of(&row)?, row.try_get("file")?))).transpose()
     }
 }
@@ -168,6 +178,11 @@ impl From<sqlx::Error> for ApiError {
     fn from(error: sqlx::Error) -> Self {
         Self::StorageUnavailable(anyhow::Error::new(error).context("the database failed"))
     }
+}
+
+/// What one connection wrote and another one does not see must not be acknowledged.
+fn unseen(what: &str) -> ApiError {
+    ApiError::StorageUnavailable(anyhow!("{what} was written and is not seen by another connection"))
 }
 
 fn model_of(row: &AnyRow) -> Result<StoredModel, ApiError> {
@@ -194,77 +209,4 @@ fn word_of(classifier: ClassifierKind) -> &'static str {
 
 fn json_of(gains: &Gains) -> Result<String, ApiError> {
     serde_json::to_string(gains).context("gains cannot be written").map_err(ApiError::Internal)
-}
-
-/// The URL of an SQLite file that is made where it is missing.
-fn url_of(file: &Path) -> String {
-    let mut url = "sqlite://".to_owned();
-    for sign in file.to_string_lossy().chars() {
-        match sign {
-            '%' => url.push_str("%25"),
-            '?' => url.push_str("%3F"),
-            '#' => url.push_str("%23"),
-            other => url.push(other),
-        }
-    }
-    url.push_str("?mode=rwc");
-    url
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Database, Store, StoredModel, url_of};
-    use futures_util::future::join_all;
-    use shared::{Accuracy, ClassifierKind, Gain, Gains, MAX_MODELS_PER_TOKEN};
-    use std::path::Path;
-    use uuid::Uuid;
-
-    fn model() -> StoredModel {
-        let accuracy = Accuracy { accuracy: 1.0, confusion: vec![vec![0; 11]; 10] };
-        let gain = Gain { built_in: accuracy.clone(), personal: accuracy };
-        StoredModel {
-            id: Uuid::new_v4().simple().to_string(),
-            name: String::new(),
-            classifier: ClassifierKind::Svm,
-            samples: 1,
-            revision: 1,
-            gains: Gains { svm: gain.clone(), knn: gain },
-        }
-    }
-
-    #[tokio::test]
-    async fn a_token_never_owns_more_models_than_it_may_however_many_are_made_at_once() {
-        let folder = tempfile::tempdir().expect("a folder can be made");
-        let postgres = std::env::var("DIGITML_TEST_POSTGRES").ok().filter(|url| !url.is_empty()).map(Database::Url);
-        assert!(
-            postgres.is_some() || std::env::var_os("DIGITML_TEST_ALL").is_none(),
-            "`cargo xtask test` names a PostgreSQL in DIGITML_TEST_POSTGRES"
-        );
-        if postgres.is_none() {
-            eprintln!("skipped on PostgreSQL: DIGITML_TEST_POSTGRES names none");
-        }
-        for database in [Some(Database::File(folder.path().to_owned())), postgres].into_iter().flatten() {
-            // As two servers on one database.
-            let stores = [Store::new(database.clone()), Store::new(database.clone())];
-            for store in &stores {
-                store.ready().await.expect("the database opens");
-            }
-            let token = Uuid::new_v4().simple().to_string();
-            let attempts = (0..MAX_MODELS_PER_TOKEN + 12).map(|number| {
-                let (store, token) = (&stores[number % 2], &token);
-                async move { store.insert(token, &model(), vec![0; 1000]).await.expect("it is answered") }
-            });
-            let made = join_all(attempts).await.into_iter().filter(|made| *made).count();
-            let kept = stores[0].list(&token).await.expect("they are listed");
-            assert_eq!((made, kept.len()), (MAX_MODELS_PER_TOKEN, MAX_MODELS_PER_TOKEN), "{database:?}");
-            for model in kept {
-                stores[0].delete(&token, &model.id).await.expect("it is deleted");
-            }
-        }
-    }
-
-    #[test]
-    fn signs_that_mean_something_in_a_url_are_written_otherwise() {
-        assert_eq!(url_of(Path::new("/data/50% a?b#c/d.sqlite")), "sqlite:///data/50%25 a%3Fb%23c/d.sqlite?mode=rwc");
-    }
 }

@@ -15,6 +15,8 @@ mod pages;
 mod predict;
 mod recognitions;
 mod shutdown;
+mod small_disk;
 mod start;
+mod storage;
 mod teaching;
 mod unknown;

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use shared::{Code, MODEL_TOKEN_HEADER, Model, Models, Recognition, RowOrder, Sheet};
 use std::process::Command;
 
-const MODELS: &str = "/api/v1/models";
+pub(crate) const MODELS: &str = "/api/v1/models";
 
 /// Databases to test with: none for a file of each server's own.
 fn databases() -> Vec<Option<String>> {
@@ -43,12 +43,12 @@ fn sheet_png(seed: u64) -> Vec<u8> {
 }
 
 /// Two samples of each digit, as a sheet gave them.
-async fn samples(app: &TestApp) -> Vec<Value> {
+pub(crate) async fn samples(app: &TestApp) -> Vec<Value> {
     let sheet: Sheet = app.post_form("/api/v1/sheets", &[Part::file("sheet", &sheet_png(1))]).await.json();
     sheet.samples.iter().step_by(5).map(|sample| json!({"label": sample.label, "image": sample.image})).collect()
 }
 
-async fn send(app: &TestApp, method: Method, path: &str, token: &str, body: Option<&Value>) -> Answer {
+pub(crate) async fn send(app: &TestApp, method: Method, path: &str, token: &str, body: Option<&Value>) -> Answer {
     let headers = [(MODEL_TOKEN_HEADER, token), ("content-type", "application/json")];
     let headers = if token.is_empty() { &headers[1..] } else { &headers[..] };
     app.send(method, path, headers, body.map(|body| body.to_string().into_bytes()).unwrap_or_default()).await

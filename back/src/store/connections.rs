@@ -1,0 +1,175 @@
+//! Opens the database, and lends connections that are known to be sound: one whose work failed is closed, never used again.
+//!
+//! After a failed `COMMIT`, on a full disk for one, SQLite has rolled back by itself while its driver still counts a transaction. All that
+//! comes later on such a connection would be written inside it, be seen there alone, and be gone with the connection.
+
+use super::Database;
+use crate::error::ApiError;
+use anyhow::Context as _;
+use sqlx::any::AnyPoolOptions;
+use sqlx::pool::PoolConnection;
+use sqlx::{Any, AnyConnection, AnyPool, Connection as _, Executor as _};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// How long a request waits for the database before it is told that there is none.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// The connections of one database.
+#[derive(Debug)]
+pub(super) struct Connections {
+    working: AnyPool,
+    /// Those that look whether others see what was written. Apart, so that whoever has written never waits for one who waits to write.
+    witnesses: AnyPool,
+    pub(super) is_sqlite: bool,
+}
+
+impl Connections {
+    /// Opens the database and brings its tables up to date.
+    pub(super) async fn open(database: &Database) -> anyhow::Result<Self> {
+        sqlx::any::install_default_drivers();
+        let url = match database {
+            Database::Url(url) => url.clone(),
+            Database::File(folder) => url_of(&prepared(folder)?),
+        };
+        let is_sqlite = url.starts_with("sqlite:");
+        let opening = "cannot open the database of models";
+        let working = options(is_sqlite).max_connections(8).connect(&url).await.context(opening)?;
+        let witnesses = options(is_sqlite).max_connections(2).connect_lazy(&url).context(opening)?;
+        let mut migrations =
+            if is_sqlite { sqlx::migrate!("migrations/sqlite") } else { sqlx::migrate!("migrations/postgres") };
+        // A later version may have been here and gone back: its tables hold all that this one asks for.
+        migrations.set_ignore_missing(true);
+        migrations.run(&working).await.context("cannot bring the tables of models up to date")?;
+        Ok(Self { working, witnesses, is_sqlite })
+    }
+
+    /// Does `work` on a sound connection.
+    pub(super) async fn work<T>(
+        &self,
+        work: impl AsyncFnOnce(&mut AnyConnection) -> sqlx::Result<T>,
+    ) -> Result<T, ApiError> {
+        Ok(on(&self.working, work).await?)
+    }
+
+    /// Looks at what was committed, by another connection than the one that wrote it.
+    pub(super) async fn witness<T>(
+        &self,
+        work: impl AsyncFnOnce(&mut AnyConnection) -> sqlx::Result<T>,
+    ) -> Result<T, ApiError> {
+        Ok(on(&self.witnesses, work).await?)
+    }
+}
+
+async fn on<T>(pool: &AnyPool, work: impl AsyncFnOnce(&mut AnyConnection) -> sqlx::Result<T>) -> sqlx::Result<T> {
+    let mut lent = Lent(Some(pool.acquire().await?));
+    let Some(connection) = &mut lent.0 else { return Err(sqlx::Error::PoolClosed) };
+    let done = work(connection).await?;
+    if connection.is_in_transaction() {
+        return Err(sqlx::Error::Protocol("the work left a transaction open".to_owned()));
+    }
+    lent.0 = None;
+    Ok(done)
+}
+
+/// A connection whose work has not succeeded yet. Dropped so, because it failed or because its client left in the midst, it is closed.
+struct Lent(Option<PoolConnection<Any>>);
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        if let Some(connection) = &mut self.0 {
+            connection.close_on_drop();
+        }
+    }
+}
+
+fn options(is_sqlite: bool) -> AnyPoolOptions {
+    AnyPoolOptions::new()
+        .acquire_timeout(PATIENCE)
+        .after_connect(move |connection, _| {
+            Box::pin(async move {
+                if is_sqlite {
+                    // Acknowledged is on the disk; deleted is overwritten, in the file and in its journal. No write-ahead log: it keeps
+                    // what was deleted for as long as somebody reads, and its index is mapped into memory, where a full disk ends the
+                    // process with a signal instead of an error.
+                    if let Err(busy) = connection.execute("PRAGMA journal_mode = TRUNCATE").await {
+                        // An earlier version has the file open. It is written the way that one does until then.
+                        tracing::debug!(%busy, "the write-ahead log stays");
+                    }
+                    connection.execute("PRAGMA synchronous = FULL").await?;
+                    connection.execute("PRAGMA secure_delete = ON").await?;
+                }
+                Ok(())
+            })
+        })
+        .before_acquire(move |connection, _| {
+            Box::pin(async move {
+                // The driver's own count, and what SQLite itself says: a transaction begins only where there is none.
+                Ok(!connection.is_in_transaction()
+                    && (!is_sqlite || connection.execute("BEGIN; ROLLBACK").await.is_ok()))
+            })
+        })
+}
+
+/// The file in `folder`, which is made where it is missing.
+fn prepared(folder: &Path) -> anyhow::Result<PathBuf> {
+    std::fs::create_dir_all(folder)
+        .with_context(|| format!("DIGITML_DATA_DIR: cannot make the folder {}", folder.display()))?;
+    Ok(folder.join("digitml.sqlite"))
+}
+
+/// The URL of an SQLite file that is made where it is missing.
+fn url_of(file: &Path) -> String {
+    let mut url = "sqlite://".to_owned();
+    for sign in file.to_string_lossy().chars() {
+        match sign {
+            '%' => url.push_str("%25"),
+            '?' => url.push_str("%3F"),
+            '#' => url.push_str("%23"),
+            other => url.push(other),
+        }
+    }
+    url.push_str("?mode=rwc");
+    url
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Connections, url_of};
+    use crate::store::Database;
+    use sqlx::Executor as _;
+    use std::path::Path;
+
+    #[test]
+    fn signs_that_mean_something_in_a_url_are_written_otherwise() {
+        assert_eq!(url_of(Path::new("/data/50% a?b#c/d.sqlite")), "sqlite:///data/50%25 a%3Fb%23c/d.sqlite?mode=rwc");
+    }
+
+    #[tokio::test]
+    async fn a_connection_that_was_left_in_a_transaction_is_not_lent_again() {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let connections = Connections::open(&Database::File(folder.path().to_owned())).await.expect("it opens");
+        for _ in 0..3 {
+            // As after a failed COMMIT: SQLite and its driver are of two minds.
+            let mut connection = connections.working.acquire().await.expect("there is one");
+            connection.execute("BEGIN").await.expect("it begins");
+            drop(connection);
+            let begun = connections.work(async |connection| connection.execute("BEGIN; ROLLBACK").await).await;
+            begun.expect("this one is in no transaction");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_connection_whose_work_failed_is_closed() {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let connections = Connections::open(&Database::File(folder.path().to_owned())).await.expect("it opens");
+        let mark = async |connection: &mut sqlx::AnyConnection| {
+            connection.execute("CREATE TEMPORARY TABLE IF NOT EXISTS mark (made INTEGER)").await
+        };
+        connections.work(mark).await.expect("it works");
+        let failed = async |connection: &mut sqlx::AnyConnection| connection.execute("no words of SQL").await;
+        connections.work(failed).await.expect_err("it fails");
+        let marked = async |connection: &mut sqlx::AnyConnection| connection.execute("SELECT made FROM mark").await;
+        connections.work(marked).await.expect_err("the connection with the table of its own is gone");
+    }
+}

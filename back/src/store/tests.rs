@@ -1,0 +1,185 @@
+//! On SQLite, and on PostgreSQL where `DIGITML_TEST_POSTGRES` names one; full disks are real ones, where they can be mounted.
+
+#[path = "../../tests/api/small_disk.rs"]
+mod small_disk;
+
+use super::{Database, Store, StoredModel};
+use futures_util::future::join_all;
+use shared::{Accuracy, ClassifierKind, Gain, Gains, MAX_MODELS_PER_TOKEN};
+use small_disk::SmallDisk;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+fn model() -> StoredModel {
+    let accuracy = Accuracy { accuracy: 1.0, confusion: vec![vec![0; 11]; 10] };
+    let gain = Gain { built_in: accuracy.clone(), personal: accuracy };
+    StoredModel {
+        id: Uuid::new_v4().simple().to_string(),
+        name: String::new(),
+        classifier: ClassifierKind::Svm,
+        samples: 1,
+        revision: 1,
+        gains: Gains { svm: gain.clone(), knn: gain },
+    }
+}
+
+/// A file for each test, and the PostgreSQL that the tests are given.
+fn databases(folder: &tempfile::TempDir) -> Vec<Database> {
+    let postgres = std::env::var("DIGITML_TEST_POSTGRES").ok().filter(|url| !url.is_empty()).map(Database::Url);
+    assert!(
+        postgres.is_some() || std::env::var_os("DIGITML_TEST_ALL").is_none(),
+        "`cargo xtask test` names a PostgreSQL in DIGITML_TEST_POSTGRES"
+    );
+    if postgres.is_none() {
+        eprintln!("skipped on PostgreSQL: DIGITML_TEST_POSTGRES names none");
+    }
+    [Some(Database::File(folder.path().to_owned())), postgres].into_iter().flatten().collect()
+}
+
+#[tokio::test]
+async fn a_token_never_owns_more_models_than_it_may_however_many_are_made_at_once() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    for database in databases(&folder) {
+        // As two servers on one database.
+        let stores = [Store::new(database.clone()), Store::new(database.clone())];
+        for store in &stores {
+            store.ready().await.expect("the database opens");
+        }
+        let token = Uuid::new_v4().simple().to_string();
+        let attempts = (0..MAX_MODELS_PER_TOKEN + 12).map(|number| {
+            let (store, token) = (&stores[number % 2], &token);
+            async move { store.insert(token, &model(), vec![0; 1000]).await.expect("it is answered") }
+        });
+        let made = join_all(attempts).await.into_iter().filter(|made| *made).count();
+        let kept = stores[0].list(&token).await.expect("they are listed");
+        assert_eq!((made, kept.len()), (MAX_MODELS_PER_TOKEN, MAX_MODELS_PER_TOKEN), "{database:?}");
+        for model in kept {
+            stores[0].delete(&token, &model.id).await.expect("it is deleted");
+        }
+    }
+}
+
+#[tokio::test]
+async fn tables_that_a_later_version_has_changed_are_used_all_the_same() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    for database in databases(&folder) {
+        let store = Store::new(database.clone());
+        let later = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+                     SELECT 9999, 'of a later version', success, checksum, 0 FROM _sqlx_migrations WHERE version = 1";
+        let change = async |connection: &mut sqlx::AnyConnection| sqlx::query(later).execute(connection).await;
+        store.connections().await.expect("it opens").work(change).await.expect("a row is added");
+        let gone_back = Store::new(database.clone());
+        let (token, own) = (Uuid::new_v4().simple().to_string(), model());
+        assert!(gone_back.insert(&token, &own, vec![1; 100]).await.expect("it opens and is written to"));
+        assert!(gone_back.delete(&token, &own.id).await.expect("it is written to"));
+        let mend = async |connection: &mut sqlx::AnyConnection| {
+            sqlx::query("DELETE FROM _sqlx_migrations WHERE version = 9999").execute(connection).await
+        };
+        store.connections().await.expect("it is open").work(mend).await.expect("the row is removed");
+    }
+}
+
+/// Fills the disk, goes on, deletes, frees, goes on, starts anew, and compares what was acknowledged with what is there each time.
+/// `DIGITML_FULL_DISK_ROUNDS=20` for the long run.
+#[tokio::test]
+async fn on_a_full_disk_what_is_acknowledged_is_there_and_what_is_deleted_is_gone() {
+    let rounds: u32 =
+        std::env::var("DIGITML_FULL_DISK_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(2);
+    for disk in SmallDisk::of_each_kind(4) {
+        let mut kept = Kept::default();
+        for round in 0..rounds {
+            let store = Store::new(Database::File(disk.path().to_owned()));
+            disk.free();
+            kept.compare(&store).await;
+            while kept.there.len() > 4 {
+                kept.delete_some(&store).await;
+            }
+            // What is left for the database as a whole: it grows each time and never shrinks.
+            let room = 1_500_000 + 100_000 * (u64::from(round) % 5);
+            let taken = std::fs::metadata(disk.path().join("digitml.sqlite")).expect("it is there").len();
+            disk.fill_but(room.saturating_sub(taken) as usize);
+            let refused = kept.insert_until_refused(&store).await;
+            for _ in 0..6 {
+                kept.insert(&store).await;
+            }
+            kept.compare(&store).await;
+            kept.delete_some(&store).await;
+            kept.compare(&store).await;
+            disk.free();
+            kept.insert_all(&store).await;
+            kept.compare(&store).await;
+            kept.compare(&Store::new(Database::File(disk.path().to_owned()))).await;
+            kept.delete_some(&store).await;
+            assert!(refused, "the disk was never full on {}", disk.kind());
+        }
+        // As after a crash: nothing was closed in order.
+        kept.compare(&Store::new(Database::File(disk.path().to_owned()))).await;
+        eprintln!("{}: {} acknowledged, {} refused, {} deleted", disk.kind(), kept.made, kept.refused, kept.deleted);
+    }
+}
+
+/// What the store has acknowledged, by id, and the byte that its file is full of.
+#[derive(Default)]
+struct Kept {
+    there: BTreeMap<String, u8>,
+    made: u32,
+    refused: u32,
+    deleted: u32,
+}
+
+impl Kept {
+    async fn insert(&mut self, store: &Store) -> bool {
+        let (own, byte) = (model(), (self.made % 251) as u8);
+        let token = format!("token-{}", &own.id);
+        let made = store.insert(&token, &own, vec![byte; 90_000]).await.is_ok();
+        if made {
+            self.there.insert(own.id, byte);
+            self.made += 1;
+        } else {
+            self.refused += 1;
+        }
+        made
+    }
+
+    async fn insert_until_refused(&mut self, store: &Store) -> bool {
+        for _ in 0..60 {
+            if !self.insert(store).await {
+                return true;
+            }
+        }
+        false
+    }
+
+    async fn insert_all(&mut self, store: &Store) {
+        for _ in 0..3 {
+            assert!(self.insert(store).await, "there is space again");
+        }
+    }
+
+    async fn delete_some(&mut self, store: &Store) {
+        let ids: Vec<String> = self.there.keys().step_by(2).cloned().collect();
+        for id in ids {
+            // A full disk may refuse this as well; then the model must still be there.
+            if store.delete(&format!("token-{id}"), &id).await.is_ok() {
+                self.there.remove(&id);
+                self.deleted += 1;
+            }
+        }
+    }
+
+    /// Fails the test unless the store holds what was acknowledged and nothing that was deleted. A refused model may be there as well: its
+    /// sender was told that nobody knows.
+    async fn compare(&self, store: &Store) {
+        let all = async |connection: &mut sqlx::AnyConnection| {
+            sqlx::query_scalar::<_, String>("SELECT id FROM models").fetch_all(connection).await
+        };
+        let ids = store.connections().await.expect("it opens").work(all).await.expect("they are listed");
+        for (id, byte) in &self.there {
+            assert!(ids.contains(id), "an acknowledged model is lost");
+            let (_, file) = store.load(&format!("token-{id}"), id).await.expect("it is read").expect("it is there");
+            assert!(file.len() == 90_000 && file.iter().all(|own| own == byte), "a model is not what it was");
+        }
+        let unknown = ids.len() - self.there.len();
+        assert!(unknown == 0, "{unknown} models are there that nobody was told of, or that were deleted");
+    }
+}
