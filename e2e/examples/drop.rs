@@ -10,7 +10,7 @@
 
 use anyhow::{Context, Result, ensure};
 use e2e::{Screen, visit_alone};
-use engine::draw::{Page, PageParams};
+use pages::draw::{Page, PageParams};
 
 const TIMES: usize = 9;
 const WATCH: &str = "window.waited = new Promise(done => document.addEventListener('drop', () => {

@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use e2e::{Back, Nginx};
-use engine::draw::{Page, PageParams, score_sheet};
+use pages::draw::{Page, PageParams, score_sheet};
 use serde_json::Value;
 
 /// A telephone's: 4 Mbit/s, as bytes a second.

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, ensure};
 use e2e::{ReaderPage, Screen, visit};
-use engine::draw::{DrawnPage, Page, PageParams};
+use pages::draw::{DrawnPage, Page, PageParams};
 use serde_json::json;
 use thirtyfour::Key;
 

@@ -7,7 +7,7 @@ use std::process::Output;
 
 use anyhow::{Context, Result, ensure};
 use e2e::{Load, Nginx, free_ports};
-use engine::draw::{Page, PageParams};
+use pages::draw::{Page, PageParams};
 use tempfile::TempDir;
 use tokio::process::Command;
 

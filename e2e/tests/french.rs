@@ -2,7 +2,7 @@
 
 use anyhow::{Result, ensure};
 use e2e::{Screen, visit};
-use engine::draw::{Page, PageParams};
+use pages::draw::{Page, PageParams};
 
 const FRENCH: Screen = Screen { language: "fr-FR,fr", ..Screen::DESKTOP };
 

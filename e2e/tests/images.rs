@@ -14,7 +14,7 @@ use std::time::SystemTime;
 
 use anyhow::{Context, Result, ensure};
 use e2e::{Container, Image, Load, Network, Screen, form, given, visit_address};
-use engine::draw::{Page, PageParams, training_sheet};
+use pages::draw::{Page, PageParams, training_sheet};
 use reqwest::Url;
 use serde_json::Value;
 use shared::{ClassifierKind, MODEL_TOKEN_HEADER, Model, Models, NewModel, Sample, Sheet};

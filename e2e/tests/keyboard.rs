@@ -2,7 +2,7 @@
 
 use anyhow::{Result, ensure};
 use e2e::{ReaderPage, Screen, visit};
-use engine::draw::{Page, PageParams};
+use pages::draw::{Page, PageParams};
 use thirtyfour::Key;
 
 #[tokio::test]

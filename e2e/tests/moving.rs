@@ -2,7 +2,7 @@
 
 use anyhow::{Result, ensure};
 use e2e::{ReaderPage, Rect, Screen, visit};
-use engine::draw::{Page, PageParams};
+use pages::draw::{Page, PageParams};
 
 /// Reads a note, and tells where its photograph is.
 async fn read_note(page: &ReaderPage) -> Result<Rect> {

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use e2e::{Back, Load, Nginx, NginxFiles, form, free_port};
-use engine::draw::{Page, PageParams};
+use pages::draw::{Page, PageParams};
 use reqwest::header::HeaderMap;
 use reqwest::{Client, Response, StatusCode};
 use shared::{MAX_FILE_BYTES, OriginalAnswer, PROBLEM_CONTENT_TYPE, Problem, Recognition};

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, ensure};
 use e2e::{ReaderPage, Screen, visit, visit_alone};
-use engine::draw::{DrawnPage, Page, PageParams};
+use pages::draw::{DrawnPage, Page, PageParams};
 use serde_json::json;
 
 fn drawn_note() -> DrawnPage {

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, ensure};
 use e2e::{Screen, visit, visit_replaced};
-use engine::draw::{self, Page, PageParams};
+use pages::draw::{self, Page, PageParams};
 
 #[tokio::test]
 async fn a_text_named_as_a_picture_is_refused_and_the_next_picture_is_read() -> Result<()> {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::{Result, ensure};
 use e2e::{Screen, visit};
-use engine::draw::{DrawnPage, Page, PageParams};
+use pages::draw::{DrawnPage, Page, PageParams};
 
 const MOMENT: Duration = Duration::from_millis(800);
 

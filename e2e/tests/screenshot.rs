@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use e2e::{Screen, visit};
-use engine::draw;
+use pages::draw;
 
 #[tokio::test]
 #[ignore = "`cargo xtask screenshot` calls it and keeps the picture"]

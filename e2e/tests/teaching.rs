@@ -2,8 +2,8 @@
 
 use anyhow::{Context, Result, ensure};
 use e2e::{ReaderPage, Screen, visit, visit_replaced};
-use engine::draw::{self, DrawnPage, Page, PageParams};
-use engine::sheet::{RowOrder, filled_printed};
+use engine::sheet::{RowOrder, blank_svg};
+use pages::draw::{self, DrawnPage, Page, PageParams, filled_printed};
 use serde_json::json;
 use thirtyfour::Key;
 
@@ -11,7 +11,7 @@ use thirtyfour::Key;
 fn filled_sheet() -> DrawnPage {
     filled_printed(
         &PageParams { width: 1500, height: 2122, digit_height: 80.0, ..PageParams::default() },
-        RowOrder::ZeroLast,
+        &blank_svg(RowOrder::ZeroLast),
     )
 }
 

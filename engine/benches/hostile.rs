@@ -1,8 +1,8 @@
 //! Times of the files that take the longest, from bytes to an answer of whatever kind.
 
 use divan::{Bencher, black_box};
-use engine::hostile::{self, Case};
 use engine::{DigitReader, ReadParams};
+use pages::hostile::{self, Case};
 use std::fmt;
 
 fn main() {

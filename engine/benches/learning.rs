@@ -3,11 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a bench that cannot set up has nothing to measure")]
 
 use divan::Bencher;
-use engine::draw::{PATCH_SIDE, labelled_patches};
 use engine::model::Model;
 use engine::normalize::Ink;
 use engine::personal::LabelledInk;
 use engine::train::personal::learn;
+use pages::draw::{PATCH_SIDE, labelled_patches};
 
 fn main() {
     divan::main();

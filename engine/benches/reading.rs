@@ -5,11 +5,11 @@
 use divan::{Bencher, black_box};
 use engine::binarize::{BinarizeParams, binarize};
 use engine::decode::{DecodeLimits, decode};
-use engine::draw;
 use engine::model::{Model, features_of};
 use engine::normalize::Ink;
 use engine::segment::{SegmentParams, find_shapes};
 use engine::{ClassifierKind, DigitReader, ReadParams};
+use pages::draw;
 
 fn main() {
     divan::main();

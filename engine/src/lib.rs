@@ -12,14 +12,10 @@ pub mod cut_out;
 pub mod cuts;
 pub mod dataset;
 pub mod decode;
-#[cfg(feature = "draw")]
-pub mod draw;
 mod error;
 pub mod features;
 pub mod geometry;
 mod grid;
-#[cfg(feature = "hostile")]
-pub mod hostile;
 pub mod layout;
 pub mod model;
 mod model_file;

@@ -277,17 +277,17 @@ fn is_bare_stroke(b: &BoundingBox) -> bool {
     b.width.min(b.height) * 4 < b.width.max(b.height)
 }
 
-#[cfg(all(test, feature = "draw"))]
+#[cfg(test)]
 mod tests {
     use super::{DigitReader, ReadParams};
     use crate::binarize::{BinarizeParams, binarize};
-    use crate::draw::{self, DrawnPage, Page, PageParams};
     use crate::error::EngineError;
     use crate::random::SplitMix64;
     use crate::reading::Reading;
     use crate::segment::{SegmentParams, find_shapes};
     use crate::turn::Turn;
     use image::GrayImage;
+    use pages::draw::{self, DrawnPage, Page, PageParams};
 
     fn read(image: &GrayImage) -> Reading {
         let reader = DigitReader::built_in().expect("the built-in model loads");

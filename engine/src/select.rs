@@ -340,15 +340,15 @@ fn may_be_digit(b: &BoundingBox, min_height: u32) -> bool {
     b.height >= min_height && 2 * b.width <= 5 * b.height && b.height <= 25 * b.width
 }
 
-#[cfg(all(test, feature = "draw"))]
+#[cfg(test)]
 mod tests {
     use super::{Found, SelectParams, adapt_to_page, is_block, readable_shapes, select};
     use crate::binarize::{BinarizeParams, binarize};
     use crate::classify::{DIGITS, MAX_CLASSES, Prediction};
     use crate::components::{Component, Run};
-    use crate::draw;
     use crate::segment::{SegmentParams, find_shapes};
     use image::{GrayImage, Luma};
+    use pages::draw;
     use std::cell::Cell;
 
     #[test]

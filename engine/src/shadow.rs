@@ -59,11 +59,11 @@ fn strength_of_writing(components: &[Component], map: &InkMap, typical: f32) -> 
     strengths.get(strengths.len() / 2).copied()
 }
 
-#[cfg(all(test, feature = "draw"))]
+#[cfg(test)]
 mod tests {
-    use crate::draw;
     use crate::reader::{DigitReader, ReadParams};
     use image::{GrayImage, Luma};
+    use pages::draw;
 
     fn digits(image: &GrayImage) -> usize {
         let reader = DigitReader::built_in().expect("the built-in model loads");

@@ -4,8 +4,6 @@
 //! this program printed is known by its marks and squared; any other one is read as a page and its digits parted into rows.
 
 mod blank;
-#[cfg(feature = "draw")]
-mod filled;
 mod homography;
 mod marks;
 mod order;
@@ -13,8 +11,6 @@ mod pdf;
 mod rows;
 mod svg;
 
-#[cfg(feature = "draw")]
-pub use filled::{FreeRows, filled_free, filled_printed};
 pub use order::{ROWS, RowOrder};
 pub use pdf::blank_pdf;
 pub use svg::blank_svg;
@@ -326,14 +322,19 @@ fn box_in_picture(component: &Component, side: f32, homography: &Homography, pic
     BoundingBox::from_edges(left, top, right, bottom)
 }
 
-#[cfg(all(test, feature = "draw"))]
+#[cfg(test)]
 mod tests {
-    use super::{FreeRows, RowOrder, Sheet, SheetParams, filled_free, filled_printed, ink_of};
-    use crate::draw::{self, DrawnPage, PageParams};
+    use super::{RowOrder, Sheet, SheetParams, blank_svg, ink_of};
     use crate::error::EngineError;
+    use crate::geometry::BoundingBox;
     use crate::reader::DigitReader;
     use crate::turn::Turn;
     use image::GrayImage;
+    use pages::draw::{self, DrawnPage, FreeRows, PageParams, filled_free};
+
+    fn filled_printed(params: &PageParams, order: RowOrder) -> DrawnPage {
+        draw::filled_printed(params, &blank_svg(order))
+    }
 
     fn find(image: &GrayImage) -> Result<Sheet, EngineError> {
         DigitReader::built_in().expect("the built-in model loads").find_sheet_gray(image, &SheetParams::default())
@@ -344,7 +345,8 @@ mod tests {
         assert_eq!(sheet.samples.len(), 100, "{case}");
         for (sample, digit) in sheet.samples.iter().zip(&page.digits) {
             assert_eq!(sample.label, digit.label, "{case}");
-            let iou = sample.bounding_box.iou(&digit.bounding_box);
+            let pages::BoundingBox { x, y, width, height } = digit.bounding_box;
+            let iou = sample.bounding_box.iou(&BoundingBox { x, y, width, height });
             assert!(iou > 0.4, "{case}: a {} at {:?} for {:?}", digit.label, sample.bounding_box, digit.bounding_box);
         }
     }
@@ -366,7 +368,7 @@ mod tests {
                     shadow,
                     ..PageParams::default()
                 };
-                let page = filled_free(&params, order, &FreeRows { bend, wander: 0.12 });
+                let page = filled_free(&params, order.labels(), &FreeRows { bend, wander: 0.12 });
                 let sheet = find(&page.image).unwrap();
                 assert!(!sheet.printed);
                 assert_right(&sheet, &page, &format!("seed {seed}, leaning {lean_degrees}, {order:?}"));
@@ -392,7 +394,7 @@ mod tests {
         let printed =
             filled_printed(&PageParams { width: 1050, height: 1485, ..PageParams::default() }, RowOrder::ZeroLast);
         let params = PageParams { width: 1000, height: 1200, digit_height: 60.0, ..PageParams::default() };
-        let free = filled_free(&params, RowOrder::ZeroFirst, &FreeRows::default());
+        let free = filled_free(&params, RowOrder::ZeroFirst.labels(), &FreeRows::default());
         for page in [printed, free] {
             let upright = find(&page.image).unwrap();
             let (width, height) = page.image.dimensions();
@@ -422,7 +424,7 @@ mod tests {
     #[test]
     fn a_digit_cut_out_of_a_photograph_has_the_ink_that_it_has_on_its_page() {
         let params = PageParams { width: 900, height: 1100, digit_height: 56.0, shadow: 0.3, ..PageParams::default() };
-        let page = filled_free(&params, RowOrder::ZeroLast, &FreeRows::default());
+        let page = filled_free(&params, RowOrder::ZeroLast.labels(), &FreeRows::default());
         let reader = DigitReader::built_in().expect("the built-in model loads");
         let read = page.digits.iter().filter(|digit| {
             let b = digit.bounding_box;

@@ -5,7 +5,7 @@ use engine::classify::svm::Svm;
 use engine::classify::{DIGITS, MAX_CLASSES};
 use engine::decode::DecodeLimits;
 use engine::features::FEATURES;
-use engine::hostile;
+use pages::hostile;
 use engine::model::Model;
 use engine::normalize::Ink;
 use engine::project::{COMPONENTS, Projection};

@@ -86,7 +86,7 @@ impl Command {
             Self::Bench => {
                 let project = Project::find()?;
                 say("measuring the reader");
-                run(project.cargo().args(["bench", "-p", "engine", "--features", "hostile,parallel,train"])).map(done)
+                run(project.cargo().args(["bench", "-p", "engine", "--features", "parallel,train"])).map(done)
             }
             Self::Load { parts } => {
                 let project = Project::find()?;

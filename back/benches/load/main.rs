@@ -2,8 +2,8 @@
 
 mod server;
 
-use engine::draw::{self, Page, PageParams};
-use engine::hostile::{self, Outcome, Refusal};
+use pages::draw::{self, Page, PageParams};
+use pages::hostile::{self, Outcome, Refusal};
 use server::Server;
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -65,7 +65,7 @@ fn on_path(program: &Path) -> bool {
 fn run_all(markdown: &str) -> [usize; 3] {
     let server = TestProcess::start();
     let folder = tempfile::tempdir().expect("a folder can be made");
-    let page = engine::draw::training_sheet(2).image;
+    let page = pages::draw::training_sheet(2).image;
     fs::write(folder.path().join("sheet.jpg"), encoded(page, image::ImageFormat::Jpeg)).expect("a file can be written");
     let examples = examples(markdown);
     for example in &examples {

@@ -1,7 +1,7 @@
 //! Files as broken programs and people who mean harm send them, to the real server.
 
 use crate::helpers::{FORM_TYPE, Part, RECOGNITIONS, TestProcess, form_body};
-use engine::hostile::{self, Case, Outcome, Refusal};
+use pages::hostile::{self, Case, Outcome, Refusal};
 use shared::{Code, Problem, Recognition};
 use std::time::{Duration, Instant};
 

@@ -2,8 +2,7 @@
 
 use crate::helpers::{Answer, FORM_TYPE, Part, RECOGNITIONS, TestApp, TestProcess, command, form_body};
 use engine::DigitReader;
-use engine::draw::PageParams;
-use engine::sheet::{FreeRows, filled_free};
+use pages::draw::{FreeRows, PageParams, filled_free};
 use reqwest::Method;
 use serde_json::{Value, json};
 use shared::{Code, MODEL_TOKEN_HEADER, Model, Models, Recognition, RowOrder, Sheet};
@@ -39,7 +38,7 @@ fn app_with_lessons(a_minute: u32) -> TestApp {
 fn sheet_png(seed: u64) -> Vec<u8> {
     let params =
         PageParams { width: 900, height: 1100, digit_height: 56.0, seed, lean_degrees: 3.0, ..PageParams::default() };
-    filled_free(&params, engine::sheet::RowOrder::ZeroLast, &FreeRows::default()).png()
+    filled_free(&params, engine::sheet::RowOrder::ZeroLast.labels(), &FreeRows::default()).png()
 }
 
 /// Two samples of each digit, as a sheet gave them.
@@ -79,7 +78,7 @@ async fn a_sheet_is_found_with_its_labels_and_cut_outs() {
         assert_eq!((usize::from(sample.row), usize::from(sample.label)), (i / 10, (i / 10 + 1) % 10));
         assert!(sample.image.starts_with("iVBOR"), "a PNG in base64");
     }
-    let page = engine::draw::score_sheet(1).png();
+    let page = pages::draw::score_sheet(1).png();
     app.post_form("/api/v1/sheets", &[Part::file("sheet", &page)]).await.assert_problem(422, Code::SheetNotFound);
     let parts = [Part::file("sheet", &page), Part::text("order", "upwards")];
     app.post_form("/api/v1/sheets", &parts).await.assert_problem(400, Code::UnknownValue);

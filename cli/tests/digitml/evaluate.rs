@@ -1,5 +1,5 @@
 use crate::helpers::Folder;
-use engine::draw::{self, DrawnPage, labelled_patches};
+use pages::draw::{self, DrawnPage, labelled_patches};
 use serde_json::{Value, json};
 
 #[test]

@@ -1,6 +1,6 @@
 //! Running the program, and files for it.
 
-use engine::draw::{PATCH_SIDE, Patch};
+use pages::draw::{PATCH_SIDE, Patch};
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,5 @@
 use crate::helpers::{Folder, names_in};
-use engine::draw::{self, DrawnPage};
+use pages::draw::{self, DrawnPage};
 use serde_json::Value;
 
 /// A folder with `note.png` and `sheet.jpg`, and the page that is on the note.

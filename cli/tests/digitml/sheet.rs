@@ -1,8 +1,8 @@
 //! `digitml sheet` and `digitml train --sheet`.
 
 use crate::helpers::Folder;
-use engine::draw::PageParams;
-use engine::sheet::{FreeRows, RowOrder, filled_free, filled_printed};
+use engine::sheet::{RowOrder, blank_svg};
+use pages::draw::{FreeRows, PageParams, filled_free, filled_printed};
 
 fn free_params(seed: u64) -> PageParams {
     PageParams { width: 1000, height: 1200, digit_height: 60.0, seed, lean_degrees: 6.4, ..PageParams::default() }
@@ -22,8 +22,8 @@ fn the_blank_sheet_is_a_pdf_or_an_svg_as_its_name_says() {
 fn a_hand_learned_from_sheets_reads_a_page() {
     let folder = Folder::new();
     let printed = PageParams { width: 1050, height: 1485, seed: 3, ..PageParams::default() };
-    folder.write("free.png", &filled_free(&free_params(2), RowOrder::ZeroLast, &FreeRows::default()).png());
-    folder.write("printed.png", &filled_printed(&printed, RowOrder::ZeroFirst).png());
+    folder.write("free.png", &filled_free(&free_params(2), RowOrder::ZeroLast.labels(), &FreeRows::default()).png());
+    folder.write("printed.png", &filled_printed(&printed, &blank_svg(RowOrder::ZeroFirst)).png());
     let run = folder.run_well("train --sheet free.png --sheet printed.png --out mine.digitml");
     assert!(run.stdout.contains("free.png: free sheet, rows 1 to 9 and 0, 100 digits"), "{run}");
     assert!(run.stdout.contains("printed.png: printed sheet, rows 0 to 9, 100 digits"), "{run}");
@@ -40,7 +40,7 @@ fn a_hand_learned_from_sheets_reads_a_page() {
 #[test]
 fn a_page_that_is_no_sheet_is_told_and_nothing_is_written() {
     let folder = Folder::new();
-    folder.write("page.png", &engine::draw::score_sheet(1).png());
+    folder.write("page.png", &pages::draw::score_sheet(1).png());
     let run = folder.run("train --sheet page.png --out mine.digitml");
     assert_eq!(run.code, 1);
     assert!(run.stderr.contains("photograph all of the sheet") && run.stderr.contains("no ten rows"), "{run}");
@@ -50,7 +50,7 @@ fn a_page_that_is_no_sheet_is_told_and_nothing_is_written() {
 #[test]
 fn a_damaged_file_of_what_was_learned_is_refused() {
     let folder = Folder::new();
-    folder.write("free.png", &filled_free(&free_params(4), RowOrder::ZeroLast, &FreeRows::default()).png());
+    folder.write("free.png", &filled_free(&free_params(4), RowOrder::ZeroLast.labels(), &FreeRows::default()).png());
     folder.run_well("train --sheet free.png --out mine.digitml");
     let mut bytes = std::fs::read(folder.path("mine.digitml")).unwrap();
     let middle = bytes.len() / 2;

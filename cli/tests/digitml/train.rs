@@ -1,5 +1,5 @@
 use crate::helpers::Folder;
-use engine::draw::{self, labelled_patches};
+use pages::draw::{self, labelled_patches};
 
 /// Few enough to be trained on within seconds.
 const SMALL: &str = "--drawn-per-digit 5 --none-per-kind 10 --out small.digitml";

@@ -25,6 +25,12 @@ impl RowOrder {
             Self::ZeroFirst => (row % ROWS) as u8,
         }
     }
+
+    /// The digits of all rows, from the top.
+    #[must_use]
+    pub fn labels(self) -> [u8; ROWS] {
+        std::array::from_fn(|row| self.label(row))
+    }
 }
 
 #[cfg(test)]

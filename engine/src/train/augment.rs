@@ -7,9 +7,9 @@ use super::distort::distorted;
 use super::not_digits::{beside, fragment, frame_piece, lying, scribble, specks};
 use crate::classify::DIGITS;
 use crate::dataset::Dataset;
-use crate::draw::{letter_patch, patch_of_shape, shape_count};
 use crate::normalize::Ink;
 use crate::random::SplitMix64;
+use pages::draw::{letter_patch, patch_of_shape, shape_count};
 
 /// How many samples are made.
 #[derive(Debug, Clone, Copy)]
@@ -117,8 +117,8 @@ fn drawn(patch: &[u8; SIDE * SIDE]) -> Ink {
 mod tests {
     use super::{AugmentParams, NONE, augmented};
     use crate::dataset::Dataset;
-    use crate::draw::patch;
     use image::GrayImage;
+    use pages::draw::patch;
 
     fn set() -> Dataset {
         let images = (0..10).filter_map(|d| GrayImage::from_raw(28, 28, patch(d, 5).to_vec())).collect();

@@ -185,9 +185,9 @@ pub(super) fn stroke(pixels: &mut [u8], width: usize, from: (f32, f32), to: (f32
 #[cfg(test)]
 mod tests {
     use super::{bounds, distorted, with_pen};
-    use crate::draw::patch;
     use crate::normalize::Ink;
     use crate::random::SplitMix64;
+    use pages::draw::patch;
 
     #[test]
     fn every_distortion_leaves_ink_of_the_digits_size() {

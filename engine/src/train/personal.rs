@@ -282,13 +282,13 @@ fn folds(labels: &[u8]) -> Vec<usize> {
 mod tests {
     use super::{FOLDS, Gains, errors_of, folds, learn};
     use crate::classify::{Classifier as _, Prediction};
-    use crate::draw::{PATCH_SIDE, patch_of_shape};
     use crate::model::Model;
     use crate::normalize::Ink;
     use crate::personal::{LabelledInk, Personal};
     use crate::project::Projected;
     use crate::random::SplitMix64;
     use crate::reading::ClassifierKind;
+    use pages::draw::{PATCH_SIDE, patch_of_shape};
 
     /// `rows` drawn samples of each digit; `mirrored` is a hand unlike any that the model has seen.
     fn samples(rows: usize, mirrored: bool, seed: u64) -> Vec<LabelledInk> {

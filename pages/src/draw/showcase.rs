@@ -96,7 +96,7 @@ mod tests {
             let picture = image::load_from_memory(file).expect("a PNG file").into_rgb8();
             assert!(
                 picture == page.color,
-                "draw {}.png again: cargo run -p engine --features draw --example draw_pages -- --showcase \
+                "draw {}.png again: cargo run -p pages --example draw_pages -- --showcase \
                  front/assets/examples",
                 i + 1
             );

@@ -1,6 +1,6 @@
 //! Smooth random fields, for paper, tremor and pressure.
 
-use super::rng::{scatter, to_unit};
+use crate::rng::{scatter, to_unit};
 
 /// Value noise from −1 to 1 that changes over distances of about 1 in `x` and `y`; each `seed` is another field.
 pub(super) fn field(seed: u64, x: f32, y: f32) -> f32 {

@@ -2,8 +2,8 @@
 
 use super::curve::{Point, distance, trace};
 use super::noise::field;
-use super::rng::Rng;
 use super::strokes::{Shape, digit_shapes};
+use crate::rng::Rng;
 
 /// How somebody writes.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -106,8 +106,8 @@ fn break_up(line: Vec<Written>, broken: f32, rng: &mut Rng) -> Vec<Vec<Written>>
 #[cfg(test)]
 mod tests {
     use super::{Hand, Written, habits, write};
-    use crate::draw::rng::Rng;
     use crate::draw::strokes::digit_shapes;
+    use crate::rng::Rng;
 
     const STENCIL: Hand = Hand { slant: 0.0, jitter: 0.0, pressure: 0.0, broken: 0.0 };
 

@@ -3,7 +3,7 @@
 //! For tests, benches and examples: no photograph of anybody's writing is needed. The same seed draws the same pixels everywhere.
 //!
 //! ```
-//! use engine::draw::{Page, PageParams, Ruling};
+//! use pages::draw::{Page, PageParams, Ruling};
 //!
 //! let params = PageParams { ruling: Ruling::Lines, shadow: 0.3, ..PageParams::default() };
 //! let page = Page::new(&params).write_lines(&["125 8", "346 0"]).finish();
@@ -13,6 +13,7 @@
 //! ```
 
 mod curve;
+mod filled;
 mod hand;
 mod layout;
 mod letters;
@@ -23,13 +24,13 @@ mod params;
 mod patch;
 mod pen;
 mod ready;
-mod rng;
 mod showcase;
 mod strokes;
 #[cfg(test)]
 mod tests;
 mod view;
 
+pub use filled::{FreeRows, filled_free, filled_printed};
 pub use page::{DrawnDigit, DrawnPage, INK, Page};
 pub use params::{PageParams, Ruling};
 pub use patch::{PATCH_SIDE, Patch, labelled_patches, letter_patch, patch, patch_of_shape, shape_count};

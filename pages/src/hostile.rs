@@ -11,7 +11,6 @@ mod tiff;
 pub use png::{Color, Png};
 
 use crate::draw::{Page, PageParams};
-use crate::error::EngineError;
 use image::GrayImage;
 
 /// A file and what is right to answer.
@@ -51,31 +50,16 @@ pub enum Outcome {
 /// Which error is right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
-    /// [`EngineError::EmptyFile`].
+    /// There are no bytes at all.
     EmptyFile,
-    /// [`EngineError::UnsupportedImage`].
+    /// The bytes begin like no kind of picture that is read.
     Unsupported,
-    /// [`EngineError::ImageTooLarge`] or [`EngineError::ImageTooDemanding`].
+    /// The picture has more pixels than are decoded, or decoding it takes too much memory.
     TooLarge,
-    /// [`EngineError::DamagedImage`].
+    /// The picture is cut short, or its bytes contradict each other.
     Damaged,
-    /// [`EngineError::TooManyShapes`].
+    /// The picture holds more shapes of a digit's size than are read.
     TooManyShapes,
-}
-
-impl Refusal {
-    /// The kind of an error; `None` for those that no picture causes.
-    #[must_use]
-    pub fn of(error: &EngineError) -> Option<Self> {
-        match error {
-            EngineError::EmptyFile => Some(Self::EmptyFile),
-            EngineError::UnsupportedImage { .. } => Some(Self::Unsupported),
-            EngineError::ImageTooLarge { .. } | EngineError::ImageTooDemanding { .. } => Some(Self::TooLarge),
-            EngineError::DamagedImage { .. } => Some(Self::Damaged),
-            EngineError::TooManyShapes { .. } => Some(Self::TooManyShapes),
-            _ => None,
-        }
-    }
 }
 
 /// What [`note`] says.
@@ -156,37 +140,5 @@ fn stored_for(orientation: u8, page: &GrayImage) -> GrayImage {
         7 => flip_horizontal(&rotate270(page)),
         8 => rotate90(page),
         _ => page.clone(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{NOTE, Outcome, Refusal, note, small};
-    use crate::reader::{DigitReader, ReadParams};
-
-    #[test]
-    fn every_odd_file_is_read_right_or_refused_for_the_right_reason() {
-        let reader = DigitReader::built_in().expect("the built-in model loads");
-        let mut wrong = Vec::new();
-        for case in small() {
-            let found = match reader.read(&case.file(), &ReadParams::default(), |_| ()) {
-                Ok(reading) if reading.text() == NOTE => Outcome::Reads,
-                Ok(reading) if reading.digits.is_empty() => Outcome::Empty,
-                Ok(_) => Outcome::Answers,
-                Err(error) => Outcome::Refused(Refusal::of(&error).unwrap_or_else(|| panic!("{}: {error}", case.name))),
-            };
-            let answered = !matches!(found, Outcome::Refused(refusal) if refusal != Refusal::TooManyShapes);
-            if found != case.outcome && !(case.outcome == Outcome::Answers && answered) {
-                wrong.push(format!("{}: {found:?} instead of {:?}", case.name, case.outcome));
-            }
-        }
-        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    }
-
-    #[test]
-    fn the_note_itself_is_read() {
-        let reader = DigitReader::built_in().expect("the built-in model loads");
-        let reading = reader.read_gray(&note(), &ReadParams::default(), |_| ()).expect("a small page");
-        assert_eq!(reading.text(), NOTE);
     }
 }

@@ -1,9 +1,9 @@
 //! Writes the ready-made pages as PNG files, and `truth.json` with their lines and boxes beside them; with `--showcase` only the
 //! pictures that the web page offers to try it with.
 //!
-//! `cargo run -p engine --features draw --example draw_pages -- [--showcase] DIR`
+//! `cargo run -p pages --example draw_pages -- [--showcase] DIR`
 
-use engine::draw::{self, DrawnPage};
+use pages::draw::{self, DrawnPage};
 use std::fmt::Write;
 use std::path::PathBuf;
 use std::{env, fs, io};

@@ -4,8 +4,8 @@ use super::hand::{Hand, Written, write};
 use super::letters::letter_shape;
 use super::page::ink_box;
 use super::pen::{Coverage, PenPoint, cover};
-use super::rng::Rng;
 use super::strokes::{Shape, digit_shapes};
+use crate::rng::Rng;
 
 /// Pixels on each side of a patch.
 pub const PATCH_SIDE: usize = 28;

@@ -2,7 +2,7 @@
 
 use super::page::{DrawnPage, Page};
 use super::params::{PageParams, Ruling};
-use super::rng::Rng;
+use crate::rng::Rng;
 
 /// Ten rows of ten: the row of 0s first, that of 9s last, as somebody fills in a sheet to teach their hand.
 #[must_use]

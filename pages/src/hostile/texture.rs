@@ -2,7 +2,7 @@
 
 use super::{Case, Outcome};
 use crate::draw::{Page, PageParams};
-use crate::random::SplitMix64;
+use crate::rng::Rng;
 use image::{GrayImage, ImageFormat, Luma};
 use std::io::Cursor;
 
@@ -18,18 +18,18 @@ fn drawn(width: u32, height: u32, dark: impl Fn(u32, u32) -> bool) -> GrayImage 
 
 /// Every pixel by itself, of any tone or of two.
 fn noise(width: u32, height: u32, two_tones: bool) -> GrayImage {
-    let mut random = SplitMix64::new(1);
+    let mut random = Rng::unscattered(1);
     GrayImage::from_fn(width, height, |_, _| {
-        let value = random.next_unit();
+        let value = random.unit();
         Luma([if two_tones { if value < 0.3 { 0 } else { 255 } } else { (value * 255.0) as u8 }])
     })
 }
 
 /// Noise whose grains are as large as `grain` pixels.
 fn blotches(width: u32, height: u32, grain: u32) -> GrayImage {
-    let mut random = SplitMix64::new(2);
+    let mut random = Rng::unscattered(2);
     let (columns, rows) = (width / grain + 2, height / grain + 2);
-    let tones: Vec<f32> = (0..columns * rows).map(|_| random.next_unit()).collect();
+    let tones: Vec<f32> = (0..columns * rows).map(|_| random.unit()).collect();
     GrayImage::from_fn(width, height, |x, y| {
         let (column, row) = (x / grain, y / grain);
         let (fx, fy) = ((x % grain) as f32 / grain as f32, (y % grain) as f32 / grain as f32);
@@ -42,11 +42,11 @@ fn blotches(width: u32, height: u32, grain: u32) -> GrayImage {
 
 /// `count` strokes of `length` pixels in any place and direction.
 fn strokes(width: u32, height: u32, count: u32, length: f32) -> GrayImage {
-    let mut random = SplitMix64::new(3);
+    let mut random = Rng::unscattered(3);
     let mut picture = GrayImage::from_pixel(width, height, Luma([245]));
     for _ in 0..count {
-        let (x, y) = (random.next_between(0.0, width as f32), random.next_between(0.0, height as f32));
-        let (sin, cos) = random.next_between(0.0, std::f32::consts::TAU).sin_cos();
+        let (x, y) = (random.between(0.0, width as f32), random.between(0.0, height as f32));
+        let (sin, cos) = random.between(0.0, std::f32::consts::TAU).sin_cos();
         for step in 0..(2.0 * length) as u32 {
             let along = step as f32 / 2.0;
             for thick in 0..3 {

@@ -2,8 +2,8 @@
 
 use super::noise::{Grid, field, mix, smooth};
 use super::params::PageParams;
-use super::rng::Rng;
 use super::view::sin_cos;
+use crate::rng::Rng;
 use image::RgbImage;
 
 /// How much of each pixel is covered, row by row.

@@ -1,0 +1,42 @@
+//! Odd and hostile files are read right or refused for the right reason.
+
+use engine::{DigitReader, EngineError, ReadParams};
+use pages::hostile::{NOTE, Outcome, Refusal, note, small};
+
+/// The kind of an error; `None` for those that no picture causes.
+fn refusal(error: &EngineError) -> Option<Refusal> {
+    match error {
+        EngineError::EmptyFile => Some(Refusal::EmptyFile),
+        EngineError::UnsupportedImage { .. } => Some(Refusal::Unsupported),
+        EngineError::ImageTooLarge { .. } | EngineError::ImageTooDemanding { .. } => Some(Refusal::TooLarge),
+        EngineError::DamagedImage { .. } => Some(Refusal::Damaged),
+        EngineError::TooManyShapes { .. } => Some(Refusal::TooManyShapes),
+        _ => None,
+    }
+}
+
+#[test]
+fn every_odd_file_is_read_right_or_refused_for_the_right_reason() {
+    let reader = DigitReader::built_in().expect("the built-in model loads");
+    let mut wrong = Vec::new();
+    for case in small() {
+        let found = match reader.read(&case.file(), &ReadParams::default(), |_| ()) {
+            Ok(reading) if reading.text() == NOTE => Outcome::Reads,
+            Ok(reading) if reading.digits.is_empty() => Outcome::Empty,
+            Ok(_) => Outcome::Answers,
+            Err(error) => Outcome::Refused(refusal(&error).unwrap_or_else(|| panic!("{}: {error}", case.name))),
+        };
+        let answered = !matches!(found, Outcome::Refused(refusal) if refusal != Refusal::TooManyShapes);
+        if found != case.outcome && !(case.outcome == Outcome::Answers && answered) {
+            wrong.push(format!("{}: {found:?} instead of {:?}", case.name, case.outcome));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_note_itself_is_read() {
+    let reader = DigitReader::built_in().expect("the built-in model loads");
+    let reading = reader.read_gray(&note(), &ReadParams::default(), |_| ()).expect("a small page");
+    assert_eq!(reading.text(), NOTE);
+}
