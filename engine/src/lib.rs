@@ -14,6 +14,7 @@ pub mod dataset;
 pub mod decode;
 mod error;
 pub mod features;
+pub mod finder;
 pub mod geometry;
 mod grid;
 pub mod layout;

@@ -1,6 +1,8 @@
 //! Draws pages of handwritten digits with their truth, and makes files that break readers. It reads nothing, and does not know the engine.
 
 mod bounding_box;
+#[cfg(feature = "training")]
+pub mod compose;
 pub mod draw;
 pub mod hostile;
 pub mod rng;

@@ -1,0 +1,11 @@
+//! Where a page's digits and marks are: a small neural network looks at the page at several scales.
+
+pub mod candidate;
+pub mod maps;
+pub mod net;
+pub mod pixels;
+pub mod scales;
+
+pub use candidate::{Candidate, Verdict};
+pub use net::Net;
+pub use scales::{FinderParams, Findings};

@@ -1,0 +1,160 @@
+//! What the network sees at one place, and what becomes of it.
+
+use super::maps::Maps;
+use super::net::{STRIDE, channel};
+
+/// How many marks are told apart behind the ten digits.
+pub const CLASSES: usize = 14;
+/// How many of the classes are digits.
+pub const DIGITS: usize = 10;
+
+/// Why a candidate is in the answer or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is in the answer.
+    Kept,
+    /// Another scale sees this place better.
+    OtherScale,
+    /// Another candidate lies over it and is seen more clearly.
+    Overlaps,
+    /// A mark beside no digit.
+    Alone,
+    /// There is no ink in its box.
+    NoInk,
+    /// The classifiers see no digit in its ink.
+    NoDigit,
+    /// Printed, and only handwriting was asked for.
+    Print,
+}
+
+/// A digit or a mark, as the network sees it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate {
+    /// Left, top, right and bottom in pixels of the picture.
+    pub bounds: [f32; 4],
+    /// How strongly each class is seen, 0 to 1: ten digits, point, minus, slash, colon.
+    pub classes: [f32; CLASSES],
+    /// The class that is seen most strongly.
+    pub class: usize,
+    /// How strongly any digit is seen, however it lies.
+    pub any: f32,
+    /// Probability that the next glyph at the right belongs to the same number.
+    pub link: f32,
+    /// Probability of being printed.
+    pub print: f32,
+    /// Probability of being struck out.
+    pub cancelled: f32,
+    /// Pixels of the picture for each pixel that the network saw.
+    pub scale: f32,
+    /// What becomes of it.
+    pub verdict: Verdict,
+}
+
+impl Candidate {
+    /// How strongly its class is seen.
+    #[must_use]
+    pub fn score(&self) -> f32 {
+        self.classes[self.class]
+    }
+
+    /// Whether it is seen as a digit, not as a mark.
+    #[must_use]
+    pub fn is_digit(&self) -> bool {
+        self.class < DIGITS
+    }
+
+    /// Width in pixels of the picture.
+    #[must_use]
+    pub fn width(&self) -> f32 {
+        self.bounds[2] - self.bounds[0]
+    }
+
+    /// Height in pixels of the picture.
+    #[must_use]
+    pub fn height(&self) -> f32 {
+        self.bounds[3] - self.bounds[1]
+    }
+
+    /// Its middle, in pixels of the picture.
+    #[must_use]
+    pub fn center(&self) -> (f32, f32) {
+        ((self.bounds[0] + self.bounds[2]) / 2.0, (self.bounds[1] + self.bounds[3]) / 2.0)
+    }
+
+    /// Area in common with another.
+    fn intersection(&self, other: &Self) -> f32 {
+        let (a, b) = (&self.bounds, &other.bounds);
+        (a[2].min(b[2]) - a[0].max(b[0])).max(0.0) * (a[3].min(b[3]) - a[1].max(b[1])).max(0.0)
+    }
+
+    /// Intersection over union, 0 to 1.
+    #[must_use]
+    pub fn iou(&self, other: &Self) -> f32 {
+        let both = self.intersection(other);
+        both / (self.width() * self.height() + other.width() * other.height() - both).max(1e-6)
+    }
+
+    /// Share of the smaller box that lies in the other.
+    #[must_use]
+    pub fn overlap(&self, other: &Self) -> f32 {
+        let smaller = (self.width() * self.height()).min(other.width() * other.height());
+        self.intersection(other) / smaller.max(1e-6)
+    }
+}
+
+/// Logistic function.
+#[must_use]
+pub fn sigmoid(logit: f32) -> f32 {
+    1.0 / (1.0 + (-logit).exp())
+}
+
+/// The candidates in an answer of the network: where a class is seen at least by `threshold` and more strongly than around.
+/// `origin` is where the answer's first cell lies in the pixels that the network saw, `scale` how many of the picture's pixels each is.
+#[must_use]
+pub fn peaks(answer: &Maps, threshold: f32, origin: (f32, f32), scale: f32) -> Vec<Candidate> {
+    let (width, height) = (answer.width, answer.height);
+    let least = (threshold / (1.0 - threshold)).ln();
+    let best: Vec<f32> = (0..width * height)
+        .map(|cell| {
+            let classes = &answer.pixel(cell % width, cell / width)[channel::CLASSES];
+            classes.iter().copied().fold(f32::MIN, f32::max)
+        })
+        .collect();
+    let mut found = Vec::new();
+    for (cell, &value) in best.iter().enumerate().filter(|(_, value)| **value > least) {
+        let (x, y) = (cell % width, cell / width);
+        let around = |x: usize, count: usize| x.saturating_sub(1)..(x + 2).min(count);
+        // Of equal neighbours the first is the peak.
+        let is_peak = around(y, height)
+            .flat_map(|ny| around(x, width).map(move |nx| ny * width + nx))
+            .all(|other| best[other] < value || (best[other] == value && other >= cell));
+        if is_peak {
+            found.push(candidate_at(answer.pixel(x, y), (x, y), origin, scale));
+        }
+    }
+    found
+}
+
+fn candidate_at(pixel: &[f32], (x, y): (usize, usize), origin: (f32, f32), scale: f32) -> Candidate {
+    let stride = STRIDE as f32;
+    let mut classes = [0.0; CLASSES];
+    classes.iter_mut().zip(&pixel[channel::CLASSES]).for_each(|(class, &logit)| *class = sigmoid(logit));
+    let class = (0..CLASSES).max_by(|&a, &b| classes[a].total_cmp(&classes[b])).unwrap_or(0);
+    let described: &[f32; 4] = pixel[channel::BOX..].first_chunk().unwrap_or(&[0.0; 4]);
+    // No box is wider than what a network with a view of some two hundred pixels can judge.
+    let side = |logarithm: f32| 16.0 * logarithm.clamp(-4.0, 2.5).exp();
+    let center = |cell: usize, offset: f32| (cell as f32 + 0.5 + offset.clamp(-4.0, 4.0)) * stride;
+    let (cx, cy) = (center(x, described[0]) + origin.0, center(y, described[1]) + origin.1);
+    let (w, h) = (side(described[2]), side(described[3]));
+    Candidate {
+        bounds: [cx - w / 2.0, cy - h / 2.0, cx + w / 2.0, cy + h / 2.0].map(|value| value * scale),
+        classes,
+        class,
+        any: sigmoid(pixel[channel::ANY]),
+        link: sigmoid(pixel[channel::LINK]),
+        print: sigmoid(pixel[channel::PRINT]),
+        cancelled: sigmoid(pixel[channel::CANCELLED]),
+        scale,
+        verdict: Verdict::Kept,
+    }
+}

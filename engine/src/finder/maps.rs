@@ -1,0 +1,393 @@
+//! Feature maps and the convolutions between them.
+
+/// A stack of feature maps, channel after channel of each pixel, with a border of one pixel of zeros all around.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Maps {
+    /// Pixels across, without the border.
+    pub width: usize,
+    /// Pixels down, without the border.
+    pub height: usize,
+    /// Channels of each pixel.
+    pub channels: usize,
+    /// Row by row, the border included.
+    pub values: Vec<f32>,
+}
+
+impl Maps {
+    /// Maps of zeros.
+    #[must_use]
+    pub fn new(width: usize, height: usize, channels: usize) -> Self {
+        Self { width, height, channels, values: vec![0.0; (width + 2) * (height + 2) * channels] }
+    }
+
+    /// Index of the first channel of pixel `x`, `y`; both count from −1, the border.
+    #[must_use]
+    pub fn at(&self, x: isize, y: isize) -> usize {
+        ((y + 1) as usize * (self.width + 2) + (x + 1) as usize) * self.channels
+    }
+
+    /// The channels of pixel `x`, `y`.
+    #[must_use]
+    pub fn pixel(&self, x: usize, y: usize) -> &[f32] {
+        let start = self.at(x as isize, y as isize);
+        &self.values[start..start + self.channels]
+    }
+
+    /// Adds maps of half the size, each of their pixels to four.
+    pub fn add_doubled(&mut self, half: &Self) {
+        debug_assert_eq!(self.channels, half.channels);
+        for y in 0..self.height {
+            for x in 0..self.width {
+                let start = self.at(x as isize, y as isize);
+                let from = half.at((x / 2) as isize, (y / 2) as isize);
+                let (to, from) =
+                    (&mut self.values[start..start + self.channels], &half.values[from..from + self.channels]);
+                to.iter_mut().zip(from).for_each(|(to, from)| *to += from);
+            }
+        }
+    }
+}
+
+/// Output channels that are worked out side by side: one register of 512 bits, two of 256.
+const BLOCK: usize = 16;
+
+/// A convolution of 1 × 1 or 3 × 3 pixels, the normalisation of its batch folded in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Convolution {
+    /// Channels in.
+    pub inputs: usize,
+    /// Channels out.
+    pub outputs: usize,
+    /// 1 or 3.
+    pub size: usize,
+    /// One each output, filled up with zeros to whole blocks.
+    bias: Vec<[f32; BLOCK]>,
+    /// Block by block of [`BLOCK`] outputs: row, column, input, output of the block.
+    weights: Vec<[f32; BLOCK]>,
+}
+
+/// What becomes of a convolution's sums.
+#[derive(Debug, Clone, Copy)]
+pub enum After<'a> {
+    /// As they are.
+    Nothing,
+    /// Negative ones become 0.
+    Rectify,
+    /// These maps, of the same shape, are added before negative ones become 0 (He and others 2016).
+    AddAndRectify(&'a Maps),
+}
+
+impl Convolution {
+    /// From weights in the order output, row, column, input.
+    ///
+    /// # Panics
+    /// When `weights` or `bias` are not as many as the other numbers say; the reader of the model file checks them first.
+    #[must_use]
+    pub fn new(outputs: usize, inputs: usize, size: usize, bias: &[f32], weights: &[f32]) -> Self {
+        assert_eq!((bias.len(), weights.len()), (outputs, outputs * inputs * size * size));
+        let blocks = outputs.div_ceil(BLOCK);
+        let taps = size * size * inputs;
+        let mut packed = vec![[0.0; BLOCK]; blocks * taps];
+        for (output, row) in weights.chunks_exact(taps).enumerate() {
+            for (tap, &weight) in row.iter().enumerate() {
+                packed[output / BLOCK * taps + tap][output % BLOCK] = weight;
+            }
+        }
+        let mut padded = vec![[0.0; BLOCK]; blocks];
+        bias.iter().enumerate().for_each(|(i, &bias)| padded[i / BLOCK][i % BLOCK] = bias);
+        Self { inputs, outputs, size, bias: padded, weights: packed }
+    }
+
+    /// Convolves `input` with steps of `stride` pixels. The output's channels are filled up to whole blocks of 16.
+    #[must_use]
+    pub fn apply(&self, input: &Maps, stride: usize, after: After<'_>) -> Maps {
+        debug_assert_eq!(input.channels, self.inputs);
+        let mut output =
+            Maps::new(input.width.div_ceil(stride), input.height.div_ceil(stride), self.bias.len() * BLOCK);
+        #[cfg(target_arch = "x86_64")]
+        {
+            #[expect(unsafe_code, reason = "compiled for wide registers: three to eight times as fast, see docs/adr/0009")]
+            if is_x86_feature_detected!("avx512f") {
+                // SAFETY: the machine was just seen to have AVX-512F, which is all that the function asks for.
+                unsafe { self.with_avx512(input, stride, after, &mut output) };
+                return output;
+            }
+            #[expect(unsafe_code, reason = "as above")]
+            if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
+                // SAFETY: the machine was just seen to have AVX2 and FMA, which is all that the function asks for.
+                unsafe { self.with_avx2(input, stride, after, &mut output) };
+                return output;
+            }
+        }
+        self.run::<[f32; BLOCK], 4>(input, stride, after, &mut output);
+        output
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx512f")]
+    fn with_avx512(&self, input: &Maps, stride: usize, after: After<'_>, output: &mut Maps) {
+        self.run::<Wide512, 12>(input, stride, after, output);
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx2,fma")]
+    fn with_avx2(&self, input: &Maps, stride: usize, after: After<'_>, output: &mut Maps) {
+        self.run::<Wide256, 6>(input, stride, after, output);
+    }
+
+    #[inline(always)]
+    fn run<L: Lanes, const PIXELS: usize>(&self, input: &Maps, stride: usize, after: After<'_>, output: &mut Maps) {
+        for y in 0..output.height {
+            for block in 0..self.bias.len() {
+                let mut x = 0;
+                while x + PIXELS <= output.width {
+                    self.tile::<L, PIXELS>(input, stride, after, output, (x, y), block);
+                    x += PIXELS;
+                }
+                if x < output.width && output.width >= PIXELS {
+                    self.tile::<L, PIXELS>(input, stride, after, output, (output.width - PIXELS, y), block);
+                    x = output.width;
+                }
+                while x < output.width {
+                    self.tile::<L, 1>(input, stride, after, output, (x, y), block);
+                    x += 1;
+                }
+            }
+        }
+    }
+
+    /// One block of outputs of `PIXELS` neighbours.
+    #[inline(always)]
+    fn tile<L: Lanes, const PIXELS: usize>(
+        &self,
+        input: &Maps,
+        stride: usize,
+        after: After<'_>,
+        output: &mut Maps,
+        (x, y): (usize, usize),
+        block: usize,
+    ) {
+        let taps = self.size * self.size * self.inputs;
+        let mut sums = [L::load(&self.bias[block]); PIXELS];
+        let mut weights = &self.weights[block * taps..(block + 1) * taps];
+        let margin = (self.size / 2) as isize;
+        for row in 0..self.size as isize {
+            for column in 0..self.size as isize {
+                let (here, rest) = weights.split_at(self.inputs);
+                weights = rest;
+                let first = input.at((x * stride) as isize + column - margin, (y * stride) as isize + row - margin);
+                let step = stride * self.inputs;
+                let pixels = &input.values[first..first + (PIXELS - 1) * step + self.inputs];
+                for (channel, weights) in here.iter().enumerate() {
+                    let weights = L::load(weights);
+                    for i in 0..PIXELS {
+                        sums[i] = L::add_product(pixels[i * step + channel], weights, sums[i]);
+                    }
+                }
+            }
+        }
+        for (i, sums) in sums.into_iter().enumerate() {
+            let mut sums = L::store(sums);
+            let start = output.at((x + i) as isize, y as isize) + block * BLOCK;
+            match after {
+                After::Nothing => {}
+                After::Rectify => sums.iter_mut().for_each(|sum| *sum = sum.max(0.0)),
+                After::AddAndRectify(maps) => {
+                    let add = &maps.values[start..start + BLOCK];
+                    sums.iter_mut().zip(add).for_each(|(sum, add)| *sum = (*sum + add).max(0.0));
+                }
+            }
+            output.values[start..start + BLOCK].copy_from_slice(&sums);
+        }
+    }
+}
+
+/// [`BLOCK`] numbers side by side, in whatever registers the machine has.
+trait Lanes: Copy {
+    fn load(values: &[f32; BLOCK]) -> Self;
+    fn store(self) -> [f32; BLOCK];
+    /// `sum + value · weights`.
+    fn add_product(value: f32, weights: Self, sum: Self) -> Self;
+}
+
+/// As the compiler likes to do it.
+impl Lanes for [f32; BLOCK] {
+    #[inline(always)]
+    fn load(values: &[f32; BLOCK]) -> Self {
+        *values
+    }
+
+    #[inline(always)]
+    fn store(self) -> [f32; BLOCK] {
+        self
+    }
+
+    #[inline(always)]
+    fn add_product(value: f32, weights: Self, mut sum: Self) -> Self {
+        for (sum, weight) in sum.iter_mut().zip(weights) {
+            *sum += value * weight;
+        }
+        sum
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+use wide::{Wide256, Wide512};
+
+/// Registers of 256 and 512 bits. Left to the compiler, the same loops stay single numbers: fifty times as slow.
+#[cfg(target_arch = "x86_64")]
+mod wide {
+    #![expect(unsafe_code, reason = "fifty times as fast; see docs/adr")]
+
+    use super::{BLOCK, Lanes};
+    use std::arch::x86_64::{
+        __m256, __m512, _mm256_fmadd_ps, _mm256_loadu_ps, _mm256_set1_ps, _mm256_storeu_ps, _mm512_fmadd_ps,
+        _mm512_loadu_ps, _mm512_set1_ps, _mm512_storeu_ps,
+    };
+
+    #[derive(Clone, Copy)]
+    pub(super) struct Wide512(__m512);
+
+    // SAFETY, for all of these: they are inlined into `with_avx512` alone, which runs where the machine has AVX-512F; and the arrays hold
+    // as many numbers as a register.
+    impl Lanes for Wide512 {
+        #[inline(always)]
+        fn load(values: &[f32; BLOCK]) -> Self {
+            // SAFETY: as above.
+            Self(unsafe { _mm512_loadu_ps(values.as_ptr()) })
+        }
+
+        #[inline(always)]
+        fn store(self) -> [f32; BLOCK] {
+            let mut values = [0.0; BLOCK];
+            // SAFETY: as above.
+            unsafe { _mm512_storeu_ps(values.as_mut_ptr(), self.0) };
+            values
+        }
+
+        #[inline(always)]
+        fn add_product(value: f32, weights: Self, sum: Self) -> Self {
+            // SAFETY: as above.
+            Self(unsafe { _mm512_fmadd_ps(_mm512_set1_ps(value), weights.0, sum.0) })
+        }
+    }
+
+    #[derive(Clone, Copy)]
+    pub(super) struct Wide256(__m256, __m256);
+
+    // SAFETY, for all of these: they are inlined into `with_avx2` alone, which runs where the machine has AVX2 and FMA; and the arrays hold
+    // as many numbers as two registers.
+    impl Lanes for Wide256 {
+        #[inline(always)]
+        fn load(values: &[f32; BLOCK]) -> Self {
+            // SAFETY: as above.
+            unsafe { Self(_mm256_loadu_ps(values.as_ptr()), _mm256_loadu_ps(values.as_ptr().add(8))) }
+        }
+
+        #[inline(always)]
+        fn store(self) -> [f32; BLOCK] {
+            let mut values = [0.0; BLOCK];
+            // SAFETY: as above.
+            unsafe {
+                _mm256_storeu_ps(values.as_mut_ptr(), self.0);
+                _mm256_storeu_ps(values.as_mut_ptr().add(8), self.1);
+            }
+            values
+        }
+
+        #[inline(always)]
+        fn add_product(value: f32, weights: Self, sum: Self) -> Self {
+            // SAFETY: as above.
+            unsafe {
+                let value = _mm256_set1_ps(value);
+                Self(_mm256_fmadd_ps(value, weights.0, sum.0), _mm256_fmadd_ps(value, weights.1, sum.1))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{After, Convolution, Maps};
+    use crate::random::SplitMix64;
+
+    fn random_maps(random: &mut SplitMix64, width: usize, height: usize, channels: usize) -> Maps {
+        let mut maps = Maps::new(width, height, channels);
+        for y in 0..height {
+            for x in 0..width {
+                let start = maps.at(x as isize, y as isize);
+                maps.values[start..start + channels].iter_mut().for_each(|value| *value = random.unit() - 0.5);
+            }
+        }
+        maps
+    }
+
+    /// The definition, written out.
+    fn convolved_slowly(
+        (outputs, inputs, size): (usize, usize, usize),
+        bias: &[f32],
+        weights: &[f32],
+        maps: &Maps,
+        stride: usize,
+    ) -> Vec<f32> {
+        let (width, height) = (maps.width.div_ceil(stride), maps.height.div_ceil(stride));
+        let mut values = Vec::new();
+        for y in 0..height {
+            for x in 0..width {
+                for output in 0..outputs {
+                    let mut sum = bias[output];
+                    for row in 0..size {
+                        for column in 0..size {
+                            let px = (x * stride + column) as isize - (size / 2) as isize;
+                            let py = (y * stride + row) as isize - (size / 2) as isize;
+                            if px < 0 || py < 0 || px >= maps.width as isize || py >= maps.height as isize {
+                                continue;
+                            }
+                            for input in 0..inputs {
+                                let weight = weights[((output * size + row) * size + column) * inputs + input];
+                                sum += weight * maps.values[maps.at(px, py) + input];
+                            }
+                        }
+                    }
+                    values.push(sum);
+                }
+            }
+        }
+        values
+    }
+
+    #[test]
+    fn convolutions_of_every_shape_equal_their_definition() {
+        let mut random = SplitMix64::new(5);
+        let shapes = [(1, 16, 3, 2), (16, 32, 3, 1), (32, 16, 1, 1), (16, 27, 1, 1), (16, 16, 3, 2)];
+        for (inputs, outputs, size, stride) in shapes {
+            for (width, height) in [(1, 1), (5, 7), (31, 4), (24, 9)] {
+                let maps = random_maps(&mut random, width, height, inputs);
+                let mut numbers = |count: usize| -> Vec<f32> { (0..count).map(|_| random.unit() - 0.5).collect() };
+                let (bias, weights) = (numbers(outputs), numbers(outputs * inputs * size * size));
+                let slow = convolved_slowly((outputs, inputs, size), &bias, &weights, &maps, stride);
+                let fast = Convolution::new(outputs, inputs, size, &bias, &weights);
+                let wide = fast.apply(&maps, stride, After::Nothing);
+                let mut portable = Maps::new(wide.width, wide.height, wide.channels);
+                fast.run::<[f32; super::BLOCK], 4>(&maps, stride, After::Nothing, &mut portable);
+                for maps in [&wide, &portable] {
+                    let found = (0..maps.height).flat_map(|y| (0..maps.width).map(move |x| (x, y)));
+                    let found = found.flat_map(|(x, y)| maps.pixel(x, y)[..outputs].to_vec());
+                    for (found, slow) in found.zip(&slow) {
+                        assert!((found - slow).abs() < 1e-4, "{found} for {slow}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_added_is_added_before_negative_sums_become_zero() {
+        let mut maps = Maps::new(1, 1, 16);
+        let start = maps.at(0, 0);
+        maps.values[start..start + 16].fill(-3.0);
+        let nothing = Convolution::new(16, 16, 1, &[1.0; 16], &[0.0; 256]);
+        assert_eq!(nothing.apply(&maps, 1, After::AddAndRectify(&maps)).pixel(0, 0), [0.0; 16]);
+        assert_eq!(nothing.apply(&maps, 1, After::Rectify).pixel(0, 0), [1.0; 16]);
+    }
+}

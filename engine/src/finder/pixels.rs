@@ -1,0 +1,207 @@
+//! A picture at the scale and the contrast at which the network looks at it.
+
+use super::maps::Maps;
+use super::net::GRANULE;
+use image::GrayImage;
+
+/// Pixels of a picture, brightness 0 to 1, row by row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pixels {
+    /// Pixels across.
+    pub width: usize,
+    /// Pixels down.
+    pub height: usize,
+    /// Row by row.
+    pub values: Vec<f32>,
+}
+
+/// Side of the squares over which brightness is summed up first.
+const SQUARE: usize = 16;
+/// Half the side of the window that tells what is usual around a pixel, in squares: with the training's crops of 192 pixels.
+const REACH: usize = 6;
+/// The spread of brightness below which contrast is not stretched: else the grain of bare paper would be writing.
+const FLOOR: f32 = 0.06;
+
+/// Part of each of the old pixels that a new one covers: where they begin, and a weight each.
+struct Taps {
+    starts: Vec<usize>,
+    weights: Vec<Vec<f32>>,
+}
+
+/// By area where the picture becomes smaller, between neighbours where it becomes larger.
+fn taps(from: usize, to: usize) -> Taps {
+    let step = from as f32 / to as f32;
+    let (mut starts, mut weights) = (Vec::with_capacity(to), Vec::with_capacity(to));
+    for i in 0..to {
+        let middle = (i as f32 + 0.5) * step;
+        let half = (step / 2.0).max(0.5);
+        let (low, high) = (middle - half, middle + half);
+        let first = low.floor().max(0.0) as usize;
+        let last = (high.ceil() as usize).min(from).max(first + 1);
+        let mut row: Vec<f32> =
+            (first..last).map(|j| ((j + 1) as f32).min(high) - (j as f32).max(low)).map(|w| w.max(0.0)).collect();
+        let sum: f32 = row.iter().sum();
+        row.iter_mut().for_each(|weight| *weight /= sum.max(1e-6));
+        starts.push(first);
+        weights.push(row);
+    }
+    Taps { starts, weights }
+}
+
+impl Pixels {
+    /// The picture in `width` × `height` pixels.
+    #[must_use]
+    pub fn of(picture: &GrayImage, width: usize, height: usize) -> Self {
+        let full = picture.width() as usize;
+        let (across, down) = (taps(full, width), taps(picture.height() as usize, height));
+        let raw = picture.as_raw();
+        let mut values = Vec::with_capacity(width * height);
+        let mut sums = vec![0.0f32; full];
+        for (start, weights) in down.starts.iter().zip(&down.weights) {
+            sums.fill(0.0);
+            for (row, weight) in raw[start * full..].chunks_exact(full).zip(weights) {
+                let weight = weight / 255.0;
+                sums.iter_mut().zip(row).for_each(|(sum, &value)| *sum += weight * f32::from(value));
+            }
+            for (start, weights) in across.starts.iter().zip(&across.weights) {
+                values.push(sums[*start..].iter().zip(weights).map(|(sum, weight)| sum * weight).sum());
+            }
+        }
+        Self { width, height, values }
+    }
+
+    /// Mean and spread of brightness around each square.
+    fn surroundings(&self) -> Surroundings {
+        let (columns, rows) = (self.width.div_ceil(SQUARE), self.height.div_ceil(SQUARE));
+        let mut sums = vec![(0.0f32, 0.0f32, 0.0f32); columns * rows];
+        for (y, row) in self.values.chunks_exact(self.width).enumerate() {
+            for (column, values) in row.chunks(SQUARE).enumerate() {
+                let sum = &mut sums[y / SQUARE * columns + column];
+                for value in values {
+                    *sum = (sum.0 + 1.0, sum.1 + value, sum.2 + value * value);
+                }
+            }
+        }
+        let window = |at: usize, count: usize| at.saturating_sub(REACH)..(at + REACH + 1).min(count);
+        let mut usual = Vec::with_capacity(columns * rows);
+        for row in 0..rows {
+            for column in 0..columns {
+                let (mut count, mut sum, mut squares) = (0.0f64, 0.0f64, 0.0f64);
+                for y in window(row, rows) {
+                    for &(n, s, q) in &sums[y * columns..][window(column, columns)] {
+                        (count, sum, squares) = (count + f64::from(n), sum + f64::from(s), squares + f64::from(q));
+                    }
+                }
+                let mean = sum / count;
+                let deviation = (squares / count - mean * mean).max(0.0).sqrt();
+                usual.push((mean as f32, 1.0 / (deviation as f32 + FLOOR)));
+            }
+        }
+        Surroundings { columns, rows, usual }
+    }
+
+    /// The pixels of a rectangle with the light around each evened out, ready for the network: filled up with zeros at the right and the
+    /// bottom to whole [`GRANULE`]s.
+    #[must_use]
+    pub fn evened(&self, surroundings: &Surroundings, area: &Area) -> Maps {
+        let (width, height) = (area.right - area.left, area.bottom - area.top);
+        let mut maps = Maps::new(width.next_multiple_of(GRANULE), height.next_multiple_of(GRANULE), 1);
+        for y in 0..height {
+            let start = maps.at(0, y as isize);
+            for x in 0..width {
+                let (column, row) = (area.left + x, area.top + y);
+                let (mean, scale) = surroundings.at(column, row);
+                maps.values[start + x] = (self.values[row * self.width + column] - mean) * scale;
+            }
+        }
+        maps
+    }
+}
+
+/// A rectangle of pixels, ends excluded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Area {
+    /// First column.
+    pub left: usize,
+    /// First row.
+    pub top: usize,
+    /// One past the last column.
+    pub right: usize,
+    /// One past the last row.
+    pub bottom: usize,
+}
+
+impl Area {
+    /// The whole of a picture.
+    #[must_use]
+    pub fn whole(pixels: &Pixels) -> Self {
+        Self { left: 0, top: 0, right: pixels.width, bottom: pixels.height }
+    }
+
+    /// Number of pixels.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        (self.right - self.left) * (self.bottom - self.top)
+    }
+}
+
+/// What brightness is usual around each square of a picture.
+#[derive(Debug, Clone)]
+pub struct Surroundings {
+    columns: usize,
+    rows: usize,
+    /// Mean, and one over the spread.
+    usual: Vec<(f32, f32)>,
+}
+
+impl Surroundings {
+    /// Of a picture.
+    #[must_use]
+    pub fn of(pixels: &Pixels) -> Self {
+        pixels.surroundings()
+    }
+
+    /// Between the middles of squares, linearly.
+    fn at(&self, x: usize, y: usize) -> (f32, f32) {
+        let place = |at: usize, count: usize| {
+            let at = ((at as f32 + 0.5) / SQUARE as f32 - 0.5).clamp(0.0, (count - 1) as f32);
+            (at as usize, (at as usize + 1).min(count - 1), at.fract())
+        };
+        let ((left, right, fx), (top, bottom, fy)) = (place(x, self.columns), place(y, self.rows));
+        let mix = |a: (f32, f32), b: (f32, f32), t: f32| (a.0 + (b.0 - a.0) * t, a.1 + (b.1 - a.1) * t);
+        let row = |y: usize| mix(self.usual[y * self.columns + left], self.usual[y * self.columns + right], fx);
+        mix(row(top), row(bottom), fy)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Area, Pixels, Surroundings};
+    use image::{GrayImage, Luma};
+
+    #[test]
+    fn a_smaller_picture_keeps_its_brightness_and_a_larger_one_its_tones() {
+        let picture = GrayImage::from_fn(90, 60, |x, y| Luma([((x * 7 + y * 13) % 251) as u8]));
+        let mean = picture.as_raw().iter().map(|&v| f32::from(v)).sum::<f32>() / 255.0 / 5400.0;
+        for (width, height) in [(45, 30), (31, 20), (90, 60), (170, 113)] {
+            let pixels = Pixels::of(&picture, width, height);
+            let found = pixels.values.iter().sum::<f32>() / (width * height) as f32;
+            assert!((found - mean).abs() < 0.01, "{width}: {found} for {mean}");
+        }
+        let same = Pixels::of(&picture, 90, 60);
+        assert!(same.values.iter().zip(picture.as_raw()).all(|(a, &b)| (a * 255.0 - f32::from(b)).abs() < 0.01));
+    }
+
+    #[test]
+    fn faint_writing_is_stretched_and_bare_paper_is_not() {
+        let evened = |ink: u8| {
+            let picture = GrayImage::from_fn(200, 200, |x, y| Luma([if x % 20 < 3 && y % 5 < 4 { ink } else { 200 }]));
+            let pixels = Pixels::of(&picture, 200, 200);
+            let maps = pixels.evened(&Surroundings::of(&pixels), &Area::whole(&pixels));
+            maps.values.iter().copied().fold(0.0, f32::min).abs()
+        };
+        assert!(evened(0) < 4.0 && evened(0) > 2.0, "{}", evened(0));
+        assert!(evened(150) > 1.0, "{}", evened(150));
+        assert!(evened(198) < 0.2, "{}", evened(198));
+    }
+}

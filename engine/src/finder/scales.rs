@@ -1,0 +1,340 @@
+//! From coarse to fine: the whole page small, then, at twice the size each time, only the places whose digits are still too small.
+//!
+//! So a picture is seen alike whatever its size and margin, and bare paper costs next to nothing.
+
+use super::candidate::{Candidate, Verdict, peaks, sigmoid};
+use super::maps::Maps;
+use super::net::{GRANULE, Net, STRIDE, channel};
+use super::pixels::{Area, Pixels, Surroundings};
+use image::GrayImage;
+
+/// How the network is led over a page. Heights are in pixels as it sees them.
+#[derive(Debug, Clone)]
+pub struct FinderParams {
+    /// The longer side of the page at the first look that may ask for a finer one.
+    pub first_side: f32,
+    /// How many times the page is halved below that, for digits that fill it.
+    pub coarser: u32,
+    /// Most pixels to look at for each pixel of the picture, along a side: larger only blurs.
+    pub max_enlargement: f32,
+    /// Heights that are left to a finer look where there is one.
+    pub min_height: f32,
+    /// Heights that are left to a coarser look.
+    pub max_height: f32,
+    /// Digits up to this high are looked at again at twice the size.
+    pub look_again: f32,
+    /// Height at which digits were most often seen in training.
+    pub best_height: f32,
+    /// How strongly a digit must be seen.
+    pub threshold: f32,
+    /// How strongly something must be seen to ask for a finer look.
+    pub hint: f32,
+    /// Share of common area from which two candidates are taken for the same.
+    pub max_iou: f32,
+    /// The same of the smaller one's area alone.
+    pub max_overlap: f32,
+    /// Most pixels over all looks at one page: more are a texture.
+    pub max_pixels: usize,
+}
+
+impl Default for FinderParams {
+    fn default() -> Self {
+        Self {
+            first_side: 512.0,
+            coarser: 2,
+            max_enlargement: 2.1,
+            min_height: 15.0,
+            max_height: 46.0,
+            look_again: 19.0,
+            best_height: 27.0,
+            threshold: 0.3,
+            hint: 0.2,
+            max_iou: 0.35,
+            max_overlap: 0.72,
+            max_pixels: 12_000_000,
+        }
+    }
+}
+
+/// All that the network saw on a page.
+#[derive(Debug, Clone, Default)]
+pub struct Findings {
+    /// Each with its verdict; those kept first.
+    pub candidates: Vec<Candidate>,
+    /// How strongly digits were seen upright and turned by 90, 180, 270 degrees clockwise.
+    pub turns: [f32; 4],
+    /// Pixels that were looked at.
+    pub looked_at: usize,
+}
+
+impl Net {
+    /// Finds the digits and marks of an upright picture.
+    #[must_use]
+    pub fn find(&self, picture: &GrayImage, params: &FinderParams) -> Findings {
+        let mut findings = Findings::default();
+        let (width, height) = (picture.width() as f32, picture.height() as f32);
+        if width < 1.0 || height < 1.0 {
+            return findings;
+        }
+        let first = (params.first_side / width.max(height)).min(params.max_enlargement);
+        let mut page = Page { net: self, picture, params, findings: &mut findings };
+        for level in (1..=params.coarser).rev() {
+            let factor = first / (1 << level) as f32;
+            let _ = page.look(factor, None, false);
+        }
+        let mut factor = first;
+        let mut places: Option<Vec<[f32; 4]>> = None;
+        loop {
+            let may_go_on = factor * 2.0 <= params.max_enlargement;
+            let Some(finer) = page.look(factor, places.as_deref(), may_go_on) else { break };
+            if !may_go_on || finer.is_empty() {
+                break;
+            }
+            places = Some(finer);
+            factor *= 2.0;
+        }
+        settle(&mut findings.candidates, params);
+        findings
+    }
+}
+
+struct Page<'a> {
+    net: &'a Net,
+    picture: &'a GrayImage,
+    params: &'a FinderParams,
+    findings: &'a mut Findings,
+}
+
+impl Page<'_> {
+    /// Looks at the picture in `factor` times its size, at `places` of it (left, top, right, bottom) or at all of it. Returns the places
+    /// that want a finer look; `None` when there is no more to be spent.
+    fn look(&mut self, factor: f32, places: Option<&[[f32; 4]]>, may_go_on: bool) -> Option<Vec<[f32; 4]>> {
+        // Below this a picture is a few cells.
+        const LEAST: f32 = 8.0;
+        let side = |side: u32| ((side as f32 * factor).round().max(LEAST)) as usize;
+        let (width, height) = (side(self.picture.width()), side(self.picture.height()));
+        let whole = Area { left: 0, top: 0, right: width, bottom: height };
+        let areas = places.map_or_else(|| vec![whole], |places| areas_of(places, factor, (width, height)));
+        let cost: usize = areas.iter().map(Area::size).sum();
+        if self.findings.looked_at + cost > self.params.max_pixels {
+            return None;
+        }
+        self.findings.looked_at += cost;
+        let pixels = Pixels::of(self.picture, width, height);
+        let surroundings = Surroundings::of(&pixels);
+        let mut finer = Vec::new();
+        for area in areas {
+            let answer = self.net.look(&pixels.evened(&surroundings, &area));
+            let origin = (area.left as f32, area.top as f32);
+            let seen = peaks(&answer, self.params.hint, origin, 1.0 / factor);
+            self.weigh_turns(&answer);
+            if may_go_on {
+                finer.extend(self.want_finer(&answer, &seen, origin, factor));
+            }
+            let judged: Vec<Candidate> =
+                seen.into_iter().map(|candidate| self.judged(candidate, factor, may_go_on)).collect();
+            self.findings.candidates.extend(judged);
+        }
+        Some(finer)
+    }
+
+    /// A candidate with the verdict that its size deserves at this scale.
+    fn judged(&self, mut candidate: Candidate, factor: f32, may_go_on: bool) -> Candidate {
+        let height = candidate.height().max(candidate.width()) * factor;
+        let small = may_go_on && height < self.params.min_height;
+        if candidate.is_digit() && (small || height > self.params.max_height) {
+            candidate.verdict = Verdict::OtherScale;
+        }
+        candidate
+    }
+
+    fn weigh_turns(&mut self, answer: &Maps) {
+        for y in 0..answer.height {
+            for x in 0..answer.width {
+                let pixel = answer.pixel(x, y);
+                let any = sigmoid(pixel[channel::ANY]);
+                if any < self.params.threshold {
+                    continue;
+                }
+                let turns = &pixel[channel::TURN..channel::TURN + 4];
+                let highest = turns.iter().copied().fold(f32::MIN, f32::max);
+                let powers: [f32; 4] = std::array::from_fn(|i| (turns[i] - highest).exp());
+                let sum: f32 = powers.iter().sum();
+                self.findings.turns.iter_mut().zip(powers).for_each(|(turn, power)| *turn += any * power / sum);
+            }
+        }
+    }
+
+    /// Places in the picture whose digits are too small for this scale.
+    fn want_finer(&self, answer: &Maps, seen: &[Candidate], origin: (f32, f32), factor: f32) -> Vec<[f32; 4]> {
+        let mut places: Vec<[f32; 4]> = seen
+            .iter()
+            .filter(|candidate| candidate.is_digit() && candidate.height() * factor < self.params.look_again)
+            .map(|candidate| {
+                let margin = 0.7 * candidate.height();
+                let [left, top, right, bottom] = candidate.bounds;
+                [left - margin, top - margin, right + margin, bottom + margin]
+            })
+            .collect();
+        let cell = STRIDE as f32 / factor;
+        for y in 0..answer.height {
+            for x in 0..answer.width {
+                if sigmoid(answer.pixel(x, y)[channel::FINER]) > 0.4 {
+                    let (left, top) = (origin.0 / factor + x as f32 * cell, origin.1 / factor + y as f32 * cell);
+                    places.push([left - cell, top - cell, left + 2.0 * cell, top + 2.0 * cell]);
+                }
+            }
+        }
+        places
+    }
+}
+
+/// Rectangles around places of the picture, in pixels of the picture in `factor` times its size; no two of them overlap by much.
+fn areas_of(places: &[[f32; 4]], factor: f32, (width, height): (usize, usize)) -> Vec<Area> {
+    /// Side of the squares in which places are gathered.
+    const SQUARE: usize = 64;
+    /// Pixels around a place that the network sees of its surroundings.
+    const MARGIN: usize = 32;
+    let (columns, rows) = (width.div_ceil(SQUARE), height.div_ceil(SQUARE));
+    let mut wanted = vec![false; columns * rows];
+    let square = |at: f32, count: usize| ((at * factor).max(0.0) as usize / SQUARE).min(count - 1);
+    for &[left, top, right, bottom] in places {
+        for row in square(top, rows)..=square(bottom, rows) {
+            for column in square(left, columns)..=square(right, columns) {
+                wanted[row * columns + column] = true;
+            }
+        }
+    }
+    let mut areas: Vec<Area> = Vec::new();
+    for start in 0..wanted.len() {
+        if !wanted[start] {
+            continue;
+        }
+        let (mut left, mut right) = (columns, 0);
+        let (mut top, mut bottom) = (rows, 0);
+        let mut open = vec![start];
+        wanted[start] = false;
+        while let Some(at) = open.pop() {
+            let (column, row) = (at % columns, at / columns);
+            (left, right) = (left.min(column), right.max(column + 1));
+            (top, bottom) = (top.min(row), bottom.max(row + 1));
+            for y in row.saturating_sub(1)..(row + 2).min(rows) {
+                for x in column.saturating_sub(1)..(column + 2).min(columns) {
+                    if std::mem::take(&mut wanted[y * columns + x]) {
+                        open.push(y * columns + x);
+                    }
+                }
+            }
+        }
+        areas.push(Area { left, top, right, bottom });
+    }
+    merge(&mut areas);
+    areas
+        .into_iter()
+        .map(|area| Area {
+            left: (area.left * SQUARE).saturating_sub(MARGIN) / GRANULE * GRANULE,
+            top: (area.top * SQUARE).saturating_sub(MARGIN) / GRANULE * GRANULE,
+            right: (area.right * SQUARE + MARGIN).min(width),
+            bottom: (area.bottom * SQUARE + MARGIN).min(height),
+        })
+        .collect()
+}
+
+/// Makes one of rectangles that overlap, until none do.
+fn merge(areas: &mut Vec<Area>) {
+    let overlap = |a: &Area, b: &Area| a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+    let mut at = 0;
+    while at < areas.len() {
+        let other = (0..areas.len()).find(|&other| other != at && overlap(&areas[at], &areas[other]));
+        match other {
+            Some(other) => {
+                let gone = areas.swap_remove(other);
+                let at_now = if at == areas.len() { other } else { at };
+                let area = &mut areas[at_now];
+                area.left = area.left.min(gone.left);
+                area.top = area.top.min(gone.top);
+                area.right = area.right.max(gone.right);
+                area.bottom = area.bottom.max(gone.bottom);
+                at = 0;
+            }
+            None => at += 1,
+        }
+    }
+}
+
+/// Decides between candidates that are of the same ink, at one scale or several, and between marks that stand by a digit and others.
+fn settle(candidates: &mut [Candidate], params: &FinderParams) {
+    let suits = |candidate: &Candidate| {
+        // How far, in logarithms, a height may be from the best without loss.
+        const EASE: f32 = 0.45;
+        let height = candidate.height().max(1.0) / candidate.scale;
+        let off = ((height / params.best_height).ln().abs() - EASE).max(0.0);
+        if candidate.is_digit() { (-off * off).exp() } else { 1.0 }
+    };
+    candidates.sort_by(|a, b| {
+        let rank = |candidate: &Candidate| candidate.score() * suits(candidate);
+        (b.verdict == Verdict::Kept).cmp(&(a.verdict == Verdict::Kept)).then(rank(b).total_cmp(&rank(a)))
+    });
+    // One by one, the clearest first, each against those kept before it.
+    let mut kept: Vec<usize> = Vec::new();
+    for i in 0..candidates.len() {
+        if candidates[i].verdict != Verdict::Kept {
+            continue;
+        }
+        let candidate = &candidates[i];
+        if candidate.score() < params.threshold {
+            candidates[i].verdict = Verdict::OtherScale;
+            continue;
+        }
+        let same = |other: &Candidate| {
+            let iou = candidate.iou(other);
+            let within = candidate.is_digit() == other.is_digit() && candidate.overlap(other) > params.max_overlap;
+            iou > params.max_iou || within
+        };
+        if kept.iter().any(|&other| same(&candidates[other])) {
+            candidates[i].verdict = Verdict::Overlaps;
+        } else {
+            kept.push(i);
+        }
+    }
+    for i in kept.iter().copied().filter(|&i| !candidates[i].is_digit()).collect::<Vec<_>>() {
+        let (x, y) = candidates[i].center();
+        let near = kept.iter().map(|&other| &candidates[other]).filter(|other| other.is_digit()).any(|digit| {
+            let (dx, dy) = (digit.center().0 - x, digit.center().1 - y);
+            let ratio = digit.scale / candidates[i].scale;
+            dx.abs() < 1.8 * digit.height() && dy.abs() < 1.2 * digit.height() && (0.4..2.5).contains(&ratio)
+        });
+        if !near {
+            candidates[i].verdict = Verdict::Alone;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Area, areas_of, merge};
+
+    #[test]
+    fn places_far_apart_are_looked_at_apart_and_near_ones_together() {
+        let places = [[10.0, 10.0, 20.0, 20.0], [40.0, 15.0, 50.0, 25.0], [900.0, 700.0, 920.0, 720.0]];
+        let areas = areas_of(&places, 2.0, (2000, 1600));
+        assert_eq!(areas.len(), 2);
+        for [left, top, right, bottom] in places {
+            let inside = |area: &&Area| {
+                area.left as f32 <= 2.0 * left
+                    && area.top as f32 <= 2.0 * top
+                    && area.right as f32 >= 2.0 * right
+                    && area.bottom as f32 >= 2.0 * bottom
+            };
+            assert_eq!(areas.iter().filter(inside).count(), 1);
+        }
+    }
+
+    #[test]
+    fn rectangles_that_overlap_become_one() {
+        let area = |left, top, right, bottom| Area { left, top, right, bottom };
+        let mut areas = vec![area(0, 0, 4, 4), area(10, 10, 12, 12), area(3, 3, 11, 5), area(9, 4, 11, 11)];
+        merge(&mut areas);
+        assert_eq!(areas, [area(0, 0, 12, 12)]);
+    }
+}

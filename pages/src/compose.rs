@@ -1,0 +1,82 @@
+//! Composes pages from strokes and print: any hand, any paper, any light, with the truth about every digit and mark.
+//!
+//! The finder is trained on these and on nothing else, so what a page can be is what it can learn. Each kind has a name
+//! ([`kinds::TRAINING`]); a seed draws the same page everywhere.
+
+pub mod canvas;
+pub mod hands;
+pub mod kinds;
+pub mod light;
+pub mod scene;
+pub mod target;
+pub mod texts;
+
+use crate::rng::Rng;
+use hands::Hands;
+use image::GrayImage;
+use kinds::Kind;
+use scene::{Glyph, Scene, Style};
+
+/// A page and the truth about it.
+#[derive(Debug, Clone)]
+pub struct Composed {
+    /// The picture.
+    pub image: GrayImage,
+    /// Its digits and marks, in the order they were written.
+    pub glyphs: Vec<Glyph>,
+    /// Quarter turns clockwise by which the picture was turned after it was taken.
+    pub turn: u8,
+    /// What kind of page it is.
+    pub kind: &'static str,
+}
+
+/// Composes one page of `kind` with digits about `height` pixels high.
+#[must_use]
+pub fn compose(hands: &Hands, kind: &Kind, seed: u64, size: (usize, usize), height: f32) -> Composed {
+    let mut scene = Scene::new(hands, seed, size.0, size.1, kind.camera == light::Camera::Telephone);
+    let style = Style::any(height, &mut scene.rng);
+    if kind.camera != light::Camera::Screen {
+        kinds::bleed(&mut scene, &style);
+    }
+    (kind.write)(&mut scene, &style);
+    let image = light::photograph(&mut scene, kind.camera);
+    Composed { image, glyphs: scene.glyphs, turn: 0, kind: kind.name }
+}
+
+/// A crop of `side` pixels for training: any kind, any size of writing, sometimes turned.
+#[must_use]
+pub fn crop(hands: &Hands, seed: u64, side: usize) -> Composed {
+    let mut rng = Rng::new(seed ^ 0x63_72_6f_70);
+    let kind = kinds::any(&mut rng);
+    let height = height_of_writing(&mut rng);
+    let mut composed = compose(hands, &kind, rng.next(), (side, side), height);
+    if rng.chance(0.1) {
+        composed.turn(1 + rng.below(3) as u8);
+    }
+    composed
+}
+
+/// Mostly as the finder is to see it, sometimes too small or too large, so that it learns to leave those to another scale.
+fn height_of_writing(rng: &mut Rng) -> f32 {
+    let (low, high): (f32, f32) = match rng.below(50) {
+        0..=5 => (4.0, 11.0),
+        6..=9 => (56.0, 170.0),
+        _ => (11.0, 56.0),
+    };
+    rng.between(low.ln(), high.ln()).exp()
+}
+
+impl Composed {
+    /// Turns the picture by quarter turns clockwise, and the truth with it.
+    pub fn turn(&mut self, quarters: u8) {
+        for _ in 0..quarters % 4 {
+            let height = self.image.height() as f32;
+            self.image = image::imageops::rotate90(&self.image);
+            for glyph in &mut self.glyphs {
+                let [left, top, right, bottom] = glyph.bounds;
+                glyph.bounds = [height - bottom, left, height - top, right];
+            }
+        }
+        self.turn = (self.turn + quarters) % 4;
+    }
+}

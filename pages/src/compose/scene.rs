@@ -1,0 +1,590 @@
+//! A page while it is written: pens and print that put glyphs on it and keep the truth of each.
+
+use super::canvas::{Layer, PenPoint, View};
+use super::hands::{Hands, Strokes, Writer};
+use super::texts;
+use crate::rng::Rng;
+
+/// What a glyph is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Class {
+    /// 0 to 9.
+    Digit(u8),
+    /// A point, a comma or the sign for thousands.
+    Point,
+    /// A minus or a hyphen within a number.
+    Minus,
+    /// A slash between parts of a date.
+    Slash,
+    /// Two points above each other.
+    Colon,
+}
+
+impl Class {
+    /// How many classes there are.
+    pub const COUNT: usize = 14;
+
+    /// The digits first, then the marks.
+    #[must_use]
+    pub fn index(self) -> usize {
+        match self {
+            Self::Digit(label) => usize::from(label),
+            Self::Point => 10,
+            Self::Minus => 11,
+            Self::Slash => 12,
+            Self::Colon => 13,
+        }
+    }
+
+    /// The class of a character of a number; `None` where it is none.
+    #[must_use]
+    pub fn of(character: char) -> Option<Self> {
+        match character {
+            '0'..='9' => Some(Self::Digit(character as u8 - b'0')),
+            '.' | ',' | '\'' => Some(Self::Point),
+            '-' => Some(Self::Minus),
+            '/' => Some(Self::Slash),
+            ':' => Some(Self::Colon),
+            _ => None,
+        }
+    }
+}
+
+/// A digit or a mark on the page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Glyph {
+    /// What it is.
+    pub class: Class,
+    /// Left, top, right and bottom of its ink in pixels of the picture; may reach beyond it.
+    pub bounds: [f32; 4],
+    /// Which of the page's numbers it belongs to.
+    pub number: usize,
+    /// Printed, not written.
+    pub print: bool,
+    /// Struck out or scribbled over.
+    pub cancelled: bool,
+    /// Whether the next glyph of its number follows at its right.
+    pub linked: bool,
+}
+
+/// How a page is written: one writer, one pen. Lengths are in pixels of the page.
+#[derive(Debug, Clone)]
+pub struct Style {
+    /// Height of the usual digit.
+    pub height: f32,
+    /// Half the width of the pen's line.
+    pub radius: f32,
+    /// Columns to the right for each row upwards.
+    pub slant: f32,
+    /// How much wider than in the sample.
+    pub stretch: f32,
+    /// How unevenly: 0 to about 0.12.
+    pub unsteady: f32,
+    /// Gap between neighbours of one number, in heights; negative where they touch.
+    pub gap: f32,
+    /// How dark, 0 to 1.
+    pub depth: f32,
+}
+
+impl Style {
+    /// Any hand and pen, for digits about `height` pixels high.
+    pub fn any(height: f32, rng: &mut Rng) -> Self {
+        let exp = |low: f32, high: f32, rng: &mut Rng| rng.between(low.ln(), high.ln()).exp();
+        let thick = if rng.chance(0.06) { exp(0.15, 0.26, rng) } else { exp(0.03, 0.16, rng) };
+        let gap = match rng.below(8) {
+            0 | 1 => rng.between(-0.14, 0.06),
+            2..=5 => rng.between(0.04, 0.3),
+            _ => rng.between(0.2, 0.6),
+        };
+        Self {
+            height,
+            radius: (0.5 * thick * height).max(0.3),
+            slant: 0.05 + 0.15 * rng.normal(),
+            stretch: (-0.05 + 0.15 * rng.normal()).exp(),
+            unsteady: rng.between(0.0, 0.12),
+            gap,
+            depth: if rng.chance(0.25) { rng.between(0.45, 1.0) } else { 1.0 },
+        }
+    }
+}
+
+/// Where printed and written things lie already, so that print does not run through writing: left, top, right, bottom on the page.
+type Taken = Vec<[f32; 4]>;
+
+/// A page that is being written. Places are on the page as it lies straight; the truth is in the picture.
+#[derive(Debug)]
+pub struct Scene<'a> {
+    /// Randomness of this page.
+    pub rng: Rng,
+    /// What it is written and printed with.
+    pub hands: &'a Hands,
+    /// Whose digits, where one person wrote the page.
+    pub writer: Option<&'a Writer>,
+    /// How it lies.
+    pub view: View,
+    /// Ink of the pen.
+    pub ink: Layer,
+    /// Printed lines.
+    pub rules: Layer,
+    /// Printed text and figures.
+    pub print: Layer,
+    /// What shows through from the back, grey guides, tints.
+    pub tint: Layer,
+    /// The truth.
+    pub glyphs: Vec<Glyph>,
+    /// Width and height of the picture.
+    pub size: (f32, f32),
+    numbers: usize,
+    taken: Taken,
+}
+
+impl<'a> Scene<'a> {
+    /// A bare page of `width` × `height` pixels.
+    #[must_use]
+    pub fn new(hands: &'a Hands, seed: u64, width: usize, height: usize, askew: bool) -> Self {
+        let mut rng = Rng::new(seed);
+        let (w, h) = (width as f32, height as f32);
+        let view = if askew {
+            View::by_hand(&mut rng, (w / 2.0, h / 2.0), w.max(h))
+        } else {
+            View::straight((w / 2.0, h / 2.0))
+        };
+        let writer = (rng.chance(0.6) && !hands.writers.is_empty())
+            .then(|| &hands.writers[rng.below(hands.writers.len())]);
+        let layer = || Layer::new(width, height);
+        Self {
+            rng,
+            hands,
+            writer,
+            view,
+            ink: layer(),
+            rules: layer(),
+            print: layer(),
+            tint: layer(),
+            glyphs: Vec::new(),
+            size: (w, h),
+            numbers: 0,
+            taken: Vec::new(),
+        }
+    }
+
+    /// Another person writes from here on.
+    pub fn change_writer(&mut self) {
+        if !self.hands.writers.is_empty() {
+            self.writer = Some(&self.hands.writers[self.rng.below(self.hands.writers.len())]);
+        }
+    }
+
+    /// Number for the next number.
+    pub fn next_number(&mut self) -> usize {
+        self.numbers += 1;
+        self.numbers - 1
+    }
+
+    /// Puts strokes down with their left and top at `x`, `y` and `height` high. Returns their bounds in the picture and how wide they are on the
+    /// page.
+    pub fn put(&mut self, strokes: &Strokes, (x, y): (f32, f32), height: f32, style: &Style) -> ([f32; 4], f32) {
+        let bend = style.unsteady * self.rng.normal() * 0.4;
+        let lean = style.slant + style.unsteady * 0.5 * self.rng.normal();
+        let stretch = style.stretch * (1.0 + 0.6 * style.unsteady * self.rng.normal());
+        let place = |&(sx, sy): &(f32, f32), shift: (f32, f32)| {
+            let up = 0.5 - sy;
+            let sx = (sx + lean * up + bend * (0.25 - up * up)) * stretch + shift.0;
+            (sx, sy + shift.1)
+        };
+        let mut shaped: Vec<Vec<(f32, f32)>> = Vec::with_capacity(strokes.len());
+        for stroke in strokes {
+            let shake = 0.1 * style.unsteady;
+            let shift = (shake * self.rng.normal(), shake * self.rng.normal());
+            shaped.push(stroke.iter().map(|point| place(point, shift)).collect());
+        }
+        let left = shaped.iter().flatten().map(|p| p.0).fold(f32::MAX, f32::min);
+        let right = shaped.iter().flatten().map(|p| p.0).fold(f32::MIN, f32::max);
+        let mut bounds = [f32::MAX, f32::MAX, f32::MIN, f32::MIN];
+        for stroke in &shaped {
+            let pressure = style.radius * self.rng.between(0.85, 1.15);
+            let depth = style.depth * self.rng.between(0.85, 1.0);
+            let mut points: Vec<PenPoint> = Vec::with_capacity(stroke.len());
+            for (i, &(sx, sy)) in stroke.iter().enumerate() {
+                let (px, py) = self.view.to_picture((x + (sx - left) * height, y + sy * height));
+                // Points nearer than half a pixel only cost time.
+                if points.last().is_some_and(|last| (last.x - px).abs() + (last.y - py).abs() < 0.6)
+                    && i + 1 < stroke.len()
+                {
+                    continue;
+                }
+                points.push(PenPoint { x: px, y: py, radius: pressure });
+            }
+            if let [only] = points[..] {
+                points.push(PenPoint { x: only.x + 0.4, ..only });
+            }
+            for point in &points {
+                let r = point.radius;
+                bounds = union(bounds, [point.x - r, point.y - r, point.x + r, point.y + r]);
+            }
+            self.ink.stroke(&points, depth);
+        }
+        (bounds, (right - left) * height)
+    }
+
+    /// A free line of the pen through points of the page.
+    pub fn line(&mut self, points: &[(f32, f32)], radius: f32, depth: f32) -> [f32; 4] {
+        let view = self.view;
+        let points: Vec<PenPoint> = points
+            .iter()
+            .map(|&point| {
+                let (x, y) = view.to_picture(point);
+                PenPoint { x, y, radius }
+            })
+            .collect();
+        self.ink.stroke(&points, depth);
+        points.iter().fold([f32::MAX, f32::MAX, f32::MIN, f32::MIN], |bounds, p| {
+            union(bounds, [p.x - radius, p.y - radius, p.x + radius, p.y + radius])
+        })
+    }
+
+    /// A printed line, cut into pieces so that it follows the page's curl.
+    pub fn rule(&mut self, from: (f32, f32), to: (f32, f32), radius: f32, depth: f32) {
+        let pieces = 16;
+        let points: Vec<PenPoint> = (0..=pieces)
+            .map(|i| {
+                let t = i as f32 / pieces as f32;
+                let (x, y) = self.view.to_picture((from.0 + (to.0 - from.0) * t, from.1 + (to.1 - from.1) * t));
+                PenPoint { x, y, radius }
+            })
+            .collect();
+        self.rules.stroke(&points, depth);
+    }
+
+    /// A printed frame.
+    pub fn frame(&mut self, (x, y): (f32, f32), (width, height): (f32, f32), radius: f32, depth: f32) {
+        let corners = [(x, y), (x + width, y), (x + width, y + height), (x, y + height)];
+        (0..4).for_each(|i| self.rule(corners[i], corners[(i + 1) % 4], radius, depth));
+    }
+
+    /// Writes one character of a number with its top at `top` where it is a digit. Returns the width.
+    fn character(&mut self, character: char, (x, top): (f32, f32), height: f32, style: &Style) -> Option<(Glyph, f32)> {
+        let class = Class::of(character)?;
+        let h = height;
+        let thick = style.radius;
+        let (bounds, width) = match character {
+            '0'..='9' => {
+                let digit = usize::from(character as u8 - b'0');
+                let strokes = self.hands.digit(digit, self.writer, &mut self.rng);
+                self.put(strokes, (x, top), h, style)
+            }
+            '.' | ',' | '\'' => {
+                let r = thick * self.rng.between(0.9, 1.5);
+                let y = if character == '\'' { top } else { top + h * self.rng.between(0.92, 1.0) };
+                let tail = if character == '.' { self.rng.between(0.0, 0.03) } else { self.rng.between(0.1, 0.22) } * h;
+                let cx = x + r;
+                (self.line(&[(cx, y), (cx - 0.3 * tail, y + tail)], r, style.depth), 2.0 * r)
+            }
+            '-' => {
+                let length = h * self.rng.between(0.22, 0.6);
+                let (y, tilt) = (top + h * self.rng.between(0.42, 0.62), 0.06 * h * self.rng.normal());
+                (self.line(&[(x, y), (x + length, y + tilt)], thick, style.depth), length)
+            }
+            '/' => {
+                let (width, over) = (h * self.rng.between(0.15, 0.5), h * self.rng.between(0.0, 0.25));
+                let ends = [(x + width, top - over), (x, top + h + over * self.rng.unit())];
+                (self.line(&ends, thick, style.depth), width)
+            }
+            _ => {
+                let r = thick * self.rng.between(0.9, 1.4);
+                let (upper, lower) = (self.rng.between(0.25, 0.4), self.rng.between(0.75, 0.95));
+                let one = self.line(&[(x + r, top + upper * h), (x + r, top + upper * h + 0.3)], r, style.depth);
+                let two = self.line(&[(x + r, top + lower * h), (x + r, top + lower * h + 0.3)], r, style.depth);
+                (union(one, two), 2.0 * r)
+            }
+        };
+        Some((Glyph { class, bounds, number: 0, print: false, cancelled: false, linked: false }, width))
+    }
+
+    /// Writes a number with its top left at `x`, `top`. Returns its width on the page.
+    pub fn number(&mut self, text: &str, (x, top): (f32, f32), style: &Style) -> f32 {
+        let number = self.next_number();
+        let first = self.glyphs.len();
+        let gap = style.gap + 0.03 * self.rng.normal();
+        let mut at = x;
+        let count = text.chars().count();
+        for (i, character) in text.chars().enumerate() {
+            let height = style.height * (1.0 + 0.8 * style.unsteady * self.rng.normal()).clamp(0.75, 1.3);
+            let y = top + (style.height - height) + 0.5 * style.unsteady * style.height * self.rng.normal();
+            let Some((glyph, width)) = self.character(character, (at, y), height, style) else { continue };
+            self.glyphs.push(Glyph { number, linked: i + 1 < count, ..glyph });
+            let is_mark = !character.is_ascii_digit();
+            let gap = if is_mark { gap.clamp(0.05, 0.2) } else { gap + 0.35 * style.unsteady * self.rng.normal() };
+            at += width + gap * style.height + 1.2 * style.radius;
+        }
+        let right = at.max(x);
+        self.take([x, top, right, top + style.height]);
+        if first < self.glyphs.len() && self.rng.chance(0.035) {
+            self.cancel(first, (x, top), right - x, style);
+        }
+        right - x
+    }
+
+    /// Strikes out or scribbles over the glyphs from `first` on, which lie in a box of the page.
+    fn cancel(&mut self, first: usize, (x, top): (f32, f32), width: f32, style: &Style) {
+        let h = style.height;
+        let over = 0.25 * h;
+        let line_y = |rng: &mut Rng| top + h * rng.between(0.35, 0.65);
+        match self.rng.below(4) {
+            0 | 1 => {
+                for _ in 0..1 + self.rng.below(2) {
+                    let (a, b) = (line_y(&mut self.rng), line_y(&mut self.rng));
+                    self.line(&[(x - over, a), (x + width + over, b)], style.radius, style.depth);
+                }
+            }
+            2 => {
+                self.line(&[(x - over, top - over), (x + width + over, top + h + over)], style.radius, style.depth);
+                self.line(&[(x - over, top + h + over), (x + width + over, top - over)], style.radius, style.depth);
+            }
+            _ => {
+                let turns = (width / (0.22 * h)).ceil() as usize + 2;
+                let points: Vec<(f32, f32)> = (0..turns)
+                    .map(|i| {
+                        let y = if i % 2 == 0 { self.rng.between(-0.1, 0.3) } else { self.rng.between(0.7, 1.1) };
+                        (x + width * i as f32 / turns as f32, top + y * h)
+                    })
+                    .collect();
+                self.line(&points, style.radius * 1.2, style.depth);
+            }
+        }
+        self.glyphs[first..].iter_mut().for_each(|glyph| glyph.cancelled = true);
+    }
+
+    /// Writes a word by hand, its capitals `style.height` high. Returns its width.
+    pub fn word(&mut self, text: &str, (x, top): (f32, f32), style: &Style) -> f32 {
+        let mut at = x;
+        let h = style.height;
+        for letter in text.chars() {
+            let (above, tall) = match letter {
+                'a' | 'c' | 'e' | 'm' | 'n' | 'o' | 'r' | 's' | 'u' | 'v' | 'w' | 'x' | 'z' => (0.4, 0.6),
+                'g' | 'j' | 'p' | 'q' | 'y' => (0.4, 0.95),
+                _ => (0.0, 1.0),
+            };
+            let Some(strokes) = self.hands.letter(letter, &mut self.rng) else { continue };
+            let (_, width) = self.put(strokes, (at, top + above * h), tall * h, style);
+            at += width + self.rng.between(-0.05, 0.18) * h + style.radius;
+        }
+        self.take([x, top, at, top + h]);
+        at - x
+    }
+
+    /// A run of letters without sense, plain ones alone where it is short.
+    pub fn letters(&mut self, count: usize, at: (f32, f32), style: &Style) -> f32 {
+        let text: String = (0..count)
+            .filter_map(|_| {
+                let plain = &self.hands.letters.plain;
+                (!plain.is_empty()).then(|| plain[self.rng.below(plain.len())])
+            })
+            .filter(char::is_ascii_alphabetic)
+            .collect();
+        self.word(&text, at, style)
+    }
+
+    /// Prints text with its baseline left at `x`, `baseline`. Digits in it are printed digits. Returns the width; 0 without a font.
+    pub fn printed(&mut self, text: &str, (x, baseline): (f32, f32), size: f32, depth: f32) -> f32 {
+        if self.hands.fonts.is_empty() {
+            return 0.0;
+        }
+        let font = &self.hands.fonts[self.rng.below(self.hands.fonts.len())];
+        self.printed_in(font, text, (x, baseline), size, depth)
+    }
+
+    /// As [`Scene::printed`], in one font.
+    pub fn printed_in(&mut self, font: &fontdue::Font, text: &str, (x, baseline): (f32, f32), size: f32, depth: f32) -> f32 {
+        let mut at = x;
+        let tokens: Vec<&str> = text.split(' ').collect();
+        for (i, token) in tokens.iter().enumerate() {
+            let numeric = token.chars().all(|c| Class::of(c).is_some()) && token.chars().any(|c| c.is_ascii_digit());
+            let number = if numeric { Some(self.next_number()) } else { None };
+            let count = token.chars().count();
+            for (j, character) in token.chars().enumerate() {
+                let metrics = font.metrics(character, size);
+                let (left, top) = (at + metrics.xmin as f32, baseline - metrics.ymin as f32 - metrics.height as f32);
+                let bounds = self.stamp(font, character, size, (left, top), depth);
+                // A digit in a word of letters is printed all the same.
+                let class = Class::of(character).filter(|class| numeric || matches!(class, Class::Digit(_)));
+                if let (Some(class), Some(bounds)) = (class, bounds) {
+                    let number = number.unwrap_or_else(|| self.next_number());
+                    let linked = numeric && j + 1 < count;
+                    self.glyphs.push(Glyph { class, bounds, number, print: true, cancelled: false, linked });
+                }
+                at += metrics.advance_width;
+            }
+            if i + 1 < tokens.len() {
+                at += 0.3 * size;
+            }
+        }
+        self.take([x, baseline - 0.8 * size, at, baseline + 0.2 * size]);
+        at - x
+    }
+
+    /// Lays one printed character down, as the page lies. Returns the bounds of its ink in the picture.
+    fn stamp(&mut self, font: &fontdue::Font, character: char, size: f32, at: (f32, f32), depth: f32) -> Option<[f32; 4]> {
+        let (metrics, bitmap) = font.rasterize(character, size);
+        let (w, h) = (metrics.width, metrics.height);
+        if w == 0 || h == 0 {
+            return None;
+        }
+        let origin = self.view.to_picture(at);
+        let [right, down] = self.view.steps_at(at);
+        let determinant = right.0 * down.1 - right.1 * down.0;
+        if determinant.abs() < 1e-6 {
+            return None;
+        }
+        let (fw, fh) = (w as f32, h as f32);
+        let corners = [(0.0, 0.0), (fw, 0.0), (0.0, fh), (fw, fh)]
+            .map(|(u, v)| (origin.0 + u * right.0 + v * down.0, origin.1 + u * right.1 + v * down.1));
+        let bounds = corners
+            .iter()
+            .fold([f32::MAX, f32::MAX, f32::MIN, f32::MIN], |b, &(x, y)| union(b, [x, y, x, y]));
+        let value = |u: i32, v: i32| {
+            let inside = (0..w as i32).contains(&u) && (0..h as i32).contains(&v);
+            if inside { f32::from(bitmap[v as usize * w + u as usize]) / 255.0 } else { 0.0 }
+        };
+        let range = |low: f32, high: f32, count: usize| {
+            low.floor().clamp(0.0, count as f32) as usize..high.ceil().clamp(0.0, count as f32) as usize
+        };
+        for row in range(bounds[1], bounds[3], self.print.height) {
+            for column in range(bounds[0], bounds[2], self.print.width) {
+                let (dx, dy) = (column as f32 + 0.5 - origin.0, row as f32 + 0.5 - origin.1);
+                let u = (dx * down.1 - dy * down.0) / determinant - 0.5;
+                let v = (dy * right.0 - dx * right.1) / determinant - 0.5;
+                let (u0, v0) = (u.floor(), v.floor());
+                let (fu, fv, u0, v0) = (u - u0, v - v0, u0 as i32, v0 as i32);
+                let top = value(u0, v0) + (value(u0 + 1, v0) - value(u0, v0)) * fu;
+                let bottom = value(u0, v0 + 1) + (value(u0 + 1, v0 + 1) - value(u0, v0 + 1)) * fu;
+                let pixel = &mut self.print.values[row * self.print.width + column];
+                *pixel = pixel.max((top + (bottom - top) * fv) * depth);
+            }
+        }
+        Some(bounds)
+    }
+
+    /// Marks a place of the page as taken.
+    pub fn take(&mut self, place: [f32; 4]) {
+        self.taken.push(place);
+    }
+
+    /// Lets print lie anywhere again.
+    pub fn forget_places(&mut self) {
+        self.taken.clear();
+    }
+
+    /// Whether nothing was put there yet.
+    #[must_use]
+    pub fn is_free(&self, [left, top, right, bottom]: [f32; 4]) -> bool {
+        !self.taken.iter().any(|t| t[0] < right && left < t[2] && t[1] < bottom && top < t[3])
+    }
+
+    /// A number with a ring, an underline, a tick or nothing around it, mostly nothing.
+    pub fn number_as_it_comes(&mut self, at: (f32, f32), style: &Style) -> f32 {
+        let text = texts::number(&mut self.rng);
+        let width = self.number(&text, at, style);
+        let h = style.height;
+        match self.rng.below(40) {
+            0 => self.ring((at.0 + width / 2.0, at.1 + h / 2.0), (width / 2.0 + 0.45 * h, 0.85 * h), style),
+            1 => {
+                let y = at.1 + h * self.rng.between(1.05, 1.3);
+                let sink = 0.05 * h * self.rng.normal();
+                self.line(&[(at.0 - 0.1 * h, y), (at.0 + width, y + sink)], style.radius, 1.0);
+            }
+            _ => {}
+        }
+        width
+    }
+
+    /// A ring by hand.
+    pub fn ring(&mut self, (x, y): (f32, f32), (rx, ry): (f32, f32), style: &Style) {
+        let start = self.rng.between(0.0, 6.3);
+        let points: Vec<(f32, f32)> = (0..26)
+            .map(|i| {
+                let a = start + i as f32 * 0.26;
+                let r = 1.0 + 0.04 * self.rng.normal();
+                (x + rx * r * a.cos(), y + ry * r * a.sin())
+            })
+            .collect();
+        self.line(&points, style.radius, style.depth);
+    }
+
+    /// What stands on pages besides numbers and words: ticks, crosses, dashes, arrows, triangles, squares, scribble. Returns the width.
+    pub fn scrap(&mut self, (x, y): (f32, f32), style: &Style) -> f32 {
+        let h = style.height * self.rng.between(0.6, 1.3);
+        let (r, d) = (style.radius, style.depth);
+        match self.rng.below(11) {
+            0 => {
+                self.line(&[(x, y + 0.5 * h), (x + 0.25 * h, y + h), (x + 0.9 * h, y - 0.2 * h)], r, d);
+            }
+            1 => {
+                self.line(&[(x, y), (x + 0.8 * h, y + 0.9 * h)], r, d);
+                self.line(&[(x + 0.8 * h, y), (x, y + 0.9 * h)], r, d);
+            }
+            2 => {
+                let length = h * self.rng.between(1.0, 5.0);
+                let end = y + h * self.rng.between(0.4, 0.6);
+                self.line(&[(x, y + 0.5 * h), (x + length, end)], r, d);
+                return length;
+            }
+            3 => {
+                let points = [(x, y + 0.9 * h), (x + 0.5 * h, y), (x + h, y + 0.9 * h), (x, y + 0.9 * h)];
+                self.line(&points, r, d);
+            }
+            4 => {
+                let points = [(x, y), (x + 0.9 * h, y), (x + 0.9 * h, y + 0.9 * h), (x, y + 0.9 * h), (x, y)];
+                self.line(&points, r, d);
+            }
+            5 => {
+                let length = h * self.rng.between(1.0, 3.0);
+                self.line(&[(x, y + 0.5 * h), (x + length, y + 0.5 * h)], r, d);
+                let tip = (x + length, y + 0.5 * h);
+                self.line(&[(tip.0 - 0.3 * h, tip.1 - 0.25 * h), tip, (tip.0 - 0.3 * h, tip.1 + 0.25 * h)], r, d);
+                return length;
+            }
+            6 => {
+                let mut at = (x, y + 0.5 * h);
+                let points: Vec<(f32, f32)> = (0..14)
+                    .map(|_| {
+                        at = (at.0 + 0.3 * h * self.rng.normal() + 0.1 * h, at.1 + 0.35 * h * self.rng.normal());
+                        at
+                    })
+                    .collect();
+                self.line(&points, r, d);
+                return 2.0 * h;
+            }
+            // A signature.
+            7 => {
+                let points: Vec<(f32, f32)> = (0..40)
+                    .map(|i| {
+                        let t = i as f32 * 0.45;
+                        let loops = 0.3 * h * (1.0 + 0.5 * (0.3 * t).sin());
+                        (x + 0.16 * h * t + loops * t.sin(), y + 0.5 * h + loops * (1.3 * t).cos())
+                    })
+                    .collect();
+                self.line(&points, r, d);
+                return 3.5 * h;
+            }
+            8 => self.ring((x + 0.7 * h, y + 0.5 * h), (0.7 * h, 0.7 * h), style),
+            9 => {
+                for i in 0..2 {
+                    let yy = y + h * (0.4 + 0.25 * i as f32);
+                    self.line(&[(x, yy), (x + 0.7 * h, yy)], r, d);
+                }
+            }
+            _ => {
+                self.line(&[(x, y + 0.5 * h), (x + 0.7 * h, y + 0.5 * h)], r, d);
+                self.line(&[(x + 0.35 * h, y + 0.15 * h), (x + 0.35 * h, y + 0.85 * h)], r, d);
+            }
+        }
+        h
+    }
+}
+
+/// The smallest box around two.
+#[must_use]
+pub fn union(a: [f32; 4], b: [f32; 4]) -> [f32; 4] {
+    [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])]
+}
