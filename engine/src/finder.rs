@@ -1,6 +1,7 @@
 //! Where a page's digits and marks are: a small neural network looks at the page at several scales.
 
 pub mod candidate;
+pub mod ink;
 pub mod maps;
 pub mod net;
 pub mod pixels;

@@ -6,13 +6,16 @@ use crate::components::Component;
 use crate::cut_out::cut_out;
 use crate::decode::{self, DecodeLimits};
 use crate::error::EngineError;
+use crate::finder::{Candidate, FinderParams, Net};
 use crate::geometry::{BoundingBox, usual_height};
+use crate::glyphs::{Glyph, GlyphParams, glyphs};
 use crate::layout::{LayoutParams, arrange};
 use crate::model::Model;
 use crate::normalize::Ink;
+use crate::order::{OrderParams, Placed, order};
 use crate::personal::Personal;
 use crate::project::Projected;
-use crate::reading::{Alternative, ClassifierKind, Digit, Line, Number, Reading};
+use crate::reading::{Alternative, ClassifierKind, Digit, Line, Mark, Number, Reading};
 use crate::rules::Rules;
 use crate::segment::{SegmentParams, Segmented, Shape, find_shapes, strength};
 use crate::select::{Found, SelectParams, Selected, is_tangle, readable_shapes, select};
@@ -35,6 +38,12 @@ pub struct ReadParams {
     pub select: SelectParams,
     /// How digits are grouped.
     pub layout: LayoutParams,
+    /// How the network is led over the page.
+    pub finder: FinderParams,
+    /// How what it found is weighed.
+    pub glyphs: GlyphParams,
+    /// How that is put together.
+    pub order: OrderParams,
 }
 
 /// A part of the work whose end is told to the caller, who may own a clock; the engine has none.
@@ -53,6 +62,7 @@ pub enum Stage {
 pub struct DigitReader {
     model: Arc<Model>,
     personal: Option<Arc<Personal>>,
+    net: Option<Arc<Net>>,
 }
 
 impl DigitReader {
@@ -67,7 +77,7 @@ impl DigitReader {
     /// The reader with a model of one's own.
     #[must_use]
     pub fn with_model(model: impl Into<Arc<Model>>) -> Self {
-        Self { model: model.into(), personal: None }
+        Self { model: model.into(), personal: None, net: None }
     }
 
     /// The reader with a model and what it has learned of one hand.
@@ -80,7 +90,7 @@ impl DigitReader {
     ) -> Result<Self, EngineError> {
         let (model, personal) = (model.into(), personal.into());
         personal.check_base(&model)?;
-        Ok(Self { model, personal: Some(personal) })
+        Ok(Self { model, personal: Some(personal), net: None })
     }
 
     /// Reads the picture in `bytes`. `on_stage` is called at the end of each stage, in the order of [`Stage`].
@@ -113,6 +123,83 @@ impl DigitReader {
         on_stage: impl FnMut(Stage),
     ) -> Result<Reading, EngineError> {
         self.read_map(gray.dimensions(), &binarize(gray, &params.binarize), params, on_stage)
+    }
+
+    /// The same reader, which finds digits by a network.
+    #[must_use]
+    pub fn with_net(mut self, net: impl Into<Arc<Net>>) -> Self {
+        self.net = Some(net.into());
+        self
+    }
+
+    /// Reads upright grey pixels by what `net` finds. Returns the reading, and every candidate with its verdict.
+    pub fn read_found(
+        &self,
+        net: &Net,
+        gray: &GrayImage,
+        params: &ReadParams,
+        mut on_stage: impl FnMut(Stage),
+    ) -> (Reading, Vec<Candidate>) {
+        let mut found = net.find(gray, &params.finder);
+        let turn = turn_of(&found.turns);
+        let turned = if turn == Turn::None { None } else { Some(turn.picture(gray)) };
+        if let Some(turned) = &turned {
+            found = net.find(turned, &params.finder);
+        }
+        let picture = turned.as_ref().unwrap_or(gray);
+        let map = binarize(picture, &params.binarize);
+        on_stage(Stage::Segmented);
+        let predict = |components: &[Component]| {
+            let samples: Vec<Projected> =
+                components.iter().map(|component| self.model.project(&cut_out(component, &map))).collect();
+            self.predict(params.classifier, &samples)
+        };
+        let written = find_shapes(&map, &params.segment).written(&map);
+        let glyphs = glyphs(&mut found.candidates, &map, &written, picture.dimensions(), &params.glyphs, &predict);
+        let mut reading = self.ordered(&glyphs, params);
+        (reading.width, reading.height) = gray.dimensions();
+        let (width, height) = gray.dimensions();
+        for digit in &mut reading.digits {
+            digit.bounding_box = turn.box_before(&digit.bounding_box, width, height);
+        }
+        let marks = reading.lines.iter_mut().flat_map(|line| &mut line.numbers).flat_map(|number| &mut number.marks);
+        marks.for_each(|mark| mark.bounding_box = turn.box_before(&mark.bounding_box, width, height));
+        reading.turn = turn;
+        on_stage(Stage::Classified);
+        (reading, found.candidates)
+    }
+
+    /// Lines of numbers of glyphs.
+    fn ordered(&self, glyphs: &[Glyph], params: &ReadParams) -> Reading {
+        let placed: Vec<Placed> = glyphs
+            .iter()
+            .map(|glyph| {
+                let b = &glyph.bounding_box;
+                let bounds = [b.x as f32, b.y as f32, b.right() as f32, b.bottom() as f32];
+                Placed { bounds, is_digit: glyph.candidate.is_digit(), link: glyph.candidate.link }
+            })
+            .collect();
+        let threshold = self.model.sure(params.classifier);
+        let mut reading = Reading::default();
+        for numbers in order(&placed, &params.order) {
+            let mut line = Line::default();
+            for members in numbers {
+                let mut number = Number::default();
+                for glyph in members.into_iter().map(|member| &glyphs[member]) {
+                    if let Some(kind) = glyph.candidate.mark() {
+                        let after = number.digits.len();
+                        number.marks.push(Mark { kind, bounding_box: glyph.bounding_box, after });
+                        continue;
+                    }
+                    number.digits.push(reading.digits.len());
+                    let place = (reading.lines.len(), line.numbers.len());
+                    reading.digits.push(digit_of(&glyph.prediction, glyph.bounding_box, threshold, place));
+                }
+                line.numbers.push(number);
+            }
+            reading.lines.push(line);
+        }
+        reading
     }
 
     /// Reads the map of a picture of `size`, pixels across and down.
@@ -220,20 +307,9 @@ impl DigitReader {
             for members in numbers {
                 let mut number = Number::default();
                 for member in members {
-                    let prediction = &found[member].prediction;
-                    let (label, confidence) = prediction.best();
-                    let alternatives =
-                        prediction.others().into_iter().map(|(label, confidence)| Alternative { label, confidence });
                     number.digits.push(reading.digits.len());
-                    reading.digits.push(Digit {
-                        label,
-                        confidence,
-                        sure: confidence >= threshold,
-                        bounding_box: boxes[member],
-                        alternatives: alternatives.filter(|alternative| alternative.confidence >= 0.001).collect(),
-                        line: reading.lines.len(),
-                        number: line.numbers.len(),
-                    });
+                    let place = (reading.lines.len(), line.numbers.len());
+                    reading.digits.push(digit_of(&found[member].prediction, boxes[member], threshold, place));
                 }
                 line.numbers.push(number);
             }
@@ -241,6 +317,28 @@ impl DigitReader {
         }
         reading
     }
+}
+
+fn digit_of(prediction: &Prediction, bounding_box: BoundingBox, threshold: f32, (line, number): (usize, usize)) -> Digit {
+    let (label, confidence) = prediction.best();
+    let alternatives = prediction.others().into_iter().map(|(label, confidence)| Alternative { label, confidence });
+    Digit {
+        label,
+        confidence,
+        sure: confidence >= threshold,
+        bounding_box,
+        alternatives: alternatives.filter(|alternative| alternative.confidence >= 0.001).collect(),
+        line,
+        number,
+    }
+}
+
+/// The turn that undoes the one in which the network saw the page's digits; none unless that is clear.
+fn turn_of(seen: &[f32; 4]) -> Turn {
+    /// How many times more strongly than upright another turn must be seen, and by how much.
+    const CLEARLY: (f32, f32) = (1.6, 1.0);
+    let best = (1..4).max_by(|&a, &b| seen[a].total_cmp(&seen[b])).unwrap_or(1);
+    if seen[best] < CLEARLY.0 * seen[0] + CLEARLY.1 { Turn::None } else { Turn::ALL[4 - best] }
 }
 
 /// The shapes as large as most of the writing: no specks, no frames, and no bare strokes, which do not tell how a page lies: the grain of

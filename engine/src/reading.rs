@@ -58,6 +58,45 @@ pub struct Line {
 pub struct Number {
     /// Indices into [`Reading::digits`], from left to right; never empty.
     pub digits: Vec<usize>,
+    /// In and before it, from left to right.
+    pub marks: Vec<Mark>,
+}
+
+/// A sign that stands in or before a number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// Which.
+    pub kind: MarkKind,
+    /// Where its ink is.
+    pub bounding_box: BoundingBox,
+    /// How many of the number's digits stand before it.
+    pub after: usize,
+}
+
+/// The signs that numbers are written with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MarkKind {
+    /// A point, or a comma: at this size they are one.
+    Point,
+    /// A minus, or the hyphen of a date.
+    Minus,
+    /// The slash of a date.
+    Slash,
+    /// The colon of a time.
+    Colon,
+}
+
+impl MarkKind {
+    /// As it is written in text.
+    #[must_use]
+    pub fn sign(self) -> char {
+        match self {
+            Self::Point => '.',
+            Self::Minus => '-',
+            Self::Slash => '/',
+            Self::Colon => ':',
+        }
+    }
 }
 
 /// Which of a model's two classifiers reads.
@@ -71,10 +110,16 @@ pub enum ClassifierKind {
 }
 
 impl Reading {
-    /// The labels of a number's digits, without separators.
+    /// A number as it is written: its digits, and the marks among them.
     #[must_use]
     pub fn number_text(&self, number: &Number) -> String {
-        number.digits.iter().map(|&i| char::from(b'0' + self.digits[i].label)).collect()
+        let marks = |after: usize| number.marks.iter().filter(move |mark| mark.after == after);
+        let mut text: String = marks(0).map(|mark| mark.kind.sign()).collect();
+        for (i, &digit) in number.digits.iter().enumerate() {
+            text.push(char::from(b'0' + self.digits[digit].label));
+            text.extend(marks(i + 1).map(|mark| mark.kind.sign()));
+        }
+        text
     }
 
     /// A line's numbers, separated by a space.

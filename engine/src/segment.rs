@@ -41,6 +41,20 @@ pub struct Segmented {
     pub size: (u32, u32),
 }
 
+impl Segmented {
+    /// The map of the page with nothing on it but its shapes.
+    #[must_use]
+    pub fn written(&self, map: &InkMap) -> InkMap {
+        let mut mask = vec![0; map.mask.len()];
+        for run in self.shapes.iter().flat_map(|shape| &shape.whole.runs) {
+            let row = run.y as usize * map.width;
+            let pixels = row + run.start as usize..row + run.end as usize;
+            mask[pixels.clone()].copy_from_slice(&map.mask[pixels]);
+        }
+        InkMap { mask, ink: map.ink.clone(), ..*map }
+    }
+}
+
 /// Smallest component in pixels: below it there is no telling a stroke from a speck.
 const MIN_AREA: u32 = 4;
 

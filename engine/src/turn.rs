@@ -7,6 +7,7 @@ use crate::binarize::InkMap;
 use crate::classify::Prediction;
 use crate::geometry::BoundingBox;
 use crate::normalize::Ink;
+use image::GrayImage;
 
 /// Quarter turns, clockwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -52,6 +53,17 @@ impl Turn {
 
     fn size(self, width: usize, height: usize) -> (usize, usize) {
         if matches!(self, Self::Right | Self::Left) { (height, width) } else { (width, height) }
+    }
+
+    /// The turned picture.
+    #[must_use]
+    pub fn picture(self, picture: &GrayImage) -> GrayImage {
+        match self {
+            Self::None => picture.clone(),
+            Self::Right => image::imageops::rotate90(picture),
+            Self::Half => image::imageops::rotate180(picture),
+            Self::Left => image::imageops::rotate270(picture),
+        }
     }
 
     /// The map of the turned page.

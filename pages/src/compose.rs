@@ -24,6 +24,8 @@ pub struct Composed {
     pub image: GrayImage,
     /// Its digits and marks, in the order they were written.
     pub glyphs: Vec<Glyph>,
+    /// Left, top, right and bottom of what the picture shows of the page; the rest is of one tone, as beyond a picture's edge.
+    pub window: [f32; 4],
     /// Quarter turns clockwise by which the picture was turned after it was taken.
     pub turn: u8,
     /// What kind of page it is.
@@ -40,7 +42,8 @@ pub fn compose(hands: &Hands, kind: &Kind, seed: u64, size: (usize, usize), heig
     }
     (kind.write)(&mut scene, &style);
     let image = light::photograph(&mut scene, kind.camera);
-    Composed { image, glyphs: scene.glyphs, turn: 0, kind: kind.name }
+    let window = [0.0, 0.0, size.0 as f32, size.1 as f32];
+    Composed { image, glyphs: scene.glyphs, window, turn: 0, kind: kind.name }
 }
 
 /// A crop of `side` pixels for training: any kind, any size of writing, sometimes turned.
@@ -50,6 +53,9 @@ pub fn crop(hands: &Hands, seed: u64, side: usize) -> Composed {
     let kind = kinds::any(&mut rng);
     let height = height_of_writing(&mut rng);
     let mut composed = compose(hands, &kind, rng.next(), (side, side), height);
+    if rng.chance(0.12) {
+        composed.cut(&mut rng);
+    }
     if rng.chance(0.1) {
         composed.turn(1 + rng.below(3) as u8);
     }
@@ -67,14 +73,44 @@ fn height_of_writing(rng: &mut Rng) -> f32 {
 }
 
 impl Composed {
+    /// Cuts the picture off closely around one of its numbers, at some of the four sides.
+    fn cut(&mut self, rng: &mut Rng) {
+        let Some(number) = self.glyphs.get(rng.below(self.glyphs.len().max(1))).map(|glyph| glyph.number) else { return };
+        let of_number = self.glyphs.iter().filter(|glyph| glyph.number == number);
+        let around = of_number.map(|glyph| glyph.bounds).reduce(scene::union).unwrap_or(self.window);
+        let margin = 0.3 * (around[3] - around[1]);
+        let mut margins = [0.0; 4].map(|_: f32| margin * rng.unit() * rng.unit());
+        margins.iter_mut().for_each(|margin| *margin += if rng.chance(0.35) { 1e4 } else { 1.0 });
+        let [left, top, right, bottom] = self.window;
+        self.window = [
+            (around[0] - margins[0]).max(left).floor(),
+            (around[1] - margins[1]).max(top).floor(),
+            (around[2] + margins[2]).min(right).ceil(),
+            (around[3] + margins[3]).min(bottom).ceil(),
+        ];
+        let [left, top, right, bottom] = self.window;
+        if right - left < 16.0 || bottom - top < 16.0 {
+            self.window = [0.0, 0.0, self.image.width() as f32, self.image.height() as f32];
+            return;
+        }
+        let inside = |x: u32, y: u32| {
+            (left..right).contains(&(x as f32)) && (top..bottom).contains(&(y as f32))
+        };
+        let shown = self.image.enumerate_pixels().filter(|(x, y, _)| inside(*x, *y));
+        let (sum, count) = shown.fold((0u64, 0u64), |(sum, count), (_, _, p)| (sum + u64::from(p.0[0]), count + 1));
+        let tone = (sum / count.max(1)) as u8;
+        let beyond = self.image.enumerate_pixels_mut().filter(|(x, y, _)| !inside(*x, *y));
+        beyond.for_each(|(_, _, pixel)| pixel.0[0] = tone);
+    }
+
     /// Turns the picture by quarter turns clockwise, and the truth with it.
     pub fn turn(&mut self, quarters: u8) {
         for _ in 0..quarters % 4 {
             let height = self.image.height() as f32;
             self.image = image::imageops::rotate90(&self.image);
-            for glyph in &mut self.glyphs {
-                let [left, top, right, bottom] = glyph.bounds;
-                glyph.bounds = [height - bottom, left, height - top, right];
+            for bounds in self.glyphs.iter_mut().map(|glyph| &mut glyph.bounds).chain([&mut self.window]) {
+                let [left, top, right, bottom] = *bounds;
+                *bounds = [height - bottom, left, height - top, right];
             }
         }
         self.turn = (self.turn + quarters) % 4;

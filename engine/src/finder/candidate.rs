@@ -2,6 +2,7 @@
 
 use super::maps::Maps;
 use super::net::{STRIDE, channel};
+use crate::reading::MarkKind;
 
 /// How many marks are told apart behind the ten digits.
 pub const CLASSES: usize = 14;
@@ -61,6 +62,12 @@ impl Candidate {
     #[must_use]
     pub fn is_digit(&self) -> bool {
         self.class < DIGITS
+    }
+
+    /// Which mark it is seen as; `None` for a digit.
+    #[must_use]
+    pub fn mark(&self) -> Option<MarkKind> {
+        [MarkKind::Point, MarkKind::Minus, MarkKind::Slash, MarkKind::Colon].get(self.class.checked_sub(DIGITS)?).copied()
     }
 
     /// Width in pixels of the picture.

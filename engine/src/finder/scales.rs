@@ -41,7 +41,7 @@ impl Default for FinderParams {
     fn default() -> Self {
         Self {
             first_side: 512.0,
-            coarser: 2,
+            coarser: 3,
             max_enlargement: 2.1,
             min_height: 15.0,
             max_height: 46.0,

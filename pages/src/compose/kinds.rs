@@ -19,7 +19,7 @@ pub struct Kind {
 }
 
 /// All kinds that training draws.
-pub const TRAINING: [Kind; 19] = [
+pub const TRAINING: [Kind; 20] = [
     kind("plain", 3.0, plain, Camera::Telephone),
     kind("scanned", 1.0, plain, Camera::Scanner),
     kind("tablet", 0.7, plain, Camera::Screen),
@@ -37,6 +37,7 @@ pub const TRAINING: [Kind; 19] = [
     kind("display", 0.3, display, Camera::Telephone),
     kind("nothing", 1.0, nothing, Camera::Telephone),
     kind("sparse", 1.4, sparse, Camera::Telephone),
+    kind("singles", 1.3, singles, Camera::Telephone),
     kind("equations", 0.9, equations, Camera::Telephone),
     kind("foreign", 0.7, foreign, Camera::Telephone),
 ];
@@ -60,7 +61,7 @@ pub fn any(rng: &mut Rng) -> Kind {
 
 /// Space between numbers of a line, in heights: always more than within them.
 fn space(scene: &mut Scene<'_>, style: &Style) -> f32 {
-    (style.gap.max(0.0) + scene.rng.between(0.45, 2.5)) * style.height
+    (style.gap.max(0.0) + scene.rng.between(0.4, 2.5)) * style.height
 }
 
 /// Fills the page with lines of numbers, words and scraps; `words` is how many of the pieces are words.
@@ -663,6 +664,30 @@ fn sparse(scene: &mut Scene<'_>, style: &Style) {
         specks(scene);
     }
     some_print(scene, style);
+}
+
+/// Digits that stand each for itself, evenly spaced: what somebody writes to try a reader.
+fn singles(scene: &mut Scene<'_>, style: &Style) {
+    let h = style.height;
+    let (w, bottom) = scene.size;
+    let (step, lead) = (h * scene.rng.between(1.15, 3.2), h * scene.rng.between(1.3, 3.0));
+    let same = scene.rng.chance(0.4);
+    let mut top = scene.rng.between(-0.5, 1.0) * h;
+    while top < bottom {
+        let mut x = scene.rng.between(-1.0, 1.5) * h;
+        let digit = texts::digits(&mut scene.rng, 1);
+        while x < w {
+            let text = if same { digit.clone() } else { texts::digits(&mut scene.rng, 1) };
+            let y = top + 0.06 * h * scene.rng.normal();
+            let wide = scene.number(&text, (x, y), style);
+            x += (wide - 0.6 * h + step * (1.0 + 0.08 * scene.rng.normal())).max(wide + 0.45 * h);
+        }
+        if scene.rng.chance(0.3) {
+            let y = top + h * scene.rng.between(1.02, 1.2);
+            scene.rule((-0.3 * w, y), (1.3 * w, y), 0.6, 0.8);
+        }
+        top += lead;
+    }
 }
 
 /// Dust, fibres and stains.

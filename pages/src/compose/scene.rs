@@ -84,6 +84,10 @@ pub struct Style {
     pub gap: f32,
     /// How dark, 0 to 1.
     pub depth: f32,
+    /// How often the pen is not lifted between two digits.
+    pub joined: f32,
+    /// How much lower the zeros at the end of an amount are than its other digits.
+    pub low_zeros: f32,
 }
 
 impl Style {
@@ -94,7 +98,7 @@ impl Style {
         let gap = match rng.below(8) {
             0 | 1 => rng.between(-0.14, 0.06),
             2..=5 => rng.between(0.04, 0.3),
-            _ => rng.between(0.2, 0.6),
+            _ => rng.between(0.2, 0.48),
         };
         Self {
             height,
@@ -104,6 +108,8 @@ impl Style {
             unsteady: rng.between(0.0, 0.12),
             gap,
             depth: if rng.chance(0.25) { rng.between(0.45, 1.0) } else { 1.0 },
+            joined: if rng.chance(0.08) { rng.between(0.1, 0.7) } else { 0.0 },
+            low_zeros: if rng.chance(0.2) { rng.between(0.1, 0.45) } else { 0.0 },
         }
     }
 }
@@ -308,10 +314,18 @@ impl<'a> Scene<'a> {
         let gap = style.gap + 0.03 * self.rng.normal();
         let mut at = x;
         let count = text.chars().count();
+        let significant = text.trim_end_matches(['0', '.', ',', '\'', '-']).chars().count();
         for (i, character) in text.chars().enumerate() {
-            let height = style.height * (1.0 + 0.8 * style.unsteady * self.rng.normal()).clamp(0.75, 1.3);
-            let y = top + (style.height - height) + 0.5 * style.unsteady * style.height * self.rng.normal();
+            let mut height = style.height * (1.0 + 0.8 * style.unsteady * self.rng.normal()).clamp(0.75, 1.3);
+            let mut y = top + (style.height - height) + 0.5 * style.unsteady * style.height * self.rng.normal();
+            if character == '0' && i >= significant && i > 0 {
+                let less = style.low_zeros * height;
+                (height, y) = (height - less, y + less * if style.joined > 0.3 { 0.5 } else { 1.0 });
+            }
             let Some((glyph, width)) = self.character(character, (at, y), height, style) else { continue };
+            if i > 0 && self.rng.chance(style.joined) {
+                self.join(&glyph, style);
+            }
             self.glyphs.push(Glyph { number, linked: i + 1 < count, ..glyph });
             let is_mark = !character.is_ascii_digit();
             let gap = if is_mark { gap.clamp(0.05, 0.2) } else { gap + 0.35 * style.unsteady * self.rng.normal() };
@@ -323,6 +337,20 @@ impl<'a> Scene<'a> {
             self.cancel(first, (x, top), right - x, style);
         }
         right - x
+    }
+
+    /// Draws the way of a pen that was not lifted since the glyph before.
+    fn join(&mut self, glyph: &Glyph, style: &Style) {
+        let Some(before) = self.glyphs.last() else { return };
+        let at = |bounds: &[f32; 4], share: f32| bounds[1] + share * (bounds[3] - bounds[1]);
+        let (low, high) = (self.rng.between(0.1, 1.0), self.rng.between(0.0, 0.6));
+        let (b, g) = (before.bounds, glyph.bounds);
+        let from = (b[2] - style.radius - 0.1 * (b[2] - b[0]), at(&b, low));
+        let to = (g[0] + style.radius + 0.15 * (g[2] - g[0]), at(&g, high));
+        let sag = self.rng.between(-0.1, 0.15) * (g[3] - g[1]);
+        let middle = ((from.0 + to.0) / 2.0, (from.1 + to.1) / 2.0 + sag);
+        let points = [from, middle, to].map(|(x, y)| PenPoint { x, y, radius: style.radius });
+        self.ink.stroke(&points, style.depth);
     }
 
     /// Strikes out or scribbles over the glyphs from `first` on, which lie in a box of the page.

@@ -71,15 +71,15 @@ impl Target {
         let heights = heights_of_numbers(page);
         for glyph in &page.glyphs {
             let line_height = heights.get(&glyph.number).copied().unwrap_or_else(|| extent(glyph, page.turn).1);
-            target.add(glyph, line_height, page.turn, (width as f32, height as f32));
+            target.add(glyph, line_height, page.turn, &page.window);
         }
         target
     }
 
-    fn add(&mut self, glyph: &Glyph, line_height: f32, turn: u8, (width, height): (f32, f32)) {
+    fn add(&mut self, glyph: &Glyph, line_height: f32, turn: u8, window: &[f32; 4]) {
         let [left, top, right, bottom] = glyph.bounds;
-        let visible_x = (right.min(width) - left.max(0.0)) / (right - left).max(1e-3);
-        let visible_y = (bottom.min(height) - top.max(0.0)) / (bottom - top).max(1e-3);
+        let visible_x = (right.min(window[2]) - left.max(window[0])) / (right - left).max(1e-3);
+        let visible_y = (bottom.min(window[3]) - top.max(window[1])) / (bottom - top).max(1e-3);
         if visible_x <= 0.0 || visible_y <= 0.0 || line_height > HUGE {
             return;
         }

@@ -1,0 +1,158 @@
+//! Candidates and the page's ink → glyphs, each with its label and how sure of it the reader is.
+
+use crate::binarize::InkMap;
+use crate::classify::{DIGITS, Prediction};
+use crate::components::Component;
+use crate::finder::candidate::Candidate;
+use crate::finder::ink::ink_of;
+use crate::finder::Verdict;
+use crate::geometry::BoundingBox;
+use crate::segment::strength;
+
+/// How the network's and the classifier's word for a candidate are weighed.
+#[derive(Debug, Clone)]
+pub struct GlyphParams {
+    /// How often the classifier's word counts for the network's once.
+    pub weight: f32,
+    /// How much of the classifier's word counts on whether it is a digit at all: it sees no more than the ink.
+    pub trust: f32,
+    /// Least probability that a candidate is a digit at all.
+    pub min_digit: f32,
+    /// Share of the page's usual strength of ink below which a candidate must be seen clearly: print that shows through, grain.
+    pub faint: f32,
+    /// How clearly.
+    pub faint_min_digit: f32,
+    /// Whether printed digits are read.
+    pub print: bool,
+}
+
+impl Default for GlyphParams {
+    fn default() -> Self {
+        Self { weight: 2.0, trust: 0.15, min_digit: 0.4, faint: 0.45, faint_min_digit: 0.9, print: false }
+    }
+}
+
+/// A digit or a mark of the page.
+#[derive(Debug, Clone)]
+pub struct Glyph {
+    /// What the network saw.
+    pub candidate: Candidate,
+    /// Around its ink; where there is hardly any, as the network saw it. In pixels of the picture.
+    pub bounding_box: BoundingBox,
+    /// Its ink, in pixels of the map; none for marks.
+    pub component: Option<Component>,
+    /// Both words together; all zero for marks.
+    pub prediction: Prediction,
+}
+
+/// The glyphs among `candidates`, whose verdicts say what became of the others. `written` is `map` without the page's rules; `predict`
+/// asks the classifier.
+pub fn glyphs(
+    candidates: &mut [Candidate],
+    map: &InkMap,
+    written: &InkMap,
+    size: (u32, u32),
+    params: &GlyphParams,
+    predict: &dyn Fn(&[Component]) -> Vec<Prediction>,
+) -> Vec<Glyph> {
+    let kept: Vec<usize> = (0..candidates.len()).filter(|&i| candidates[i].verdict == Verdict::Kept).collect();
+    let inks: Vec<Option<Component>> = kept
+        .iter()
+        .map(|&i| if candidates[i].is_digit() { best_ink(&candidates[i], map, written) } else { None })
+        .collect();
+    let with_ink: Vec<Component> = inks.iter().flatten().cloned().collect();
+    let mut predictions = predict(&with_ink).into_iter();
+    let usual = usual_strength(kept.iter().map(|&i| &candidates[i]), &inks, map);
+    let mut glyphs = Vec::with_capacity(kept.len());
+    for (i, ink) in kept.into_iter().zip(inks) {
+        let candidate = &mut candidates[i];
+        let whole = box_in_picture(candidate, size);
+        if !candidate.is_digit() {
+            let prediction = Prediction { probabilities: [0.0; DIGITS + 1] };
+            glyphs.push(Glyph { candidate: candidate.clone(), bounding_box: whole, component: None, prediction });
+            continue;
+        }
+        let said = ink.as_ref().and_then(|_| predictions.next());
+        let prediction = weighed(candidate, said.as_ref(), params);
+        let is_faint = ink.as_ref().is_some_and(|ink| strength(ink, map) < params.faint * usual);
+        let least = if is_faint { params.faint_min_digit } else { params.min_digit };
+        if 1.0 - prediction.not_a_digit() < least {
+            candidate.verdict = Verdict::NoDigit;
+            continue;
+        }
+        if candidate.print > 0.5 && !params.print {
+            candidate.verdict = Verdict::Print;
+            continue;
+        }
+        let tight = ink.as_ref().map(|ink| ink.bounding_box.scaled(map.scale));
+        // The ink's box is the more exact one, unless part of the digit is missing in it.
+        let bounding_box = tight.filter(|tight| tight.iou(&whole) > 0.45).unwrap_or(whole);
+        glyphs.push(Glyph { candidate: candidate.clone(), bounding_box, component: ink, prediction });
+    }
+    glyphs
+}
+
+/// The ink of a candidate without the rules that it touches, unless what is left fits the network's box less well than all of it.
+fn best_ink(candidate: &Candidate, map: &InkMap, written: &InkMap) -> Option<Component> {
+    let whole = candidate.bounds.map(|value| value / map.scale as f32);
+    let fit = |ink: &Component| {
+        let b = &ink.bounding_box;
+        let bounds = [b.x as f32, b.y as f32, b.right() as f32, b.bottom() as f32];
+        Candidate { bounds, ..candidate.clone() }.iou(&Candidate { bounds: whole, ..candidate.clone() })
+    };
+    let (clean, all) = (ink_of(candidate, written), ink_of(candidate, map));
+    match (clean, all) {
+        (Some(clean), Some(all)) => Some(if fit(&clean) + 0.1 >= fit(&all) { clean } else { all }),
+        (clean, all) => clean.or(all),
+    }
+}
+
+/// The product of what the network and the classifier say of each digit, the latter taken `weight` times, and of being a digit at all.
+fn weighed(candidate: &Candidate, said: Option<&Prediction>, params: &GlyphParams) -> Prediction {
+    // No word alone rules a digit out.
+    const LEAST: f32 = 0.004;
+    let seen: f32 = candidate.classes[..DIGITS].iter().map(|class| class + LEAST).sum();
+    let mut probabilities = [0.0; DIGITS + 1];
+    for (label, probability) in probabilities[..DIGITS].iter_mut().enumerate() {
+        let network = (candidate.classes[label] + LEAST) / seen;
+        let classifier = said.map_or(1.0, |said| {
+            let digits = (1.0 - said.not_a_digit()).max(1e-4);
+            // Scraps that hang on make a digit strange, and what the classifier then says of it is worth less.
+            (said.probabilities[label] / digits + LEAST).powf(params.weight * digits)
+        });
+        *probability = network * classifier;
+    }
+    let sum: f32 = probabilities.iter().sum();
+    // Odds of being a digit: the network sees what is around, the classifier does not.
+    let odds = |p: f32| (p / (1.0 - p)).clamp(1e-3, 1e3);
+    let network = odds(candidate.score());
+    let classifier = said.map_or(1.0, |said| odds(1.0 - said.not_a_digit()).powf(params.trust));
+    let digit = network * classifier / (1.0 + network * classifier);
+    probabilities[..DIGITS].iter_mut().for_each(|probability| *probability *= digit / sum);
+    probabilities[DIGITS] = 1.0 - digit;
+    Prediction { probabilities }
+}
+
+/// Median strength of the ink of digits that are seen clearly.
+fn usual_strength<'a>(
+    candidates: impl Iterator<Item = &'a Candidate>,
+    inks: &[Option<Component>],
+    map: &InkMap,
+) -> f32 {
+    let clear = candidates.zip(inks).filter(|(candidate, _)| candidate.score() > 0.6);
+    let mut strengths: Vec<f32> =
+        clear.filter_map(|(_, ink)| ink.as_ref()).map(|ink| strength(ink, map)).collect();
+    strengths.sort_by(f32::total_cmp);
+    strengths.get(strengths.len() / 2).copied().unwrap_or(0.0)
+}
+
+/// The network's box within the picture, of at least one pixel.
+fn box_in_picture(candidate: &Candidate, (width, height): (u32, u32)) -> BoundingBox {
+    let edges = |low: f32, high: f32, size: u32| {
+        let low = (low.round().max(0.0) as u32).min(size.saturating_sub(1));
+        (low, (high.round().max(0.0) as u32).clamp(low + 1, size.max(low + 1)))
+    };
+    let [left, top, right, bottom] = candidate.bounds;
+    let ((x0, x1), (y0, y1)) = (edges(left, right, width), edges(top, bottom, height));
+    BoundingBox::from_edges(x0, y0, x1, y1)
+}

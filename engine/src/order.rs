@@ -1,0 +1,223 @@
+//! Glyphs at their places, each with its link → numbers, lines, reading order.
+
+/// What is known of a glyph when numbers are put together. Lengths are in pixels.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Placed {
+    /// Left, top, right, bottom.
+    pub bounds: [f32; 4],
+    /// Whether it is a digit, not a mark.
+    pub is_digit: bool,
+    /// Probability that the next glyph at the right belongs to the same number.
+    pub link: f32,
+}
+
+impl Placed {
+    fn height(&self) -> f32 {
+        self.bounds[3] - self.bounds[1]
+    }
+
+    fn center(&self) -> (f32, f32) {
+        ((self.bounds[0] + self.bounds[2]) / 2.0, (self.bounds[1] + self.bounds[3]) / 2.0)
+    }
+}
+
+/// How glyphs are put together. Lengths are shares of the digits' height.
+#[derive(Debug, Clone)]
+pub struct OrderParams {
+    /// Probability from which a link holds.
+    pub linked: f32,
+    /// Farthest that a glyph may follow a linked one: boxes of a form stand this far apart.
+    pub reach: f32,
+    /// Farthest that a neighbour's middle may lie above or below.
+    pub max_offset: f32,
+    /// The same between the numbers of one line.
+    pub max_line_offset: f32,
+}
+
+impl Default for OrderParams {
+    fn default() -> Self {
+        Self { linked: 0.5, reach: 0.9, max_offset: 0.5, max_line_offset: 0.55 }
+    }
+}
+
+/// Lines from top to bottom, of numbers from left to right, of glyphs from left to right: indices into `glyphs`.
+#[must_use]
+pub fn order(glyphs: &[Placed], params: &OrderParams) -> Vec<Vec<Vec<usize>>> {
+    let numbers = numbers(glyphs, params);
+    let slope = slope(glyphs, &numbers);
+    lines(glyphs, numbers, slope, params)
+}
+
+/// The height of the digits around a glyph: marks are small, whatever stands beside them.
+fn heights(glyphs: &[Placed]) -> Vec<f32> {
+    let near = |glyph: &Placed| {
+        let (x, y) = glyph.center();
+        let distance = |other: &&Placed| (other.center().0 - x).hypot(other.center().1 - y);
+        let digits = glyphs.iter().filter(|other| other.is_digit);
+        digits.min_by(|a, b| distance(a).total_cmp(&distance(b))).map_or(glyph.height(), Placed::height)
+    };
+    glyphs.iter().map(|glyph| if glyph.is_digit { glyph.height() } else { near(glyph) }).collect()
+}
+
+/// Chains of glyphs that follow each other.
+fn numbers(glyphs: &[Placed], params: &OrderParams) -> Vec<Vec<usize>> {
+    let heights = heights(glyphs);
+    let mut next: Vec<Option<usize>> = vec![None; glyphs.len()];
+    let mut taken = vec![false; glyphs.len()];
+    let mut pairs: Vec<(f32, usize, usize)> = Vec::new();
+    for (i, glyph) in glyphs.iter().enumerate().filter(|(_, glyph)| glyph.link >= params.linked) {
+        let (x, y) = glyph.center();
+        for (j, other) in glyphs.iter().enumerate() {
+            let (dx, dy) = (other.center().0 - x, other.center().1 - y);
+            let height = heights[i].max(heights[j]);
+            let gap = other.bounds[0] - glyph.bounds[2];
+            let mark = !glyph.is_digit || !other.is_digit;
+            let off = dy.abs() / height;
+            if dx > 0.0 && gap < params.reach * height && off < if mark { 0.8 } else { params.max_offset } {
+                pairs.push((gap.max(0.0) / height + off, i, j));
+            }
+        }
+    }
+    pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
+    for (_, i, j) in pairs {
+        if next[i].is_none() && !taken[j] {
+            next[i] = Some(j);
+            taken[j] = true;
+        }
+    }
+    let starts = (0..glyphs.len()).filter(|&i| !taken[i]);
+    let mut numbers: Vec<Vec<usize>> = starts
+        .map(|start| std::iter::successors(Some(start), |&at| next[at]).collect())
+        .collect();
+    // A mark by itself is no number.
+    numbers.retain(|number: &Vec<usize>| number.iter().any(|&i| glyphs[i].is_digit));
+    numbers
+}
+
+/// Pixels down for each to the right, along the numbers and from each to its neighbour; 0 where too little is known.
+fn slope(glyphs: &[Placed], numbers: &[Vec<usize>]) -> f32 {
+    // The steeper ones are no lines that somebody writes on.
+    const STEEPEST: f32 = 0.4;
+    let mut slopes: Vec<f32> = Vec::new();
+    let middle = |number: &[usize]| {
+        let count = number.len() as f32;
+        let sum = number.iter().map(|&i| glyphs[i].center()).fold((0.0, 0.0), |a, b| (a.0 + b.0, a.1 + b.1));
+        (sum.0 / count, sum.1 / count)
+    };
+    let digits = |number: &[usize]| number.iter().copied().filter(|&i| glyphs[i].is_digit).collect::<Vec<_>>();
+    let numbers: Vec<Vec<usize>> = numbers.iter().map(|number| digits(number)).collect();
+    for (i, number) in numbers.iter().enumerate() {
+        let height = number.iter().map(|&i| glyphs[i].height()).sum::<f32>() / number.len() as f32;
+        let (x, y) = middle(number);
+        let nearest = numbers
+            .iter()
+            .enumerate()
+            .filter(|(j, _)| *j != i)
+            .map(|(_, other)| (middle(other).0 - x, middle(other).1 - y))
+            .filter(|(dx, dy)| *dx > 0.8 * height && *dx < 8.0 * height && dy.abs() < STEEPEST * dx)
+            .min_by(|a, b| a.0.hypot(2.0 * a.1).total_cmp(&b.0.hypot(2.0 * b.1)));
+        slopes.extend(nearest.map(|(dx, dy)| dy / dx));
+        if number.len() >= 3 {
+            let (first, last) = (glyphs[number[0]].center(), glyphs[number[number.len() - 1]].center());
+            slopes.push(((last.1 - first.1) / (last.0 - first.0).max(1.0)).clamp(-STEEPEST, STEEPEST));
+        }
+    }
+    if slopes.len() < 4 {
+        return 0.0;
+    }
+    slopes.sort_by(f32::total_cmp);
+    slopes[slopes.len() / 2]
+}
+
+/// A number while lines are put together.
+struct Piece {
+    number: Vec<usize>,
+    /// Left and right edge.
+    x: (f32, f32),
+    /// Height of its middle where the line would cross the page's left edge.
+    level: f32,
+    height: f32,
+}
+
+fn lines(glyphs: &[Placed], numbers: Vec<Vec<usize>>, slope: f32, params: &OrderParams) -> Vec<Vec<Vec<usize>>> {
+    let mut pieces: Vec<Piece> = numbers
+        .into_iter()
+        .map(|number| {
+            let digits = || number.iter().map(|&i| &glyphs[i]).filter(|glyph| glyph.is_digit);
+            let count = digits().count().max(1) as f32;
+            let level = digits().map(|glyph| glyph.center().1 - slope * glyph.center().0).sum::<f32>() / count;
+            let height = digits().map(Placed::height).sum::<f32>() / count;
+            let left = number.iter().map(|&i| glyphs[i].bounds[0]).fold(f32::MAX, f32::min);
+            let right = number.iter().map(|&i| glyphs[i].bounds[2]).fold(f32::MIN, f32::max);
+            Piece { number, x: (left, right), level, height }
+        })
+        .collect();
+    pieces.sort_by(|a, b| a.x.0.total_cmp(&b.x.0));
+    let mut lines: Vec<Vec<Piece>> = Vec::new();
+    for piece in pieces {
+        let off = |line: &Vec<Piece>| {
+            // The nearer ones tell more: a page that is not flat bends its lines.
+            let last = &line[line.len().saturating_sub(3)..];
+            let level = last.iter().map(|piece| piece.level).sum::<f32>() / last.len() as f32;
+            let height = last.iter().map(|piece| piece.height).fold(piece.height, f32::max);
+            // Two numbers of which one stands above the other are of two lines.
+            let above = line.iter().any(|other| {
+                piece.x.0.max(other.x.0) + 0.3 * height.min(piece.height) < piece.x.1.min(other.x.1)
+            });
+            let off = (piece.level - level).abs();
+            (off < params.max_line_offset * height && !above).then_some(off)
+        };
+        let best = lines
+            .iter()
+            .enumerate()
+            .filter_map(|(i, line)| off(line).map(|off| (off, i)))
+            .min_by(|a, b| a.0.total_cmp(&b.0));
+        match best {
+            Some((_, i)) => lines[i].push(piece),
+            None => lines.push(vec![piece]),
+        }
+    }
+    let level = |line: &Vec<Piece>| line.iter().map(|piece| piece.level).sum::<f32>() / line.len() as f32;
+    lines.sort_by(|a, b| level(a).total_cmp(&level(b)));
+    lines.into_iter().map(|line| line.into_iter().map(|piece| piece.number).collect()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{OrderParams, Placed, order};
+
+    fn digit(x: f32, y: f32, link: f32) -> Placed {
+        Placed { bounds: [x, y, x + 20.0, y + 30.0], is_digit: true, link }
+    }
+
+    #[test]
+    fn links_make_numbers_whatever_the_gaps() {
+        let glyphs = [digit(0.0, 0.0, 0.9), digit(50.0, 2.0, 0.1), digit(75.0, 1.0, 0.9), digit(98.0, 0.0, 0.2)];
+        assert_eq!(order(&glyphs, &OrderParams::default()), [vec![vec![0, 1], vec![2, 3]]]);
+    }
+
+    #[test]
+    fn a_point_is_part_of_its_number_and_alone_it_is_none() {
+        let point = |x: f32, y: f32, link: f32| Placed { bounds: [x, y, x + 4.0, y + 4.0], is_digit: false, link };
+        let glyphs = [digit(0.0, 0.0, 0.9), point(24.0, 27.0, 0.9), digit(32.0, 0.0, 0.1), point(300.0, 10.0, 0.0)];
+        assert_eq!(order(&glyphs, &OrderParams::default()), [vec![vec![0, 1, 2]]]);
+    }
+
+    #[test]
+    fn lines_follow_the_slope_of_the_page() {
+        let glyphs: Vec<Placed> = (0..3)
+            .flat_map(|row| {
+                (0..6).map(move |column| digit(column as f32 * 60.0, row as f32 * 60.0 + column as f32 * 12.0, 0.0))
+            })
+            .collect();
+        let lines = order(&glyphs, &OrderParams::default());
+        assert_eq!(lines.len(), 3);
+        assert_eq!(lines[1], (6..12).map(|i| vec![i]).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_number_under_another_is_in_the_next_line() {
+        let glyphs = [digit(0.0, 0.0, 0.0), digit(4.0, 16.0, 0.0)];
+        assert_eq!(order(&glyphs, &OrderParams::default()).len(), 2);
+    }
+}
