@@ -44,7 +44,7 @@ fn page(document: &'static Value) -> Markup {
                 main {
                     h1 { (text(&document["info"]["title"])) " API " small { (text(&document["info"]["version"])) } }
                     (prose(text(&document["info"]["description"])))
-                    p { "The same for programs: " a href="openapi.json" { "openapi.json" } " (OpenAPI 3.1)." }
+                    p { "For programs: " a href="openapi.json" { "openapi.json" } " (OpenAPI 3.1)." }
                     @for tag in list(&document["tags"]) {
                         h2 { (text(&tag["name"])) }
                         (prose(text(&tag["description"])))

@@ -13,13 +13,13 @@ pub enum ApiError {
     #[error("{0}")]
     MalformedRequest(String),
     /// The part that carries the picture is not there.
-    #[error("There is no part called `{part}`. Send the picture as a file in a part of that name.")]
+    #[error("No part is called `{part}`. Send the picture as a file in a part with that name.")]
     ImageMissing {
         /// What the part has to be called.
         part: String,
     },
     /// There are several pictures.
-    #[error("There is more than one part called `{part}`. Send one picture a request.")]
+    #[error("More than one part is called `{part}`. Send one picture per request.")]
     ImageRepeated {
         /// The name that occurs more than once.
         part: String,
@@ -36,35 +36,35 @@ pub enum ApiError {
     },
     /// The server wants an API key and got none, or none of its own.
     #[error(
-        "This server wants an API key. Send yours as `Authorization: Bearer …` or as `X-API-Key: …`; its operator gives them out."
+        "This server requires an API key. Ask its operator for one, and send it as `Authorization: Bearer …` or as `X-API-Key: …`."
     )]
     KeyRequired,
     /// There is nothing at this path.
-    #[error("There is nothing at this address. Check its spelling; the calls begin with `/api/v1/`.")]
+    #[error("Nothing is at this address. Check the spelling; every call begins with `/api/v1/`.")]
     NotFound,
     /// There is no model of this name.
     #[error(
-        "There is no model {id:?} that this request may use. Send `default` or leave `model` out, or send the model's secret token as \
-         `X-Model-Token: …`."
+        "This request cannot use a model {id:?}. Send the model's secret token as `X-Model-Token: …`, or send `default`, or leave \
+         `model` out."
     )]
     ModelNotFound {
         /// What was asked for, shortened.
         id: String,
     },
     /// The path does not take this method.
-    #[error("This address does not take this method. Use {allow}.")]
+    #[error("This address does not accept this method. Use {allow}.")]
     MethodNotAllowed {
         /// The methods that are taken, separated by commas.
         allow: String,
     },
     /// The answer cannot be made in an accepted form.
     #[error(
-        "The answer cannot be made in a form that `Accept` names. \
-         It comes as application/json, text/plain, text/csv, image/png or image/jpeg."
+        "`Accept` names no format that this call can answer in. \
+         Choose application/json, text/plain, text/csv, image/png or image/jpeg."
     )]
     NotAcceptable,
     /// The answer cannot be sent in an accepted encoding.
-    #[error("The answer cannot be encoded as `Accept-Encoding` wants it. Accept `identity`, `gzip` or `br`.")]
+    #[error("`Accept-Encoding` names no encoding that this server knows. Accept `identity`, `gzip` or `br`.")]
     EncodingNotAcceptable,
     /// The upload was not complete in time.
     #[error("The upload took too long. Try again over a faster connection, or send a smaller picture.")]
@@ -82,17 +82,17 @@ pub enum ApiError {
         kind: Option<&'static str>,
     },
     /// The file has no bytes.
-    #[error("The file is empty. Choose the picture again and send it once more.")]
+    #[error("The file is empty. Choose the picture again and resend it.")]
     EmptyFile,
     /// The picture is damaged or cut short.
-    #[error("The {format} picture is damaged or cut short. Save or take it again and send the new file.")]
+    #[error("The {format} picture is damaged or incomplete. Save or take it again, and send the new file.")]
     DamagedImage {
         /// `"JPEG"`, `"PNG"`, …
         format: &'static str,
     },
     /// The picture has too many pixels.
     #[error(
-        "The picture has {width} × {height} pixels. Send one of at most {max_side} pixels a side and {} million in all.",
+        "The picture has {width} × {height} pixels. The limit is {max_side} pixels per side and {} million in total: send a smaller one.",
         max_pixels / 1_000_000
     )]
     ImageTooLarge {
@@ -107,8 +107,8 @@ pub enum ApiError {
     },
     /// Decoding the picture would take too much memory.
     #[error(
-        "The picture of {width} × {height} pixels is stored in a way that takes too much memory to read. \
-         Save it as a PNG or a JPEG that is not progressive, or make it smaller."
+        "This picture of {width} × {height} pixels takes too much memory to decode. \
+         Save it as a PNG or as a JPEG that is not progressive, or make it smaller."
     )]
     ImageTooDemanding {
         /// Pixels across.
@@ -118,8 +118,8 @@ pub enum ApiError {
     },
     /// The picture shows more than is read.
     #[error(
-        "The picture shows {shapes} marks that may be digits; up to {max_shapes} are read. Send a part of the page, or a picture with less \
-         grain."
+        "The picture shows {shapes} marks that could be digits; the limit is {max_shapes}. Send a part of the page, or a less grainy \
+         picture."
     )]
     TooManyShapes {
         /// How many there are.
@@ -129,8 +129,8 @@ pub enum ApiError {
     },
     /// The picture is no sheet.
     #[error(
-        "No ten rows of ten digits were found ({digits} shapes may be digits). Photograph all of the sheet from above, one digit ten \
-         times in each row."
+        "The picture does not show ten rows of ten digits ({digits} shapes look like digits). Photograph the whole sheet from above, \
+         with one digit written ten times in each row."
     )]
     SheetNotFound {
         /// How many shapes have the size of digits.
@@ -140,13 +140,13 @@ pub enum ApiError {
     #[error("{0}")]
     InvalidSamples(String),
     /// The file is no model of a hand.
-    #[error("The file is no model that DigitML has exported, or it is damaged. Export it once more.")]
+    #[error("The file is not a model exported by DigitML, or it is damaged. Export it again.")]
     DamagedModel,
     /// The samples or the model's file are too large.
     #[error("The body is larger than {} MiB. Send fewer samples.", MAX_LESSON_BYTES / (1024 * 1024))]
     LessonTooLarge,
     /// The body is of another type than the call takes.
-    #[error("The body is not `{expected}`. Send it as that, and name it in `Content-Type`.")]
+    #[error("The body is not `{expected}`. Send it in that format, and name the format in `Content-Type`.")]
     UnsupportedBodyType {
         /// The type that is taken.
         expected: &'static str,
@@ -158,29 +158,27 @@ pub enum ApiError {
         encoding: String,
     },
     /// The token has as many models as it may.
-    #[error("This token has {MAX_MODELS_PER_TOKEN} models, the most it may have. Delete one first.")]
+    #[error("This token has reached its limit of {MAX_MODELS_PER_TOKEN} models. Delete one first.")]
     TooManyModels,
     /// What is stored cannot be reached. The cause is logged and not told.
     #[error(
-        "What was learned cannot be stored or fetched at the moment. Try again in a few seconds; reading with the built-in model goes on."
+        "Models cannot be stored or loaded at the moment. Try again in a few seconds. Reading with the built-in model still works."
     )]
     StorageUnavailable(anyhow::Error),
     /// This client has asked too often.
-    #[error("You have sent more requests than this server takes from one client. Try again in {retry_after_s} s.")]
+    #[error("You have sent more requests than this server accepts from one client. Try again in {retry_after_s} s.")]
     TooManyRequests {
         /// Seconds until the next request is taken.
         retry_after_s: u64,
     },
     /// A fault of the server. The cause is logged and not told.
-    #[error(
-        "The server could not finish this because of a fault of its own. Try again; if it stays, tell its operator."
-    )]
+    #[error("Something went wrong on the server. Try again; if it happens again, tell the operator of the server.")]
     Internal(anyhow::Error),
     /// Too many pictures are being read or uploaded.
-    #[error("Too many pictures are being read at the moment. Try again in a few seconds.")]
+    #[error("The server is reading too many pictures at the moment. Try again in a few seconds.")]
     Busy,
     /// The server is about to stop. Only ever the answer to the question whether it is ready.
-    #[error("The server finishes what is under way and then stops. Ask another one, or try again in a few seconds.")]
+    #[error("The server is finishing its work and then stops. Use another server, or try again in a few seconds.")]
     ShuttingDown,
 }
 
@@ -303,7 +301,7 @@ fn advice_on_kind(kind: Option<&'static str>) -> String {
         _ => "Send a JPEG, PNG, WebP, GIF, BMP or TIFF picture.",
     };
     match kind {
-        Some(kind) => format!("This is {kind}, which is not read here. {advice}"),
-        None => format!("This is no picture of a kind that is read here. {advice}"),
+        Some(kind) => format!("This is {kind}, which is not supported. {advice}"),
+        None => format!("This is not a supported picture. {advice}"),
     }
 }

@@ -1,4 +1,4 @@
-//! One log line a request, and a request id that joins it to what was logged on the way.
+//! One log line per request, and a request id that joins it to what was logged on the way.
 
 use crate::error::ApiError;
 use crate::metrics::is_probe;
@@ -69,8 +69,8 @@ fn explanation<B>(response: &ServiceResponse<B>) -> Option<ApiError> {
         StatusCode::BAD_REQUEST => {
             let error = response.response().error();
             Some(ApiError::MalformedRequest(match error.and_then(|error| error.as_error::<CorsError>()) {
-                Some(refusal) => format!("A browser asks for a page whose calls this server does not take: {refusal}."),
-                None => "The address is not well-formed. Check its spelling.".to_owned(),
+                Some(refusal) => format!("This server does not accept calls from that page: {refusal}."),
+                None => "The address is malformed. Check the spelling.".to_owned(),
             }))
         }
         StatusCode::NOT_FOUND => Some(ApiError::NotFound),

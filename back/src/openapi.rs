@@ -21,10 +21,10 @@ pub(crate) static DOCUMENT: LazyLock<serde_json::Value> =
         title = "DigitML",
         description = "Reads handwritten digits and numbers in photographs and scans.\n\n\
             Boxes are in pixels of the upright picture (EXIF orientation applied), origin top left. JPEG, PNG, WebP, GIF, \
-            BMP and TIFF are read, up to 20 MiB, 50 megapixels and 10 000 pixels a side; of an animation the first frame. \
-            Pictures are not kept.\n\n\
-            A refusal is `application/problem+json` (RFC 9457): `detail` says what to do, `code` is a word for programs \
-            that never changes. Every answer carries `X-Request-Id`, which also stands in the server's log.",
+            BMP and TIFF are supported, up to 20 MiB, 50 megapixels and 10 000 pixels per side; of an animation, the first \
+            frame is read. Pictures are not kept.\n\n\
+            Every error is `application/problem+json` (RFC 9457): `detail` says what to do, and `code` is a word for programs \
+            that never changes. Every answer carries an `X-Request-Id`, which also appears in the server's log.",
     ),
     paths(
         routes::recognitions::recognize,
@@ -47,9 +47,9 @@ pub(crate) static DOCUMENT: LazyLock<serde_json::Value> =
     ),
     components(schemas(Problem)),
     tags(
-        (name = "reading", description = "From a picture to digits and numbers"),
-        (name = "teaching", description = "From one's handwriting to a model that knows it"),
-        (name = "operation", description = "For whoever runs the server; also at the root, without `/api/v1`"),
+        (name = "reading", description = "Read digits and numbers in a picture"),
+        (name = "teaching", description = "Teach a model your handwriting"),
+        (name = "operation", description = "Run the server; these also work at the root, without `/api/v1`"),
     ),
     modifiers(&Keys, &KnownCodes),
 )]
@@ -66,7 +66,7 @@ impl Modify for Keys {
         components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
         let header = ApiKeyValue::with_description("X-API-Key", "The same, in a header of its own.");
         components.add_security_scheme("key", SecurityScheme::ApiKey(ApiKey::Header(header)));
-        let header = ApiKeyValue::with_description(shared::MODEL_TOKEN_HEADER, "The secret token of one's models.");
+        let header = ApiKeyValue::with_description(shared::MODEL_TOKEN_HEADER, "The secret token of your models.");
         components.add_security_scheme("model_token", SecurityScheme::ApiKey(ApiKey::Header(header)));
     }
 }
@@ -89,17 +89,17 @@ pub(crate) struct UploadProblems;
 impl IntoResponses for UploadProblems {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
         problems(&[
-            (400, "The form is not well-formed, lacks the picture, or has a field with an unknown value."),
-            (401, "The server asks for an API key."),
-            (404, "There is no such model."),
-            (406, "The answer cannot be made in a form or encoding that is accepted."),
+            (400, "The form is malformed, lacks the picture, or has a field with an unknown value."),
+            (401, "The server requires an API key."),
+            (404, "No model has this id."),
+            (406, "None of the accepted formats or encodings is available."),
             (408, "The request took too long to arrive."),
             (413, "The file is too large."),
-            (415, "The request is no form, or the file no picture of a kind that is read."),
-            (422, "The file is empty or damaged, the picture has too many pixels, or it is no sheet."),
-            (429, "This client asks too often."),
-            (500, "A fault of the server."),
-            (503, "Too many pictures are being read or uploaded, or the model cannot be fetched."),
+            (415, "The request is not a form, or the file is not a supported picture."),
+            (422, "The file is empty or damaged, the picture has too many pixels, or it does not show a sheet."),
+            (429, "This client sends too many requests."),
+            (500, "The server failed."),
+            (503, "Too many pictures are being read or uploaded, or the model cannot be loaded."),
         ])
     }
 }
@@ -110,18 +110,18 @@ pub(crate) struct LessonProblems;
 impl IntoResponses for LessonProblems {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
         problems(&[
-            (400, "The body is not the JSON that this call takes, or a parameter has an unknown value."),
-            (401, "The server asks for an API key."),
+            (400, "The body is not the JSON that this call expects, or a parameter has an unknown value."),
+            (401, "The server requires an API key."),
             (404, "The token owns no such model."),
-            (406, "No accepted encoding can be made."),
+            (406, "None of the accepted encodings is available."),
             (408, "The request took too long to arrive."),
-            (409, "The token has as many models as it may."),
+            (409, "The token has reached its limit of models."),
             (413, "The body is too large."),
-            (415, "The body is of another type than this call takes."),
-            (422, "The samples cannot be learned from, or the file is no model."),
+            (415, "The body has another type than this call expects."),
+            (422, "The samples are not usable, or the file is not a model."),
             (429, "This client teaches too often."),
-            (500, "A fault of the server."),
-            (503, "Too many hands are being learned, or what is stored cannot be reached."),
+            (500, "The server failed."),
+            (503, "Too many models are being trained, or the storage cannot be reached."),
         ])
     }
 }
@@ -132,11 +132,11 @@ pub(crate) struct ModelProblems;
 impl IntoResponses for ModelProblems {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
         problems(&[
-            (401, "The server asks for an API key."),
+            (401, "The server requires an API key."),
             (404, "The token owns no such model."),
-            (406, "No accepted encoding can be made."),
-            (500, "A fault of the server."),
-            (503, "What is stored cannot be reached."),
+            (406, "None of the accepted encodings is available."),
+            (500, "The server failed."),
+            (503, "The storage cannot be reached."),
         ])
     }
 }
@@ -146,7 +146,7 @@ pub(crate) struct KeyProblems;
 
 impl IntoResponses for KeyProblems {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
-        problems(&[(401, "The server asks for an API key."), (406, "No accepted encoding can be made.")])
+        problems(&[(401, "The server requires an API key."), (406, "None of the accepted encodings is available.")])
     }
 }
 

@@ -206,7 +206,7 @@ fn text_of(reading: &Reading) -> String {
     text
 }
 
-/// RFC 4180: a header, a row a digit, every line ended by CR and LF.
+/// RFC 4180: a header, one row per digit, every line ended by CR and LF.
 fn csv_of(reading: &Reading) -> String {
     let mut csv = format!("{CSV_HEADER}\r\n");
     for row in reading.csv_rows() {

@@ -25,29 +25,29 @@ pub struct Settings {
     #[arg(long, env = "DIGITML_STATIC_DIR", value_name = "FOLDER", value_parser = parse::static_dir)]
     pub static_dir: Option<StaticDir>,
 
-    /// Threads that talk HTTP [default: one a core]
+    /// Threads that handle HTTP [default: one per core]
     #[arg(long, env = "DIGITML_WORKERS", default_value_t = cores(), hide_default_value = true, value_name = "NUMBER",
           value_parser = at_least_one("DIGITML_WORKERS"))]
     pub workers: usize,
 
-    /// Pictures that are read at the same time [default: one a core]
+    /// Pictures to read at the same time [default: one per core]
     #[arg(long, env = "DIGITML_READERS", default_value_t = cores(), hide_default_value = true, value_name = "NUMBER",
           value_parser = at_least_one("DIGITML_READERS"))]
     pub readers: usize,
 
-    /// Pictures that may wait for their turn; further ones are answered 503
+    /// Pictures that may wait for their turn; the server answers 503 to any more
     // At a tenth of a second a picture on two cores, the last of 32 waits under two seconds.
     #[arg(long, env = "DIGITML_QUEUE", default_value = "32", value_name = "NUMBER",
           value_parser = whole_number("DIGITML_QUEUE"))]
     pub queue: usize,
 
-    /// Memory that all uploads together may take, in MiB; further ones are answered 503
+    /// Memory for all uploads together, in MiB; the server answers 503 to any more
     // Twelve files of the largest size that is accepted.
     #[arg(long, env = "DIGITML_UPLOAD_MEMORY_MIB", default_value = "256", value_name = "MIB",
           value_parser = upload_memory)]
     pub upload_memory_mib: usize,
 
-    /// Seconds that one upload may take
+    /// Seconds that an upload may take
     // 20 MiB over 1.5 Mbit/s, a slow telephone, take 112 s.
     #[arg(long = "upload-timeout", env = "DIGITML_UPLOAD_TIMEOUT", default_value = "120", value_name = "SECONDS",
           value_parser = seconds("DIGITML_UPLOAD_TIMEOUT"))]
@@ -64,69 +64,69 @@ pub struct Settings {
           value_parser = seconds("DIGITML_KEEP_ALIVE"))]
     pub keep_alive: Duration,
 
-    /// API keys that admit a request, apart by commas; without any everybody is admitted
+    /// API keys, separated by commas; without any, everybody may call
     #[arg(long, env = "DIGITML_API_KEYS", hide_env_values = true, default_value = "", hide_default_value = true,
           value_name = "KEYS", value_parser = parse::api_keys)]
     pub api_keys: ApiKeys,
 
-    /// File with further API keys, one a line
+    /// File with more API keys, one per line
     #[arg(long, env = "DIGITML_API_KEYS_FILE", default_value = "", hide_default_value = true, value_name = "FILE",
           value_parser = parse::api_keys_file)]
     pub api_keys_file: ApiKeys,
 
-    /// Requests a minute that are taken from one client; further ones are answered 429 [default: any number]
+    /// Requests per minute from one client; the server answers 429 to any more [default: no limit]
     #[arg(long, env = "DIGITML_RATE_LIMIT", default_value = "", hide_default_value = true, value_name = "NUMBER",
           value_parser = parse::rate_limit)]
     pub rate_limit: RateLimit,
 
-    /// Lessons a minute that are taken from one client: new models and further samples; 0 for any number
+    /// New models and added samples per minute from one client; 0 means no limit
     #[arg(long, env = "DIGITML_LESSON_LIMIT", default_value = "30", value_name = "NUMBER", value_parser = parse::lesson_limit)]
     pub lesson_limit: RateLimit,
 
-    /// Folder for what was learned [default: digitml in the user's data folder]
+    /// Folder for people's models [default: digitml in the user's data folder]
     #[arg(long, env = "DIGITML_DATA_DIR", default_value = "", hide_default_value = true, value_name = "FOLDER",
           value_parser = parse::folder)]
     pub data_dir: PathBuf,
 
-    /// Database for what was learned: postgres://…, or sqlite://… [default: a file in the data folder]
+    /// Database for people's models: postgres://… or sqlite://… [default: a file in the data folder]
     #[arg(long, env = "DATABASE_URL", hide_env_values = true, default_value = "", hide_default_value = true, value_name = "URL",
           value_parser = parse::database_url)]
     pub database_url: String,
 
-    /// File that holds the database's URL, where that is not given itself
+    /// File with the URL of the database, if you do not give the URL itself
     #[arg(long, env = "DATABASE_URL_FILE", default_value = "", hide_default_value = true, value_name = "FILE",
           value_parser = parse::database_url_file)]
     pub database_url_file: String,
 
-    /// Proxies whose `X-Forwarded-For` tells the client's address: addresses and networks, apart by commas
+    /// Proxies whose `X-Forwarded-For` to trust: addresses and networks, separated by commas
     #[arg(long, env = "DIGITML_TRUSTED_PROXIES", default_value = "", hide_default_value = true, value_name = "NETWORKS",
           value_parser = parse::trusted_proxies)]
     pub trusted_proxies: Proxies,
 
-    /// Origins whose pages may call the API from a browser, apart by commas, such as https://example.org
+    /// Origins whose pages may call the API from a browser, separated by commas, such as https://example.org
     #[arg(long, env = "DIGITML_CORS_ORIGINS", default_value = "", hide_default_value = true, value_name = "ORIGINS",
           value_parser = parse::cors_origins)]
     pub cors_origins: Origins,
 
-    /// Seconds for which new requests are still taken after SIGTERM, for a balancer to find another server
+    /// Seconds to accept new requests after SIGTERM, so that a load balancer can find another server
     #[arg(long = "drain-delay", env = "DIGITML_DRAIN_DELAY", default_value = "0", value_name = "SECONDS",
           value_parser = parse::drain_delay)]
     pub drain_delay: Duration,
 
-    /// Seconds that requests under way are given to finish after SIGTERM
+    /// Seconds that running requests have to finish after SIGTERM
     #[arg(long = "shutdown-timeout", env = "DIGITML_SHUTDOWN_TIMEOUT", default_value = "30", value_name = "SECONDS",
           value_parser = seconds("DIGITML_SHUTDOWN_TIMEOUT"))]
     pub shutdown_timeout: Duration,
 
-    /// Start nothing: ask the server that listens there whether it is ready, and end with 0 if so
+    /// Start nothing: ask the server at that address whether it is ready, and exit with 0 if it is
     #[arg(long)]
     pub health: bool,
 
-    /// What is logged: a level, or levels by module such as `info,back=debug`
+    /// What to log: a level, or levels per module such as `info,back=debug`
     #[arg(long, env = "DIGITML_LOG", default_value = "info", value_name = "FILTER")]
     pub log: String,
 
-    /// How the log is written
+    /// Format of the log
     #[arg(long, env = "DIGITML_LOG_FORMAT", default_value = "human", value_name = "FORMAT", value_parser = parse::log_format)]
     pub log_format: LogFormat,
 }
@@ -136,7 +136,7 @@ pub struct Settings {
 pub enum LogFormat {
     /// For reading at a terminal.
     Human,
-    /// One JSON object a line, for programs.
+    /// One JSON object per line, for programs.
     Json,
 }
 

@@ -63,7 +63,7 @@ pub fn build(settings: &Settings, listener: TcpListener, recognizer: Recognizer)
             .app_data(lessons.clone())
             .app_data(QueryConfig::default().error_handler(|error, _| {
                 ApiError::MalformedRequest(format!(
-                    "A parameter of the address cannot be read: {error}. Mend it or leave it out."
+                    "A parameter of the address is not valid: {error}. Correct it or leave it out."
                 ))
                 .into()
             }))

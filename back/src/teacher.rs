@@ -125,7 +125,7 @@ impl Teacher {
     ) -> Result<shared::Model, ApiError> {
         if name.chars().count() > 100 || name.chars().any(char::is_control) {
             return Err(ApiError::InvalidSamples(
-                "The model's name is longer than 100 characters, or not on one line.".to_owned(),
+                "The model's name must be one line of at most 100 characters. Choose a shorter one.".to_owned(),
             ));
         }
         // Before seconds are spent on it; and a token that somebody made up is nobody's.
@@ -197,7 +197,7 @@ impl Teacher {
         if samples.is_empty() || samples.len() > MAX_MODEL_SAMPLES {
             let count = samples.len();
             return Err(ApiError::InvalidSamples(format!(
-                "The model would learn from {count} samples. Send at least one, and no more than {MAX_MODEL_SAMPLES} in all."
+                "A model needs 1 to {MAX_MODEL_SAMPLES} samples; this one would have {count}. Send at least one, or remove some."
             )));
         }
         let model = self.built_in().await?;
@@ -238,22 +238,22 @@ fn inks_of(samples: &[Sample]) -> Result<Vec<LabelledInk>, ApiError> {
 }
 
 fn wrong_sample(index: usize, wrong: &str) -> ApiError {
-    ApiError::InvalidSamples(format!("Sample {index} {wrong}. Mend it or leave it out."))
+    ApiError::InvalidSamples(format!("Sample {index} {wrong}. Correct it or leave it out."))
 }
 
 fn labelled(sample: &Sample) -> Result<LabelledInk, &'static str> {
     if usize::from(sample.label) >= DIGITS {
         return Err("has a label that is not 0 to 9");
     }
-    let file = STANDARD.decode(&sample.image).map_err(|_| "has an image that is not in base64")?;
+    let file = STANDARD.decode(&sample.image).map_err(|_| "has an image that is not base64")?;
     let mut reader = ImageReader::with_format(Cursor::new(file), ImageFormat::Png);
     let mut limits = Limits::default();
     limits.max_image_width = Some(MAX_SAMPLE_SIDE);
     limits.max_image_height = Some(MAX_SAMPLE_SIDE);
     limits.max_alloc = Some(16 * 1024 * 1024);
     reader.limits(limits);
-    let picture = reader.decode().map_err(|_| "has an image that is no PNG of at most 512 pixels a side")?;
-    let ink = ink_of(&picture.to_luma8()).ok_or("has an image without ink")?;
+    let picture = reader.decode().map_err(|_| "has an image that is not a PNG of at most 512 pixels per side")?;
+    let ink = ink_of(&picture.to_luma8()).ok_or("has an empty image")?;
     Ok(LabelledInk { label: sample.label, ink })
 }
 

@@ -35,13 +35,13 @@ pub(crate) enum Command {
 
 /// Read the numbers in pictures.
 ///
-/// Pictures are JPEG, PNG, WebP, GIF, BMP or TIFF files, whatever their names. A picture that cannot be read is told on stderr; the
-/// others are still read, and the exit code is 1.
+/// Pictures are JPEG, PNG, WebP, GIF, BMP or TIFF files, whatever their names. If a picture cannot be read, the error goes to
+/// stderr, the others are still read, and the exit code is 1.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   digitml read photo.jpg                         the numbers, a line of the paper a line
-  digitml read --format csv *.jpg > digits.csv   a row for each digit
+  digitml read --format csv *.jpg > digits.csv   one row per digit
   digitml read --format png --out seen *.jpg     the pictures with every digit boxed, into the folder seen
   curl -s https://example.org/photo.jpg | digitml read -")]
 pub(crate) struct ReadCommand {
@@ -66,7 +66,7 @@ pub(crate) struct ReadCommand {
     pub(crate) out: Option<PathBuf>,
 }
 
-/// What `digitml read` gives.
+/// What `digitml read` prints.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     /// The numbers; under a heading for each file where there are several.
@@ -74,20 +74,20 @@ pub(crate) enum Format {
     Text,
     /// An array with one object for each picture: file, text, lines, numbers, digits with boxes and confidences, timings.
     Json,
-    /// A header, then a row for each digit: its place in the text, label, confidence (0 to 1) and box (pixels).
+    /// A header, then one row per digit: its place in the text, label, confidence (0 to 1) and box (pixels).
     Csv,
     /// The picture with every digit boxed and labelled, written as IMAGE.read.png.
     Png,
 }
 
-/// Train a model on labelled digits, or teach the built-in one a handwriting.
+/// Train a model on labelled digits, or teach the built-in one your handwriting.
 ///
-/// With --sheet alone the built-in model learns one hand from sheets of ten rows of ten digits, printed by `digitml sheet` or free, in a
-/// second; what it learned is written to a small file, with how well it reads that hand with and without.
+/// With only --sheet, the built-in model learns your handwriting from sheets with ten rows of ten digits, printed by `digitml sheet` or
+/// on plain paper. This takes a second. It writes a small file, and prints how well your hand is read with it and without it.
 ///
-/// With --images a model is trained from scratch.
-/// The digits come as IDX files, the format of MNIST, gzipped or not. To these are added other pens, other ways of writing each digit,
-/// and things that are no digit. On the 60 000 digits of MNIST this takes minutes; the same files and seed make the same model.
+/// With --images, it trains a model from scratch.
+/// The digits come as IDX files, the format of MNIST, gzipped or not. It adds other pens, other ways of writing each
+/// digit, and things that are not digits. On the 60 000 digits of MNIST this takes minutes. The same files and seed give the same model.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -96,15 +96,15 @@ Examples:
   digitml train --images a-images --labels a-labels --images b-images --labels b-labels --out both.digitml
   digitml read --model mine.digitml photo.jpg    read with what was trained")]
 pub(crate) struct TrainCommand {
-    /// Photograph or scan of a sheet. Give it again for more of the same hand. Beside --images it is one more set.
+    /// Photograph or scan of a sheet. Repeat it for more sheets in the same hand. With --images it is one more set.
     #[arg(long, value_name = "IMAGE")]
     pub(crate) sheet: Vec<PathBuf>,
 
-    /// Which digit each row of the sheets is for; found by what the rows read like where it is not given.
+    /// Which digit each row of the sheets is for. If you leave it out, the rows are read to find out.
     #[arg(long, value_enum, requires = "sheet")]
     pub(crate) order: Option<Order>,
 
-    /// IDX file of pictures of digits. Give it again for more, each with its own --labels.
+    /// IDX file of pictures of digits. Repeat it for more, each with its own --labels.
     #[arg(long, value_name = "FILE", required_unless_present = "sheet", requires = "labels")]
     pub(crate) images: Vec<PathBuf>,
 
@@ -112,12 +112,12 @@ pub(crate) struct TrainCommand {
     #[arg(long, value_name = "FILE", requires = "images")]
     pub(crate) labels: Vec<PathBuf>,
 
-    /// Where to write the model. What stands there is replaced, and only once the new model is whole.
+    /// Where to write the model. An existing file is replaced once the new model is complete.
     #[arg(long, value_name = "FILE")]
     pub(crate) out: PathBuf,
 
-    /// Report on this classifier alone. A model always holds both, and `digitml read --classifier` chooses between them, so that the
-    /// model written is the same either way.
+    /// Report only on this classifier. The model always contains both, and `digitml read --classifier` chooses between them, so the
+    /// file is the same either way.
     #[arg(long, value_enum)]
     pub(crate) classifier: Option<Classifier>,
 
@@ -144,7 +144,7 @@ pub(crate) struct TrainCommand {
     #[arg(long, value_name = "N", default_value_t = AugmentParams::default().drawn_per_digit, help_heading = "Tuning")]
     pub(crate) drawn_per_digit: usize,
 
-    /// Samples made of each kind of thing that is no digit: fragments, letters, neighbours run together and the like.
+    /// Samples made of each kind of thing that is not a digit: fragments, letters, neighbours run together and the like.
     #[arg(long, value_name = "N", default_value_t = AugmentParams::default().none_per_kind, help_heading = "Tuning")]
     pub(crate) none_per_kind: usize,
 }
@@ -169,7 +169,7 @@ truth.json is a list with one object a photo:
   A box may be \"hard\": true, a photo may have \"ignore\": [[x, y, width, height], …]: what lies there counts neither way.
   A photo that is \"optional\": true is left out. The macro F1 is the mean over the sources, the part of \"file\" before \"__\".")]
 pub(crate) struct EvaluateCommand {
-    /// IDX file of pictures of digits, gzipped or not. Give it again for more, each with its own --labels.
+    /// IDX file of pictures of digits, gzipped or not. Repeat it for more, each with its own --labels.
     #[arg(long, value_name = "FILE", required_unless_present = "photos", requires = "labels")]
     pub(crate) images: Vec<PathBuf>,
 
@@ -198,9 +198,9 @@ pub(crate) struct EvaluateCommand {
     pub(crate) report: Option<PathBuf>,
 }
 
-/// Write the blank sheet by which it learns a handwriting.
+/// Write the blank sheet to teach it your handwriting.
 ///
-/// Ten rows of ten boxes on A4, with marks in the corners by which it is found in a photograph.
+/// Ten rows of ten boxes on A4, with corner marks to find it in a photograph.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -208,7 +208,7 @@ Examples:
   digitml sheet --out sheet.svg              the same as a drawing
   digitml train --sheet photo.jpg --out mine.digitml    learn from it once it is filled in")]
 pub(crate) struct SheetCommand {
-    /// Where to write it; the name's end chooses PDF or SVG.
+    /// Where to write it; the file extension chooses PDF or SVG.
     #[arg(long, value_name = "FILE.pdf|FILE.svg", default_value = "sheet.pdf")]
     pub(crate) out: PathBuf,
 
@@ -217,7 +217,7 @@ pub(crate) struct SheetCommand {
     pub(crate) order: Order,
 }
 
-/// In which order the rows of a sheet stand.
+/// The order of the rows of a sheet.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Order {
     /// 1 to 9, and 0 in the last row.

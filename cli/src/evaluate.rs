@@ -132,7 +132,7 @@ fn digit_lines(scores: &DigitScores, classifier: Classifier) -> Vec<String> {
     let percent = 100.0 * error_rate;
     let mut lines = vec![
         format!("{digits} digits, {errors} errors ({percent:.2} %) with {}", classifier.name()),
-        format!("{sure} were read surely, {sure_errors} of them wrong; {judged_no_digit} were judged to be no digit"),
+        format!("{sure} were sure, {sure_errors} of them wrong; {judged_no_digit} were rejected as not a digit"),
         format!("with the least confident 2 % set aside, {left} errors are left"),
         format!("expected calibration error {:.4}", reliability.calibration_error),
         String::new(),
@@ -145,7 +145,7 @@ fn digit_lines(scores: &DigitScores, classifier: Classifier) -> Vec<String> {
         lines.push(format!("{label:>5}  {samples:>7}  {errors:>6}  {percent:>8.2} %"));
     }
     lines.push(String::new());
-    lines.push("Confusion: a row a true digit, a column what was read".to_owned());
+    lines.push("Confusion: one row per true digit, one column per reading".to_owned());
     let cells = |row: &[usize; DIGITS]| row.iter().map(|count| format!("{count:>6}")).collect::<String>();
     lines.push(format!("     {}", cells(&std::array::from_fn(|label| label))));
     lines.extend(confusion.iter().enumerate().map(|(label, row)| format!("{label:>5}{}", cells(row))));

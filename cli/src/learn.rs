@@ -61,7 +61,7 @@ fn samples_of(command: &TrainCommand) -> anyhow::Result<Vec<LabelledInk>> {
 fn find_sheet(reader: &DigitReader, file: &Path, order: Option<RowOrder>) -> anyhow::Result<Sheet> {
     let params = SheetParams { order, ..SheetParams::default() };
     reader.find_sheet(&read_file(file)?, &params).with_context(|| {
-        format!("{}: photograph all of the sheet; each of its ten rows must hold one digit, ten times", file.display())
+        format!("{}: photograph the whole sheet; each of its ten rows must contain one digit ten times", file.display())
     })
 }
 
@@ -71,7 +71,7 @@ fn tell_of(file: &Path, sheet: &Sheet) -> anyhow::Result<()> {
         RowOrder::ZeroLast => "1 to 9 and 0",
         RowOrder::ZeroFirst => "0 to 9",
     };
-    let kind = if sheet.printed { "printed sheet" } else { "free sheet" };
+    let kind = if sheet.printed { "printed sheet" } else { "plain paper" };
     output::print_line(&format!("{}: {kind}, rows {order}, {} digits", file.display(), sheet.samples.len()))?;
     for sample in sheet.samples.iter().filter(|sample| sample.reading != sample.label && sample.confidence >= TELLING) {
         let b = sample.bounding_box;
@@ -97,7 +97,7 @@ fn gain_lines(classifier: Classifier, gain: &Gain, count: usize) -> Vec<String> 
     )];
     for (label, row) in gain.after.iter().enumerate() {
         for (read, &times) in row.iter().enumerate().filter(|&(read, &times)| read != label && times > 0) {
-            let read = if read < 10 { read.to_string() } else { "no digit".to_owned() };
+            let read = if read < 10 { read.to_string() } else { "not a digit".to_owned() };
             lines.push(format!("  {times} × {label} read as {read}"));
         }
     }
@@ -113,7 +113,7 @@ pub(crate) fn reader_of(bytes: &[u8], file: &Path) -> anyhow::Result<DigitReader
     if personal.check_base(&model).is_ok() {
         return Ok(DigitReader::with_personal(model, personal)?);
     }
-    eprintln!("digitml: {}: learned with another version's model, learning it again", file.display());
+    eprintln!("digitml: {}: made with another version's model, training it again", file.display());
     let (personal, _) = learn(&model, personal.samples)?;
     Ok(DigitReader::with_personal(model, personal)?)
 }

@@ -112,10 +112,10 @@ fn with_advice(error: EngineError) -> anyhow::Error {
     let advice = match &error {
         EngineError::EmptyFile => "take or copy the picture again",
         EngineError::UnsupportedImage { .. } => "save it as JPEG or PNG first",
-        EngineError::DamagedImage { .. } => "copy it again, or open it elsewhere and save it anew",
-        EngineError::ImageTooLarge { .. } => "scale it down, or cut out the part with the numbers",
+        EngineError::DamagedImage { .. } => "copy it again, or open it in another program and save it again",
+        EngineError::ImageTooLarge { .. } => "scale it down, or crop it to the numbers",
         EngineError::ImageTooDemanding { .. } => "save it as a PNG or a JPEG that is not progressive",
-        EngineError::TooManyShapes { .. } => "cut out the part with the numbers",
+        EngineError::TooManyShapes { .. } => "crop it to the numbers",
         _ => return error.into(),
     };
     anyhow::anyhow!("{error}; {advice}")

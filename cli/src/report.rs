@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-/// How often each digit was read as each: a row a true digit, a column what was read.
+/// How often each digit was read as each: one row per true digit, one column per reading.
 pub(crate) type Confusion = [[usize; DIGITS]; DIGITS];
 
 /// Writes `report.md`, `confusion.svg` and `reliability.svg` into `folder`, which is made if it does not exist. `summary` is the lines
@@ -26,7 +26,7 @@ pub(crate) fn write(
         page += line;
         page.push('\n');
     }
-    page += "```\n\n![Confusion matrix: a row a true digit, a column what was read](confusion.svg)\n\n";
+    page += "```\n\n![Confusion matrix: one row per true digit, one column per reading](confusion.svg)\n\n";
     page += "![Reliability curve: accuracy over confidence](reliability.svg)\n\n| confidence | readings | right |\n|---|---|---|\n";
     for bin in &reliability.bins {
         let _ = writeln!(page, "| {:.3} | {} | {:.3} |", bin.confidence, bin.count, bin.accuracy);

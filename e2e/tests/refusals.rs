@@ -94,7 +94,7 @@ async fn a_busy_server_is_waited_for_and_asked_again() -> Result<()> {
         page.wait_for(&["busy"]).await?;
         page.inspect("busy").await?;
         let said = page.all_text().await?;
-        ensure!(said.contains("Trying again in"), "it does not say how long: {said}");
+        ensure!(said.contains("Retrying in"), "it does not say how long: {said}");
         page.wait_for_rows(|rows| rows.iter().all(|row| row == "read")).await?;
         Ok(())
     })

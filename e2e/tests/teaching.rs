@@ -79,7 +79,7 @@ async fn a_drawn_sheet_is_looked_over_learned_and_reads() -> Result<()> {
         page.wait_for(&["read"]).await?;
         page.wait_for_numbers("125 8").await?;
         let said = page.all_text().await?;
-        ensure!(said.contains("Your model reads from now on"), "it does not say which reads: {said}");
+        ensure!(said.contains("Your model is now in use"), "it does not say which reads: {said}");
 
         // A correction is given to it.
         page.click_on("g.digit[data-index='3']").await?;
@@ -152,7 +152,7 @@ async fn a_model_that_is_gone_is_told_of_and_the_built_in_one_reads() -> Result<
         page.wait_for(&["read"]).await?;
         page.wait_for_numbers("125 8").await?;
         let said = page.all_text().await?;
-        ensure!(said.contains("no longer there"), "it does not say so: {said}");
+        ensure!(said.contains("no longer exists"), "it does not say so: {said}");
         page.inspect("teach-gone").await
     })
     .await
@@ -184,22 +184,22 @@ async fn a_model_goes_to_another_browser_as_a_file_or_by_its_key() -> Result<()>
         page.click("open-settings").await?;
         page.fill("token-input", &format!("{}x", &key[..key.len() - 1])).await?;
         page.press(Key::Enter).await?;
-        says(page, "This key opens no models").await?;
+        says(page, "This key does not fit any models").await?;
         page.inspect("key-unknown").await?;
         ensure!(page.evaluate(&format!("return {KEPT}.token")).await?.is_null(), "a wrong key is kept");
         page.fill("token-input", "clé").await?;
         page.click("take-token").await?;
-        says(page, "This key opens no models").await?;
+        says(page, "This key does not fit any models").await?;
         page.fill("token-input", &format!(" {key} ")).await?;
         page.click("take-token").await?;
-        says(page, "The key is kept").await?;
+        says(page, "The key is saved").await?;
         page.wait_until("document.querySelectorAll('.models li').length === 1").await?;
         page.inspect("key-taken").await?;
 
         page.click("forget-token").await?;
         page.wait_until("document.querySelectorAll('.models li').length === 0").await?;
         page.choose_by("model-input", "shopping.digitml", b"two eggs").await?;
-        says(page, "This file is no model").await?;
+        says(page, "This is not a model file").await?;
         page.inspect("import-refused").await?;
         page.choose_by("model-input", "Café.digitml", &file).await?;
         says(page, "“Café” is imported").await?;
@@ -250,7 +250,7 @@ async fn a_busy_server_is_asked_again_for_a_sheet_and_for_learning_it() -> Resul
         page.click("open-teach").await?;
         page.evaluate(ask).await?;
         page.choose_by("teach-input", "sheet.png", &sheet).await?;
-        page.wait_until("document.querySelector('#teach-waits')?.textContent.includes('Trying again in')").await?;
+        page.wait_until("document.querySelector('#teach-waits')?.textContent.includes('Retrying in')").await?;
         page.inspect("teach-waits").await?;
         page.click("teach-cancel").await?;
         wait_for_stage(page, "start").await?;

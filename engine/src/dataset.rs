@@ -35,7 +35,7 @@ impl Dataset {
         let images = parse_images(&images)?;
         let labels = parse_labels(&labels)?;
         if images.len() != labels.len() {
-            return Err(EngineError::Idx(format!("{} images, but {} labels", images.len(), labels.len())));
+            return Err(EngineError::Idx(format!("there are {} images but {} labels", images.len(), labels.len())));
         }
         Ok(Self { images, labels })
     }
@@ -88,13 +88,17 @@ fn header<const N: usize>(bytes: &[u8], magic: u32, what: &str) -> Result<[usize
     let mut words = bytes.as_chunks::<4>().0.iter().map(|&word| u32::from_be_bytes(word));
     match words.next() {
         Some(found) if found == magic => {}
-        Some(found) => return Err(EngineError::Idx(format!("magic {found:#010x} where {what} have {magic:#010x}"))),
-        None => return Err(EngineError::Idx(format!("{} bytes are no header of {what}", bytes.len()))),
+        Some(found) => {
+            return Err(EngineError::Idx(format!(
+                "the magic number is {found:#010x}; files of {what} have {magic:#010x}"
+            )));
+        }
+        None => return Err(EngineError::Idx(format!("{} bytes are not a header of {what}", bytes.len()))),
     }
     let mut dimensions = [0; N];
     for dimension in &mut dimensions {
         let Some(word) = words.next() else {
-            return Err(EngineError::Idx(format!("{} bytes are no header of {what}", bytes.len())));
+            return Err(EngineError::Idx(format!("{} bytes are not a header of {what}", bytes.len())));
         };
         *dimension = word as usize;
     }
@@ -119,10 +123,10 @@ fn parse_labels(bytes: &[u8]) -> Result<Vec<u8>, EngineError> {
     let [count] = header::<1>(bytes, LABELS_MAGIC, "labels")?;
     let labels = &bytes[8..];
     if labels.len() != count {
-        return Err(EngineError::Idx(format!("{} labels where {count} are announced", labels.len())));
+        return Err(EngineError::Idx(format!("there are {} labels; the header announces {count}", labels.len())));
     }
     if let Some(at) = labels.iter().position(|&label| label > 9) {
-        return Err(EngineError::Idx(format!("label {} of sample {at} is no digit", labels[at])));
+        return Err(EngineError::Idx(format!("the label {} of sample {at} is not a digit", labels[at])));
     }
     Ok(labels.to_vec())
 }

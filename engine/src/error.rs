@@ -14,7 +14,7 @@ pub enum EngineError {
         kind: Option<&'static str>,
     },
     /// The picture is cut short or its bytes contradict each other.
-    #[error("the {format} picture is damaged or cut short: {cause}")]
+    #[error("the {format} picture is damaged or incomplete: {cause}")]
     DamagedImage {
         /// `"JPEG"`, `"PNG"`, …
         format: &'static str,
@@ -22,7 +22,7 @@ pub enum EngineError {
         cause: String,
     },
     /// The header tells of more pixels than are decoded.
-    #[error("the picture has {width} × {height} pixels, more than {max_pixels} in all or {max_side} a side")]
+    #[error("the picture has {width} × {height} pixels; the limit is {max_pixels} in total and {max_side} per side")]
     ImageTooLarge {
         /// Pixels across, by the header.
         width: u32,
@@ -34,7 +34,7 @@ pub enum EngineError {
         max_side: u32,
     },
     /// Decoding would take more memory than a picture may have.
-    #[error("decoding the picture of {width} × {height} pixels takes {memory} bytes, more than {max_memory}")]
+    #[error("decoding the picture of {width} × {height} pixels takes {memory} bytes; the limit is {max_memory}")]
     ImageTooDemanding {
         /// Pixels across, by the header.
         width: u32,
@@ -46,7 +46,7 @@ pub enum EngineError {
         max_memory: u64,
     },
     /// The picture has more shapes of a digit's size than are read: a texture, or far more than a page.
-    #[error("the picture holds {shapes} shapes that may be digits, more than {max_shapes}")]
+    #[error("the picture shows {shapes} marks that could be digits; the limit is {max_shapes}")]
     TooManyShapes {
         /// How many there are.
         shapes: usize,
@@ -60,7 +60,7 @@ pub enum EngineError {
     #[error("not a usable IDX file: {0}")]
     Idx(String),
     /// There are no ten rows of digits, the digits of each row being the same.
-    #[error("no ten rows of digits were found, one row for each digit; {digits} shapes may be digits")]
+    #[error("the picture does not show ten rows of digits, one row per digit; {digits} shapes look like digits")]
     NoSheet {
         /// How many shapes have the size of digits.
         digits: usize,

@@ -70,17 +70,17 @@ fn sealed(magic: [u8; 8], version: u32, body: &[u8]) -> Vec<u8> {
 /// What [`sealed`] was given.
 fn opened(magic: [u8; 8], version: u32, bytes: &[u8]) -> Result<&[u8], EngineError> {
     let Some((header, body)) = bytes.split_at_checked(HEADER) else {
-        return Err(wrong(format!("{} bytes are too few", bytes.len())));
+        return Err(wrong(format!("it has only {} bytes", bytes.len())));
     };
     if header[..8] != magic {
-        return Err(wrong("it does not begin as one".into()));
+        return Err(wrong("it is not a model made by DigitML".into()));
     }
     let found = u32::from_le_bytes([header[8], header[9], header[10], header[11]]);
     if found != version {
-        return Err(wrong(format!("it has version {found}, this program reads version {version}")));
+        return Err(wrong(format!("it has version {found}; this program reads version {version}")));
     }
     if checksum(body).to_le_bytes() != header[12..] {
-        return Err(wrong("its checksum differs: the file was cut short or damaged".into()));
+        return Err(wrong("its checksum is wrong: the file is damaged or incomplete".into()));
     }
     Ok(body)
 }
@@ -106,7 +106,7 @@ fn read_svm(body: &mut Reader<'_>) -> Result<Svm, EngineError> {
     let gamma = body.float()?;
     let classes = body.length()?;
     if !(DIGITS..=MAX_CLASSES).contains(&classes) {
-        return Err(wrong(format!("{classes} classes where {DIGITS} or {MAX_CLASSES} are meant")));
+        return Err(wrong(format!("it has {classes} classes instead of {DIGITS} or {MAX_CLASSES}")));
     }
     let class_counts = (0..classes).map(|_| body.length()).collect::<Result<Vec<_>, _>>()?;
     let vectors = body.length()?;

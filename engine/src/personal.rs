@@ -76,7 +76,9 @@ impl Personal {
         if self.base == model.fingerprint() && self.svm.classes() == model.svm.classes() {
             return Ok(());
         }
-        Err(EngineError::ModelFile("it was learned with another built-in model; learn its samples again".into()))
+        Err(EngineError::ModelFile(
+            "it was trained with another built-in model; train it again from its samples".into(),
+        ))
     }
 }
 

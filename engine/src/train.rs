@@ -141,7 +141,7 @@ impl<'a> Task<'a> {
         for class in 0..classes.max(DIGITS) {
             let count = labels.iter().filter(|&&label| usize::from(label) == class).count();
             if count < 4 {
-                return Err(EngineError::Training(format!("class {class} has {count} samples, at least 4 are needed")));
+                return Err(EngineError::Training(format!("class {class} has {count} samples; it needs at least 4")));
             }
         }
         let gamma = params.gamma_factor / total_variance(&samples);

@@ -53,7 +53,7 @@ impl Style<'_> {
         ]
     }
 
-    /// The table: a row a number.
+    /// The table: one row per number.
     fn rows<'s>(&'s self, sources: &'s [Source]) -> impl Iterator<Item = Row<'s>> {
         sources.iter().flat_map(move |source| {
             let sheet = &source.sheet;

@@ -162,7 +162,7 @@ async fn a_file_of_the_list_says_how_far_it_is_and_can_be_taken_away() {
     })
     .await;
     let rows: Vec<_> = all(&page, ".row .what").iter().filter_map(|element| element.text_content()).collect();
-    assert_eq!(rows, ["2 numbers · 1 ?", "busy, again in 7 s"]);
+    assert_eq!(rows, ["2 numbers · 1 ?", "busy, retrying in 7 s"]);
     assert_eq!(all(&page, ".again").len(), 1);
     click(&find(&page, "[aria-label='Remove b.png']"));
     assert_eq!(*removed.borrow(), [2]);

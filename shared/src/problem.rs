@@ -25,23 +25,23 @@ pub struct Problem {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Code {
-    /// 400: the request is not well-formed multipart.
+    /// 400: the request is malformed.
     MalformedRequest,
-    /// 400: there is no part called `image`.
+    /// 400: no part is called `image`.
     ImageMissing,
     /// 400: more than one part is called `image`.
     ImageRepeated,
-    /// 400: a field has a value that is not known.
+    /// 400: a field has an unknown value.
     UnknownValue,
-    /// 401: the server wants an API key, and this is none of its keys.
+    /// 401: the server requires an API key, and you sent none or an unknown one.
     KeyRequired,
     /// 404: no such path.
     NotFound,
     /// 404: no such model.
     ModelNotFound,
-    /// 405: the path does not take this method.
+    /// 405: the path does not accept this method.
     MethodNotAllowed,
-    /// 406: none of the accepted media types can be made.
+    /// 406: none of the accepted formats is available.
     NotAcceptable,
     /// 408: the head of the request took too long.
     RequestTimeout,
@@ -51,36 +51,36 @@ pub enum Code {
     FileTooLarge,
     /// 415: the request is not `multipart/form-data`, or is encoded.
     UnsupportedRequestType,
-    /// 415: the file is no picture of a kind that is read here.
+    /// 415: the file is not a supported picture.
     UnsupportedImage,
     /// 422: the file is empty.
     EmptyFile,
-    /// 422: the picture is damaged or cut short.
+    /// 422: the picture is damaged or incomplete.
     DamagedImage,
     /// 422: the picture has more than [`crate::MAX_PIXELS`] pixels or a side over [`crate::MAX_SIDE`], or would take too much memory to
     /// decode.
     ImageTooLarge,
-    /// 422: the picture shows more marks that may be digits than are read.
+    /// 422: the picture shows more marks that could be digits than the limit.
     TooManyShapes,
-    /// 409: this token has as many models as it may.
+    /// 409: this token has reached its limit of models.
     TooManyModels,
-    /// 422: the picture is no sheet of ten rows of digits.
+    /// 422: the picture does not show ten rows of ten digits.
     SheetNotFound,
-    /// 422: the samples cannot be learned from.
+    /// 422: the samples are not usable.
     InvalidSamples,
-    /// 422: the file is no model, or damaged.
+    /// 422: the file is not a model, or it is damaged.
     DamagedModel,
-    /// 429: this client asks too often; try again after the time in `Retry-After`.
+    /// 429: this client sends too many requests; try again after the time in `Retry-After`.
     TooManyRequests,
     /// 431: the head of the request is too large.
     HeadTooLarge,
-    /// 500: a fault of the server; the cause is in its log.
+    /// 500: the server failed; the cause is in its log.
     Internal,
     /// 503: too many pictures are being read; try again after the time in `Retry-After`.
     Busy,
-    /// 503: what is stored cannot be reached; reading with the built-in model goes on.
+    /// 503: models cannot be stored or loaded; reading with the built-in model still works.
     StorageUnavailable,
-    /// 503: the server finishes what is under way and then stops.
+    /// 503: the server finishes its work and then stops.
     ShuttingDown,
     /// A word this version does not know.
     #[serde(other)]

@@ -26,18 +26,18 @@ pub struct ImageSize {
     pub width: u32,
     /// Pixels down.
     pub height: u32,
-    /// By how much the image was turned clockwise to be read, in degrees: 0, 90, 180 or 270. All boxes are those of the image before.
+    /// By how many degrees the image was turned clockwise before reading: 0, 90, 180 or 270. All boxes refer to the image before that.
     #[serde(default)]
     pub turned: u16,
 }
 
-/// Which model read, and with which of its classifiers.
+/// The model and the classifier that read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ModelRef {
     /// `default` for the built-in model.
     pub id: String,
-    /// Which of the model's classifiers was asked.
+    /// The classifier that read the digits.
     pub classifier: ClassifierKind,
 }
 
@@ -87,7 +87,7 @@ pub struct Digit {
     pub sure: bool,
     /// Where the digit's ink is.
     pub bounding_box: BoundingBox,
-    /// What else it might be, the most probable first; without `label`.
+    /// Other readings, most probable first; without `label`.
     pub alternatives: Vec<Alternative>,
     /// Index into [`Recognition::lines`].
     pub line: usize,
@@ -129,6 +129,6 @@ pub struct Timings {
     pub segment_ms: f64,
     /// From candidates to digits, numbers and lines.
     pub classify_ms: f64,
-    /// All of it.
+    /// Everything together.
     pub total_ms: f64,
 }

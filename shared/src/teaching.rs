@@ -2,7 +2,7 @@ use crate::{BoundingBox, ClassifierKind, ImageSize};
 use serde::de::{Error as _, Unexpected};
 use serde::{Deserialize, Deserializer, Serialize};
 
-/// Header that carries the secret token of one's models.
+/// Header that carries the secret token of your models.
 pub const MODEL_TOKEN_HEADER: &str = "X-Model-Token";
 /// Most samples that one model learns from.
 pub const MAX_MODEL_SAMPLES: usize = 2000;
@@ -13,7 +13,7 @@ pub const MAX_LESSON_BYTES: usize = 8 * 1024 * 1024;
 /// Largest width and largest height of a sample's picture, in pixels.
 pub const MAX_SAMPLE_SIDE: u32 = 512;
 
-/// In which order the rows of a sheet stand.
+/// The order of the rows of a sheet.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -25,7 +25,7 @@ pub enum RowOrder {
     ZeroFirst,
 }
 
-/// Answer of `POST /api/v1/sheets`: the digits of a sheet and their proposed labels. Nothing of it is stored.
+/// Answer of `POST /api/v1/sheets`: the digits of a sheet and their proposed labels. Nothing is stored.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Sheet {
@@ -55,7 +55,7 @@ pub struct SheetSample {
     pub reading: u8,
     /// Probability of `reading`, 0 to 1.
     pub confidence: f32,
-    /// What it looks like: a PNG in base64, dark on white.
+    /// A picture of it: a PNG in base64, dark on white.
     pub image: String,
 }
 
@@ -67,7 +67,7 @@ pub struct Sample {
     #[cfg_attr(feature = "openapi", schema(maximum = 9))]
     #[serde(deserialize_with = "whole_number")]
     pub label: u8,
-    /// What it looks like: a PNG in base64, of at most 512 pixels a side; as `POST /api/v1/sheets` gave it, or cut out of a photograph.
+    /// A picture of it: a PNG in base64, at most 512 pixels per side, from `POST /api/v1/sheets` or cut out of a photograph.
     pub image: String,
 }
 
@@ -79,10 +79,10 @@ pub struct NewModel {
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(max_length = 100))]
     pub name: String,
-    /// The classifier that reads where a recognition does not name one.
+    /// The classifier to use if a recognition does not name one.
     #[serde(default)]
     pub classifier: ClassifierKind,
-    /// What to learn from, looked over by a person; at most 2000.
+    /// The samples, checked by a person; at most 2000.
     #[cfg_attr(feature = "openapi", schema(min_items = 1, max_items = 2000))]
     pub samples: Vec<Sample>,
 }
@@ -91,7 +91,7 @@ pub struct NewModel {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewSamples {
-    /// What to learn from besides.
+    /// The samples to add.
     #[cfg_attr(feature = "openapi", schema(min_items = 1, max_items = 2000))]
     pub samples: Vec<Sample>,
 }
@@ -100,26 +100,26 @@ pub struct NewSamples {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Models {
-    /// The built-in one, then those of the token by name.
+    /// The built-in model, then the models of the token by name.
     pub models: Vec<Model>,
 }
 
-/// A model that reads.
+/// A model.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Model {
     /// `default` for the built-in model.
     pub id: String,
-    /// What it is called.
+    /// Its name.
     pub name: String,
-    /// The classifier that reads where a recognition does not name one.
+    /// The classifier to use if a recognition does not name one.
     pub classifier: ClassifierKind,
-    /// How many samples of a hand it learned from; 0 for the built-in model.
+    /// How many samples it was trained on; 0 for the built-in model.
     pub samples: u32,
     /// How well it reads these samples, and how well the built-in model does; none for the built-in model.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gains: Option<Gains>,
-    /// The secret token of this model and others of the same person. Only in the answer that makes a person's first model.
+    /// The secret token of this model and of the same person's others. Only in the answer that makes the first model.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token: Option<String>,
 }
@@ -134,13 +134,13 @@ pub struct Gains {
     pub knn: Gain,
 }
 
-/// How one classifier reads the samples, each read by what was learned of the other four fifths.
+/// How one classifier reads the samples, each read by a model trained on the other four fifths.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Gain {
-    /// By the built-in model alone.
+    /// With the built-in model alone.
     pub built_in: Accuracy,
-    /// With what was learned.
+    /// With the new model.
     pub personal: Accuracy,
 }
 
@@ -148,7 +148,7 @@ pub struct Gain {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Accuracy {
-    /// Share that was read right, 0 to 1.
+    /// Share of correct readings, 0 to 1.
     pub accuracy: f64,
     /// How often each digit (ten rows) was read as which (eleven columns, the last for none of them).
     pub confusion: Vec<Vec<u32>>,

@@ -16,7 +16,7 @@ pub(crate) async fn openapi() -> impl Responder {
     Json(&*DOCUMENT).customize().insert_header(KEEP)
 }
 
-/// The same as a page to read
+/// This document as a web page
 #[utoipa::path(get, path = "/api/v1/docs", tag = "operation", operation_id = "docs",
     responses((status = 200, description = "Every call with examples.", body = String, content_type = "text/html")))]
 pub(crate) async fn docs() -> HttpResponse {

@@ -5,22 +5,22 @@ use crate::shutdown::Draining;
 use actix_web::web::{Data, Json};
 use shared::{Health, Problem};
 
-/// Whether the server lives
+/// Is the server running?
 ///
-/// Answers as long as the process does.
+/// Answers as long as the process runs.
 #[utoipa::path(get, path = "/api/v1/health/live", tag = "operation", operation_id = "health_live",
-    responses((status = 200, description = "It does.", body = Health)))]
+    responses((status = 200, description = "It is running.", body = Health)))]
 pub(crate) async fn live() -> Json<Health> {
     Json(ok())
 }
 
-/// Whether the server can read
+/// Is the server ready?
 ///
-/// Answers 200 while pictures can be read: from the start, as the model is loaded before the server listens, until the
-/// server is told to stop.
+/// Answers 200 while the server accepts pictures. It loads its model before it listens, so it is ready from the start until it is
+/// told to stop.
 #[utoipa::path(get, path = "/api/v1/health/ready", tag = "operation", operation_id = "health_ready", responses(
-    (status = 200, description = "It can.", body = Health),
-    (status = 503, description = "It finishes what is under way and then stops.", body = Problem,
+    (status = 200, description = "It accepts pictures.", body = Health),
+    (status = 503, description = "It is finishing its work and then stops.", body = Problem,
      content_type = "application/problem+json", headers(("Retry-After" = String, description = "Seconds."))),
 ))]
 pub(crate) async fn ready(draining: Data<Draining>) -> Result<Json<Health>, ApiError> {

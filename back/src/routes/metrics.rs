@@ -8,10 +8,10 @@ use crate::recognizer::Recognizer;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 
-/// The server's figures, for Prometheus
+/// Metrics for Prometheus
 ///
-/// Requests by route, method and status, time by stage, pictures that wait, digits read and those marked unsure, the
-/// model; in OpenMetrics text.
+/// OpenMetrics text: requests by route, method and status, time per stage, waiting pictures, digits read and digits marked as
+/// doubtful, and the model.
 #[utoipa::path(get, path = "/api/v1/metrics", tag = "operation", operation_id = "metrics",
     security((), ("bearer" = []), ("key" = [])),
     responses(

@@ -15,15 +15,15 @@ use shared::{ClassifierKind, Model, Models, NewModel, NewSamples};
 /// Media type of a model's file.
 const FILE_TYPE: &str = "application/octet-stream";
 
-/// Learn a hand
+/// Make a model
 ///
-/// Learns from samples that a person has looked over, together with what the built-in model knows, and keeps the result. The answer
-/// says how well both read the samples, each read by what was learned of the other four fifths. Without `X-Model-Token` it holds a new
-/// secret token, shown this once: whoever has it owns the model.
+/// Trains a model on samples that a person has checked, adds it to the built-in model, and stores it. The answer says how well both
+/// models read the samples; each sample is read by a model trained on the other four fifths. If you send no `X-Model-Token`, the answer
+/// contains a new secret token. It is shown only once, and anyone who has it can use and delete the model.
 #[utoipa::path(post, path = "/api/v1/models", tag = "teaching", operation_id = "create_model",
     security((), ("bearer" = []), ("key" = []), ("model_token" = [])),
     request_body = NewModel,
-    responses((status = 201, description = "The model, and a token where none was sent.", body = Model), LessonProblems),
+    responses((status = 201, description = "The model, and a token if you sent none.", body = Model), LessonProblems),
     extensions(("x-codeSamples" = json!([{"lang": "sh",
         "source": "curl -H 'Content-Type: application/json' -d @reviewed.json http://localhost:8080/api/v1/models"}]))))]
 pub(crate) async fn create(
@@ -34,7 +34,7 @@ pub(crate) async fn create(
     teacher.create(owner.0, lesson).await.map(created)
 }
 
-/// How an imported model is called.
+/// The name of an imported model.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Import {
@@ -42,7 +42,7 @@ pub(crate) struct Import {
     #[serde(default)]
     #[param(max_length = 100)]
     name: String,
-    /// `svm` or `knn`: the classifier that reads where a recognition does not name one.
+    /// `svm` or `knn`: the classifier to use if a recognition does not name one.
     #[serde(default)]
     #[param(inline)]
     classifier: ClassifierKind,
@@ -50,11 +50,11 @@ pub(crate) struct Import {
 
 /// Import a model
 ///
-/// Takes a file that was exported, or written by `digitml train --sheet`, and learns its samples again.
+/// Takes a file that was exported or written by `digitml train --sheet`, and trains the model again from its samples.
 #[utoipa::path(post, path = "/api/v1/models/import", tag = "teaching", operation_id = "import_model", params(Import),
     security((), ("bearer" = []), ("key" = []), ("model_token" = [])),
     request_body(content = inline(super::recognitions::BinaryFile), content_type = "application/octet-stream"),
-    responses((status = 201, description = "The model, and a token where none was sent.", body = Model), LessonProblems))]
+    responses((status = 201, description = "The model, and a token if you sent none.", body = Model), LessonProblems))]
 pub(crate) async fn import(
     owner: Owner,
     Query(Import { name, classifier }): Query<Import>,
@@ -75,7 +75,7 @@ fn created(model: Model) -> HttpResponse {
 
 /// Teach a model more
 ///
-/// Adds samples, such as digits that were corrected, and learns anew.
+/// Adds samples, such as corrected digits, and trains the model again.
 #[utoipa::path(post, path = "/api/v1/models/{id}/samples", tag = "teaching", operation_id = "add_samples",
     params(("id" = String, Path, description = "The model's id.")),
     security(("model_token" = []), ("bearer" = [], "model_token" = []), ("key" = [], "model_token" = [])),
@@ -92,7 +92,7 @@ pub(crate) async fn add_samples(
 
 /// List models
 ///
-/// The built-in one, and those of the token in `X-Model-Token`.
+/// The built-in model, and the models of the token in `X-Model-Token`.
 #[utoipa::path(get, path = "/api/v1/models", tag = "teaching", operation_id = "list_models",
     security((), ("model_token" = [])),
     responses((status = 200, description = "The models.", body = Models), ModelProblems))]
@@ -104,7 +104,7 @@ pub(crate) async fn list(owner: Owner, teacher: Data<Teacher>) -> Result<Json<Mo
     Ok(Json(Models { models }))
 }
 
-/// One model
+/// Get a model
 #[utoipa::path(get, path = "/api/v1/models/{id}", tag = "teaching", operation_id = "get_model",
     params(("id" = String, Path, description = "The model's id, or `default`.")),
     security((), ("model_token" = [])),
@@ -119,7 +119,7 @@ pub(crate) async fn get(id: Path<String>, owner: Owner, teacher: Data<Teacher>) 
 
 /// Export a model
 ///
-/// As a file that `digitml read --model` reads with, and that can be imported again.
+/// As a file for `digitml read --model`. You can import it again.
 #[utoipa::path(get, path = "/api/v1/models/{id}/export", tag = "teaching", operation_id = "export_model",
     params(("id" = String, Path, description = "The model's id.")),
     security(("model_token" = [])),
@@ -134,13 +134,13 @@ pub(crate) async fn export(id: Path<String>, owner: Owner, teacher: Data<Teacher
     Ok(HttpResponse::Ok().content_type(FILE_TYPE).insert_header(disposition).body(file))
 }
 
-/// Forget a model
+/// Delete a model
 ///
 /// With all its samples.
 #[utoipa::path(delete, path = "/api/v1/models/{id}", tag = "teaching", operation_id = "delete_model",
     params(("id" = String, Path, description = "The model's id.")),
     security(("model_token" = [])),
-    responses((status = 204, description = "It is forgotten."), ModelProblems))]
+    responses((status = 204, description = "It is deleted."), ModelProblems))]
 pub(crate) async fn delete(id: Path<String>, owner: Owner, teacher: Data<Teacher>) -> Result<HttpResponse, ApiError> {
     teacher.forget(owner.of(&id)?, &id).await?;
     Ok(HttpResponse::NoContent().finish())

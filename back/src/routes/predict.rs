@@ -14,10 +14,10 @@ use shared::{ClassifierKind, OriginalAnswer};
 use thiserror::Error;
 use utoipa::ToSchema;
 
-/// The original service's call
+/// Read a picture (original endpoint)
 ///
-/// Answers the annotated picture. Kept as it was for the programs that make it; new ones use `/api/v1/recognitions`. Its
-/// failures have a form of their own.
+/// Answers the annotated picture. It stays as it was for programs that use it; new programs use `/api/v1/recognitions`. Its errors
+/// have their own format.
 // Errors therefore pass here as values.
 #[utoipa::path(post, path = "/api/predict/", tag = "reading", operation_id = "predict",
     security((), ("bearer" = []), ("key" = [])),

@@ -17,16 +17,16 @@ use utoipa::ToSchema;
 
 /// Read a picture
 ///
-/// Finds every digit in the picture, says how sure it is of each, and puts digits together to numbers and lines in reading
-/// order. A picture without digits is a success with empty lists.
+/// Finds every digit in the picture, says how sure each reading is, and groups the digits into numbers and lines in reading order.
+/// A picture without digits is a success with empty lists.
 ///
-/// `Accept` chooses the form of the answer: `application/json` unless another is preferred, by weight, then by how exactly
-/// it is named, then by place.
+/// `Accept` chooses the format of the answer: the one with the highest weight, then the most specific, then the first. The default
+/// is `application/json`.
 #[utoipa::path(post, path = "/api/v1/recognitions", tag = "reading", operation_id = "recognize",
     security((), ("bearer" = []), ("key" = []), ("model_token" = [])),
     request_body(content = RecognitionForm, content_type = "multipart/form-data"),
     responses(
-        (status = 200, description = "What the picture says.", content(
+        (status = 200, description = "What the picture shows.", content(
             (Recognition = "application/json", example = json!(example())),
             (String = "text/plain", example = "8\n12 5\n"),
             (String = "text/csv", example = "line,number,index,label,confidence,sure,x,y,width,height\r\n0,0,0,8,0.998,true,1038,134,48,67\r\n"),
@@ -62,10 +62,10 @@ pub(crate) struct RecognitionForm {
     /// The picture: a file of at most 20 MiB.
     #[schema(value_type = String, format = Binary)]
     image: Picture,
-    /// Which model reads; `default` is the built-in one. One's own needs its secret token in the header `X-Model-Token`.
+    /// The model to use; `default` is the built-in one. For your own models, send the secret token in the header `X-Model-Token`.
     #[schema(value_type = String, required = false, default = "default", example = "default")]
     model: Option<Text<String>>,
-    /// Which of the model's classifiers reads.
+    /// The classifier to use.
     #[schema(value_type = ClassifierKind, required = false)]
     classifier: Option<Text<String>>,
 }

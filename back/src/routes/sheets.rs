@@ -14,8 +14,8 @@ use utoipa::ToSchema;
 
 /// Find the digits of a sheet
 ///
-/// Finds ten rows of ten digits on a photograph of the printed sheet, or of any paper, and proposes labels: each row's digit. For a
-/// person to look over; nothing is stored. What is left of the samples goes to `POST /api/v1/models`.
+/// Finds ten rows of ten digits in a photograph of the printed sheet, or of any paper, and proposes a label for each digit. A person
+/// should check them. Nothing is stored. Send the checked samples to `POST /api/v1/models`.
 #[utoipa::path(post, path = "/api/v1/sheets", tag = "teaching", operation_id = "find_sheet",
     security((), ("bearer" = []), ("key" = [])),
     request_body(content = SheetForm, content_type = "multipart/form-data"),
@@ -34,7 +34,7 @@ pub(crate) struct SheetForm {
     /// The photograph or scan: a file of at most 20 MiB.
     #[schema(value_type = String, format = Binary)]
     sheet: Picture,
-    /// Which digit each row is for; found by what the rows read like where it is not given.
+    /// Which digit each row is for. If you leave it out, the rows are read to find out.
     #[schema(value_type = RowOrder, required = false)]
     order: Option<Text<String>>,
 }
@@ -59,11 +59,11 @@ impl Blank {
 
 /// The blank sheet as PDF
 ///
-/// A4, ten rows of ten boxes, with marks by which it is found in a photograph.
+/// A4, ten rows of ten boxes, with corner marks to find it in a photograph.
 #[utoipa::path(get, path = "/api/v1/sheets/blank.pdf", tag = "teaching", operation_id = "blank_pdf", params(Blank), responses(
     (status = 200, description = "The sheet.", body = inline(super::recognitions::BinaryFile), content_type = "application/pdf"),
-    (status = 400, description = "The order is not known.", body = shared::Problem, content_type = "application/problem+json"),
-    (status = 406, description = "No accepted encoding can be made.", body = shared::Problem, content_type = "application/problem+json"),
+    (status = 400, description = "The order is unknown.", body = shared::Problem, content_type = "application/problem+json"),
+    (status = 406, description = "None of the accepted encodings is available.", body = shared::Problem, content_type = "application/problem+json"),
 ))]
 pub(crate) async fn blank_pdf(blank: Query<Blank>) -> Result<impl Responder, ApiError> {
     let file = engine::sheet::blank_pdf(blank.order()?);
@@ -72,11 +72,11 @@ pub(crate) async fn blank_pdf(blank: Query<Blank>) -> Result<impl Responder, Api
 
 /// The blank sheet as SVG
 ///
-/// The same as a drawing.
+/// The same sheet as a drawing.
 #[utoipa::path(get, path = "/api/v1/sheets/blank.svg", tag = "teaching", operation_id = "blank_svg", params(Blank), responses(
     (status = 200, description = "The sheet.", body = String, content_type = "image/svg+xml"),
-    (status = 400, description = "The order is not known.", body = shared::Problem, content_type = "application/problem+json"),
-    (status = 406, description = "No accepted encoding can be made.", body = shared::Problem, content_type = "application/problem+json"),
+    (status = 400, description = "The order is unknown.", body = shared::Problem, content_type = "application/problem+json"),
+    (status = 406, description = "None of the accepted encodings is available.", body = shared::Problem, content_type = "application/problem+json"),
 ))]
 pub(crate) async fn blank_svg(blank: Query<Blank>) -> Result<impl Responder, ApiError> {
     let file = engine::sheet::blank_svg(blank.order()?);

@@ -74,7 +74,7 @@ pub(super) fn api_keys(value: &str) -> Result<ApiKeys, String> {
     let keys = ApiKeys::parse(value).map_err(|wrong| format!("DIGITML_API_KEYS: {wrong}"))?;
     // An operator who writes something there does not mean to let everybody in.
     if keys.is_empty() && !value.is_empty() {
-        return Err("DIGITML_API_KEYS holds no key".to_owned());
+        return Err("DIGITML_API_KEYS contains no key".to_owned());
     }
     Ok(keys)
 }
@@ -87,7 +87,7 @@ pub(super) fn api_keys_file(value: &str) -> Result<ApiKeys, String> {
         fs::read_to_string(value).map_err(|cause| format!("DIGITML_API_KEYS_FILE: {value} cannot be read: {cause}"))?;
     let keys = ApiKeys::parse(&text).map_err(|wrong| format!("DIGITML_API_KEYS_FILE: {wrong}"))?;
     if keys.is_empty() {
-        return Err(format!("DIGITML_API_KEYS_FILE: {value} holds no key"));
+        return Err(format!("DIGITML_API_KEYS_FILE: {value} contains no key"));
     }
     Ok(keys)
 }
@@ -116,7 +116,7 @@ pub(super) fn database_url(value: &str) -> Result<String, String> {
     if value.is_empty() || known.iter().any(|scheme| value.starts_with(scheme)) {
         Ok(value.to_owned())
     } else {
-        Err("DATABASE_URL must begin with postgres:// or sqlite://; without it models are kept in a file".to_owned())
+        Err("DATABASE_URL must begin with postgres:// or sqlite://; leave it out to keep models in a file".to_owned())
     }
 }
 
@@ -143,7 +143,7 @@ pub(super) fn trusted_proxies(value: &str) -> Result<Proxies, String> {
     let network = |text: &str| {
         let address = || text.parse::<IpAddr>().map(IpNet::from);
         text.parse::<IpNet>().or_else(|_| address()).map_err(|_| {
-            format!("DIGITML_TRUSTED_PROXIES: {text:?} is no address and no network, such as 10.0.0.0/8 or 192.0.2.7")
+            format!("DIGITML_TRUSTED_PROXIES: {text:?} is not an address or a network, such as 10.0.0.0/8 or 192.0.2.7")
         })
     };
     items(value).map(network).collect::<Result<_, _>>().map(Proxies)
@@ -154,8 +154,8 @@ pub(super) fn cors_origins(value: &str) -> Result<Origins, String> {
     let wrong = origins.iter().find(|origin| !(is_origin(origin) || origins.len() == 1 && *origin == "*"));
     match wrong {
         Some(origin) => Err(format!(
-            "DIGITML_CORS_ORIGINS: {origin:?} is no origin, such as https://example.org or http://localhost:3000; \
-             for every page write * alone"
+            "DIGITML_CORS_ORIGINS: {origin:?} is not an origin, such as https://example.org or http://localhost:3000; \
+             to allow every page, write only *"
         )),
         None => Ok(Origins(origins)),
     }

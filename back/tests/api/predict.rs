@@ -48,7 +48,7 @@ async fn predict_answers_failure_and_what_to_do_when_the_input_is_bad() {
 async fn predict_answers_failure_and_nothing_internal_when_the_reader_panics() {
     let app = TestApp::start_with(FakeReader(|_: &[u8]| panic!("secret 4711")), |_| ());
     let answer = app.post_form("/api/predict/", &[Part::file("img", b"picture")]).await;
-    assert_failure(&answer, 500, "fault");
+    assert_failure(&answer, 500, "went wrong");
     assert!(!String::from_utf8_lossy(&answer.body).contains("4711"));
 }
 

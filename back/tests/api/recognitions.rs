@@ -174,7 +174,7 @@ async fn recognize_answers_415_and_names_the_file_when_it_is_not_a_picture() {
         (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "Settings → Camera → Formats → Most Compatible"),
         (b"%PDF-1.7\n", "PDF"),
         (b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>", "SVG"),
-        (&[0xDE, 0xAD, 0xBE, 0xEF, 0, 1, 2, 3], "no picture"),
+        (&[0xDE, 0xAD, 0xBE, 0xEF, 0, 1, 2, 3], "not a supported picture"),
     ];
     for (file, word) in files {
         let detail = app.recognize(file).await.assert_problem(415, Code::UnsupportedImage);

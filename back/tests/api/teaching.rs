@@ -196,13 +196,13 @@ async fn what_cannot_be_learned_from_is_refused_with_its_place() {
     let good = samples(&app).await;
     let with = |wrong: Value| json!({"samples": [good[0], wrong]});
     for (body, told) in [
-        (json!({"samples": []}), "0 samples"),
+        (json!({"samples": []}), "would have 0"),
         (with(json!({"label": 10.0, "image": good[0]["image"]})), "Sample 1 has a label"),
         (with(json!({"label": 10, "image": good[0]["image"]})), "Sample 1 has a label"),
-        (with(json!({"label": 1, "image": "%"})), "Sample 1 has an image that is not in base64"),
-        (with(json!({"label": 1, "image": "aGVsbG8="})), "no PNG"),
+        (with(json!({"label": 1, "image": "%"})), "Sample 1 has an image that is not base64"),
+        (with(json!({"label": 1, "image": "aGVsbG8="})), "not a PNG"),
         (json!({"name": "x".repeat(101), "samples": good}), "name"),
-        (json!({"samples": vec![&good[0]; 2001]}), "2001 samples"),
+        (json!({"samples": vec![&good[0]; 2001]}), "would have 2001"),
     ] {
         let answer = send(&app, Method::POST, MODELS, "", Some(&body)).await;
         assert_eq!(answer.status, 422, "{told}");

@@ -25,7 +25,7 @@ fn a_hand_learned_from_sheets_reads_a_page() {
     folder.write("free.png", &filled_free(&free_params(2), RowOrder::ZeroLast.labels(), &FreeRows::default()).png());
     folder.write("printed.png", &filled_printed(&printed, &blank_svg(RowOrder::ZeroFirst)).png());
     let run = folder.run_well("train --sheet free.png --sheet printed.png --out mine.digitml");
-    assert!(run.stdout.contains("free.png: free sheet, rows 1 to 9 and 0, 100 digits"), "{run}");
+    assert!(run.stdout.contains("free.png: plain paper, rows 1 to 9 and 0, 100 digits"), "{run}");
     assert!(run.stdout.contains("printed.png: printed sheet, rows 0 to 9, 100 digits"), "{run}");
     assert!(run.stdout.contains("learned 200 digits"), "{run}");
     for classifier in ["svm", "knn"] {
@@ -43,7 +43,7 @@ fn a_page_that_is_no_sheet_is_told_and_nothing_is_written() {
     folder.write("page.png", &pages::draw::score_sheet(1).png());
     let run = folder.run("train --sheet page.png --out mine.digitml");
     assert_eq!(run.code, 1);
-    assert!(run.stderr.contains("photograph all of the sheet") && run.stderr.contains("no ten rows"), "{run}");
+    assert!(run.stderr.contains("photograph the whole sheet") && run.stderr.contains("ten rows of digits"), "{run}");
     assert_eq!(folder.names(), ["page.png"]);
 }
 

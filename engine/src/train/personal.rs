@@ -68,10 +68,10 @@ pub fn errors_of(confusion: &Confusion) -> u32 {
 pub fn learn(model: &Model, samples: Vec<LabelledInk>) -> Result<(Personal, Gains), EngineError> {
     if samples.is_empty() || samples.len() > MAX_SAMPLES {
         let count = samples.len();
-        return Err(EngineError::Training(format!("there are {count}; 1 to {MAX_SAMPLES} can be learned from")));
+        return Err(EngineError::Training(format!("there are {count}; send 1 to {MAX_SAMPLES}")));
     }
     if let Some(sample) = samples.iter().find(|sample| usize::from(sample.label) >= DIGITS) {
-        return Err(EngineError::Training(format!("the label {} is no digit", sample.label)));
+        return Err(EngineError::Training(format!("the label {} is not a digit", sample.label)));
     }
     let projected = map_all(&samples, |sample| model.project(&sample.ink));
     let labels: Vec<u8> = samples.iter().map(|sample| sample.label).collect();

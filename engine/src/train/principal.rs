@@ -13,7 +13,7 @@ use smartcore::linalg::traits::evd::EVDDecomposable;
 /// [`EngineError::Training`] when there is no sample.
 pub(super) fn principal_components(samples: &[FeatureVector]) -> Result<Projection, EngineError> {
     if samples.is_empty() {
-        return Err(EngineError::Training("there are none".into()));
+        return Err(EngineError::Training("there are no samples".into()));
     }
     let count = samples.len() as f64;
     let mut mean = vec![0.0f64; FEATURES];

@@ -37,7 +37,7 @@ pub struct NumbersProps {
     pub on_move: Callback<Step>,
 }
 
-/// The numbers in reading order, as they will be pasted: a line a line, a space between numbers.
+/// The numbers in reading order, as they will be pasted: one line per line, a space between numbers.
 #[component]
 pub fn Numbers(props: &NumbersProps) -> Html {
     let text = use_text();

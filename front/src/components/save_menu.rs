@@ -6,7 +6,7 @@ use crate::hooks::{use_copy, use_document_event, use_text};
 /// What can be made of the numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Save {
-    /// A table with a row a number.
+    /// A table with one row per number.
     Csv,
     /// A workbook.
     Xlsx,

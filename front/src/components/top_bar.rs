@@ -30,7 +30,9 @@ pub fn TopBar(props: &TopBarProps) -> Html {
             <p class="quiet">{ text.tagline() }</p>
             <div class="tools">
                 <button type="button" id="open-teach" class="plain" title={text.teach_title()}
-                    onclick={props.on_teach.clone()}>{ text.teach() }</button>
+                    onclick={props.on_teach.clone()}>
+                    { text.teach() }<span class="wide-only">{ " " }{ text.teach_hand() }</span>
+                </button>
                 <button type="button" id="language" class="plain" lang={other.tag()} title={text.switch_language()}
                     onclick={props.on_language.clone()}>{ other.own_name() }</button>
                 <button type="button" id="theme" class="plain" aria-label={text.switch_theme()} title={text.switch_theme()}

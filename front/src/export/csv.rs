@@ -3,7 +3,7 @@ use super::{Source, Style};
 /// Without it, spreadsheets take UTF-8 for something else.
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
-/// A table with a row a number. Where the decimal mark is a comma, fields end in semicolons, as spreadsheets expect.
+/// A table with one row per number. Where the decimal mark is a comma, fields end in semicolons, as spreadsheets expect.
 pub fn csv(sources: &[Source], style: Style<'_>) -> String {
     let separator = style.mark().separator();
     let mut out = String::from(BYTE_ORDER_MARK);

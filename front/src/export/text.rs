@@ -1,12 +1,12 @@
 use super::Style;
 use crate::state::Sheet;
 
-/// The numbers as they stand on the page: a line a line, a space between numbers.
+/// The numbers as they stand on the page: one line per line, a space between numbers.
 pub fn text(sheet: &Sheet, style: Style<'_>) -> String {
     joined(sheet, style, " ")
 }
 
-/// The numbers as a spreadsheet takes them from the clipboard: a row a line, a cell a number.
+/// The numbers as a spreadsheet takes them from the clipboard: one row per line, one cell per number.
 pub fn tabbed(sheet: &Sheet, style: Style<'_>) -> String {
     joined(sheet, style, "\t")
 }

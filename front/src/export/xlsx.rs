@@ -1,4 +1,4 @@
-//! A workbook of two sheets: the numbers as they stand on the page, and a list with a row a number.
+//! A workbook of two sheets: the numbers as they stand on the page, and a list with one row per number.
 //!
 //! The smallest set of parts that ECMA-376 (Office Open XML, part 1, section 12.2) asks for; text stands in the cells.
 

@@ -20,32 +20,32 @@ macro_rules! phrases {
 }
 
 phrases! {
-    title: "DigitML – handwritten numbers, read from a photograph", "DigitML – des nombres manuscrits, lus sur une photo";
-    tagline: "Handwritten numbers, read from a photograph", "Des nombres manuscrits, lus sur une photo";
+    title: "DigitML – read handwritten numbers from a photograph", "DigitML – lire des nombres manuscrits sur une photo";
+    tagline: "Read handwritten numbers from a photograph", "Lire des nombres manuscrits sur une photo";
     switch_language: "Afficher cette page en français", "Show this page in English";
     switch_theme: "Dark or light colours", "Couleurs sombres ou claires";
     settings: "Settings", "Réglages";
-    keys: "Keys", "Touches";
+    keys: "Keyboard shortcuts", "Raccourcis clavier";
     close: "Close", "Fermer";
-    offline_now: "You are offline. What was read stays here; new pictures wait until the connection is back.",
-        "Vous êtes hors ligne. Ce qui a été lu reste ici ; les nouvelles images attendent le retour de la connexion.";
+    offline_now: "You are offline. Your results stay here; new pictures wait until the connection is back.",
+        "Vous êtes hors ligne. Vos résultats restent ici ; les nouvelles images attendent le retour de la connexion.";
 
     drop_here: "Drop photographs of handwritten numbers", "Déposez des photos de nombres manuscrits";
     photograph_numbers: "Photograph handwritten numbers", "Photographiez des nombres manuscrits";
-    drop_hint: "or paste them, or choose:", "ou collez-les, ou choisissez :";
-    drop_now: "Let go to read", "Lâchez pour lire";
+    drop_hint: "or paste them, or:", "ou collez-les, ou :";
+    drop_now: "Drop to read", "Déposez pour lire";
     choose: "Choose pictures", "Choisir des images";
     take_photo: "Take a photo", "Prendre une photo";
-    draw: "Draw numbers", "Dessiner des nombres";
-    privacy: "Pictures are read by this server and not kept there. This browser keeps the last results, until you clear them.",
-        "Les images sont lues par ce serveur, qui ne les garde pas. Ce navigateur garde les derniers résultats, jusqu’à ce que \
-        vous les effaciez.";
-    examples: "Or try one of these", "Ou essayez l’une de celles-ci";
+    draw: "Write on screen", "Écrire à l’écran";
+    privacy: "This server reads your pictures and does not keep them. This browser keeps the last results until you clear them.",
+        "Ce serveur lit vos images et ne les conserve pas. Ce navigateur conserve les derniers résultats jusqu’à ce que vous les \
+        effaciez.";
+    examples: "Or try an example", "Ou essayez un exemple";
 
     files: "Pictures", "Images";
     add: "Add", "Ajouter";
     clear_all: "Clear all", "Tout effacer";
-    clear_hint: "Takes all pictures and results out of this browser", "Retire toutes les images et tous les résultats de ce navigateur";
+    clear_hint: "Removes all pictures and results from this browser", "Retire toutes les images et tous les résultats de ce navigateur";
     waiting: "waiting", "en attente";
     preparing: "preparing…", "préparation…";
     sending: "sending…", "envoi…";
@@ -54,53 +54,53 @@ phrases! {
 
     photograph: "Photograph", "Photo";
     digits_on_photograph: "Digits on the photograph", "Chiffres sur la photo";
-    not_shown: "This browser cannot show this kind of picture. The boxes stand where the digits are.",
-        "Ce navigateur ne peut pas afficher ce type d’image. Les cadres sont là où se trouvent les chiffres.";
+    not_shown: "This browser cannot show this kind of picture. The boxes show where the digits are.",
+        "Ce navigateur ne peut pas afficher ce type d’image. Les cadres montrent où se trouvent les chiffres.";
     zoom: "Zoom", "Zoom";
     zoom_in: "Zoom in", "Agrandir";
     zoom_out: "Zoom out", "Réduire";
     fit: "Fit", "Ajuster";
-    rotate: "Rotate", "Tourner";
+    rotate: "Rotate", "Pivoter";
     add_digit: "Add a digit", "Ajouter un chiffre";
-    box_hint: "Draw a box around a digit that was not found.", "Tracez un cadre autour d’un chiffre qui n’a pas été trouvé.";
-    box_keys: "By keys: arrows move it, Shift and arrows resize it, Enter adds it.",
-        "Au clavier : les flèches le déplacent, Maj et les flèches le redimensionnent, Entrée l’ajoute.";
+    box_hint: "Draw a box around a digit that was missed.", "Tracez un cadre autour d’un chiffre oublié.";
+    box_keys: "Keyboard: arrows move the box, Shift and arrows resize it, Enter adds the digit.",
+        "Au clavier : les flèches déplacent le cadre, Maj et les flèches le redimensionnent, Entrée ajoute le chiffre.";
 
     numbers: "Numbers", "Nombres";
     undo: "Undo", "Annuler";
     redo: "Redo", "Rétablir";
     copy: "Copy", "Copier";
     copied: "Copied", "Copié";
-    copy_failed: "The browser did not let the page copy. Select the numbers and copy them by hand.",
-        "Le navigateur n’a pas laissé la page copier. Sélectionnez les nombres et copiez-les à la main.";
-    more: "More", "Plus";
+    copy_failed: "The browser did not allow copying. Select the numbers and copy them yourself.",
+        "Le navigateur a refusé la copie. Sélectionnez les nombres et copiez-les vous-même.";
+    more: "More", "Exporter";
     save_csv: "CSV table", "Tableau CSV";
     save_xlsx: "Excel (XLSX)", "Excel (XLSX)";
     save_text: "Text", "Texte";
     save_json: "JSON", "JSON";
     save_picture: "Picture with boxes", "Image avec les cadres";
-    picture_failed: "The browser could not draw this picture. Its numbers can be saved all the same.",
-        "Le navigateur n’a pas pu dessiner cette image. Ses nombres peuvent quand même être enregistrés.";
+    picture_failed: "The browser could not draw this picture. You can still save its numbers.",
+        "Le navigateur n’a pas pu dessiner cette image. Vous pouvez quand même enregistrer ses nombres.";
     copy_table: "Copy for a spreadsheet", "Copier pour un tableur";
     read_again: "Read again", "Relire";
     this_picture: "This picture", "Cette image";
-    select_hint: "Select a digit, here or on the photograph, to check or correct it.",
-        "Choisissez un chiffre, ici ou sur la photo, pour le vérifier ou le corriger.";
+    select_hint: "Select a digit here or on the photograph to check or correct it.",
+        "Sélectionnez un chiffre, ici ou sur la photo, pour le vérifier ou le corriger.";
     another: "Another picture", "Une autre image";
     new_photo: "New photo", "Nouvelle photo";
     cancel: "Cancel", "Annuler l’envoi";
     remove: "Remove", "Retirer";
     try_again: "Try again", "Réessayer";
     try_now: "Try now", "Essayer maintenant";
-    sure: "sure", "sûr";
-    not_sure: "not sure", "pas sûr";
+    sure: "sure", "certain";
+    not_sure: "not sure", "incertain";
     corrected: "corrected", "corrigé";
-    unknown: "not named yet", "pas encore nommé";
+    unknown: "not set yet", "à saisir";
     progress: "Sent so far", "Déjà envoyé";
     this_digit_is: "This digit is", "Ce chiffre est";
     not_a_digit: "Delete", "Supprimer";
     split: "Split", "Séparer";
-    join: "Join", "Joindre";
+    join: "Join", "Réunir";
 
     checks: "Check the numbers", "Vérifier les nombres";
     check_digits: "Digits in each number", "Chiffres par nombre";
@@ -108,17 +108,17 @@ phrases! {
     check_least: "Smallest value", "Valeur minimale";
     check_most: "Largest value", "Valeur maximale";
     check_totals: "The last line holds the totals of the columns", "La dernière ligne donne les totaux des colonnes";
-    check_fit: "all fit", "tous conviennent";
+    check_fit: "all fit", "tout concorde";
     not_understood: "This is not understood.", "Ceci n’est pas compris.";
 
     reading: "Reading…", "Lecture…";
-    preparing_long: "Making the picture ready…", "Préparation de l’image…";
-    waiting_long: "Waiting for the pictures before it", "En attente des images précédentes";
+    preparing_long: "Preparing the picture…", "Préparation de l’image…";
+    waiting_long: "Waiting for earlier pictures", "En attente des images précédentes";
     none_title: "No digits found", "Aucun chiffre trouvé";
-    none_status: "Read. No digits were found.", "Lu. Aucun chiffre n’a été trouvé.";
+    none_status: "Done. No digits were found.", "Terminé. Aucun chiffre n’a été trouvé.";
 
     pad: "Drawing pad", "Ardoise";
-    pad_hint: "Write here. It is read whenever you pause.", "Écrivez ici. La lecture se fait dès que vous vous arrêtez.";
+    pad_hint: "Write here. DigitML reads whenever you pause.", "Écrivez ici. DigitML lit dès que vous faites une pause.";
     pen: "Pen", "Stylo";
     pen_thin: "Thin", "Fin";
     pen_medium: "Medium", "Moyen";
@@ -127,11 +127,11 @@ phrases! {
     done: "Done", "Terminé";
 
     colours: "Colours", "Couleurs";
-    as_system: "As the system", "Comme le système";
+    as_system: "Same as system", "Comme le système";
     light: "Light", "Claires";
     dark: "Dark", "Sombres";
     language: "Language", "Langue";
-    as_browser: "As the browser", "Comme le navigateur";
+    as_browser: "Same as browser", "Comme le navigateur";
     classifier: "Classifier", "Classificateur";
     svm: "Support vector machine", "Machine à vecteurs de support";
     knn: "Nearest neighbours", "Plus proches voisins";
@@ -140,102 +140,103 @@ phrases! {
     decimal_mark: "Decimal mark", "Séparateur décimal";
     point: "Point (12.5)", "Point (12.5)";
     comma: "Comma (12,5)", "Virgule (12,5)";
-    as_language: "As the language", "Selon la langue";
-    decimals: "Digits after the mark", "Chiffres après le séparateur";
-    settings_hint: "A classifier or model chosen here reads the next pictures; “Read again” under More reads this one anew.",
-        "Le classificateur ou le modèle choisi ici lira les images suivantes ; « Relire » sous Plus relit celle-ci.";
+    as_language: "Same as language", "Selon la langue";
+    decimals: "Decimal places", "Décimales";
+    settings_hint: "Your choice applies to new pictures. To apply it to this picture, choose “Read again” under More.",
+        "Votre choix vaut pour les images suivantes. Pour l’appliquer à cette image, choisissez « Relire » sous Exporter.";
 
-    teach: "Teach", "Apprendre";
+    teach: "Teach", "Lui apprendre";
+    teach_hand: "it my handwriting", "mon écriture";
     teach_title: "Teach it your handwriting", "Apprenez-lui votre écriture";
-    teach_blank: "1. Print the blank sheet and write a digit into each box. Or write ten rows of ten digits on plain paper, a row for each digit.",
+    teach_blank: "1. Print the blank sheet and write a digit in each box. Or write ten rows of ten digits on plain paper, one row per digit.",
         "1. Imprimez la feuille vierge et écrivez un chiffre dans chaque case. Ou écrivez dix lignes de dix chiffres sur du papier uni, \
         une ligne par chiffre.";
     teach_pdf: "Blank sheet (PDF)", "Feuille vierge (PDF)";
     teach_svg: "Blank sheet (SVG)", "Feuille vierge (SVG)";
-    teach_photograph: "2. Photograph or scan it. You look over what was found before anything is learned.",
-        "2. Photographiez-la ou scannez-la. Vous vérifiez ce qui a été trouvé avant que quoi que ce soit soit appris.";
+    teach_photograph: "2. Photograph or scan it. You review the digits before anything is learned.",
+        "2. Photographiez-la ou scannez-la. Vous vérifiez les chiffres avant tout apprentissage.";
     teach_order: "Order of the rows", "Ordre des lignes";
-    order_found: "Find it", "La trouver";
+    order_found: "Detect", "Automatique";
     order_zero_last: "1 to 9, then 0", "1 à 9, puis 0";
     order_zero_first: "0 to 9", "0 à 9";
     teach_choose: "Choose the sheet", "Choisir la feuille";
     teach_finding: "Looking for the digits…", "Recherche des chiffres…";
     teach_training: "Learning…", "Apprentissage…";
-    teach_review_hint: "Look over the digits with a dashed outline and a “?”. Type what a digit is; Delete leaves it out; arrows go to another.",
-        "Vérifiez les chiffres au contour en tirets avec un « ? ». Tapez ce qu’est un chiffre ; Suppr l’écarte ; les flèches en \
-        choisissent un autre.";
-    teach_review_touch: "Look over the digits with a dashed outline and a “?”: touch one, then the digit that it is.",
-        "Vérifiez les chiffres au contour en tirets avec un « ? » : touchez-en un, puis le chiffre qu’il est.";
+    teach_review_hint: "Check the digits with a dashed outline and a “?”. Type the right digit; Delete leaves it out; arrows select another.",
+        "Vérifiez les chiffres au contour en tirets avec un « ? ». Tapez le bon chiffre ; Suppr l’écarte ; les flèches en \
+        sélectionnent un autre.";
+    teach_review_touch: "Check the digits with a dashed outline and a “?”: touch one, then touch the right digit.",
+        "Vérifiez les chiffres au contour en tirets avec un « ? » : touchez-en un, puis le bon chiffre.";
     teach_cells: "Digits of the sheet", "Chiffres de la feuille";
     teach_drop: "Leave out", "Écarter";
-    teach_keep: "Take back", "Reprendre";
+    teach_keep: "Put back", "Remettre";
     teach_dropped: "left out", "écarté";
-    teach_name: "Name of the model", "Nom du modèle";
+    teach_name: "Model name", "Nom du modèle";
     teach_my_hand: "My handwriting", "Mon écriture";
     teach_train: "Learn these digits", "Apprendre ces chiffres";
-    teach_stored: "Until now nothing was stored. Learning stores the digits above on this server, until you discard or delete them.",
-        "Rien n’a été stocké jusqu’ici. Apprendre stocke les chiffres ci-dessus sur ce serveur, jusqu’à ce que vous les effaciez.";
+    teach_stored: "Nothing has been stored yet. Learning stores the digits above on this server until you delete them.",
+        "Rien n’a encore été enregistré. L’apprentissage enregistre ces chiffres sur ce serveur jusqu’à ce que vous les supprimiez.";
     teach_restart: "Another sheet", "Une autre feuille";
-    teach_trained: "How well each reads these digits", "Comment chacun lit ces chiffres";
-    teach_folds: "Each digit was read by what was learned of the other four fifths.",
-        "Chaque chiffre a été lu par ce qui a été appris des quatre autres cinquièmes.";
-    teach_no_gain: "Yours makes no fewer mistakes with these digits: the built-in model reads this hand as well.",
-        "Le vôtre ne fait pas moins d’erreurs avec ces chiffres : le modèle intégré lit aussi bien cette écriture.";
+    teach_trained: "How well each model reads these digits", "Comment chaque modèle lit ces chiffres";
+    teach_folds: "Each digit was read by a model trained on the other four fifths.",
+        "Chaque chiffre a été lu par un modèle entraîné sur les quatre autres cinquièmes.";
+    teach_no_gain: "Your model makes no fewer mistakes on these digits. The built-in model already reads this handwriting just as well.",
+        "Votre modèle ne fait pas moins d’erreurs sur ces chiffres. Le modèle intégré lit déjà cette écriture aussi bien.";
     teach_yours: "Yours", "Le vôtre";
     teach_misread: "Misread", "Mal lus";
     teach_none_misread: "nothing", "rien";
     teach_as_none: "none", "aucun";
     teach_use: "Use it", "L’utiliser";
-    teach_discard: "Discard it", "L’effacer";
+    teach_discard: "Discard it", "Le supprimer";
     token_title: "The key to your models", "La clé de vos modèles";
-    token_hint: "This browser keeps it. Copy it to use your models in another browser; it is not shown again.",
-        "Ce navigateur la garde. Copiez-la pour utiliser vos modèles dans un autre navigateur ; elle ne sera plus affichée.";
+    token_hint: "This browser keeps it. Copy it now to use your models in another browser: it will not be shown again.",
+        "Ce navigateur la conserve. Copiez-la maintenant pour utiliser vos modèles dans un autre navigateur : elle ne sera plus affichée.";
     token_enter: "Key from another browser", "Clé d’un autre navigateur";
     token_take: "Use this key", "Utiliser cette clé";
-    token_taken: "The key is kept. Your models are listed below; choose one under Model to read with it.",
-        "La clé est gardée. Vos modèles sont listés ci-dessous ; choisissez-en un sous Modèle pour lire avec lui.";
-    token_unknown: "This key opens no models on this server. Check that all of it is there, from dml_ to the last letter.",
-        "Cette clé n’ouvre aucun modèle sur ce serveur. Vérifiez qu’elle est entière, de dml_ à la dernière lettre.";
-    model_importing: "Importing: the model is learned anew from its digits…",
-        "Importation : le modèle est appris à nouveau de ses chiffres…";
+    token_taken: "The key is saved. Your models are listed below. To use one, choose it under Model.",
+        "La clé est enregistrée. Vos modèles figurent ci-dessous. Pour en utiliser un, choisissez-le sous Modèle.";
+    token_unknown: "This key does not fit any models on this server. Check that it is complete, from dml_ to the last letter.",
+        "Cette clé ne correspond à aucun modèle sur ce serveur. Vérifiez qu’elle est complète, de dml_ à la dernière lettre.";
+    model_importing: "Importing: training the model from its digits…",
+        "Importation : entraînement du modèle à partir de ses chiffres…";
     stop_waiting: "Cancel", "Abandonner";
     token_forget: "Forget the key", "Oublier la clé";
-    token_forget_hint: "Without the key nobody can use or delete your models here.",
-        "Sans la clé, personne ne peut utiliser ni supprimer vos modèles ici.";
+    token_forget_hint: "Without the key, nobody can use or delete your models on this server.",
+        "Sans la clé, personne ne peut utiliser ni supprimer vos modèles sur ce serveur.";
     own_models: "Your models", "Vos modèles";
-    model_export: "Save as a file", "Enregistrer";
+    model_export: "Save to a file", "Enregistrer";
     model_import: "Import a model", "Importer un modèle";
     model_delete: "Delete", "Supprimer";
     model_delete_sure: "Delete it and all its digits?", "Le supprimer avec tous ses chiffres ?";
     model_delete_yes: "Yes, delete", "Oui, supprimer";
     model_keep: "Keep", "Garder";
-    model_gone: "Your model is no longer there. The built-in one reads now.",
-        "Votre modèle n’existe plus. Le modèle intégré lit maintenant.";
-    model_in_use: "Your model reads from now on.", "Votre modèle lira désormais.";
+    model_gone: "Your model no longer exists. The built-in model is in use.",
+        "Votre modèle n’existe plus. Le modèle intégré est utilisé.";
+    model_in_use: "Your model is now in use.", "Votre modèle est maintenant utilisé.";
     model_teaching: "Your model is learning…", "Votre modèle apprend…";
 
-    key_name: "name the selected digit, go to the next unsure one", "nommer le chiffre choisi, aller au prochain pas sûr";
-    key_arrows: "another digit", "un autre chiffre";
-    key_next: "next to look at", "prochain à vérifier";
+    key_name: "set the selected digit, go to the next doubtful one", "saisir le chiffre sélectionné, aller au chiffre incertain suivant";
+    key_arrows: "select another digit", "sélectionner un autre chiffre";
+    key_next: "next to check", "chiffre suivant à vérifier";
     key_delete: "delete the digit", "supprimer le chiffre";
     key_box: "draw a box around a missing digit", "tracer un cadre autour d’un chiffre manquant";
-    key_split: "split, join numbers", "séparer, joindre des nombres";
+    key_split: "split, join numbers", "séparer, réunir des nombres";
     key_undo: "undo, redo", "annuler, rétablir";
     key_zoom: "zoom in, out, fit", "agrandir, réduire, ajuster";
-    key_rotate: "rotate the picture", "tourner l’image";
+    key_rotate: "rotate the picture", "pivoter l’image";
     key_copy: "copy the numbers", "copier les nombres";
     key_files: "next, previous picture", "image suivante, précédente";
-    key_help: "these keys", "ces touches";
-    key_escape: "let go of the digit, stop drawing", "lâcher le chiffre, arrêter de dessiner";
+    key_help: "this list", "cette liste";
+    key_escape: "deselect, stop drawing", "désélectionner, arrêter de dessiner";
     delete_key: "Del", "Suppr";
 
     not_an_image_title: "This is not a picture", "Ce n’est pas une image";
     not_an_image_detail: "Choose a photograph or a scan: JPEG, PNG, WebP, GIF, BMP or TIFF.",
         "Choisissez une photo ou un scan : JPEG, PNG, WebP, GIF, BMP ou TIFF.";
     cannot_open_title: "This file cannot be opened", "Ce fichier ne peut pas être ouvert";
-    cannot_open_detail: "It was moved or changed after it was chosen, or it is not on this device yet. Choose it again.",
-        "Il a été déplacé ou modifié après avoir été choisi, ou il n’est pas encore sur cet appareil. Choisissez-le à nouveau.";
-    heic_title: "HEIC pictures are not read here", "Les images HEIC ne sont pas lues ici";
+    cannot_open_detail: "It was moved or changed after you chose it, or it is not on this device yet. Choose it again.",
+        "Il a été déplacé ou modifié après votre choix, ou il n’est pas encore sur cet appareil. Choisissez-le à nouveau.";
+    heic_title: "HEIC pictures are not supported here", "Les images HEIC ne sont pas prises en charge ici";
     heic_detail: "Send the picture as JPEG. On an iPhone: Settings, Camera, Formats, Most Compatible, then take it again. On a \
         computer: open the picture and export it as JPEG.",
         "Envoyez l’image en JPEG. Sur un iPhone : Réglages, Appareil photo, Formats, Le plus compatible, puis reprenez-la. Sur un \
@@ -243,20 +244,20 @@ phrases! {
     too_large_title: "This file is too large", "Ce fichier est trop grand";
     busy_title: "The server is busy", "Le serveur est occupé";
     offline_title: "The server cannot be reached", "Le serveur est injoignable";
-    offline_detail: "Check the connection. The picture is kept, and is sent again as soon as the server can be reached.",
-        "Vérifiez la connexion. L’image est gardée et sera renvoyée dès que le serveur pourra être joint.";
+    offline_detail: "Check your connection. The page keeps the picture and sends it as soon as it reaches the server.",
+        "Vérifiez la connexion. L’image est conservée et sera envoyée dès que le serveur sera joignable.";
     timeout_title: "The server took too long", "Le serveur a mis trop de temps";
     timeout_detail: "The picture is kept. Try again; on a slow connection, send a smaller picture or only the part with the numbers.",
-        "L’image est gardée. Réessayez ; si la connexion est lente, envoyez une image plus petite ou seulement la partie avec les \
+        "L’image est conservée. Réessayez ; si la connexion est lente, envoyez une image plus petite ou seulement la partie avec les \
         nombres.";
-    server_title: "The server failed", "Le serveur a échoué";
-    server_kept: "The picture is kept. Try again, or in a few minutes if it happens twice.",
-        "L’image est gardée. Réessayez, ou dans quelques minutes si cela se reproduit.";
+    server_title: "The server failed", "Erreur du serveur";
+    server_kept: "The picture is kept. Try again; if it fails again, wait a few minutes.",
+        "L’image est conservée. Réessayez ; si cela échoue encore, attendez quelques minutes.";
     unreadable_title: "The answer could not be understood", "La réponse n’a pas été comprise";
-    unreadable_detail: "Reload the page: it may be older than the server. Then choose the picture again.",
-        "Rechargez la page : elle est peut-être plus ancienne que le serveur. Puis choisissez l’image à nouveau.";
-    not_kept: "This browser cannot keep the results: they are gone when the page is closed.",
-        "Ce navigateur ne peut pas garder les résultats : ils disparaîtront à la fermeture de la page.";
+    unreadable_detail: "The page may be older than the server. Reload it, then choose the picture again.",
+        "La page est peut-être plus ancienne que le serveur. Rechargez-la, puis choisissez l’image à nouveau.";
+    not_kept: "This browser cannot keep your results. They will be lost when you close the page.",
+        "Ce navigateur ne peut pas conserver vos résultats. Ils seront perdus à la fermeture de la page.";
 
     column_file: "file", "fichier";
     column_line: "line", "ligne";

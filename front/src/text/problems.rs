@@ -9,31 +9,33 @@ impl Language {
     pub fn problem_title(self, problem: &Problem) -> &'static str {
         let (english, french) = match problem.code {
             Code::FileTooLarge | Code::ImageTooLarge => ("This picture is too large", "Cette image est trop grande"),
-            Code::UnsupportedImage => ("This kind of picture is not read", "Ce type d’image n’est pas lu"),
+            Code::UnsupportedImage => {
+                ("This kind of picture is not supported", "Ce type d’image n’est pas pris en charge")
+            }
             Code::EmptyFile => ("The file is empty", "Le fichier est vide"),
             Code::DamagedImage => ("The picture is damaged", "L’image est endommagée"),
-            Code::TooManyShapes => ("There is too much on this picture", "Il y a trop de choses sur cette image"),
-            Code::ModelNotFound => ("This model is no longer there", "Ce modèle n’existe plus"),
+            Code::TooManyShapes => ("There is too much in this picture", "Cette image est trop chargée"),
+            Code::ModelNotFound => ("This model no longer exists", "Ce modèle n’existe plus"),
             Code::SheetNotFound => (
-                "No sheet of ten rows of ten digits was found",
+                "No sheet with ten rows of ten digits was found",
                 "Aucune feuille de dix lignes de dix chiffres n’a été trouvée",
             ),
             Code::TooManyModels => {
-                ("You have as many models as there may be", "Vous avez autant de modèles que possible")
+                ("You have reached the model limit", "Vous avez atteint le nombre maximal de modèles")
             }
             Code::InvalidSamples => ("These digits cannot be learned", "Ces chiffres ne peuvent pas être appris"),
             Code::DamagedModel => {
-                ("This file is no model, or damaged", "Ce fichier n’est pas un modèle, ou il est endommagé")
+                ("This is not a model file, or it is damaged", "Ce n’est pas un fichier de modèle, ou il est endommagé")
             }
             Code::StorageUnavailable => {
-                ("The server cannot store just now", "Le serveur ne peut pas stocker pour l’instant")
+                ("The server cannot store anything right now", "Le serveur ne peut rien enregistrer pour l’instant")
             }
             Code::UploadTimeout | Code::RequestTimeout => ("Sending took too long", "L’envoi a pris trop de temps"),
-            Code::Internal => ("The server failed", "Le serveur a échoué"),
+            Code::Internal => ("The server failed", "Erreur du serveur"),
             Code::Busy | Code::TooManyRequests => ("The server is busy", "Le serveur est occupé"),
-            Code::ShuttingDown => ("The server is being restarted", "Le serveur redémarre"),
-            Code::KeyRequired => ("This server wants an API key", "Ce serveur demande une clé d’API"),
-            _ => ("The server refused this", "Le serveur a refusé"),
+            Code::ShuttingDown => ("The server is restarting", "Le serveur redémarre"),
+            Code::KeyRequired => ("This server requires an API key", "Ce serveur demande une clé d’API"),
+            _ => ("The server refused the request", "Le serveur a refusé la demande"),
         };
         if self == Self::English { english } else { french }
     }
@@ -46,7 +48,7 @@ impl Language {
                 "Jusqu’à 20 Mo, 50 mégapixels et 10 000 pixels de côté : réduisez-la, ou découpez la partie avec les nombres.",
             ),
             (_, Code::UnsupportedImage) => {
-                Some("Envoyez-la en JPEG, PNG, WebP, GIF, BMP ou TIFF. HEIC et PDF ne sont pas lus.")
+                Some("Envoyez-la en JPEG, PNG, WebP, GIF, BMP ou TIFF. HEIC et PDF ne sont pas pris en charge.")
             }
             (_, Code::EmptyFile) => Some("Choisissez-le à nouveau, ou un autre."),
             (_, Code::DamagedImage) => Some("Ouvrez l’image et enregistrez-la à nouveau, ou reprenez la photo."),

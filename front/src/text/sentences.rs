@@ -9,12 +9,12 @@ impl Language {
         match self {
             Self::English => [
                 "Come closer: the numbers should fill most of the picture.",
-                "Give it even light, without shadows over the writing, and hold still.",
+                "Use even light, keep shadows off the writing, and hold still.",
                 "Write with a dark pen on plain paper, or with chalk on a dark board.",
             ],
             Self::French => [
                 "Approchez-vous : les nombres devraient remplir presque toute l’image.",
-                "Éclairez-la uniformément, sans ombre sur l’écriture, et ne bougez pas.",
+                "Éclairez la feuille uniformément, sans ombre sur l’écriture, et ne bougez pas.",
                 "Écrivez avec un stylo foncé sur du papier uni, ou à la craie sur un tableau noir.",
             ],
         }
@@ -37,7 +37,7 @@ impl Language {
     /// How many digits of a sheet were found, and how many are to be looked at or left out.
     pub fn cells_found(self, count: usize, doubtful: usize, dropped: usize) -> String {
         match self {
-            Self::English => format!("{count} digits found, {doubtful} to look at, {dropped} left out."),
+            Self::English => format!("{count} digits found, {doubtful} to check, {dropped} left out."),
             Self::French => format!("{count} chiffres trouvés, {doubtful} à vérifier, {dropped} écartés."),
         }
     }
@@ -53,8 +53,8 @@ impl Language {
         match (self, count) {
             (Self::English, 1) => "Teach this correction".into(),
             (Self::English, _) => format!("Teach these {count} corrections"),
-            (Self::French, 1) => "Apprendre cette correction".into(),
-            (Self::French, _) => format!("Apprendre ces {count} corrections"),
+            (Self::French, 1) => "Lui apprendre cette correction".into(),
+            (Self::French, _) => format!("Lui apprendre ces {count} corrections"),
         }
     }
 
@@ -71,9 +71,9 @@ impl Language {
     /// A model's file was taken in.
     pub fn imported(self, name: &str) -> String {
         match self {
-            Self::English => format!("“{name}” is imported. Choose it above, under Model, to read with it."),
+            Self::English => format!("“{name}” is imported. To use it, choose it above under Model."),
             Self::French => {
-                format!("« {name} » est importé. Choisissez-le plus haut, sous Modèle, pour lire avec lui.")
+                format!("« {name} » est importé. Pour l’utiliser, choisissez-le plus haut, sous Modèle.")
             }
         }
     }
@@ -81,7 +81,7 @@ impl Language {
     /// A busy server is waited for.
     pub fn busy_now(self, seconds: u32) -> String {
         match self {
-            Self::English => format!("The server is busy. It is asked again in {seconds} s."),
+            Self::English => format!("The server is busy. Retrying in {seconds} s."),
             Self::French => format!("Le serveur est occupé. Nouvel essai dans {seconds} s."),
         }
     }
@@ -142,7 +142,7 @@ impl Language {
     /// On the button that goes from one unsure digit to the next.
     pub fn to_look_at(self, unsure: usize) -> String {
         match self {
-            Self::English => format!("{unsure} to look at"),
+            Self::English => format!("{unsure} to check"),
             Self::French => format!("{unsure} à vérifier"),
         }
     }
@@ -177,14 +177,12 @@ impl Language {
         let limit = limit / 1024 / 1024;
         match self {
             Self::English => {
-                let size = bytes.map_or(String::new(), |bytes| format!("It has {}. ", self.size(bytes)));
-                format!("{size}Up to {limit} MB is read: save it smaller, or cut out the part with the numbers.")
+                let size = bytes.map_or(String::new(), |bytes| format!("It is {}. ", self.size(bytes)));
+                format!("{size}The limit is {limit} MB: save it smaller, or crop it to the numbers.")
             }
             Self::French => {
-                let size = bytes.map_or(String::new(), |bytes| format!("Il a {}. ", self.size(bytes)));
-                format!(
-                    "{size}La limite est de {limit} Mo : enregistrez-le plus petit, ou découpez la partie avec les nombres."
-                )
+                let size = bytes.map_or(String::new(), |bytes| format!("Il fait {}. ", self.size(bytes)));
+                format!("{size}La limite est de {limit} Mo : réduisez-le, ou recadrez-le sur les nombres.")
             }
         }
     }
@@ -192,16 +190,16 @@ impl Language {
     /// A count-down to the next try.
     pub fn busy_detail(self, seconds: u32) -> String {
         match self {
-            Self::English => format!("Many pictures are being read just now. Trying again in {seconds} s."),
-            Self::French => format!("Beaucoup d’images sont lues en ce moment. Nouvel essai dans {seconds} s."),
+            Self::English => format!("It is reading many pictures right now. Retrying in {seconds} s."),
+            Self::French => format!("Il lit beaucoup d’images en ce moment. Nouvel essai dans {seconds} s."),
         }
     }
 
     /// The count-down in a file's row.
     pub fn again_in(self, seconds: u32) -> String {
         match self {
-            Self::English => format!("busy, again in {seconds} s"),
-            Self::French => format!("occupé, encore {seconds} s"),
+            Self::English => format!("busy, retrying in {seconds} s"),
+            Self::French => format!("occupé, nouvel essai dans {seconds} s"),
         }
     }
 
@@ -209,7 +207,7 @@ impl Language {
     pub fn server_detail(self, status: u16) -> String {
         match self {
             Self::English => format!("It answered with error {status}."),
-            Self::French => format!("Il a répondu par l’erreur {status}."),
+            Self::French => format!("Il a répondu avec l’erreur {status}."),
         }
     }
 
@@ -254,9 +252,9 @@ impl Language {
                 format!("{}, attendu {}", counted(has, "chiffre", "chiffres"), span(expected))
             }
             (Self::English, Misfit::Small { least }) => format!("less than {}", self.value(least)),
-            (Self::French, Misfit::Small { least }) => format!("moins de {}", self.value(least)),
+            (Self::French, Misfit::Small { least }) => format!("inférieur à {}", self.value(least)),
             (Self::English, Misfit::Large { most }) => format!("more than {}", self.value(most)),
-            (Self::French, Misfit::Large { most }) => format!("plus de {}", self.value(most)),
+            (Self::French, Misfit::Large { most }) => format!("supérieur à {}", self.value(most)),
             (Self::English, Misfit::Total { sum }) => format!("the column adds up to {}", self.value(sum)),
             (Self::French, Misfit::Total { sum }) => format!("la somme de la colonne est {}", self.value(sum)),
         }
@@ -267,8 +265,8 @@ impl Language {
         match self {
             Self::English if count == 1 => "1 does not fit".into(),
             Self::English => format!("{count} do not fit"),
-            Self::French if count == 1 => "1 ne convient pas".into(),
-            Self::French => format!("{count} ne conviennent pas"),
+            Self::French if count == 1 => "1 ne concorde pas".into(),
+            Self::French => format!("{count} ne concordent pas"),
         }
     }
 
@@ -317,7 +315,7 @@ mod tests {
     #[test]
     fn one_is_not_many() {
         assert_eq!(Language::English.read(1, 1, 0), "1 digit, 1 number.");
-        assert_eq!(Language::English.read(3, 2, 1), "3 digits, 2 numbers, 1 to look at.");
+        assert_eq!(Language::English.read(3, 2, 1), "3 digits, 2 numbers, 1 to check.");
         assert_eq!(Language::French.read(3, 1, 0), "3 chiffres, 1 nombre.");
     }
 
