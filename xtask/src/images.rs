@@ -46,7 +46,7 @@ pub(crate) fn check(project: &Project) -> Result<()> {
         [base(project, back, "BASE_IMAGE")?, base(project, back, "RUST_IMAGE")?, base(project, front, "NGINX_IMAGE")?];
     run(store.show_to(Command::new(project.root.join("xtask/images/bases.sh")).args(bases)))?;
     for service in [back, front] {
-        say(format!("building the image of the {service}: the first time some minutes"));
+        say(format!("building the image of the {service}: a few minutes the first time"));
         store.build(project, service)?;
     }
 

@@ -13,6 +13,7 @@ mod npm;
 mod page;
 mod postgres;
 mod project;
+mod pypi;
 mod serve;
 mod shell;
 mod test;
@@ -32,16 +33,16 @@ const HELP: &str = "\
 cargo xtask <COMMAND>
 
   serve [--listen ADDR]   build what changed and serve the page and its API (default 127.0.0.1:8080)
-  test [--only STEP]...   everything CI checks, or only the steps named; `test --list` names them
+  test [--only STEP]...   run every check that CI runs, or only some steps; `test --list` names them
   page                    build the page into front/dist, compress it, and check its size
-  screenshot              take the pictures of the README and the guide afresh, from the real page
-  bench                   measure the reader's speed
+  screenshot              retake the pictures of the README and the guide from the real page
+  bench                   measure how fast the reader is
   load [PART]...          measure the real server: start, single, cores, hostile, crowd; four minutes for all
   fuzz [TARGET]... [--seconds N]
-                          fuzz what reads bytes from outside: picture, idx, model (default 30 s each)
+                          fuzz everything that reads bytes from outside: picture, idx, model (default 30 s each)
 
 The first run on a machine installs what is missing (the wasm32 target, trunk, wasm-bindgen; for `test` a Chromium, an nginx, a PostgreSQL,
-schemathesis and buildah) and says so. Tools are kept per machine in ${XDG_CACHE_HOME:-~/.cache}/digitml/tools.
+schemathesis, buildah and linters) and says so. Tools are kept per machine in ${XDG_CACHE_HOME:-~/.cache}/digitml/tools.
 ";
 
 fn main() -> ExitCode {

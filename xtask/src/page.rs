@@ -47,7 +47,7 @@ pub(crate) fn build(project: &Project) -> Result<Page> {
     let stamp = dist.join(STAMP);
     let inputs = fingerprint(project)?;
     if dist.join("index.html").is_file() && fs::read_to_string(&stamp).is_ok_and(|text| text == inputs) {
-        say("the page is as it was built before");
+        say("the page is up to date");
         return weigh(&dist);
     }
 
@@ -55,7 +55,7 @@ pub(crate) fn build(project: &Project) -> Result<Page> {
     let trunk = tools::trunk(project)?;
     let bindgen = tools::wasm_bindgen(project)?;
     let stand_in = tools::stand_in_for_wasm_opt(project);
-    say("building the page: the first time a minute or two");
+    say("building the page: one or two minutes the first time");
     let mut folders = vec![bindgen.as_path()];
     folders.extend(stand_in.as_deref());
     // Any failure below leaves the old page without its stamp, so that it is not taken for the new one.

