@@ -1,9 +1,12 @@
 #!/usr/bin/env bash
-# Makes a host ready for the stack, once: where the state is, which files compose reads, and the first start.
+# Makes a host ready for DigitML: where the state is, which files compose reads, and the first start. Called again, it changes
+# nothing that is there and starts what does not run.
 #
 #   deploy/setup.sh          expects Docker with its compose plugin, and digitml-back and digitml-front of version `latest`
 #                            or of the versions in .env (docker load, or deploy/build.sh)
 set -euo pipefail
+# What the containers read must be readable for them, whatever the caller's umask.
+umask 022
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 state=${DIGITML_STATE:-/srv/digitml/state}
@@ -20,6 +23,14 @@ remember DIGITML_ACME "$state/acme"
 remember DIGITML_SECRETS "$state/secrets"
 for service in back front; do
     remember "DIGITML_${service^^}_VERSION" latest
-    sed -n "s/^DIGITML_${service^^}_VERSION=//p" "$root/.env" > "$state/versions/$service"
+    [ -s "$state/versions/$service" ] ||
+        sed -n "s/^DIGITML_${service^^}_VERSION=//p" "$root/.env" > "$state/versions/$service"
 done
-docker compose --project-directory "$root" up --detach --no-build --wait
+# As many backs as run now, and none of them anew.
+backs=$(docker compose --project-directory "$root" ps --quiet back | wc -l)
+docker compose --project-directory "$root" up --detach --no-build --no-recreate --wait --scale back="$((backs > 0 ? backs : 1))"
+if [ -d /run/systemd/system ] && [ "$(id -u)" = 0 ]; then
+    "$root/deploy/timers.sh"
+else
+    echo "setup: for backups, renewal and the watchdog: sudo deploy/timers.sh" >&2
+fi

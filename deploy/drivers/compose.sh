@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2154
 # A service as containers of docker-compose.yml on this host. Sourced by roll.sh.
 
-root=$(dirname "$here")
+root=${DIGITML_ROOT:-$(dirname "$here")}
 network=digitml_inside
 
 compose() { docker compose --project-directory "$root" "$@"; }
@@ -17,21 +17,27 @@ proxies_of() {
 # The ids of the running ones, a line each.
 driver_list() { compose ps --quiet "$1"; }
 
+# The version that a container runs: its image's tag.
+driver_version() { docker inspect --format '{{.Config.Image}}' "$2" | sed 's/.*://'; }
+
+# The variable that tells compose a service's version.
+version_name() { echo "DIGITML_${1^^}_VERSION"; }
+
 # Remembers the version for this and every later `docker compose`.
 set_version() {
     local name file="$root/.env"
-    name=DIGITML_$(tr '[:lower:]' '[:upper:]' <<< "$1")_VERSION
+    name=$(version_name "$1")
     touch "$file"
-    sed -i "/^$name=/d" "$file"
-    echo "$name=$2" >> "$file"
+    { grep -v "^$name=" "$file" || true; echo "$name=$2"; } > "$file.new"
+    mv "$file.new" "$file"
 }
 
 driver_start() {
     local service=$1 version=$2 count=$3 running
     docker image inspect "digitml-$service:$version" > /dev/null || { say "there is no image digitml-$service:$version"; return 1; }
     running=$(driver_list "$service" | wc -l)
-    set_version "$service" "$version"
-    compose up --detach --no-deps --no-build --no-recreate --scale "$service=$((running + count))" "$service" >&2
+    # Not remembered yet: it may be taken back.
+    env "$(version_name "$service")=$version" docker compose --project-directory "$root" up --detach --no-deps --no-build --no-recreate --scale "$service=$((running + count))" "$service" >&2
 }
 
 # healthy, starting, unhealthy, or gone.
@@ -47,6 +53,14 @@ driver_health() {
     esac
 }
 
+# A back that fails twice is left out for a moment. The proxy before the fronts has nothing better to do than to try.
+server_options() {
+    case $1 in
+        back) echo "max_fails=2 fail_timeout=5s" ;;
+        front) echo "max_fails=0" ;;
+    esac
+}
+
 write_upstream() {
     local service=$1 id
     # In place: the file's folder is mounted into the proxies.
@@ -56,11 +70,13 @@ write_upstream() {
 }
 
 driver_point() {
-    local service=$1 id
+    local service=$1 id servers
     shift
-    for id; do
-        docker inspect --format "server {{(index .NetworkSettings.Networks \"$network\").IPAddress}}:8080 max_fails=0;" "$id"
-    done | write_upstream "$service"
+    # As a whole or not at all: a proxy that starts with half a file would start with half the servers.
+    servers=$(for id; do
+        docker inspect --format "server {{(index .NetworkSettings.Networks \"$network\").IPAddress}}:8080 $(server_options "$service");" "$id" || exit 1
+    done) || return 1
+    write_upstream "$service" <<< "$servers"
 }
 
 # The worker processes of the proxies, a line each: container, id and title.
@@ -90,5 +106,22 @@ driver_stop() {
 driver_settle() {
     local service=$1 version=$2
     [ -z "$version" ] || set_version "$service" "$version"
-    echo "server $service:8080 max_fails=0;" | write_upstream "$service"
+    echo "server $service:8080 $(server_options "$service");" | write_upstream "$service"
 }
+
+# Removes the images of versions that nobody goes back to.
+driver_prune() {
+    local service=$1 version
+    shift
+    for version; do docker image rm "digitml-$service:$version" > /dev/null || say "the image of $service $version stays"; done
+}
+
+# Those that answer no health check any more, a line each. Docker itself leaves them as they are.
+driver_hung() {
+    local id
+    for id in $(driver_list "$1"); do
+        if [ "$(driver_health "$1" "$id")" = unhealthy ]; then echo "$id"; fi
+    done
+}
+
+driver_restart() { docker restart --time 5 "$2" > /dev/null; }

@@ -18,6 +18,9 @@ driver_list() {
     done
 }
 
+# The version that a process runs: the folder of its program.
+driver_version() { basename "$(dirname "$(readlink "$processes/$1/$2/program")")"; }
+
 driver_start() {
     local service=$1 version=$2 count=$3 port=$DIGITML_PORTS folder program
     program="$DIGITML_PROGRAMS/$version/digitml-api"
@@ -59,7 +62,7 @@ driver_workers() {
 driver_point() {
     local service=$1 port
     shift
-    for port; do echo "server 127.0.0.1:$port max_fails=0;"; done > "$state/upstreams/$service.conf.new"
+    for port; do echo "server 127.0.0.1:$port max_fails=2 fail_timeout=5s;"; done > "$state/upstreams/$service.conf.new"
     mv "$state/upstreams/$service.conf.new" "$state/upstreams/$service.conf"
     $DIGITML_RELOAD
 }
@@ -84,3 +87,5 @@ driver_stop() {
 }
 
 driver_settle() { :; }
+
+driver_prune() { :; }

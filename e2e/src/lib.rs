@@ -20,7 +20,7 @@ use crate::browser::Driver;
 pub use crate::browser::Screen;
 pub use crate::container::{Container, Files, Image, Network};
 pub use crate::load::{Load, form};
-pub use crate::nginx::{Nginx, NginxFiles};
+pub use crate::nginx::{Edge, Nginx, NginxFiles};
 pub use crate::process::{free_port, free_ports};
 pub use crate::reader_page::{ReaderPage, Rect};
 pub use crate::server::{Back, Server};

@@ -120,7 +120,8 @@ impl NginxFiles {
         }
         fs::write(at.join("nginx.conf"), config)?;
         fs::copy("/etc/nginx/mime.types", at.join("mime.types")).context("nginx's mime.types")?;
-        let servers: String = backs.iter().map(|back| format!("server {back} max_fails=0;\n")).collect();
+        let servers: String =
+            backs.iter().map(|back| format!("server {back} max_fails=2 fail_timeout=5s;\n")).collect();
         fs::write(at.join("upstreams/back.conf"), servers)?;
         if Self::has_brotli() {
             fs::write(at.join("modules-enabled/brotli.conf"), format!("load_module {BROTLI};\n"))?;
@@ -160,6 +161,52 @@ impl NginxFiles {
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         ensure!(output.status.success(), "nginx refuses its configuration: {said}");
         Ok(said)
+    }
+}
+
+/// The nginx that owns the host's ports, before a front given as `address:port`. Dropping it ends it.
+pub struct Edge {
+    /// Where it is: `http://127.0.0.1:…`.
+    pub address: String,
+    process: Process,
+    folder: TempDir,
+}
+
+impl Edge {
+    /// With the project's own configuration, without TLS.
+    pub async fn start(front: &str) -> Result<Self> {
+        let folder = TempDir::new().context("cannot make a folder for the edge")?;
+        let (at, port) = (folder.path(), free_port()?);
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../deploy/nginx");
+        for name in ["tmp", "upstreams", "tls"] {
+            fs::create_dir(at.join(name))?;
+        }
+        let config = fs::read_to_string(source.join("edge.conf"))?
+            .replace(" /tmp/", &format!(" {}/", at.join("tmp").display()))
+            .replace("listen 8080", &format!("listen 127.0.0.1:{port}"))
+            .replace("127.0.0.1:8081", &format!("127.0.0.1:{}", free_port()?));
+        fs::write(at.join("edge.conf"), config)?;
+        fs::copy(source.join("edge-locations.inc"), at.join("edge-locations.inc"))?;
+        fs::write(at.join("upstreams/front.conf"), format!("server {front} max_fails=0;\n"))?;
+        let address = format!("http://127.0.0.1:{port}");
+        let mut command = Self::command(at)?;
+        command.args(["-g", "daemon off; user root;"]).stderr(fs::File::create(at.join("error.log"))?);
+        let process = Process::start(&mut command, &format!("{address}/nginx-health")).await;
+        let process = process.with_context(|| fs::read_to_string(at.join("error.log")).unwrap_or_default())?;
+        Ok(Self { address, process, folder })
+    }
+
+    fn command(folder: &Path) -> Result<Command> {
+        let mut command = Command::new(given("DIGITML_NGINX")?);
+        command.arg("-c").arg(folder.join("edge.conf")).args(["-e", "stderr"]).stdin(Stdio::null());
+        Ok(command)
+    }
+}
+
+impl Drop for Edge {
+    fn drop(&mut self) {
+        let _ = Self::command(self.folder.path()).and_then(|mut nginx| Ok(nginx.args(["-s", "stop"]).output()?));
+        self.process.wait();
     }
 }
 

@@ -5,7 +5,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
 /// A busy machine may take its time; a test that waits this long has failed.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
@@ -31,6 +31,13 @@ impl Process {
             tokio::time::sleep(PAUSE).await;
         }
         Ok(process)
+    }
+
+    /// Lets it answer nothing any more, as a program does that hangs.
+    pub(crate) fn hang(&self) -> Result<()> {
+        let status = Command::new("kill").args(["-STOP", &self.0.id().to_string()]).status()?;
+        ensure!(status.success(), "it cannot be stopped");
+        Ok(())
     }
 
     /// Waits for an end that it was asked for, not for ever.

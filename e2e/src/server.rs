@@ -41,7 +41,7 @@ impl Server {
 pub struct Back {
     /// Where it listens: `127.0.0.1:…`.
     pub address: String,
-    _process: Process,
+    process: Process,
     _data: TempDir,
 }
 
@@ -64,6 +64,11 @@ impl Back {
             .env_remove("DATABASE_URL")
             .envs(settings.iter().copied());
         let process = Process::start(&mut command, &format!("http://{address}/api/v1/health/ready")).await?;
-        Ok(Self { address, _process: process, _data: data })
+        Ok(Self { address, process, _data: data })
+    }
+
+    /// Lets it hang: it takes connections and answers nothing.
+    pub fn hang(&self) -> Result<()> {
+        self.process.hang()
     }
 }

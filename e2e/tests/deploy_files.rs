@@ -337,6 +337,22 @@ fn a_stop_waits_longer_than_the_server_gives_what_is_under_way() -> Result<()> {
     Ok(())
 }
 
+#[test]
+fn the_uploads_of_one_address_fit_the_fronts_room_with_some_to_spare() -> Result<()> {
+    let nginx = text_of("nginx.conf")?;
+    let figure = |before: &str| -> Result<usize> {
+        let rest = nginx.split(before).nth(1).with_context(|| format!("nginx.conf sets no {before}"))?;
+        Ok(rest.chars().take_while(char::is_ascii_digit).collect::<String>().parse()?)
+    };
+    let large = figure("limit_conn large_uploads ")?;
+    let taken = large * figure("client_max_body_size ")? * 1024 + (figure("limit_conn callers ")? - large) * 4_000_000;
+    let compose = yaml("docker-compose.yml")?;
+    let room = list(&compose["services"]["front"], "tmpfs")[0].as_str().context("a room in memory")?;
+    let room: usize = room.split("size=").nth(1).and_then(|rest| rest.split('m').next()).context("a size")?.parse()?;
+    ensure!(taken < room * 1024 * 1024 * 3 / 4, "one address takes {taken} of {room} MiB");
+    Ok(())
+}
+
 // ---- Images ---------------------------------------------------------------------------------------------------------
 
 #[test]

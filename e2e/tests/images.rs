@@ -212,7 +212,7 @@ fn switch_tls_on(domain: &str, tls: &Path) -> Result<()> {
     fs::set_permissions(key, fs::Permissions::from_mode(0o644))?;
     let nginx = root().join("deploy/nginx");
     let config = fs::read_to_string(nginx.join("https.conf.in"))?;
-    fs::write(tls.join("https.conf"), config.replace("@DOMAIN@", domain))?;
+    fs::write(tls.join("https.conf"), config.replace("@DOMAIN@", domain).replace("@HSTS@", "86400"))?;
     fs::copy(nginx.join("redirect.inc.in"), tls.join("redirect.inc"))?;
     Ok(())
 }

@@ -301,6 +301,17 @@ async fn what_nginx_refuses_by_itself_is_a_problem_too() -> Result<()> {
     let answer = get(&nginx, &format!("/api/v1/{}", "a".repeat(40_000))).await?;
     problem(answer, StatusCode::URI_TOO_LONG, "malformed_request").await?;
 
+    let answer = post(&nginx, "/index.html", "image", picture_of("4")).await?;
+    ensure!(only(answer.headers(), "allow")? == "GET, HEAD");
+    problem(answer, StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed").await?;
+    // As when the disk is full: nothing can be kept there.
+    fs::remove_dir_all(nginx.folder().join("tmp/client_body"))?;
+    let answer = post(&nginx, "/api/v1/recognitions", "image", picture_of_size(1_000_000)).await?;
+    problem(answer, StatusCode::INTERNAL_SERVER_ERROR, "internal").await?;
+    let answer = post(&nginx, "/api/predict/", "img", picture_of_size(1_000_000)).await?;
+    ensure!(answer.status() == StatusCode::SERVICE_UNAVAILABLE);
+    ensure!(matches!(answer.json().await?, OriginalAnswer::Failure { .. }));
+
     let mut connection = TcpStream::connect(("127.0.0.1", nginx.port))?;
     connection.write_all(b"GET /api/v1/models HTTP/1.1\r\nHost: a b\r\n\r\n")?;
     let mut answer = String::new();
