@@ -8,7 +8,20 @@ fn main() {
     let net = Net::from_bytes(&std::fs::read(args.next().unwrap()).unwrap()).unwrap();
     let reader = DigitReader::built_in().unwrap();
     let mut params = ReadParams::default();
-    let set = |name: &str, to: &mut f32| if let Ok(v) = std::env::var(name) { *to = v.parse().unwrap() };
+    let set = |name: &str, to: &mut f32| {
+        if let Ok(v) = std::env::var(name) {
+            *to = v.parse().unwrap()
+        }
+    };
+    set("LOW", &mut params.order.uncertain.0);
+    set("HIGH", &mut params.order.uncertain.1);
+    set("WEIGHT", &mut params.glyphs.weight);
+    set("MIN_PRINT", &mut params.glyphs.min_print);
+    set("LOOK_AGAIN", &mut params.finder.look_again);
+    set("MIN_HEIGHT", &mut params.finder.min_height);
+    set("MAX_HEIGHT", &mut params.finder.max_height);
+    set("FIRST_SIDE", &mut params.finder.first_side);
+    set("MAX_ENLARGEMENT", &mut params.finder.max_enlargement);
     set("MIN_DIGIT", &mut params.glyphs.min_digit);
     set("TRUST", &mut params.glyphs.trust);
     set("FAINT", &mut params.glyphs.faint);
@@ -35,7 +48,12 @@ fn main() {
         let seen: Vec<String> = candidates.iter().filter(|c| c.verdict != Verdict::OtherScale && c.verdict != Verdict::Overlaps).map(|c| {
             format!("{{\"label\":{},\"verdict\":\"{:?}\",\"bounding_box\":{{\"x\":{:.1},\"y\":{:.1},\"width\":{:.1},\"height\":{:.1}}},\"score\":{:.2},\"any\":{:.2},\"link\":{:.2},\"print\":{:.2},\"cancelled\":{:.2}}}", c.class, c.verdict, c.bounds[0], c.bounds[1], c.width(), c.height(), c.score(), c.any, c.link, c.print, c.cancelled)
         }).collect();
-        rows.push(format!("\"{name}\":{{\"text\":{:?},\"digits\":[{}],\"seen\":[{}]}}", reading.text(), digits.join(","), seen.join(",")));
+        rows.push(format!(
+            "\"{name}\":{{\"text\":{:?},\"digits\":[{}],\"seen\":[{}]}}",
+            reading.text(),
+            digits.join(","),
+            seen.join(",")
+        ));
     }
     println!("{{{}}}", rows.join(",\n"));
 }

@@ -3,9 +3,9 @@
 use crate::binarize::InkMap;
 use crate::classify::{DIGITS, Prediction};
 use crate::components::Component;
+use crate::finder::Verdict;
 use crate::finder::candidate::Candidate;
 use crate::finder::ink::ink_of;
-use crate::finder::Verdict;
 use crate::geometry::BoundingBox;
 use crate::segment::strength;
 
@@ -24,11 +24,27 @@ pub struct GlyphParams {
     pub faint_min_digit: f32,
     /// Whether printed digits are read.
     pub print: bool,
+    /// How many of the nearest digits of its size tell whether one is printed, itself among them.
+    pub neighbours: usize,
+    /// How much these must resemble print, in the mean.
+    pub min_print: f32,
+    /// Fewest digits of a puzzle: no sudoku has fewer clues than 17.
+    pub min_puzzle: usize,
 }
 
 impl Default for GlyphParams {
     fn default() -> Self {
-        Self { weight: 2.0, trust: 0.15, min_digit: 0.4, faint: 0.45, faint_min_digit: 0.9, print: false }
+        Self {
+            weight: 2.0,
+            trust: 0.15,
+            min_digit: 0.4,
+            faint: 0.45,
+            faint_min_digit: 0.9,
+            print: false,
+            neighbours: 9,
+            min_print: 0.6,
+            min_puzzle: 17,
+        }
     }
 }
 
@@ -80,16 +96,63 @@ pub fn glyphs(
             candidate.verdict = Verdict::NoDigit;
             continue;
         }
-        if candidate.print > 0.5 && !params.print {
-            candidate.verdict = Verdict::Print;
-            continue;
-        }
         let tight = ink.as_ref().map(|ink| ink.bounding_box.scaled(map.scale));
         // The ink's box is the more exact one, unless part of the digit is missing in it.
         let bounding_box = tight.filter(|tight| tight.iou(&whole) > 0.45).unwrap_or(whole);
         glyphs.push(Glyph { candidate: candidate.clone(), bounding_box, component: ink, prediction });
     }
+    if !params.print {
+        leave_print_out(&mut glyphs, candidates, params);
+    }
     glyphs
+}
+
+/// Drops printed digits, but not those among written ones of their size: the clues of a puzzle belong to it, and a neat hand resembles
+/// print now and then.
+fn leave_print_out(glyphs: &mut Vec<Glyph>, candidates: &mut [Candidate], params: &GlyphParams) {
+    let digits: Vec<&Candidate> = glyphs.iter().map(|glyph| &glyph.candidate).filter(|c| c.is_digit()).collect();
+    let is_print = |candidate: &Candidate| {
+        let (x, y) = candidate.center();
+        let mut near: Vec<(f32, f32)> = digits
+            .iter()
+            .filter(|other| (0.7..1.43).contains(&(other.height() / candidate.height())))
+            .map(|other| ((other.center().0 - x).hypot(other.center().1 - y), other.print))
+            .collect();
+        near.sort_by(|a, b| a.0.total_cmp(&b.0));
+        near.truncate(params.neighbours);
+        let mean = near.iter().map(|(_, print)| print).sum::<f32>() / near.len().max(1) as f32;
+        candidate.print > 0.5 && mean > params.min_print
+    };
+    let puzzle = puzzle_heights(&digits, params);
+    let print: Vec<bool> = glyphs
+        .iter()
+        .map(|glyph| &glyph.candidate)
+        .map(|digit| digit.is_digit() && !puzzle.contains(&digit.height()) && is_print(digit))
+        .collect();
+    for (glyph, _) in glyphs.iter().zip(&print).filter(|(_, print)| **print) {
+        let same = |candidate: &&mut Candidate| candidate.bounds == glyph.candidate.bounds;
+        candidates.iter_mut().filter(same).for_each(|candidate| candidate.verdict = Verdict::Print);
+    }
+    let mut print = print.into_iter();
+    glyphs.retain(|_| !print.next().unwrap_or(false));
+}
+
+/// The heights of a puzzle's digits: where printed and written ones of one size stand each for itself, as clues and what was filled in.
+/// Empty where there is none.
+fn puzzle_heights(digits: &[&Candidate], params: &GlyphParams) -> std::ops::Range<f32> {
+    /// A smaller share of either is chance.
+    const LEAST: f32 = 0.15;
+    let mut written: Vec<f32> = digits.iter().filter(|digit| digit.print <= 0.5).map(|digit| digit.height()).collect();
+    written.sort_by(f32::total_cmp);
+    let Some(usual) = written.get(written.len() / 2) else { return 0.0..0.0 };
+    let heights = 0.65 * usual..1.5 * usual;
+    let alike: Vec<&&Candidate> = digits.iter().filter(|digit| heights.contains(&digit.height())).collect();
+    let count = |holds: &dyn Fn(&Candidate) -> bool| alike.iter().filter(|digit| holds(digit)).count();
+    let (printed, alone) = (count(&|digit| digit.print > 0.5), count(&|digit| digit.link < 0.5));
+    let share = printed as f32 / alike.len().max(1) as f32;
+    let is_puzzle =
+        alike.len() >= params.min_puzzle && (LEAST..1.0 - LEAST).contains(&share) && alone * 5 >= alike.len() * 4;
+    if is_puzzle { heights } else { 0.0..0.0 }
 }
 
 /// The ink of a candidate without the rules that it touches, unless what is left fits the network's box less well than all of it.
@@ -140,8 +203,7 @@ fn usual_strength<'a>(
     map: &InkMap,
 ) -> f32 {
     let clear = candidates.zip(inks).filter(|(candidate, _)| candidate.score() > 0.6);
-    let mut strengths: Vec<f32> =
-        clear.filter_map(|(_, ink)| ink.as_ref()).map(|ink| strength(ink, map)).collect();
+    let mut strengths: Vec<f32> = clear.filter_map(|(_, ink)| ink.as_ref()).map(|ink| strength(ink, map)).collect();
     strengths.sort_by(f32::total_cmp);
     strengths.get(strengths.len() / 2).copied().unwrap_or(0.0)
 }

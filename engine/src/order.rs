@@ -26,6 +26,8 @@ impl Placed {
 pub struct OrderParams {
     /// Probability from which a link holds.
     pub linked: f32,
+    /// Probabilities of a link between which the page's gaps and rules decide.
+    pub uncertain: (f32, f32),
     /// Farthest that a glyph may follow a linked one: boxes of a form stand this far apart.
     pub reach: f32,
     /// Farthest that a neighbour's middle may lie above or below.
@@ -36,7 +38,7 @@ pub struct OrderParams {
 
 impl Default for OrderParams {
     fn default() -> Self {
-        Self { linked: 0.5, reach: 0.9, max_offset: 0.5, max_line_offset: 0.55 }
+        Self { linked: 0.5, uncertain: (0.1, 0.9), reach: 0.9, max_offset: 0.5, max_line_offset: 0.55 }
     }
 }
 
@@ -86,9 +88,8 @@ fn numbers(glyphs: &[Placed], params: &OrderParams) -> Vec<Vec<usize>> {
         }
     }
     let starts = (0..glyphs.len()).filter(|&i| !taken[i]);
-    let mut numbers: Vec<Vec<usize>> = starts
-        .map(|start| std::iter::successors(Some(start), |&at| next[at]).collect())
-        .collect();
+    let mut numbers: Vec<Vec<usize>> =
+        starts.map(|start| std::iter::successors(Some(start), |&at| next[at]).collect()).collect();
     // A mark by itself is no number.
     numbers.retain(|number: &Vec<usize>| number.iter().any(|&i| glyphs[i].is_digit));
     numbers
@@ -161,9 +162,9 @@ fn lines(glyphs: &[Placed], numbers: Vec<Vec<usize>>, slope: f32, params: &Order
             let level = last.iter().map(|piece| piece.level).sum::<f32>() / last.len() as f32;
             let height = last.iter().map(|piece| piece.height).fold(piece.height, f32::max);
             // Two numbers of which one stands above the other are of two lines.
-            let above = line.iter().any(|other| {
-                piece.x.0.max(other.x.0) + 0.3 * height.min(piece.height) < piece.x.1.min(other.x.1)
-            });
+            let above = line
+                .iter()
+                .any(|other| piece.x.0.max(other.x.0) + 0.3 * height.min(piece.height) < piece.x.1.min(other.x.1));
             let off = (piece.level - level).abs();
             (off < params.max_line_offset * height && !above).then_some(off)
         };

@@ -1,25 +1,30 @@
 //! The order of the stages: the one file that knows it.
 
-use crate::binarize::{BinarizeParams, InkMap, binarize};
+#[cfg(feature = "sheet")]
+use crate::binarize::InkMap;
+use crate::binarize::{BinarizeParams, binarize};
 use crate::classify::Prediction;
 use crate::components::Component;
 use crate::cut_out::cut_out;
 use crate::decode::{self, DecodeLimits};
 use crate::error::EngineError;
 use crate::finder::{Candidate, FinderParams, Net};
-use crate::geometry::{BoundingBox, usual_height};
+use crate::geometry::BoundingBox;
 use crate::glyphs::{Glyph, GlyphParams, glyphs};
 use crate::layout::{LayoutParams, arrange};
 use crate::model::Model;
-use crate::normalize::Ink;
 use crate::order::{OrderParams, Placed, order};
 use crate::personal::Personal;
 use crate::project::Projected;
 use crate::reading::{Alternative, ClassifierKind, Digit, Line, Mark, Number, Reading};
 use crate::rules::Rules;
-use crate::segment::{SegmentParams, Segmented, Shape, find_shapes, strength};
-use crate::select::{Found, SelectParams, Selected, is_tangle, readable_shapes, select};
-use crate::turn::{Evidence, Turn};
+use crate::segment::{SegmentParams, find_shapes};
+#[cfg(feature = "sheet")]
+use crate::segment::{Segmented, strength};
+use crate::select::SelectParams;
+#[cfg(feature = "sheet")]
+use crate::select::{Selected, select};
+use crate::turn::Turn;
 use image::GrayImage;
 use std::sync::Arc;
 
@@ -36,7 +41,7 @@ pub struct ReadParams {
     pub segment: SegmentParams,
     /// How shapes are taken apart and together.
     pub select: SelectParams,
-    /// How digits are grouped.
+    /// How gaps and rules are judged where links are not certain.
     pub layout: LayoutParams,
     /// How the network is led over the page.
     pub finder: FinderParams,
@@ -62,7 +67,6 @@ pub enum Stage {
 pub struct DigitReader {
     model: Arc<Model>,
     personal: Option<Arc<Personal>>,
-    net: Option<Arc<Net>>,
 }
 
 impl DigitReader {
@@ -77,7 +81,7 @@ impl DigitReader {
     /// The reader with a model of one's own.
     #[must_use]
     pub fn with_model(model: impl Into<Arc<Model>>) -> Self {
-        Self { model: model.into(), personal: None, net: None }
+        Self { model: model.into(), personal: None }
     }
 
     /// The reader with a model and what it has learned of one hand.
@@ -90,7 +94,7 @@ impl DigitReader {
     ) -> Result<Self, EngineError> {
         let (model, personal) = (model.into(), personal.into());
         personal.check_base(&model)?;
-        Ok(Self { model, personal: Some(personal), net: None })
+        Ok(Self { model, personal: Some(personal) })
     }
 
     /// Reads the picture in `bytes`. `on_stage` is called at the end of each stage, in the order of [`Stage`].
@@ -105,11 +109,7 @@ impl DigitReader {
     ) -> Result<Reading, EngineError> {
         let gray = decode::decode(bytes, &params.limits)?;
         on_stage(Stage::Decoded);
-        let size = gray.dimensions();
-        let map = binarize(&gray, &params.binarize);
-        // Up to 50 MB that the rest has no use for.
-        drop(gray);
-        self.read_map(size, &map, params, on_stage)
+        self.read_gray(&gray, params, on_stage)
     }
 
     /// Reads upright grey pixels. `on_stage` is told of the stages behind [`Stage::Decoded`].
@@ -122,14 +122,7 @@ impl DigitReader {
         params: &ReadParams,
         on_stage: impl FnMut(Stage),
     ) -> Result<Reading, EngineError> {
-        self.read_map(gray.dimensions(), &binarize(gray, &params.binarize), params, on_stage)
-    }
-
-    /// The same reader, which finds digits by a network.
-    #[must_use]
-    pub fn with_net(mut self, net: impl Into<Arc<Net>>) -> Self {
-        self.net = Some(net.into());
-        self
+        Ok(self.read_found(Net::built_in()?, gray, params, on_stage).0)
     }
 
     /// Reads upright grey pixels by what `net` finds. Returns the reading, and every candidate with its verdict.
@@ -154,9 +147,10 @@ impl DigitReader {
                 components.iter().map(|component| self.model.project(&cut_out(component, &map))).collect();
             self.predict(params.classifier, &samples)
         };
-        let written = find_shapes(&map, &params.segment).written(&map);
+        let page = find_shapes(&map, &params.segment);
+        let written = page.written(&map);
         let glyphs = glyphs(&mut found.candidates, &map, &written, picture.dimensions(), &params.glyphs, &predict);
-        let mut reading = self.ordered(&glyphs, params);
+        let mut reading = self.ordered(&glyphs, &page.rules.scaled(map.scale), params);
         (reading.width, reading.height) = gray.dimensions();
         let (width, height) = gray.dimensions();
         for digit in &mut reading.digits {
@@ -170,7 +164,7 @@ impl DigitReader {
     }
 
     /// Lines of numbers of glyphs.
-    fn ordered(&self, glyphs: &[Glyph], params: &ReadParams) -> Reading {
+    fn ordered(&self, glyphs: &[Glyph], rules: &Rules, params: &ReadParams) -> Reading {
         let placed: Vec<Placed> = glyphs
             .iter()
             .map(|glyph| {
@@ -179,6 +173,7 @@ impl DigitReader {
                 Placed { bounds, is_digit: glyph.candidate.is_digit(), link: glyph.candidate.link }
             })
             .collect();
+        let placed = by_gaps(placed, glyphs, rules, params);
         let threshold = self.model.sure(params.classifier);
         let mut reading = Reading::default();
         for numbers in order(&placed, &params.order) {
@@ -202,33 +197,6 @@ impl DigitReader {
         reading
     }
 
-    /// Reads the map of a picture of `size`, pixels across and down.
-    fn read_map(
-        &self,
-        size: (u32, u32),
-        map: &InkMap,
-        params: &ReadParams,
-        mut on_stage: impl FnMut(Stage),
-    ) -> Result<Reading, EngineError> {
-        let page = find_shapes(map, &params.segment);
-        on_stage(Stage::Segmented);
-        let (shapes, max_shapes) = (readable_shapes(&page, params.segment.min_height).len(), params.select.max_shapes);
-        if shapes > max_shapes {
-            return Err(EngineError::TooManyShapes { shapes, max_shapes });
-        }
-        let selected = self.select(&page, map, params);
-        let writing = of_usual_size(&page.shapes, &selected.print, &params.segment);
-        let turn =
-            if reads_well(&selected.digits, &writing) { Turn::None } else { self.turn_of(&writing, map, params) };
-        let reading = if turn == Turn::None {
-            self.arranged(size, map.scale, &selected.digits, &page.rules, params)
-        } else {
-            self.turned(size, turn, map, params)
-        };
-        on_stage(Stage::Classified);
-        Ok(reading)
-    }
-
     /// One prediction a sample, which [`Model::project`] made.
     #[must_use]
     pub fn predict(&self, classifier: ClassifierKind, samples: &[Projected]) -> Vec<Prediction> {
@@ -250,7 +218,8 @@ impl DigitReader {
         Arc::clone(&self.model)
     }
 
-    /// The digits among the shapes of a page.
+    /// The digits among the shapes of a teaching sheet.
+    #[cfg(feature = "sheet")]
     pub(crate) fn select(&self, page: &Segmented, map: &InkMap, params: &ReadParams) -> Selected {
         let predict = |components: &[Component]| {
             let samples: Vec<Projected> =
@@ -259,67 +228,30 @@ impl DigitReader {
         };
         select(page, params.segment.min_height, &params.select, &predict, &|component| strength(component, map))
     }
-
-    /// The turn in which some of the shapes read best, which are alike in size; none unless it is clearly better.
-    fn turn_of(&self, alike: &[&Shape], map: &InkMap, params: &ReadParams) -> Turn {
-        const ASKED: usize = 60;
-        let inks: Vec<Ink> =
-            alike.iter().step_by(alike.len().div_ceil(ASKED).max(1)).map(|shape| cut_out(&shape.whole, map)).collect();
-        let evidence = Turn::ALL.map(|turn| {
-            let samples: Vec<Projected> = inks.iter().map(|ink| self.model.project(&turn.ink(ink))).collect();
-            Evidence::of(&self.predict(params.classifier, &samples))
-        });
-        let best = (1..4).max_by(|&a, &b| evidence[a].weight.total_cmp(&evidence[b].weight)).unwrap_or(0);
-        // Letters upside down are strange too, and some then resemble digits.
-        let reads = evidence[best].confident * 10 >= inks.len() * 6;
-        if reads && evidence[best].weight >= 1.5 * evidence[0].weight + 1.5 { Turn::ALL[best] } else { Turn::None }
-    }
-
-    /// The reading of a page that is turned first, in the places of the page before.
-    fn turned(&self, (width, height): (u32, u32), turn: Turn, map: &InkMap, params: &ReadParams) -> Reading {
-        let map = turn.map(map);
-        let page = find_shapes(&map, &params.segment);
-        let digits = self.select(&page, &map, params).digits;
-        let mut reading = self.arranged((width, height), map.scale, &digits, &page.rules, params);
-        // What is left over at the right and the bottom when the map is a whole fraction of the picture is not turned with it.
-        let (across, down) = (width / map.scale * map.scale, height / map.scale * map.scale);
-        for digit in &mut reading.digits {
-            digit.bounding_box = turn.box_before(&digit.bounding_box, across, down);
-        }
-        reading.turn = turn;
-        reading
-    }
-
-    fn arranged(
-        &self,
-        (width, height): (u32, u32),
-        scale: u32,
-        found: &[Found],
-        rules: &Rules,
-        params: &ReadParams,
-    ) -> Reading {
-        let rules = &rules.scaled(scale);
-        let boxes: Vec<BoundingBox> = found.iter().map(|found| found.component.bounding_box.scaled(scale)).collect();
-        let threshold = self.model.sure(params.classifier);
-        let mut reading = Reading { width, height, ..Reading::default() };
-        for numbers in arrange(&boxes, rules, &params.layout) {
-            let mut line = Line::default();
-            for members in numbers {
-                let mut number = Number::default();
-                for member in members {
-                    number.digits.push(reading.digits.len());
-                    let place = (reading.lines.len(), line.numbers.len());
-                    reading.digits.push(digit_of(&found[member].prediction, boxes[member], threshold, place));
-                }
-                line.numbers.push(number);
-            }
-            reading.lines.push(line);
-        }
-        reading
-    }
 }
 
-fn digit_of(prediction: &Prediction, bounding_box: BoundingBox, threshold: f32, (line, number): (usize, usize)) -> Digit {
+/// The same glyphs, where the network is not certain of a link with the one that the gaps and rules of the whole page suggest.
+fn by_gaps(mut placed: Vec<Placed>, glyphs: &[Glyph], rules: &Rules, params: &ReadParams) -> Vec<Placed> {
+    let digits: Vec<usize> = (0..glyphs.len()).filter(|&i| placed[i].is_digit).collect();
+    let boxes: Vec<BoundingBox> = digits.iter().map(|&i| glyphs[i].bounding_box).collect();
+    let (low, high) = params.order.uncertain;
+    for number in arrange(&boxes, rules, &params.layout).into_iter().flatten() {
+        for (at, &member) in number.iter().enumerate() {
+            let link = &mut placed[digits[member]].link;
+            if (low..high).contains(link) {
+                *link = if at + 1 < number.len() { 1.0 } else { 0.0 };
+            }
+        }
+    }
+    placed
+}
+
+fn digit_of(
+    prediction: &Prediction,
+    bounding_box: BoundingBox,
+    threshold: f32,
+    (line, number): (usize, usize),
+) -> Digit {
     let (label, confidence) = prediction.best();
     let alternatives = prediction.others().into_iter().map(|(label, confidence)| Alternative { label, confidence });
     Digit {
@@ -341,40 +273,6 @@ fn turn_of(seen: &[f32; 4]) -> Turn {
     if seen[best] < CLEARLY.0 * seen[0] + CLEARLY.1 { Turn::None } else { Turn::ALL[4 - best] }
 }
 
-/// The shapes as large as most of the writing: no specks, no frames, and no bare strokes, which do not tell how a page lies: the grain of
-/// a table on its side would be 1s.
-fn of_usual_size<'a>(shapes: &'a [Shape], print: &[bool], params: &SegmentParams) -> Vec<&'a Shape> {
-    let side = |shape: &Shape| shape.whole.bounding_box.width.max(shape.whole.bounding_box.height);
-    let written: Vec<&Shape> = shapes
-        .iter()
-        .zip(print)
-        .filter(|(shape, print)| {
-            !**print && side(shape) >= params.min_height && !is_bare_stroke(&shape.whole.bounding_box)
-        })
-        .map(|(shape, _)| shape)
-        .collect();
-    let Some(usual) = usual_height(written.iter().map(|shape| side(shape)).collect()) else { return Vec::new() };
-    let alike = |shape: &&Shape| (0.5 * usual..2.0 * usual).contains(&(side(shape) as f32));
-    written.into_iter().filter(alike).filter(|shape| !is_tangle(&shape.whole)).collect()
-}
-
-/// Whether most of what looks like `writing` was read with confidence, so that no other turn need be tried. What digits that lie on their
-/// sides fall into when they are cut to pieces counts for no more than it is large.
-fn reads_well(found: &[Found], writing: &[&Shape]) -> bool {
-    let side = |b: &BoundingBox| b.width.max(b.height);
-    let Some(usual) = usual_height(writing.iter().map(|shape| side(&shape.whole.bounding_box)).collect()) else {
-        return true;
-    };
-    let confident = found.iter().filter(|found| found.prediction.best().1 >= 0.9);
-    let boxes = confident.map(|found| &found.component.bounding_box).filter(|b| !is_bare_stroke(b));
-    boxes.map(|b| (side(b) as f32 / usual).min(1.0)).sum::<f32>() >= 0.7 * writing.len() as f32
-}
-
-/// Whether a box is that of a bare stroke, whichever way the page lies.
-fn is_bare_stroke(b: &BoundingBox) -> bool {
-    b.width.min(b.height) * 4 < b.width.max(b.height)
-}
-
 #[cfg(test)]
 mod tests {
     use super::{DigitReader, ReadParams};
@@ -382,6 +280,7 @@ mod tests {
     use crate::error::EngineError;
     use crate::random::SplitMix64;
     use crate::reading::Reading;
+    use crate::rules::Rules;
     use crate::segment::{SegmentParams, find_shapes};
     use crate::turn::Turn;
     use image::GrayImage;

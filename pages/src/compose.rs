@@ -75,7 +75,9 @@ fn height_of_writing(rng: &mut Rng) -> f32 {
 impl Composed {
     /// Cuts the picture off closely around one of its numbers, at some of the four sides.
     fn cut(&mut self, rng: &mut Rng) {
-        let Some(number) = self.glyphs.get(rng.below(self.glyphs.len().max(1))).map(|glyph| glyph.number) else { return };
+        let Some(number) = self.glyphs.get(rng.below(self.glyphs.len().max(1))).map(|glyph| glyph.number) else {
+            return;
+        };
         let of_number = self.glyphs.iter().filter(|glyph| glyph.number == number);
         let around = of_number.map(|glyph| glyph.bounds).reduce(scene::union).unwrap_or(self.window);
         let margin = 0.3 * (around[3] - around[1]);
@@ -93,9 +95,7 @@ impl Composed {
             self.window = [0.0, 0.0, self.image.width() as f32, self.image.height() as f32];
             return;
         }
-        let inside = |x: u32, y: u32| {
-            (left..right).contains(&(x as f32)) && (top..bottom).contains(&(y as f32))
-        };
+        let inside = |x: u32, y: u32| (left..right).contains(&(x as f32)) && (top..bottom).contains(&(y as f32));
         let shown = self.image.enumerate_pixels().filter(|(x, y, _)| inside(*x, *y));
         let (sum, count) = shown.fold((0u64, 0u64), |(sum, count), (_, _, p)| (sum + u64::from(p.0[0]), count + 1));
         let tone = (sum / count.max(1)) as u8;

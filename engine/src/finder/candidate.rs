@@ -67,7 +67,9 @@ impl Candidate {
     /// Which mark it is seen as; `None` for a digit.
     #[must_use]
     pub fn mark(&self) -> Option<MarkKind> {
-        [MarkKind::Point, MarkKind::Minus, MarkKind::Slash, MarkKind::Colon].get(self.class.checked_sub(DIGITS)?).copied()
+        [MarkKind::Point, MarkKind::Minus, MarkKind::Slash, MarkKind::Colon]
+            .get(self.class.checked_sub(DIGITS)?)
+            .copied()
     }
 
     /// Width in pixels of the picture.

@@ -56,9 +56,9 @@ pub fn ink_of(candidate: &Candidate, map: &InkMap) -> Option<Component> {
         if within as f32 >= INSIDE * piece.area() as f32 {
             kept.extend(piece.runs);
         } else if within as f32 >= PART * total as f32 {
-            kept.extend(piece.runs.iter().filter_map(|run| {
-                inside(run).map(|(start, end)| Run { y: run.y, start, end })
-            }));
+            kept.extend(
+                piece.runs.iter().filter_map(|run| inside(run).map(|(start, end)| Run { y: run.y, start, end })),
+            );
         }
     }
     kept.sort_by_key(|run| (run.y, run.start));
@@ -87,8 +87,7 @@ mod tests {
 
     fn map(ink: impl Fn(u32, u32) -> bool) -> InkMap {
         let (width, height) = (60, 40);
-        let mask: Vec<u8> =
-            (0..width * height).map(|i| if ink(i % width, i / width) { STRONG } else { 0 }).collect();
+        let mask: Vec<u8> = (0..width * height).map(|i| if ink(i % width, i / width) { STRONG } else { 0 }).collect();
         InkMap { scale: 1, width: width as usize, height: height as usize, ink: vec![200; mask.len()], mask }
     }
 

@@ -106,7 +106,10 @@ impl Convolution {
             Maps::new(input.width.div_ceil(stride), input.height.div_ceil(stride), self.bias.len() * BLOCK);
         #[cfg(target_arch = "x86_64")]
         {
-            #[expect(unsafe_code, reason = "compiled for wide registers: three to eight times as fast, see docs/adr/0009")]
+            #[expect(
+                unsafe_code,
+                reason = "compiled for wide registers: three to eight times as fast, see docs/adr/0009"
+            )]
             if is_x86_feature_detected!("avx512f") {
                 // SAFETY: the machine was just seen to have AVX-512F, which is all that the function asks for.
                 unsafe { self.with_avx512(input, stride, after, &mut output) };

@@ -5,6 +5,7 @@
 
 use super::maps::{After, Convolution, Maps};
 use crate::error::EngineError;
+use std::sync::OnceLock;
 
 /// Pixels along each side of a cell of the answer.
 pub const STRIDE: usize = 4;
@@ -66,7 +67,23 @@ pub struct Net {
     layers: Vec<Convolution>,
 }
 
+/// What `training/train_finder.py` wrote last; the model's card has its story.
+static BUILT_IN: &[u8] = include_bytes!("../../models/finder.weights");
+
 impl Net {
+    /// The network that was compiled in. All readers share it.
+    ///
+    /// # Errors
+    /// [`EngineError::ModelFile`] when it is damaged.
+    pub fn built_in() -> Result<&'static Self, EngineError> {
+        static NET: OnceLock<Net> = OnceLock::new();
+        if let Some(net) = NET.get() {
+            return Ok(net);
+        }
+        let net = Self::from_bytes(BUILT_IN)?;
+        Ok(NET.get_or_init(|| net))
+    }
+
     /// Reads what the training wrote: `DMFN`, version 1 and the count of convolutions as little-endian `u32`; of each its outputs, inputs
     /// and size, then bias and weights as half floats.
     ///
@@ -153,6 +170,11 @@ fn from_half(bits: u16) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::{Net, from_half};
+
+    #[test]
+    fn the_built_in_network_loads_once() {
+        assert!(std::ptr::eq(Net::built_in().unwrap(), Net::built_in().unwrap()));
+    }
 
     #[test]
     fn half_floats_are_read_as_they_are_defined() {

@@ -19,15 +19,7 @@ impl View {
     /// A page that lies as the picture does, about `center`.
     #[must_use]
     pub fn straight(center: (f32, f32)) -> Self {
-        Self {
-            center,
-            sin: 0.0,
-            cos: 1.0,
-            perspective: (0.0, 0.0),
-            curl: 0.0,
-            curl_length: 1.0,
-            curl_phase: 0.0,
-        }
+        Self { center, sin: 0.0, cos: 1.0, perspective: (0.0, 0.0), curl: 0.0, curl_length: 1.0, curl_phase: 0.0 }
     }
 
     /// As a hand holds a telephone over a page: mostly a little askew. `size` is the picture's longer side in pixels.

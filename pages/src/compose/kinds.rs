@@ -366,8 +366,7 @@ fn outline(scene: &mut Scene<'_>, shape: usize, (x, y): (f32, f32), (w, h): (f32
 fn guide(scene: &mut Scene<'_>, kind: usize, (x, y): (f32, f32), (w, h): (f32, f32), depth: f32) {
     let at = |u: f32, v: f32| (x + u * w, y + v * h);
     let (l, r, t, m, b) = (0.25, 0.75, 0.15, 0.5, 0.85);
-    let segments =
-        [[l, t, r, t], [l, m, r, m], [l, b, r, b], [l, t, l, m], [r, t, r, m], [l, m, l, b], [r, m, r, b]];
+    let segments = [[l, t, r, t], [l, m, r, m], [l, b, r, b], [l, t, l, m], [r, t, r, m], [l, m, l, b], [r, m, r, b]];
     let view = scene.view;
     for [x0, y0, x1, y1] in segments {
         if kind == 1 {
@@ -634,7 +633,13 @@ fn puzzle(scene: &mut Scene<'_>, style: &Style) {
             if let Some(font) = font {
                 let hands = scene.hands;
                 let size = 1.25 * h;
-                scene.printed_in(&hands.fonts[font], &text, (x + (cell - 0.55 * size) / 2.0, y + 0.8 * cell), size, 1.0);
+                scene.printed_in(
+                    &hands.fonts[font],
+                    &text,
+                    (x + (cell - 0.55 * size) / 2.0, y + 0.8 * cell),
+                    size,
+                    1.0,
+                );
             }
         } else if scene.rng.chance(written) {
             let at = (

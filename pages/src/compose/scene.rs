@@ -155,8 +155,8 @@ impl<'a> Scene<'a> {
         } else {
             View::straight((w / 2.0, h / 2.0))
         };
-        let writer = (rng.chance(0.6) && !hands.writers.is_empty())
-            .then(|| &hands.writers[rng.below(hands.writers.len())]);
+        let writer =
+            (rng.chance(0.6) && !hands.writers.is_empty()).then(|| &hands.writers[rng.below(hands.writers.len())]);
         let layer = || Layer::new(width, height);
         Self {
             rng,
@@ -423,7 +423,14 @@ impl<'a> Scene<'a> {
     }
 
     /// As [`Scene::printed`], in one font.
-    pub fn printed_in(&mut self, font: &fontdue::Font, text: &str, (x, baseline): (f32, f32), size: f32, depth: f32) -> f32 {
+    pub fn printed_in(
+        &mut self,
+        font: &fontdue::Font,
+        text: &str,
+        (x, baseline): (f32, f32),
+        size: f32,
+        depth: f32,
+    ) -> f32 {
         let mut at = x;
         let tokens: Vec<&str> = text.split(' ').collect();
         for (i, token) in tokens.iter().enumerate() {
@@ -452,7 +459,14 @@ impl<'a> Scene<'a> {
     }
 
     /// Lays one printed character down, as the page lies. Returns the bounds of its ink in the picture.
-    fn stamp(&mut self, font: &fontdue::Font, character: char, size: f32, at: (f32, f32), depth: f32) -> Option<[f32; 4]> {
+    fn stamp(
+        &mut self,
+        font: &fontdue::Font,
+        character: char,
+        size: f32,
+        at: (f32, f32),
+        depth: f32,
+    ) -> Option<[f32; 4]> {
         let (metrics, bitmap) = font.rasterize(character, size);
         let (w, h) = (metrics.width, metrics.height);
         if w == 0 || h == 0 {
@@ -467,9 +481,7 @@ impl<'a> Scene<'a> {
         let (fw, fh) = (w as f32, h as f32);
         let corners = [(0.0, 0.0), (fw, 0.0), (0.0, fh), (fw, fh)]
             .map(|(u, v)| (origin.0 + u * right.0 + v * down.0, origin.1 + u * right.1 + v * down.1));
-        let bounds = corners
-            .iter()
-            .fold([f32::MAX, f32::MAX, f32::MIN, f32::MIN], |b, &(x, y)| union(b, [x, y, x, y]));
+        let bounds = corners.iter().fold([f32::MAX, f32::MAX, f32::MIN, f32::MIN], |b, &(x, y)| union(b, [x, y, x, y]));
         let value = |u: i32, v: i32| {
             let inside = (0..w as i32).contains(&u) && (0..h as i32).contains(&v);
             if inside { f32::from(bitmap[v as usize * w + u as usize]) / 255.0 } else { 0.0 }
