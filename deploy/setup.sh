@@ -8,12 +8,13 @@ set -euo pipefail
 # What the containers read must be readable for them, whatever the caller's umask.
 umask 022
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=${DIGITML_ROOT:-$(dirname "$here")}
 state=${DIGITML_STATE:-/srv/digitml/state}
 mkdir -p "$state/upstreams" "$state/versions" "$state/tls" "$state/acme"
-cp --update=none "$root"/deploy/nginx/upstreams/*.conf "$state/upstreams/" 2> /dev/null ||
-    cp -n "$root"/deploy/nginx/upstreams/*.conf "$state/upstreams/"
-"$root/deploy/secrets.sh" "$state/secrets"
+cp --update=none "$here"/nginx/upstreams/*.conf "$state/upstreams/" 2> /dev/null ||
+    cp -n "$here"/nginx/upstreams/*.conf "$state/upstreams/"
+"$here/secrets.sh" "$state/secrets"
 touch "$root/.env"
 remember() { grep -q "^$1=" "$root/.env" || echo "$1=$2" >> "$root/.env"; }
 remember COMPOSE_FILE docker-compose.yml:docker-compose.host.yml
@@ -30,7 +31,7 @@ done
 backs=$(docker compose --project-directory "$root" ps --quiet back | wc -l)
 docker compose --project-directory "$root" up --detach --no-build --no-recreate --wait --scale back="$((backs > 0 ? backs : 1))"
 if [ -d /run/systemd/system ] && [ "$(id -u)" = 0 ]; then
-    "$root/deploy/timers.sh"
+    "$here/timers.sh"
 else
     echo "setup: for backups, renewal and the watchdog: sudo deploy/timers.sh" >&2
 fi

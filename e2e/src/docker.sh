@@ -33,8 +33,9 @@ compose() {
     case $action in
         ps) ids "$2" ;;
         up)
-            # …--scale SERVICE=COUNT SERVICE
+            # …--scale SERVICE=COUNT, and mostly the service once more
             service=${*: -1}
+            service=${service%=*}
             version=DIGITML_${service^^}_VERSION
             # What is set comes before what is written.
             version=${!version:-$(sed -n "s/^$version=//p" "$project/.env")}

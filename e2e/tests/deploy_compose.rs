@@ -156,6 +156,29 @@ fn what_the_containers_read_is_readable_whatever_the_callers_umask_is() -> Resul
 }
 
 #[test]
+fn setting_up_again_changes_nothing_that_is_there() -> Result<()> {
+    let host = Host::start()?;
+    let units = host.at("units");
+    fs::create_dir(&units)?;
+    let set_up = || -> Result<()> {
+        let output = host.script("setup.sh", &[], &[("DIGITML_UNITS", &units.to_string_lossy())])?;
+        ensure!(output.status.success(), "{}", said_by(&output));
+        Ok(())
+    };
+    set_up()?;
+    let kept = ["root/.env", "versions/back", "secrets/database_password", "upstreams/back.conf"];
+    let before = kept.map(|file| host.read(file).unwrap_or_default());
+    ensure!(before.iter().all(|text| !text.is_empty()), "{before:?}");
+    set_up()?;
+    ensure!(kept.map(|file| host.read(file).unwrap_or_default()) == before, "it is not as it was");
+    let journal = host.journal()?;
+    let ups: Vec<_> = journal.iter().filter(|(asked, _)| asked.contains(" up ")).collect();
+    let gentle = |asked: &str| asked.contains("--no-recreate") && asked.contains("--scale back=2");
+    ensure!(ups.len() == 2 && ups.iter().all(|(asked, _)| gentle(asked)), "{ups:?}");
+    Ok(())
+}
+
+#[test]
 fn a_back_that_hangs_is_restarted_one_at_a_time_and_not_during_a_release() -> Result<()> {
     let host = Host::start()?;
     ensure!(host.script("watchdog.sh", &[], &[])?.status.success());

@@ -31,7 +31,8 @@ pub fn TopBar(props: &TopBarProps) -> Html {
             <div class="tools">
                 <button type="button" id="open-teach" class="plain" title={text.teach_title()}
                     onclick={props.on_teach.clone()}>
-                    { text.teach() }<span class="wide-only">{ " " }{ text.teach_hand() }</span>
+                    <span class="long-label">{ text.teach() }</span>
+                    <span class="short-label">{ text.teach_short() }</span>
                 </button>
                 <button type="button" id="language" class="plain" lang={other.tag()} title={text.switch_language()}
                     onclick={props.on_language.clone()}>{ other.own_name() }</button>

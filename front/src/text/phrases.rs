@@ -145,8 +145,8 @@ phrases! {
     settings_hint: "Your choice applies to new pictures. To apply it to this picture, choose “Read again” under More.",
         "Votre choix vaut pour les images suivantes. Pour l’appliquer à cette image, choisissez « Relire » sous Exporter.";
 
-    teach: "Teach", "Lui apprendre";
-    teach_hand: "it my handwriting", "mon écriture";
+    teach: "Teach it my handwriting", "Lui apprendre mon écriture";
+    teach_short: "Teach", "Écriture";
     teach_title: "Teach it your handwriting", "Apprenez-lui votre écriture";
     teach_blank: "1. Print the blank sheet and write a digit in each box. Or write ten rows of ten digits on plain paper, one row per digit.",
         "1. Imprimez la feuille vierge et écrivez un chiffre dans chaque case. Ou écrivez dix lignes de dix chiffres sur du papier uni, \
