@@ -5,6 +5,8 @@ mod bounding_box;
 pub mod compose;
 pub mod draw;
 pub mod hostile;
+pub mod kinds;
 pub mod rng;
+pub mod truth;
 
 pub use bounding_box::BoundingBox;

@@ -14,6 +14,7 @@ mod page;
 mod postgres;
 mod project;
 mod pypi;
+mod quality;
 mod serve;
 mod shell;
 mod test;
@@ -37,6 +38,8 @@ cargo xtask <COMMAND>
   page                    build the page into front/dist, compress it, and check its size
   screenshot              retake the pictures of the README and the guide from the real page
   bench                   measure how fast the reader is
+  quality [--kinds A,B] [--pages N] [--write]
+                          read drawn pages of every kind, compare with docs/quality.md, and fail where a figure fell
   load [PART]...          measure the real server: start, single, cores, hostile, crowd; four minutes for all
   fuzz [TARGET]... [--seconds N]
                           fuzz everything that reads bytes from outside: picture, idx, model (default 30 s each)
@@ -63,6 +66,7 @@ enum Command {
     ListSteps,
     Page,
     Screenshot,
+    Quality { words: Vec<String> },
     Bench,
     Load { parts: Vec<String> },
     Fuzz { targets: Vec<String>, seconds: u32 },
@@ -84,6 +88,7 @@ impl Command {
             Self::Test { only } => test::test(&Project::find()?, &only),
             Self::Page => page::build(&Project::find()?).and_then(|page| page.check_size()).map(done),
             Self::Screenshot => test::take_screenshots(&Project::find()?).map(done),
+            Self::Quality { words } => quality::quality(&Project::find()?, &words).map(done),
             Self::Bench => {
                 let project = Project::find()?;
                 say("measuring the reader");
@@ -107,6 +112,7 @@ fn parse() -> Result<Command> {
     let mut list = false;
     let mut seconds = None;
     let mut words = Vec::new();
+    let mut of_quality = false;
     while let Some(argument) = arguments.next().context("see `cargo xtask --help`")? {
         match argument {
             Short('h') | Long("help") => return Ok(Command::Help),
@@ -116,6 +122,15 @@ fn parse() -> Result<Command> {
             }
             Long("only") => only.push(arguments.value()?.string()?),
             Long("list") => list = true,
+            Long(option @ ("kinds" | "pages")) => {
+                let option = format!("--{option}");
+                words.extend([option, arguments.value()?.string()?]);
+                of_quality = true;
+            }
+            Long("write") => {
+                words.push("--write".to_owned());
+                of_quality = true;
+            }
             Long("seconds") => seconds = Some(arguments.value()?.parse()?),
             Value(word) if command.is_none() => command = Some(word.string()?),
             Value(word) if matches!(command.as_deref(), Some("load" | "fuzz")) => words.push(word.string()?),
@@ -129,6 +144,9 @@ fn parse() -> Result<Command> {
     if (list || !only.is_empty()) && command != "test" {
         bail!("--only and --list belong to `cargo xtask test`");
     }
+    if of_quality && command != "quality" {
+        bail!("--kinds, --pages and --write belong to `cargo xtask quality`");
+    }
     if seconds.is_some() && command != "fuzz" {
         bail!("--seconds belongs to `cargo xtask fuzz`");
     }
@@ -139,6 +157,7 @@ fn parse() -> Result<Command> {
         "test" => Command::Test { only },
         "page" => Command::Page,
         "screenshot" => Command::Screenshot,
+        "quality" => Command::Quality { words },
         "bench" => Command::Bench,
         "load" => Command::Load { parts: words },
         "fuzz" => Command::Fuzz { targets: words, seconds: seconds.unwrap_or(30) },

@@ -18,6 +18,7 @@ use crate::page;
 use crate::postgres::Postgres;
 use crate::project::Project;
 use crate::pypi;
+use crate::quality;
 use crate::shell::{find_in_path, run, say};
 use crate::toolchain::{WasmToolchain, require_component};
 use crate::tools;
@@ -32,7 +33,7 @@ struct Step {
 }
 
 /// In the order of what tells most for the least waiting.
-const STEPS: [Step; 14] = [
+const STEPS: [Step; 15] = [
     Step { name: "fmt", what: "the code is formatted", check: formatting },
     Step { name: "typos", what: "no word is misspelt", check: typos },
     Step {
@@ -42,6 +43,7 @@ const STEPS: [Step; 14] = [
     },
     Step { name: "clippy", what: "no warnings, in any package, target or feature", check: clippy },
     Step { name: "unit", what: "unit, integration and documentation tests", check: unit },
+    Step { name: "quality", what: "no kind of page is read worse than docs/quality.md says", check: quality::check },
     Step { name: "contract", what: "the API keeps what its OpenAPI document says", check: contract::check },
     Step { name: "fuzz", what: "no input found in half a minute a target brings a reader down", check: fuzzing },
     Step { name: "engine-wasm", what: "the reader compiles for wasm32", check: engine_for_wasm },

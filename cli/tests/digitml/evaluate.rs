@@ -1,5 +1,6 @@
 use crate::helpers::Folder;
 use pages::draw::{self, DrawnPage, labelled_patches};
+use pages::truth::truth_entry;
 use serde_json::{Value, json};
 
 #[test]
@@ -37,11 +38,7 @@ fn several_sets_are_measured_together() {
 }
 
 fn truth_of(file: &str, page: &DrawnPage) -> Value {
-    let boxes = page.digits.iter().map(|digit| {
-        let b = digit.bounding_box;
-        json!({"digit": digit.label.to_string(), "box": [b.x, b.y, b.width, b.height], "line": digit.line})
-    });
-    json!({"file": file, "lines": page.lines, "boxes": boxes.collect::<Vec<_>>()})
+    serde_json::from_str(&truth_entry(file, page)).expect("it is JSON")
 }
 
 #[test]
