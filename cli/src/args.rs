@@ -61,6 +61,10 @@ pub(crate) struct ReadCommand {
     #[arg(long, value_enum, default_value_t)]
     pub(crate) classifier: Classifier,
 
+    /// Also draw everything that the reader saw in the picture, and what became of it, into this PNG file. Takes one IMAGE.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) explain: Option<PathBuf>,
+
     /// The folder for the pictures of `--format png`; made if it does not exist. Without it each goes beside its IMAGE.
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,

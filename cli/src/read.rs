@@ -4,8 +4,10 @@ use crate::args::{Format, ReadCommand, usage_error};
 use crate::output::{self, ModelRef, ReadImage, Timings};
 use crate::{Outcome, load_reader, read_file};
 use anyhow::Context as _;
-use engine::decode::decode_color;
-use engine::{DigitReader, EngineError, ReadParams, Reading, Stage, annotate};
+use engine::decode::{decode, decode_color};
+use engine::finder::Verdict;
+use engine::turn::Turn;
+use engine::{DigitReader, EngineError, ReadParams, Reading, Stage, annotate, explain};
 use image::ImageFormat;
 use std::collections::HashSet;
 use std::fs;
@@ -17,6 +19,9 @@ use std::time::{Duration, Instant};
 pub(crate) fn run(command: &ReadCommand) -> anyhow::Result<Outcome> {
     if command.out.is_some() && command.format != Format::Png {
         usage_error("--out is where --format png writes its pictures; add --format png, or redirect with `> FILE`");
+    }
+    if command.explain.is_some() && command.images.len() != 1 {
+        usage_error("--explain draws one picture; name one IMAGE");
     }
     let reader = load_reader(command.model.as_deref())?;
     if let Some(folder) = &command.out {
@@ -46,6 +51,9 @@ pub(crate) fn run(command: &ReadCommand) -> anyhow::Result<Outcome> {
                 continue;
             }
         };
+        if let Some(target) = &command.explain {
+            write_explained(&reader, &bytes, &params, target)?;
+        }
         match command.format {
             Format::Text => print_text(name, names.len() > 1, &reading)?,
             Format::Json => answers.push(ReadImage::new(name, model, &reading, timings)),
@@ -119,6 +127,28 @@ fn with_advice(error: EngineError) -> anyhow::Error {
         _ => return error.into(),
     };
     anyhow::anyhow!("{error}; {advice}")
+}
+
+/// Draws every candidate over the picture as it was turned to be read, and lists on stderr what each colour means.
+fn write_explained(reader: &DigitReader, bytes: &[u8], params: &ReadParams, target: &Path) -> anyhow::Result<()> {
+    let mut picture = decode_color(bytes, &params.limits)?;
+    let gray = decode(bytes, &params.limits)?;
+    let (reading, candidates) = reader.read_explained(&gray, params)?;
+    picture = match reading.turn {
+        Turn::None => picture,
+        Turn::Right => image::imageops::rotate90(&picture),
+        Turn::Half => image::imageops::rotate180(&picture),
+        Turn::Left => image::imageops::rotate270(&picture),
+    };
+    explain(&mut picture, &candidates);
+    picture.save_with_format(target, ImageFormat::Png).with_context(|| format!("cannot write {}", target.display()))?;
+    for verdict in Verdict::ALL {
+        let count = candidates.iter().filter(|candidate| candidate.verdict == verdict).count();
+        if count > 0 {
+            eprintln!("{count:5}  {:16} {}", verdict.color_name(), verdict.words());
+        }
+    }
+    Ok(())
 }
 
 fn print_text(name: &str, with_heading: bool, reading: &Reading) -> io::Result<()> {

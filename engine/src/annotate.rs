@@ -1,5 +1,6 @@
 //! Boxes and labels drawn over a picture.
 
+use crate::finder::{Candidate, Verdict};
 use crate::geometry::BoundingBox;
 use crate::reading::{Digit, Reading};
 use image::{Rgb, RgbImage};
@@ -22,6 +23,30 @@ pub fn annotate(picture: &mut RgbImage, reading: &Reading) {
     }
     for digit in &reading.digits {
         draw_label(picture, digit, scale);
+    }
+}
+
+/// Draws every candidate of a page over `picture`, which is the page as it was read, in the colour of its verdict
+/// ([`Verdict::color`]). What only another scale sees better, or another candidate covers, is drawn thin.
+pub fn explain(picture: &mut RgbImage, candidates: &[Candidate]) {
+    let Scale { line, dot } = Scale::of(picture);
+    // Those kept come last, over all others.
+    let mut order: Vec<&Candidate> = candidates.iter().collect();
+    order.sort_by_key(|candidate| candidate.verdict == Verdict::Kept);
+    for candidate in order {
+        let [left, top, right, bottom] = candidate.bounds.map(|value| value.round() as i32);
+        let thin = matches!(candidate.verdict, Verdict::OtherScale | Verdict::Overlaps);
+        let width = if thin { 1 } else { line };
+        let color = Rgb(candidate.verdict.color());
+        fill(picture, (left, top), (right - left, width), color);
+        fill(picture, (left, bottom - width), (right - left, width), color);
+        fill(picture, (left, top), (width, bottom - top), color);
+        fill(picture, (right - width, top), (width, bottom - top), color);
+        if !thin && candidate.is_digit() {
+            let plate = ((GLYPH_WIDTH + 2) * dot, (GLYPH_HEIGHT + 2) * dot);
+            fill(picture, (left, top - plate.1), plate, color);
+            draw_glyph(picture, candidate.class, (left + dot, top - plate.1 + dot), dot);
+        }
     }
 }
 
@@ -88,10 +113,15 @@ fn draw_label(picture: &mut RgbImage, digit: &Digit, Scale { line, dot }: Scale)
     fill(picture, (left, top), (width, height), color_of(digit));
     for (i, glyph) in text.into_iter().enumerate() {
         let (x, y) = (left + (1 + i as i32 * (GLYPH_WIDTH + 1)) * dot, top + dot);
-        for (row, bits) in GLYPHS[glyph].into_iter().enumerate() {
-            for column in (0..GLYPH_WIDTH).filter(|column| bits >> (GLYPH_WIDTH - 1 - column) & 1 == 1) {
-                fill(picture, (x + column * dot, y + row as i32 * dot), (dot, dot), LETTERING);
-            }
+        draw_glyph(picture, glyph, (x, y), dot);
+    }
+}
+
+/// One of [`GLYPHS`] with its upper left corner at `x`, `y`.
+fn draw_glyph(picture: &mut RgbImage, glyph: usize, (x, y): (i32, i32), dot: i32) {
+    for (row, bits) in GLYPHS[glyph].iter().enumerate() {
+        for column in (0..GLYPH_WIDTH).filter(|column| bits >> (GLYPH_WIDTH - 1 - column) & 1 == 1) {
+            fill(picture, (x + column * dot, y + row as i32 * dot), (dot, dot), LETTERING);
         }
     }
 }

@@ -42,7 +42,7 @@ pub mod turn;
 pub mod words;
 
 #[cfg(feature = "annotate")]
-pub use annotate::annotate;
+pub use annotate::{annotate, explain};
 pub use csv::CSV_HEADER;
 pub use error::EngineError;
 pub use geometry::BoundingBox;

@@ -125,6 +125,18 @@ impl DigitReader {
         Ok(self.read_found(Net::built_in()?, gray, params, on_stage).0)
     }
 
+    /// Reads upright grey pixels, and tells of everything that was seen. The candidates lie in the picture as it was turned to be read.
+    ///
+    /// # Errors
+    /// [`EngineError::ModelFile`] when the network that was compiled in is damaged.
+    pub fn read_explained(
+        &self,
+        gray: &GrayImage,
+        params: &ReadParams,
+    ) -> Result<(Reading, Vec<Candidate>), EngineError> {
+        Ok(self.read_found(Net::built_in()?, gray, params, |_| ()))
+    }
+
     /// Reads upright grey pixels by what `net` finds. Returns the reading, and every candidate with its verdict.
     pub fn read_found(
         &self,

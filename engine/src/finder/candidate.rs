@@ -28,6 +28,54 @@ pub enum Verdict {
     Print,
 }
 
+impl Verdict {
+    /// All of them.
+    pub const ALL: [Self; 7] =
+        [Self::Kept, Self::OtherScale, Self::Overlaps, Self::Alone, Self::NoInk, Self::NoDigit, Self::Print];
+
+    /// What became of a candidate, in words.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Kept => "kept",
+            Self::OtherScale => "seen better at another scale, or too weakly",
+            Self::Overlaps => "covered by one that is seen more clearly",
+            Self::Alone => "a mark beside no digit",
+            Self::NoInk => "no ink in its box",
+            Self::NoDigit => "no digit, by its ink",
+            Self::Print => "printed",
+        }
+    }
+
+    /// Red, green and blue of its frame where candidates are drawn.
+    #[must_use]
+    pub fn color(self) -> [u8; 3] {
+        match self {
+            Self::Kept => [0, 130, 40],
+            Self::OtherScale => [170, 170, 170],
+            Self::Overlaps => [120, 120, 120],
+            Self::Alone => [0, 170, 190],
+            Self::NoInk => [150, 90, 20],
+            Self::NoDigit => [225, 120, 0],
+            Self::Print => [30, 80, 220],
+        }
+    }
+
+    /// The same colour in a word.
+    #[must_use]
+    pub fn color_name(self) -> &'static str {
+        match self {
+            Self::Kept => "green",
+            Self::OtherScale => "thin light grey",
+            Self::Overlaps => "thin dark grey",
+            Self::Alone => "cyan",
+            Self::NoInk => "brown",
+            Self::NoDigit => "orange",
+            Self::Print => "blue",
+        }
+    }
+}
+
 /// A digit or a mark, as the network sees it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Candidate {

@@ -319,7 +319,7 @@ mod tests {
         for y in 0..height {
             for x in 0..width {
                 let start = maps.at(x as isize, y as isize);
-                maps.values[start..start + channels].iter_mut().for_each(|value| *value = random.unit() - 0.5);
+                maps.values[start..start + channels].iter_mut().for_each(|value| *value = random.next_unit() - 0.5);
             }
         }
         maps
@@ -366,7 +366,7 @@ mod tests {
         for (inputs, outputs, size, stride) in shapes {
             for (width, height) in [(1, 1), (5, 7), (31, 4), (24, 9)] {
                 let maps = random_maps(&mut random, width, height, inputs);
-                let mut numbers = |count: usize| -> Vec<f32> { (0..count).map(|_| random.unit() - 0.5).collect() };
+                let mut numbers = |count: usize| -> Vec<f32> { (0..count).map(|_| random.next_unit() - 0.5).collect() };
                 let (bias, weights) = (numbers(outputs), numbers(outputs * inputs * size * size));
                 let slow = convolved_slowly((outputs, inputs, size), &bias, &weights, &maps, stride);
                 let fast = Convolution::new(outputs, inputs, size, &bias, &weights);
