@@ -66,7 +66,7 @@ async fn take_in(mut payload: Payload, limits: &LessonLimits) -> Result<Lesson, 
     let mut lesson = Lesson { bytes: Vec::new(), share: None };
     let cut = |cause| {
         tracing::debug!(%cause, "a lesson did not arrive");
-        ApiError::MalformedRequest("The body did not arrive as a whole. Send it once more.".to_owned())
+        ApiError::MalformedRequest("The body arrived incomplete. Send it again.".to_owned())
     };
     while let Some(chunk) = payload.try_next().await.map_err(cut)? {
         if lesson.bytes.len() + chunk.len() > MAX_LESSON_BYTES {
@@ -101,7 +101,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for JsonLesson<T> {
             }
             let wrong = |error: serde_json::Error| {
                 ApiError::MalformedRequest(format!(
-                    "The body is not the JSON that this call takes: {error}. The documentation under /api/v1/docs shows it."
+                    "The body is not the JSON that this call expects: {error}. See the documentation at /api/v1/docs."
                 ))
             };
             serde_json::from_slice(&lesson.bytes).map(Self).map_err(wrong)

@@ -50,7 +50,6 @@ impl<T: MultipartCollect + 'static> FromRequest for Upload<T> {
     }
 }
 
-<<<<<<< HEAD
 /// Refuses a body that is encoded, without looking at it.
 pub(crate) fn as_it_is(request: &HttpRequest) -> Result<(), ApiError> {
     let encodings = request.headers().get_all(CONTENT_ENCODING);
@@ -62,71 +61,6 @@ pub(crate) fn as_it_is(request: &HttpRequest) -> Result<(), ApiError> {
 }
 
 pub(crate) fn announced_bytes(request: &HttpRequest) -> Option<usize> {
-=======
-/// The body of a call that teaches, as bytes: within [`MAX_LESSON_BYTES`] and the time allowed, of a client who is admitted to teach.
-pub(crate) struct Lesson {
-    pub(crate) bytes: web::Bytes,
-    /// Its share of the memory for uploads.
-    _share: Option<OwnedSemaphorePermit>,
-}
-
-impl FromRequest for Lesson {
-    type Error = ApiError;
-    type Future = LocalBoxFuture<'static, Result<Self, ApiError>>;
-
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let admitted = Admitted::to_teach(request);
-        let announced = announced_bytes(request);
-        let bytes = web::Bytes::from_request(request, payload);
-        let limits = request.app_data::<web::Data<UploadLimits>>().cloned();
-        Box::pin(async move {
-            admitted?;
-            let most = announced.unwrap_or(MAX_LESSON_BYTES);
-            if most > MAX_LESSON_BYTES {
-                return Err(ApiError::LessonTooLarge);
-            }
-            let Some(limits) = limits else {
-                return Err(ApiError::Internal(anyhow::anyhow!("the app was built without limits on uploads")));
-            };
-            // Cannot be cut off: it is smaller than the limit checked above.
-            let share = Arc::clone(&limits.memory).try_acquire_many_owned(most as u32).map_err(|_| ApiError::Busy)?;
-            let bytes = timeout(limits.timeout, bytes).await.map_err(|_| ApiError::UploadTimeout)?;
-            let bytes = bytes.map_err(|error| match error.as_error::<PayloadError>() {
-                Some(PayloadError::Overflow) => ApiError::LessonTooLarge,
-                _ => ApiError::MalformedRequest("The body arrived incomplete. Send it again.".to_owned()),
-            })?;
-            Ok(Self { bytes, _share: Some(share) })
-        })
-    }
-}
-
-/// The same as JSON.
-pub(crate) struct JsonLesson<T>(pub(crate) T);
-
-impl<T: DeserializeOwned + 'static> FromRequest for JsonLesson<T> {
-    type Error = ApiError;
-    type Future = LocalBoxFuture<'static, Result<Self, ApiError>>;
-
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let is_json = request.content_type().eq_ignore_ascii_case("application/json");
-        let lesson = Lesson::from_request(request, payload);
-        Box::pin(async move {
-            let lesson = lesson.await?;
-            if !is_json {
-                return Err(ApiError::UnsupportedBodyType { expected: "application/json" });
-            }
-            let wrong = |error: serde_json::Error| {
-                ApiError::MalformedRequest(format!(
-                    "The body is not the JSON that this call expects: {error}. See the documentation at /api/v1/docs."
-                ))
-            };
-            serde_json::from_slice(&lesson.bytes).map(Self).map_err(wrong)
-        })
-    }
-}
-
-fn announced_bytes(request: &HttpRequest) -> Option<usize> {
->>>>>>> 6018110 (Say it in plain English: README, guide, API, errors, page and command line)
     request.headers().get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
