@@ -3,7 +3,7 @@
 use actix_web::HttpRequest;
 use actix_web::http::header::{HeaderName, X_FORWARDED_FOR};
 use ipnet::IpNet;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 const FORWARDED_FOR: HeaderName = X_FORWARDED_FOR;
 
@@ -33,12 +33,25 @@ fn nearest_untrusted(peer: IpAddr, hops: &[&str], proxies: &Proxies) -> IpAddr {
         if !proxies.trust(client) {
             break;
         }
-        match hop.trim().parse() {
-            Ok(address) => client = address,
-            Err(_) => break,
+        match address_of(hop) {
+            Some(address) => client = address,
+            None => break,
         }
     }
     client
+}
+
+/// The address in a hop. Some proxies add the port, and write an IPv6 address in brackets then, as `Forwarded` does.
+fn address_of(hop: &str) -> Option<IpAddr> {
+    let hop = hop.trim().trim_matches('"');
+    if let Ok(address) = hop.parse() {
+        return Some(address);
+    }
+    if let Ok(address) = hop.parse::<SocketAddr>() {
+        return Some(address.ip());
+    }
+    let bracketed = hop.strip_prefix('[')?.strip_suffix(']')?;
+    bracketed.parse::<Ipv6Addr>().ok().map(IpAddr::V6)
 }
 
 #[cfg(test)]
@@ -63,6 +76,18 @@ mod tests {
     fn of_several_hops_the_nearest_that_is_no_proxy_counts() {
         assert_eq!(client("10.0.0.1", &["203.0.113.9", " 198.51.100.1 ", "10.0.0.2"]), "198.51.100.1");
         assert_eq!(client("10.0.0.1", &["10.0.0.3", "10.0.0.2"]), "10.0.0.3");
+    }
+
+    #[test]
+    fn an_address_may_come_with_a_port_and_in_brackets() {
+        assert_eq!(client("10.0.0.1", &["203.0.113.7:50171"]), "203.0.113.7");
+        assert_eq!(client("10.0.0.1", &["[2001:db8::7]:443"]), "2001:db8::7");
+        assert_eq!(client("10.0.0.1", &[" [2001:db8::7] "]), "2001:db8::7");
+        assert_eq!(client("10.0.0.1", &["\"[2001:db8::7]:443\""]), "2001:db8::7");
+        assert_eq!(client("10.0.0.1", &["203.0.113.7:1", "10.0.0.2:80"]), "203.0.113.7");
+        for wrong in ["203.0.113.7:", "203.0.113.7:port", "2001:db8::7]:443", "[203.0.113.7]", "[]", ""] {
+            assert_eq!(client("10.0.0.1", &[wrong]), "10.0.0.1", "{wrong}");
+        }
     }
 
     #[test]

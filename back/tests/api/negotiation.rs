@@ -66,6 +66,8 @@ async fn weights_and_wildcards_decide_and_the_answer_says_by_what_it_varies() {
         ("text/html,application/xhtml+xml,*/*;q=0.8", "application/json"),
         ("text/csv;q=0.5, text/plain;q=0.4", "text/csv; charset=utf-8; header=present"),
         ("application/json;q=0, */*", "text/plain; charset=utf-8"),
+        ("text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2", "application/json"),
+        ("application/json; charset=utf-8", "application/json"),
     ] {
         let answer = recognize(&app, accept).await;
         assert_eq!((answer.status, answer.header("content-type")), (StatusCode::OK, content_type), "{accept}");
