@@ -48,6 +48,19 @@ impl Admitted {
     }
 }
 
+/// Whoever sent the request: the network that [`network_of`] its address is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Client(pub(crate) IpAddr);
+
+impl FromRequest for Client {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(admission(request).map(|admission| Self(admission.client(request))))
+    }
+}
+
 fn admission(request: &HttpRequest) -> Result<&Admission, ApiError> {
     let admission = request.app_data::<web::Data<Admission>>().map(web::Data::get_ref);
     // Without its rules a server lets nobody in rather than everybody.
@@ -82,11 +95,14 @@ impl Admission {
         self.check(self.rates.as_ref(), request)
     }
 
+    /// Whoever came by no network is the machine itself.
+    fn client(&self, request: &HttpRequest) -> IpAddr {
+        network_of(client_address(request, &self.proxies).unwrap_or(IpAddr::V6(Ipv6Addr::LOCALHOST)))
+    }
+
     fn check(&self, rates: Option<&Rates>, request: &HttpRequest) -> Result<(), ApiError> {
         let Some(rates) = rates else { return Ok(()) };
-        // Whoever came by no network is the machine itself.
-        let client = client_address(request, &self.proxies).unwrap_or(IpAddr::V6(Ipv6Addr::LOCALHOST));
-        rates.check(client).map_err(|retry_after_s| ApiError::TooManyRequests { retry_after_s })
+        rates.check(self.client(request)).map_err(|retry_after_s| ApiError::TooManyRequests { retry_after_s })
     }
 }
 

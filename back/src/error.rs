@@ -139,6 +139,15 @@ pub enum ApiError {
     /// The samples cannot be learned from.
     #[error("{0}")]
     InvalidSamples(String),
+    /// The samples were not learned in the time that a lesson may take.
+    #[error(
+        "Learning from these samples took more than {seconds} s. Check their labels, because samples that look alike but have different \
+         labels take longest. Or send fewer samples."
+    )]
+    LessonTooSlow {
+        /// How long a lesson may take.
+        seconds: u64,
+    },
     /// The file is no model of a hand.
     #[error("The file is not a model exported by DigitML, or it is damaged. Export it again.")]
     DamagedModel,
@@ -160,6 +169,9 @@ pub enum ApiError {
     /// The token has as many models as it may.
     #[error("This token has reached its limit of {MAX_MODELS_PER_TOKEN} models. Delete one first.")]
     TooManyModels,
+    /// All models together take as much as they may.
+    #[error("The server has no room for more models. Delete one of yours, or tell the server's operator.")]
+    StoreFull,
     /// What is stored cannot be reached. The cause is logged and not told.
     #[error(
         "Models cannot be stored or loaded at the moment. Try again in a few seconds. Reading with the built-in model still works."
@@ -218,13 +230,16 @@ impl ApiError {
             }
             Self::TooManyShapes { .. } => (StatusCode::UNPROCESSABLE_ENTITY, Code::TooManyShapes),
             Self::SheetNotFound { .. } => (StatusCode::UNPROCESSABLE_ENTITY, Code::SheetNotFound),
-            Self::InvalidSamples(_) => (StatusCode::UNPROCESSABLE_ENTITY, Code::InvalidSamples),
+            Self::InvalidSamples(_) | Self::LessonTooSlow { .. } => {
+                (StatusCode::UNPROCESSABLE_ENTITY, Code::InvalidSamples)
+            }
             Self::DamagedModel => (StatusCode::UNPROCESSABLE_ENTITY, Code::DamagedModel),
             Self::LessonTooLarge => (StatusCode::PAYLOAD_TOO_LARGE, Code::FileTooLarge),
             Self::UnsupportedBodyType { .. } | Self::EncodedBody { .. } => {
                 (StatusCode::UNSUPPORTED_MEDIA_TYPE, Code::UnsupportedRequestType)
             }
             Self::TooManyModels => (StatusCode::CONFLICT, Code::TooManyModels),
+            Self::StoreFull => (StatusCode::INSUFFICIENT_STORAGE, Code::StorageFull),
             Self::StorageUnavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, Code::StorageUnavailable),
             Self::TooManyRequests { .. } => (StatusCode::TOO_MANY_REQUESTS, Code::TooManyRequests),
             Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, Code::Internal),

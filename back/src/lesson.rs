@@ -1,7 +1,8 @@
 //! Takes the body of a call that teaches: counts the bytes while they come, as [`crate::upload`] does those of a picture.
 
-use crate::admission::Admitted;
+use crate::admission::{Admitted, Client};
 use crate::error::ApiError;
+use crate::places::Places;
 use crate::upload::{UploadLimits, announced_bytes, as_it_is};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
@@ -13,8 +14,10 @@ use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
-/// Lessons that may arrive at the same time, however slowly: as many of the largest size take 128 MiB.
-const ARRIVING: usize = 16;
+/// Lessons that may arrive at the same time, however slowly.
+const ARRIVING: usize = 32;
+/// Those of them that may be of one client.
+const ARRIVING_OF_EACH: usize = 4;
 /// The bytes that lessons may take together. Apart from those of pictures, so that nobody who teaches keeps others from reading.
 const MEMORY: usize = 8 * MAX_LESSON_BYTES;
 
@@ -22,12 +25,17 @@ const MEMORY: usize = 8 * MAX_LESSON_BYTES;
 #[derive(Debug)]
 pub(crate) struct LessonLimits {
     places: Arc<Semaphore>,
+    places_of_each: Places,
     memory: Arc<Semaphore>,
 }
 
 impl Default for LessonLimits {
     fn default() -> Self {
-        Self { places: Arc::new(Semaphore::new(ARRIVING)), memory: Arc::new(Semaphore::new(MEMORY)) }
+        Self {
+            places: Arc::new(Semaphore::new(ARRIVING)),
+            places_of_each: Places::new(ARRIVING_OF_EACH),
+            memory: Arc::new(Semaphore::new(MEMORY)),
+        }
     }
 }
 
@@ -44,6 +52,7 @@ impl FromRequest for Lesson {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let admitted = Admitted::to_teach(request).and_then(|_| as_it_is(request));
+        let client = Client::from_request(request, payload).into_inner();
         let announced = announced_bytes(request);
         let payload = payload.take();
         let uploads = request.app_data::<web::Data<UploadLimits>>().cloned();
@@ -56,6 +65,7 @@ impl FromRequest for Lesson {
             let (Some(uploads), Some(limits)) = (uploads, limits) else {
                 return Err(ApiError::Internal(anyhow::anyhow!("the app was built without limits on uploads")));
             };
+            let _own_place = limits.places_of_each.take(client?.0).ok_or(ApiError::Busy)?;
             let _place = limits.places.try_acquire().map_err(|_| ApiError::Busy)?;
             timeout(uploads.timeout, take_in(payload, &limits)).await.map_err(|_| ApiError::UploadTimeout)?
         })
@@ -100,6 +110,8 @@ impl<T: DeserializeOwned + 'static> FromRequest for JsonLesson<T> {
                 return Err(ApiError::UnsupportedBodyType { expected: "application/json" });
             }
             let wrong = |error: serde_json::Error| {
+                // It repeats what it did not expect, however long that is.
+                let error: String = error.to_string().chars().take(200).collect();
                 ApiError::MalformedRequest(format!(
                     "The body is not the JSON that this call expects: {error}. See the documentation at /api/v1/docs."
                 ))

@@ -4,6 +4,7 @@
 //! has figures of its own.
 
 use crate::recognizer::Recognizer;
+use crate::store::Size;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
@@ -31,6 +32,9 @@ pub(crate) struct Metrics {
     in_flight: Gauge,
     reading: Gauge,
     waiting: Gauge,
+    storage_reachable: Gauge,
+    stored_models: Gauge,
+    stored_bytes: Gauge,
 }
 
 impl Metrics {
@@ -45,14 +49,37 @@ impl Metrics {
         registry.register("http_requests_in_flight", "Requests that are being answered", in_flight.clone());
         registry.register("pictures_reading", "Pictures that are being read", reading.clone());
         registry.register("queue_depth", "Pictures that wait for their turn", waiting.clone());
+        let (storage_reachable, stored_models, stored_bytes) = (Gauge::default(), Gauge::default(), Gauge::default());
+        registry.register(
+            "storage_reachable",
+            "Whether the database of models can be reached, 1 or 0",
+            storage_reachable.clone(),
+        );
+        registry.register("stored_models", "Models that people have stored", stored_models.clone());
+        registry.register_with_unit("stored", "Size of all stored models together", Unit::Bytes, stored_bytes.clone());
         recognizer.metrics().register(&mut registry);
         let model = [("id", recognizer.model_id()), ("version", env!("CARGO_PKG_VERSION"))];
         registry.register("model", "The model that is read with, and the server's version", Info::new(model.to_vec()));
-        Self { registry, requests, seconds, in_flight, reading, waiting }
+        Self {
+            registry,
+            requests,
+            seconds,
+            in_flight,
+            reading,
+            waiting,
+            storage_reachable,
+            stored_models,
+            stored_bytes,
+        }
     }
 
-    /// The figures as they stand.
-    pub(crate) fn text(&self, recognizer: &Recognizer) -> anyhow::Result<String> {
+    /// The figures as they stand; `stored` is none while it cannot be reached.
+    pub(crate) fn text(&self, recognizer: &Recognizer, stored: Option<Size>) -> anyhow::Result<String> {
+        self.storage_reachable.set(stored.is_some().into());
+        if let Some(Size { models, bytes }) = stored {
+            self.stored_models.set(models);
+            self.stored_bytes.set(bytes);
+        }
         let (reading, waiting) = recognizer.depth();
         self.reading.set(i64::try_from(reading)?);
         self.waiting.set(i64::try_from(waiting)?);

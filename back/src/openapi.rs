@@ -122,6 +122,7 @@ impl IntoResponses for LessonProblems {
             (429, "This client teaches too often."),
             (500, "The server failed."),
             (503, "Too many models are being trained, or the storage cannot be reached."),
+            (507, "The server has no room for more models."),
         ])
     }
 }

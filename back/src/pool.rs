@@ -4,8 +4,10 @@
 use crate::error::ApiError;
 use anyhow::anyhow;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
+use tokio::time::timeout;
 
 /// Runs work that takes a core off the threads that talk HTTP.
 #[derive(Debug, Clone)]
@@ -43,9 +45,21 @@ impl ReadingPool {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, ApiError> {
+        self.run_within(Duration::MAX, work).await
+    }
+
+    /// The same for work whose turn comes within `patience`.
+    ///
+    /// # Errors
+    /// As [`Self::run`], and [`ApiError::Busy`] when the turn does not come.
+    pub(crate) async fn run_within<T: Send + 'static>(
+        &self,
+        patience: Duration,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, ApiError> {
         let admitted = Arc::clone(&self.admitted).try_acquire_owned().map_err(|_| ApiError::Busy)?;
-        let reading =
-            Arc::clone(&self.reading).acquire_owned().await.map_err(|closed| ApiError::Internal(closed.into()))?;
+        let turn = timeout(patience, Arc::clone(&self.reading).acquire_owned()).await.map_err(|_| ApiError::Busy)?;
+        let reading = turn.map_err(|closed| ApiError::Internal(closed.into()))?;
         // The permits travel with the work: a client that leaves ends this future, not the thread that reads for it.
         let finished = spawn_blocking(move || {
             let _permits = (admitted, reading);

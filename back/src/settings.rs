@@ -83,10 +83,26 @@ pub struct Settings {
     #[arg(long, env = "DIGITML_LESSON_LIMIT", default_value = "30", value_name = "NUMBER", value_parser = parse::lesson_limit)]
     pub lesson_limit: RateLimit,
 
+    /// How many seconds the server may learn from one lesson; it refuses a lesson that takes longer
+    // The most samples that a model may have take 4 s on two cores.
+    #[arg(long = "lesson-timeout", env = "DIGITML_LESSON_TIMEOUT", default_value = "10", value_name = "SECONDS",
+          value_parser = seconds("DIGITML_LESSON_TIMEOUT"))]
+    pub lesson_timeout: Duration,
+
     /// Folder for people's models [default: digitml in the user's data folder]
     #[arg(long, env = "DIGITML_DATA_DIR", default_value = "", hide_default_value = true, value_name = "FOLDER",
           value_parser = parse::folder)]
     pub data_dir: PathBuf,
+
+    /// How much space all models together may take, in MiB; 0 means no limit
+    #[arg(long, env = "DIGITML_STORE_MIB", default_value = "1024", value_name = "MIB",
+          value_parser = whole_number("DIGITML_STORE_MIB"))]
+    pub store_mib: usize,
+
+    /// After how many days without use a model is deleted, counting only days on which the server ran; 0 keeps every model
+    #[arg(long, env = "DIGITML_MODEL_DAYS", default_value = "365", value_name = "NUMBER",
+          value_parser = whole_number("DIGITML_MODEL_DAYS"))]
+    pub model_days: usize,
 
     /// Database for people's models: postgres://… or sqlite://… [default: a file in the data folder]
     #[arg(long, env = "DATABASE_URL", hide_env_values = true, default_value = "", hide_default_value = true, value_name = "URL",
@@ -226,6 +242,9 @@ mod tests {
             ("--api-keys-file", "/no/such/file", "DIGITML_API_KEYS_FILE"),
             ("--rate-limit", "often", "DIGITML_RATE_LIMIT"),
             ("--lesson-limit", "seldom", "DIGITML_LESSON_LIMIT"),
+            ("--lesson-timeout", "0", "DIGITML_LESSON_TIMEOUT"),
+            ("--store-mib", "-1", "DIGITML_STORE_MIB"),
+            ("--model-days", "never", "DIGITML_MODEL_DAYS"),
             ("--database-url", "mysql://host/name", "DATABASE_URL"),
             ("--database-url-file", "/no/such/file", "DATABASE_URL_FILE"),
             ("--trusted-proxies", "10.0.0.1, proxy", "DIGITML_TRUSTED_PROXIES"),

@@ -11,7 +11,7 @@ use crate::recognizer::Recognizer;
 use crate::routes;
 use crate::settings::Settings;
 use crate::shutdown::{Draining, Shutdown};
-use crate::store::Store;
+use crate::store::{Store, today};
 use crate::teacher::Teacher;
 use crate::upload::UploadLimits;
 use actix_web::dev::Server;
@@ -26,13 +26,17 @@ use std::time::Duration;
 /// instead of finding the connection reset.
 const LINGER: Duration = Duration::from_secs(5);
 
+/// How often unused models are looked for.
+const UPKEEP: Duration = Duration::from_secs(3600);
+
 /// The server on `listener`, running once it is awaited, until SIGTERM or SIGINT; it finishes what is under way.
 ///
 /// # Errors
 /// When the operating system refuses the listener.
 pub fn build(settings: &Settings, listener: TcpListener, recognizer: Recognizer) -> io::Result<Server> {
     let metrics = web::Data::new(Metrics::new(&recognizer));
-    let teacher = web::Data::new(Teacher::new(Store::new(settings.database()), recognizer.clone()));
+    let store = Store::new(settings.database(), settings.store_mib as u64 * 1024 * 1024);
+    let teacher = web::Data::new(Teacher::new(store, recognizer.clone(), settings.lesson_timeout));
     let recognizer = web::Data::new(recognizer);
     let uploads = web::Data::new(UploadLimits::new(settings.upload_memory_mib * 1024 * 1024, settings.upload_timeout));
     let lessons = web::Data::new(LessonLimits::default());
@@ -42,7 +46,7 @@ pub fn build(settings: &Settings, listener: TcpListener, recognizer: Recognizer)
         settings.rate_limit.0,
         settings.lesson_limit.0,
     ));
-    rt::spawn(prepare(teacher.clone()));
+    rt::spawn(keep_up(teacher.clone(), settings.model_days as u32));
     let draining = Draining::default();
     let shutdown = Shutdown {
         draining: draining.clone(),
@@ -82,6 +86,8 @@ pub fn build(settings: &Settings, listener: TcpListener, recognizer: Recognizer)
         .client_request_timeout(settings.head_timeout)
         .keep_alive(settings.keep_alive)
         .client_disconnect_timeout(LINGER)
+        // Who has closed the connection has left, and nothing more is done for them.
+        .h1_allow_half_closed(false)
         .shutdown_timeout(settings.shutdown_timeout.as_secs())
         .disable_signals()
         .listen(listener)?
@@ -90,9 +96,18 @@ pub fn build(settings: &Settings, listener: TcpListener, recognizer: Recognizer)
     Ok(server)
 }
 
-/// Brings the tables up to date before somebody waits for that. Without a database pictures are read all the same.
-async fn prepare(teacher: web::Data<Teacher>) {
+/// Brings the tables up to date before somebody waits for that, and forgets each hour what nobody uses. Without a database pictures are read
+/// all the same.
+async fn keep_up(teacher: web::Data<Teacher>, days: u32) {
     if teacher.store().ready().await.is_err() {
         tracing::warn!("without a database nothing is learned; it is tried again when somebody asks");
+    }
+    loop {
+        match teacher.store().forget_unused(today(), days).await {
+            Ok(0) => {}
+            Ok(models) => tracing::info!(models, days, "forgot models that nobody used"),
+            Err(error) => tracing::debug!(%error, "unused models are looked for in an hour"),
+        }
+        rt::time::sleep(UPKEEP).await;
     }
 }

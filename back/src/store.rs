@@ -6,6 +6,7 @@
 mod connections;
 #[cfg(test)]
 mod tests;
+mod upkeep;
 
 use crate::error::ApiError;
 use anyhow::{Context as _, anyhow};
@@ -15,6 +16,9 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Connection as _, Row as _};
 use std::path::PathBuf;
 use tokio::sync::OnceCell;
+use upkeep::UsedToday;
+
+pub(crate) use upkeep::{Size, today};
 
 /// Where models are kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +34,19 @@ pub(crate) struct Store {
     database: Database,
     /// There once it was reached for the first time and its tables stand.
     connections: OnceCell<Connections>,
+    /// The most that the files of all models may take together, in bytes; 0 for any number.
+    most_bytes: u64,
+    used_today: UsedToday,
+}
+
+/// What became of a model that was to be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kept {
+    Yes,
+    /// Its token has as many as it may; of a lesson: there is another revision by now, or none.
+    No,
+    /// All models together would take more than they may.
+    StoreFull,
 }
 
 /// A model as it is kept.
@@ -48,8 +65,8 @@ const COLUMNS: &str = "id, name, classifier, samples, revision, gains";
 
 impl Store {
     /// Nothing is opened yet.
-    pub(crate) fn new(database: Database) -> Self {
-        Self { database, connections: OnceCell::new() }
+    pub(crate) fn new(database: Database, most_bytes: u64) -> Self {
+        Self { database, connections: OnceCell::new(), most_bytes, used_today: UsedToday::default() }
     }
 
     /// Opens the database and brings its tables up to date, unless that was done before.
@@ -65,13 +82,16 @@ impl Store {
         opened.map_err(ApiError::StorageUnavailable)
     }
 
-    /// Keeps a new model; `false` when its token has as many as it may.
-    pub(crate) async fn insert(&self, token_hash: &str, model: &StoredModel, file: Vec<u8>) -> Result<bool, ApiError> {
+    /// Keeps a new model.
+    pub(crate) async fn insert(&self, token_hash: &str, model: &StoredModel, file: Vec<u8>) -> Result<Kept, ApiError> {
         let connections = self.connections().await?;
         let gains = json_of(&model.gains)?;
+        let (size, most_bytes) = (file.len() as i64, self.most_bytes as i64);
         let query = sqlx::query(
-            "INSERT INTO models (id, token_hash, name, classifier, samples, revision, gains, file) \
-             SELECT $1, $2, $3, $4, $5, $6, $7, $8 WHERE (SELECT COUNT(*) FROM models WHERE token_hash = $2) < $9",
+            "INSERT INTO models (id, token_hash, name, classifier, samples, revision, gains, file, used_day) \
+             SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9 \
+             WHERE (SELECT COUNT(*) FROM models WHERE token_hash = $2) < $10 \
+             AND ($11 = 0 OR (SELECT CAST(COALESCE(SUM(LENGTH(file)), 0) AS BIGINT) FROM models) + $12 <= $11)",
         );
         let query = query
             .bind(&model.id)
@@ -82,7 +102,10 @@ impl Store {
             .bind(model.revision)
             .bind(gains)
             .bind(file)
-            .bind(MAX_MODELS_PER_TOKEN as i64);
+            .bind(today())
+            .bind(MAX_MODELS_PER_TOKEN as i64)
+            .bind(most_bytes)
+            .bind(size);
         let insert = async |connection: &mut AnyConnection| {
             if connections.is_sqlite {
                 // One write at a time anyway, and a transaction of its own.
@@ -97,34 +120,43 @@ impl Store {
             transaction.commit().await?;
             Ok(done)
         };
-        let is_there = connections.work(insert).await?.rows_affected() == 1;
-        if is_there && self.revision_seen(token_hash, &model.id).await?.is_none() {
-            return Err(unseen("a new model"));
+        if connections.work(insert).await?.rows_affected() == 0 {
+            let has_all = self.list(token_hash).await?.len() >= MAX_MODELS_PER_TOKEN;
+            return Ok(if has_all { Kept::No } else { Kept::StoreFull });
         }
-        Ok(is_there)
+        match self.revision_seen(token_hash, &model.id).await? {
+            Some(_) => Ok(Kept::Yes),
+            None => Err(unseen("a new model")),
+        }
     }
 
-    /// Puts `model` in place of its last revision; `false` when there is another one by now, or none.
-    pub(crate) async fn replace(&self, token_hash: &str, model: &StoredModel, file: Vec<u8>) -> Result<bool, ApiError> {
+    /// Puts `model` in place of its last revision.
+    pub(crate) async fn replace(&self, token_hash: &str, model: &StoredModel, file: Vec<u8>) -> Result<Kept, ApiError> {
+        let (size, most_bytes) = (file.len() as i64, self.most_bytes as i64);
         let query = sqlx::query(
-            "UPDATE models SET samples = $1, revision = $2, gains = $3, file = $4 \
-             WHERE id = $5 AND token_hash = $6 AND revision = $7",
+            "UPDATE models SET samples = $1, revision = $2, gains = $3, file = $4, used_day = $5 \
+             WHERE id = $6 AND token_hash = $7 AND revision = $8 AND ($9 = 0 OR $10 <= LENGTH(file) \
+             OR (SELECT CAST(COALESCE(SUM(LENGTH(file)), 0) AS BIGINT) FROM models) - LENGTH(file) + $10 <= $9)",
         );
         let query = query
             .bind(i64::from(model.samples))
             .bind(model.revision)
             .bind(json_of(&model.gains)?)
             .bind(file)
+            .bind(today())
             .bind(&model.id)
             .bind(token_hash)
-            .bind(model.revision - 1);
+            .bind(model.revision - 1)
+            .bind(most_bytes)
+            .bind(size);
         let replace = async |connection: &mut AnyConnection| query.execute(connection).await;
-        let is_there = self.connections().await?.work(replace).await?.rows_affected() == 1;
-        // Another server may have taught it more by now.
-        if is_there && self.revision_seen(token_hash, &model.id).await?.is_none_or(|seen| seen < model.revision) {
-            return Err(unseen("a lesson"));
+        let is_done = self.connections().await?.work(replace).await?.rows_affected() == 1;
+        let seen = self.revision_seen(token_hash, &model.id).await?;
+        if !is_done {
+            return Ok(if seen == Some(model.revision - 1) { Kept::StoreFull } else { Kept::No });
         }
-        Ok(is_there)
+        // Another server may have taught it more by now.
+        if seen.is_none_or(|seen| seen < model.revision) { Err(unseen("a lesson")) } else { Ok(Kept::Yes) }
     }
 
     /// Forgets a model; `false` when there is none.
@@ -136,6 +168,14 @@ impl Store {
             return Err(unseen("that a model is forgotten"));
         }
         Ok(was_there)
+    }
+
+    /// Forgets a model that nobody was told of.
+    pub(crate) async fn take_back(&self, token_hash: &str, id: &str) {
+        match self.delete(token_hash, id).await {
+            Ok(was_there) => tracing::debug!(was_there, "a model that nobody was told of is taken back"),
+            Err(error) => tracing::warn!(%error, "a model that nobody was told of may be there"),
+        }
     }
 
     /// The revision of a model that another connection sees than the one that wrote it.
@@ -155,12 +195,15 @@ impl Store {
         rows.iter().map(model_of).collect()
     }
 
-    /// One model of a token.
+    /// One model of a token, which is used.
     pub(crate) async fn find(&self, token_hash: &str, id: &str) -> Result<Option<StoredModel>, ApiError> {
         let query = format!("SELECT {COLUMNS} FROM models WHERE id = $1 AND token_hash = $2");
         let query = sqlx::query(&query).bind(id).bind(token_hash);
         let fetch = async |connection: &mut AnyConnection| query.fetch_optional(connection).await;
         let row = self.connections().await?.work(fetch).await?;
+        if row.is_some() {
+            self.note_use(token_hash, id, today()).await;
+        }
         row.as_ref().map(model_of).transpose()
     }
 

@@ -1,43 +1,39 @@
 //! Learns hands and reads with what was learned. Where the engine's types of teaching become those of the API.
 
+use crate::admission::Client;
 use crate::error::ApiError;
-use crate::pool::ReadingPool;
+use crate::learning::Learning;
 use crate::recognizer::{Recognizer, params, wire_box};
-use crate::store::{Store, StoredModel};
+use crate::samples::{inks_of, png_of};
+use crate::store::{Kept, Store, StoredModel};
 use crate::token::Token;
 use crate::upload::Picture;
+use actix_web::rt;
 use anyhow::Context as _;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use engine::DigitReader;
-use engine::classify::DIGITS;
 use engine::model::Model;
-use engine::normalize::Ink;
 use engine::personal::{LabelledInk, Personal};
-use engine::sheet::{SheetParams, ink_of};
-use engine::train::personal::{Confusion, errors_of, learn};
-use image::codecs::png::PngEncoder;
-use image::{ExtendedColorType, GrayImage, ImageEncoder as _, ImageFormat, ImageReader, Limits};
-use shared::{MAX_MODEL_SAMPLES, MAX_SAMPLE_SIDE, NewModel, Sample};
-use std::io::Cursor;
+use engine::sheet::SheetParams;
+use engine::train::Stop;
+use engine::train::personal::{Confusion, errors_of, learn, learn_until};
+use shared::{MAX_MODEL_SAMPLES, NewModel, Sample};
 use std::sync::{Arc, Mutex, PoisonError};
-use tokio::sync::OnceCell;
+use std::time::Duration;
+use tokio::sync::{OnceCell, oneshot};
 use uuid::Uuid;
 
-/// Hands that are learned at once, and that wait: learning takes all cores for up to seconds.
-const LEARNING: (usize, usize) = (1, 8);
 /// Models kept in memory, under 2 MB each.
 const CACHED: usize = 64;
 /// How often a lesson is begun anew because another one of the same model was faster.
 const TRIES: usize = 5;
-/// White pixels around the picture of a sample.
-const MARGIN: usize = 2;
 
 /// Learns hands, and lends the readers that know them.
 pub(crate) struct Teacher {
-    store: Store,
+    store: Arc<Store>,
     recognizer: Recognizer,
-    pool: ReadingPool,
+    learning: Learning,
     built_in: OnceCell<Arc<Model>>,
     cache: Mutex<Cache>,
 }
@@ -65,10 +61,10 @@ impl Cache {
 }
 
 impl Teacher {
-    pub(crate) fn new(store: Store, recognizer: Recognizer) -> Self {
-        let (learning, waiting) = LEARNING;
-        let pool = ReadingPool::new(learning, waiting);
-        Self { store, recognizer, pool, built_in: OnceCell::new(), cache: Mutex::default() }
+    /// A teacher whose lessons take as long as `limit` each.
+    pub(crate) fn new(store: Store, recognizer: Recognizer, limit: Duration) -> Self {
+        let (store, learning) = (Arc::new(store), Learning::new(limit));
+        Self { store, recognizer, learning, built_in: OnceCell::new(), cache: Mutex::default() }
     }
 
     /// What keeps the models.
@@ -95,40 +91,56 @@ impl Teacher {
     }
 
     /// Learns a hand and keeps it. Without an owner there is a new one, whose token the answer tells.
-    pub(crate) async fn create(&self, owner: Option<String>, lesson: NewModel) -> Result<shared::Model, ApiError> {
+    pub(crate) async fn create(
+        &self,
+        client: Client,
+        owner: Option<String>,
+        lesson: NewModel,
+    ) -> Result<shared::Model, ApiError> {
         let NewModel { name, classifier, samples } = lesson;
-        let samples = self.pool_run(move || inks_of(&samples)).await??;
-        self.create_from(owner, name, classifier, samples).await
+        check_count(samples.len())?;
+        let draft = self.draft(owner, name, classifier).await?;
+        let built_in = self.built_in().await?;
+        let learn = move |stop: &Stop| learned(&built_in, inks_of(&samples, stop)?, stop);
+        let learned = self.learning.run(client.0, learn).await?;
+        self.keep(draft, learned).await
     }
 
     /// Learns the hand that a model's file holds the samples of. What else it holds is not trusted.
     pub(crate) async fn import(
         &self,
+        client: Client,
         owner: Option<String>,
         name: String,
         classifier: shared::ClassifierKind,
         file: Vec<u8>,
     ) -> Result<shared::Model, ApiError> {
-        let personal = self.pool_run(move || Personal::from_bytes(&file)).await?.map_err(|cause| {
-            tracing::debug!(%cause, "an imported file was refused");
-            ApiError::DamagedModel
-        })?;
-        self.create_from(owner, name, classifier, personal.samples).await
+        let draft = self.draft(owner, name, classifier).await?;
+        let built_in = self.built_in().await?;
+        let learn = move |stop: &Stop| {
+            let personal = Personal::from_bytes(&file).map_err(|cause| {
+                tracing::debug!(%cause, "an imported file was refused");
+                ApiError::DamagedModel
+            })?;
+            learned(&built_in, personal.samples, stop)
+        };
+        let learned = self.learning.run(client.0, learn).await?;
+        self.keep(draft, learned).await
     }
 
-    async fn create_from(
+    /// What can be said of a model before seconds are spent on it. A token that somebody made up is nobody's.
+    async fn draft(
         &self,
         owner: Option<String>,
         name: String,
         classifier: shared::ClassifierKind,
-        samples: Vec<LabelledInk>,
-    ) -> Result<shared::Model, ApiError> {
-        if name.chars().count() > 100 || name.chars().any(char::is_control) {
+    ) -> Result<Draft, ApiError> {
+        if name.chars().count() > 100 || name.chars().any(is_unseen) {
             return Err(ApiError::InvalidSamples(
-                "The model's name must be one line of at most 100 characters. Choose a shorter one.".to_owned(),
+                "The model's name must be one line of at most 100 characters, all of them visible. Choose another one."
+                    .to_owned(),
             ));
         }
-        // Before seconds are spent on it; and a token that somebody made up is nobody's.
         let (hash, token) = match owner {
             Some(hash) if self.store.list(&hash).await?.is_empty() => {
                 return Err(ApiError::model_not_found("of this token"));
@@ -140,29 +152,61 @@ impl Teacher {
                 (token.hash(), Some(token))
             }
         };
+        Ok(Draft { hash, token, name, classifier })
+    }
+
+    /// Keeps a new model for whoever waits for it. One that was kept while its client left is taken back: nobody knows its id, nor the token
+    /// where that is new, so that nobody could ever delete it.
+    async fn keep(&self, draft: Draft, learned: Learned) -> Result<shared::Model, ApiError> {
+        let Draft { hash, token, name, classifier } = draft;
         let id = Uuid::new_v4().simple().to_string();
-        let count = samples.len() as u32;
-        let (personal, gains) = self.learn(samples).await?;
-        let model = StoredModel { id, name, classifier, samples: count, revision: 1, gains };
-        if !self.store.insert(&hash, &model, personal.to_bytes()).await? {
-            return Err(ApiError::TooManyModels);
-        }
+        let model = StoredModel { id, name, classifier, samples: learned.count, revision: 1, gains: learned.gains };
+        let (tell, told) = oneshot::channel();
+        let store = Arc::clone(&self.store);
+        // A task of its own: it goes on when the client has left.
+        rt::spawn(async move {
+            let kept = store.insert(&hash, &model, learned.file).await;
+            let id = model.id.clone();
+            let is_unsure = kept.is_err();
+            let kept = kept.and_then(|kept| match kept {
+                Kept::Yes => Ok(model),
+                Kept::No => Err(ApiError::TooManyModels),
+                Kept::StoreFull => Err(ApiError::StoreFull),
+            });
+            let is_untold = tell.send(kept).is_err();
+            if is_unsure || is_untold {
+                store.take_back(&hash, &id).await;
+            }
+        });
+        let model = told.await.context("keeping a model ended early").map_err(ApiError::Internal)??;
         Ok(shared::Model { token: token.map(Token::into_secret), ..wire_model(model) })
     }
 
     /// Learns further samples of a hand.
-    pub(crate) async fn add(&self, owner: &str, id: &str, samples: Vec<Sample>) -> Result<shared::Model, ApiError> {
-        let more = self.pool_run(move || inks_of(&samples)).await??;
+    pub(crate) async fn add(
+        &self,
+        client: Client,
+        owner: &str,
+        id: &str,
+        samples: Vec<Sample>,
+    ) -> Result<shared::Model, ApiError> {
+        let more = Arc::new(samples);
+        let built_in = self.built_in().await?;
         for _ in 0..TRIES {
             let (before, file) = self.store.load(owner, id).await?.ok_or_else(|| ApiError::model_not_found(id))?;
-            let personal = self.pool_run(move || Personal::from_bytes(&file)).await??;
-            let mut samples = personal.samples;
-            samples.extend(more.iter().cloned());
-            let count = samples.len() as u32;
-            let (personal, gains) = self.learn(samples).await?;
+            check_count(before.samples as usize + more.len())?;
+            let (built_in, more) = (Arc::clone(&built_in), Arc::clone(&more));
+            let learn = move |stop: &Stop| {
+                let mut samples = Personal::from_bytes(&file)?.samples;
+                samples.extend(inks_of(&more, stop)?);
+                learned(&built_in, samples, stop)
+            };
+            let Learned { count, gains, file } = self.learning.run(client.0, learn).await?;
             let after = StoredModel { samples: count, revision: before.revision + 1, gains, ..before };
-            if self.store.replace(owner, &after, personal.to_bytes()).await? {
-                return Ok(wire_model(after));
+            match self.store.replace(owner, &after, file).await? {
+                Kept::Yes => return Ok(wire_model(after)),
+                Kept::StoreFull => return Err(ApiError::StoreFull),
+                Kept::No => {}
             }
         }
         Err(ApiError::Busy)
@@ -193,22 +237,6 @@ impl Teacher {
         Ok((self.recognizer.with(id, reader), model.classifier))
     }
 
-    async fn learn(&self, samples: Vec<LabelledInk>) -> Result<(Personal, shared::Gains), ApiError> {
-        if samples.is_empty() || samples.len() > MAX_MODEL_SAMPLES {
-            let count = samples.len();
-            return Err(ApiError::InvalidSamples(format!(
-                "A model needs 1 to {MAX_MODEL_SAMPLES} samples; this one would have {count}. Send at least one, or remove some."
-            )));
-        }
-        let model = self.built_in().await?;
-        let (personal, gains) = self.pool_run(move || learn(&model, samples)).await??;
-        Ok((personal, shared::Gains { svm: wire_gain(&gains.svm), knn: wire_gain(&gains.knn) }))
-    }
-
-    async fn pool_run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, ApiError> {
-        self.pool.run(work).await
-    }
-
     async fn built_in(&self) -> Result<Arc<Model>, ApiError> {
         let load = || async {
             match self.recognizer.model() {
@@ -222,6 +250,49 @@ impl Teacher {
     }
 }
 
+/// Control characters, and marks by which a name is shown as another one: they turn the direction of writing, or take no room.
+fn is_unseen(sign: char) -> bool {
+    sign.is_control()
+        || matches!(sign, '\u{61C}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
+        || matches!(sign, '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
+}
+
+/// A model before it is learned.
+struct Draft {
+    hash: String,
+    /// Where it is the first one of its owner.
+    token: Option<Token>,
+    name: String,
+    classifier: shared::ClassifierKind,
+}
+
+/// What a lesson ends with.
+struct Learned {
+    count: u32,
+    gains: shared::Gains,
+    file: Vec<u8>,
+}
+
+fn learned(built_in: &Model, samples: Vec<LabelledInk>, stop: &Stop) -> Result<Learned, ApiError> {
+    check_count(samples.len())?;
+    let count = samples.len() as u32;
+    let (personal, gains) = learn_until(built_in, samples, stop)?;
+    let gains = shared::Gains { svm: wire_gain(&gains.svm), knn: wire_gain(&gains.knn) };
+    Ok(Learned { count, gains, file: personal.to_bytes() })
+}
+
+/// Whether a model may learn from as many samples: asked before any of them is looked at.
+fn check_count(count: usize) -> Result<(), ApiError> {
+    if (1..=MAX_MODEL_SAMPLES).contains(&count) {
+        return Ok(());
+    }
+    // Of a longer list no more than one too many was taken in.
+    let count = if count > MAX_MODEL_SAMPLES { format!("more than {MAX_MODEL_SAMPLES}") } else { "0".to_owned() };
+    Err(ApiError::InvalidSamples(format!(
+        "A model needs 1 to {MAX_MODEL_SAMPLES} samples; this one would have {count}. Send at least one, or remove some."
+    )))
+}
+
 /// The reader that knows a hand; one learned with another built-in model is learned again.
 fn reader_of(built_in: Arc<Model>, file: &[u8]) -> Result<Arc<DigitReader>, ApiError> {
     let mut personal = Personal::from_bytes(file)?;
@@ -231,30 +302,6 @@ fn reader_of(built_in: Arc<Model>, file: &[u8]) -> Result<Arc<DigitReader>, ApiE
     // Reading does without them.
     personal.samples = Vec::new();
     Ok(Arc::new(DigitReader::with_personal(built_in, personal)?))
-}
-
-fn inks_of(samples: &[Sample]) -> Result<Vec<LabelledInk>, ApiError> {
-    samples.iter().enumerate().map(|(i, sample)| labelled(sample).map_err(|wrong| wrong_sample(i, wrong))).collect()
-}
-
-fn wrong_sample(index: usize, wrong: &str) -> ApiError {
-    ApiError::InvalidSamples(format!("Sample {index} {wrong}. Correct it or leave it out."))
-}
-
-fn labelled(sample: &Sample) -> Result<LabelledInk, &'static str> {
-    if usize::from(sample.label) >= DIGITS {
-        return Err("has a label that is not 0 to 9");
-    }
-    let file = STANDARD.decode(&sample.image).map_err(|_| "has an image that is not base64")?;
-    let mut reader = ImageReader::with_format(Cursor::new(file), ImageFormat::Png);
-    let mut limits = Limits::default();
-    limits.max_image_width = Some(MAX_SAMPLE_SIDE);
-    limits.max_image_height = Some(MAX_SAMPLE_SIDE);
-    limits.max_alloc = Some(16 * 1024 * 1024);
-    reader.limits(limits);
-    let picture = reader.decode().map_err(|_| "has an image that is not a PNG of at most 512 pixels per side")?;
-    let ink = ink_of(&picture.to_luma8()).ok_or("has an empty image")?;
-    Ok(LabelledInk { label: sample.label, ink })
 }
 
 fn wire_sheet(sheet: engine::sheet::Sheet) -> Result<shared::Sheet, ApiError> {
@@ -279,20 +326,6 @@ fn wire_sheet(sheet: engine::sheet::Sheet) -> Result<shared::Sheet, ApiError> {
     })
 }
 
-/// Ink as a picture, dark on white, with a margin that shows that it is whole.
-fn png_of(ink: &Ink) -> anyhow::Result<Vec<u8>> {
-    let (width, height) = (ink.width + 2 * MARGIN, ink.height + 2 * MARGIN);
-    let mut pixels = vec![255u8; width * height];
-    for (row, values) in ink.pixels.chunks_exact(ink.width.max(1)).enumerate() {
-        let start = (row + MARGIN) * width + MARGIN;
-        pixels[start..start + ink.width].iter_mut().zip(values).for_each(|(pixel, value)| *pixel = 255 - value);
-    }
-    let picture = GrayImage::from_raw(width as u32, height as u32, pixels).context("pixels and size differ")?;
-    let mut file = Vec::new();
-    PngEncoder::new(&mut file).write_image(&picture, picture.width(), picture.height(), ExtendedColorType::L8)?;
-    Ok(file)
-}
-
 pub(crate) fn wire_model(model: StoredModel) -> shared::Model {
     let StoredModel { id, name, classifier, samples, revision: _, gains } = model;
     shared::Model { id, name, classifier, samples, gains: Some(gains), token: None }
@@ -311,11 +344,8 @@ fn wire_gain(gain: &engine::train::personal::Gain) -> shared::Gain {
 
 #[cfg(test)]
 mod tests {
-    use super::{CACHED, Cache, Sample, labelled, png_of};
-    use base64::Engine as _;
-    use base64::engine::general_purpose::STANDARD;
+    use super::{CACHED, Cache};
     use engine::DigitReader;
-    use engine::normalize::Ink;
     use std::sync::Arc;
 
     #[test]
@@ -331,16 +361,5 @@ mod tests {
         cache.put("new", 2, reader);
         assert!(cache.get("new", 1).is_none() && cache.get("new", 2).is_some());
         assert_eq!(cache.0.len(), CACHED);
-    }
-
-    #[test]
-    fn a_sample_comes_back_as_the_sheet_gave_it() {
-        let mut ink = Ink { width: 20, height: 30, pixels: vec![0; 600] };
-        for y in 0..30 {
-            ink.pixels[y * 20..y * 20 + 20].fill(if y % 29 == 0 { 200 } else { 90 });
-        }
-        let image = STANDARD.encode(png_of(&ink).unwrap());
-        let back = labelled(&Sample { label: 3, image }).unwrap();
-        assert_eq!((back.label, back.ink), (3, ink));
     }
 }

@@ -4,6 +4,7 @@
 
 use crate::admission::Admitted;
 use crate::error::ApiError;
+use crate::part_heads;
 use actix_multipart::form::{FieldReader, Limits, MultipartCollect, MultipartForm, MultipartFormConfig};
 use actix_multipart::{Field, MultipartError};
 use actix_web::dev::Payload;
@@ -33,7 +34,8 @@ impl<T: MultipartCollect + 'static> FromRequest for Upload<T> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let admitted = Admitted::of(request).and_then(|_| as_it_is(request));
         let too_large = announced_bytes(request).is_some_and(|bytes| bytes > MAX_FILE_BYTES + REST_OF_FORM_BYTES);
-        let form = MultipartForm::<T>::from_request(request, payload);
+        let mut payload = part_heads::mended(request, payload.take());
+        let form = MultipartForm::<T>::from_request(request, &mut payload);
         let limits = request.app_data::<web::Data<UploadLimits>>().map(|limits| limits.timeout);
         Box::pin(async move {
             // Before the body is taken in: it is the body that costs.

@@ -68,4 +68,7 @@ pub enum EngineError {
     /// The samples cannot be trained on.
     #[error("cannot train on these samples: {0}")]
     Training(String),
+    /// Learning was told to end before it was done.
+    #[error("learning was stopped before it was done")]
+    Stopped,
 }

@@ -7,6 +7,7 @@ mod pairs;
 pub mod personal;
 mod platt;
 mod principal;
+mod stop;
 
 use crate::classify::coupling::Sigmoid;
 use crate::classify::knn::{Knn, stored};
@@ -22,6 +23,8 @@ use pairs::{DecisionFunction, Gram, PairParams, train_pair};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+
+pub use stop::Stop;
 
 /// Settings of training; the model's card says where the defaults come from and how they were checked.
 #[derive(Debug, Clone, Copy)]
@@ -119,6 +122,7 @@ struct Task<'a> {
     pairs: Vec<(usize, usize)>,
     classes: usize,
     params: PairParams,
+    stop: Stop,
 }
 
 /// A machine, and the decision functions that it was put together from, which know their samples.
@@ -152,6 +156,7 @@ impl<'a> Task<'a> {
             pairs: (0..classes).flat_map(|a| (a + 1..classes).map(move |b| (a, b))).collect(),
             classes,
             params: PairParams { c: params.c, gamma, epochs: params.epochs, seed: params.seed },
+            stop: Stop::default(),
         })
     }
 
@@ -187,7 +192,7 @@ impl<'a> Task<'a> {
         let functions = map_all(&work, |&((a, _), chosen)| {
             let (first, second): (Vec<usize>, Vec<usize>) =
                 chosen.iter().partition(|&&i| usize::from(self.labels[i]) == a);
-            let function = train_pair(&self.samples, self.gram.as_ref(), &first, &second, self.params);
+            let function = train_pair(&self.samples, self.gram.as_ref(), &first, &second, self.params, &self.stop);
             on_progress((done.fetch_add(1, Ordering::Relaxed) + 1) as f32 / self.pairs.len() as f32);
             function
         });

@@ -80,6 +80,8 @@ pub enum Code {
     Busy,
     /// 503: models cannot be stored or loaded; reading with the built-in model still works.
     StorageUnavailable,
+    /// 507: all models together have reached this server's limit.
+    StorageFull,
     /// 503: the server finishes its work and then stops.
     ShuttingDown,
     /// A word this version does not know.

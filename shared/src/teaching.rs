@@ -1,6 +1,7 @@
 use crate::{BoundingBox, ClassifierKind, ImageSize};
-use serde::de::{Error as _, Unexpected};
+use serde::de::{Error as _, IgnoredAny, SeqAccess, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
+use std::fmt;
 
 /// Header that carries the secret token of your models.
 pub const MODEL_TOKEN_HEADER: &str = "X-Model-Token";
@@ -84,6 +85,7 @@ pub struct NewModel {
     pub classifier: ClassifierKind,
     /// The samples, checked by a person; at most 2000.
     #[cfg_attr(feature = "openapi", schema(min_items = 1, max_items = 2000))]
+    #[serde(deserialize_with = "no_more_than_are_taken")]
     pub samples: Vec<Sample>,
 }
 
@@ -93,6 +95,7 @@ pub struct NewModel {
 pub struct NewSamples {
     /// The samples to add.
     #[cfg_attr(feature = "openapi", schema(min_items = 1, max_items = 2000))]
+    #[serde(deserialize_with = "no_more_than_are_taken")]
     pub samples: Vec<Sample>,
 }
 
@@ -164,9 +167,45 @@ fn whole_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u8, D::Err
     }
 }
 
+/// Of a list that is too long no more is kept than shows that it is.
+fn no_more_than_are_taken<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Sample>, D::Error> {
+    struct Counted;
+
+    impl<'de> Visitor<'de> for Counted {
+        type Value = Vec<Sample>;
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("a list of samples")
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+            let mut samples = Vec::new();
+            while samples.len() <= MAX_MODEL_SAMPLES {
+                let Some(sample) = list.next_element()? else { return Ok(samples) };
+                samples.push(sample);
+            }
+            while list.next_element::<IgnoredAny>()?.is_some() {}
+            Ok(samples)
+        }
+    }
+
+    deserializer.deserialize_seq(Counted)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Sample;
+    use super::{MAX_MODEL_SAMPLES, NewSamples, Sample};
+
+    #[test]
+    fn of_a_list_that_is_too_long_one_sample_too_many_is_kept() {
+        let count = |samples: usize| {
+            let list = vec![r#"{"label": 1, "image": "x"}"#; samples].join(",");
+            let lesson: NewSamples = serde_json::from_str(&format!(r#"{{"samples": [{list}]}}"#)).unwrap();
+            lesson.samples.len()
+        };
+        assert_eq!((count(0), count(3), count(MAX_MODEL_SAMPLES)), (0, 3, MAX_MODEL_SAMPLES));
+        assert_eq!((count(MAX_MODEL_SAMPLES + 1), count(3 * MAX_MODEL_SAMPLES)), (2001, 2001));
+    }
 
     #[test]
     fn a_label_may_be_written_with_a_point_but_not_with_a_fraction() {

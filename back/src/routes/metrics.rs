@@ -5,8 +5,14 @@ use crate::error::ApiError;
 use crate::metrics::{METRICS_CONTENT_TYPE, Metrics};
 use crate::openapi::KeyProblems;
 use crate::recognizer::Recognizer;
+use crate::teacher::Teacher;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// How long the figures wait for those of the store.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Metrics for Prometheus
 ///
@@ -22,7 +28,9 @@ pub(crate) async fn metrics(
     _: KeyHolder,
     metrics: Data<Metrics>,
     recognizer: Data<Recognizer>,
+    teacher: Data<Teacher>,
 ) -> Result<HttpResponse, ApiError> {
-    let text = metrics.text(&recognizer).map_err(ApiError::Internal)?;
+    let stored = timeout(PATIENCE, teacher.store().size()).await.ok().and_then(Result::ok);
+    let text = metrics.text(&recognizer, stored).map_err(ApiError::Internal)?;
     Ok(HttpResponse::Ok().content_type(METRICS_CONTENT_TYPE).body(text))
 }

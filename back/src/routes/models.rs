@@ -1,5 +1,6 @@
 //! `/api/v1/models`: what was learned of one's hand.
 
+use crate::admission::Client;
 use crate::error::ApiError;
 use crate::lesson::{JsonLesson, Lesson};
 use crate::openapi::{LessonProblems, ModelProblems};
@@ -27,11 +28,12 @@ const FILE_TYPE: &str = "application/octet-stream";
     extensions(("x-codeSamples" = json!([{"lang": "sh",
         "source": "curl -H 'Content-Type: application/json' -d @reviewed.json http://localhost:8080/api/v1/models"}]))))]
 pub(crate) async fn create(
+    client: Client,
     owner: Owner,
     JsonLesson(lesson): JsonLesson<NewModel>,
     teacher: Data<Teacher>,
 ) -> Result<impl Responder, ApiError> {
-    teacher.create(owner.0, lesson).await.map(created)
+    teacher.create(client, owner.0, lesson).await.map(created)
 }
 
 /// The name of an imported model.
@@ -56,6 +58,7 @@ pub(crate) struct Import {
     request_body(content = inline(super::recognitions::BinaryFile), content_type = "application/octet-stream"),
     responses((status = 201, description = "The model, and a token if you sent none.", body = Model), LessonProblems))]
 pub(crate) async fn import(
+    client: Client,
     owner: Owner,
     Query(Import { name, classifier }): Query<Import>,
     request: HttpRequest,
@@ -66,7 +69,7 @@ pub(crate) async fn import(
     if !request.content_type().eq_ignore_ascii_case(FILE_TYPE) {
         return Err(ApiError::UnsupportedBodyType { expected: FILE_TYPE });
     }
-    teacher.import(owner.0, name, classifier, lesson.bytes).await.map(created)
+    teacher.import(client, owner.0, name, classifier, lesson.bytes).await.map(created)
 }
 
 fn created(model: Model) -> HttpResponse {
@@ -83,11 +86,12 @@ fn created(model: Model) -> HttpResponse {
     responses((status = 200, description = "The model as it is now.", body = Model), LessonProblems))]
 pub(crate) async fn add_samples(
     id: Path<String>,
+    client: Client,
     owner: Owner,
     JsonLesson(lesson): JsonLesson<NewSamples>,
     teacher: Data<Teacher>,
 ) -> Result<Json<Model>, ApiError> {
-    teacher.add(owner.of(&id)?, &id, lesson.samples).await.map(Json)
+    teacher.add(client, owner.of(&id)?, &id, lesson.samples).await.map(Json)
 }
 
 /// List models

@@ -9,6 +9,7 @@ use anyhow::Context as _;
 use sqlx::any::AnyPoolOptions;
 use sqlx::pool::PoolConnection;
 use sqlx::{Any, AnyConnection, AnyPool, Connection as _, Executor as _};
+use std::fs::{DirBuilder, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -111,11 +112,25 @@ fn options(is_sqlite: bool) -> AnyPoolOptions {
         })
 }
 
-/// The file in `folder`, which is made where it is missing.
+/// The file in `folder`, both made where they are missing, for nobody else on this machine to read.
 fn prepared(folder: &Path) -> anyhow::Result<PathBuf> {
-    std::fs::create_dir_all(folder)
-        .with_context(|| format!("DIGITML_DATA_DIR: cannot make the folder {}", folder.display()))?;
-    Ok(folder.join("digitml.sqlite"))
+    let file = folder.join("digitml.sqlite");
+    let prepare = || {
+        let (mut making, mut opening) = (DirBuilder::new(), OpenOptions::new());
+        making.recursive(true);
+        opening.create(true).append(true);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
+            making.mode(0o700).create(folder)?;
+            // Whatever SQLite makes beside the file has the rights of the file.
+            opening.mode(0o600).open(&file)?.set_permissions(std::fs::Permissions::from_mode(0o600))
+        }
+        #[cfg(not(unix))]
+        making.create(folder).and_then(|()| opening.open(&file)).map(|_| ())
+    };
+    prepare().with_context(|| format!("DIGITML_DATA_DIR: cannot make {}", file.display()))?;
+    Ok(file)
 }
 
 /// The URL of an SQLite file that is made where it is missing.

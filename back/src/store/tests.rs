@@ -3,10 +3,11 @@
 #[path = "../../tests/api/small_disk.rs"]
 mod small_disk;
 
-use super::{Database, Store, StoredModel};
+use super::{Database, Kept, Store, StoredModel, today};
 use futures_util::future::join_all;
 use shared::{Accuracy, ClassifierKind, Gain, Gains, MAX_MODELS_PER_TOKEN};
 use small_disk::SmallDisk;
+use sqlx::AnyConnection;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -41,7 +42,7 @@ async fn a_token_never_owns_more_models_than_it_may_however_many_are_made_at_onc
     let folder = tempfile::tempdir().expect("a folder can be made");
     for database in databases(&folder) {
         // As two servers on one database.
-        let stores = [Store::new(database.clone()), Store::new(database.clone())];
+        let stores = [Store::new(database.clone(), 0), Store::new(database.clone(), 0)];
         for store in &stores {
             store.ready().await.expect("the database opens");
         }
@@ -50,7 +51,7 @@ async fn a_token_never_owns_more_models_than_it_may_however_many_are_made_at_onc
             let (store, token) = (&stores[number % 2], &token);
             async move { store.insert(token, &model(), vec![0; 1000]).await.expect("it is answered") }
         });
-        let made = join_all(attempts).await.into_iter().filter(|made| *made).count();
+        let made = join_all(attempts).await.into_iter().filter(|made| *made == Kept::Yes).count();
         let kept = stores[0].list(&token).await.expect("they are listed");
         assert_eq!((made, kept.len()), (MAX_MODELS_PER_TOKEN, MAX_MODELS_PER_TOKEN), "{database:?}");
         for model in kept {
@@ -63,19 +64,94 @@ async fn a_token_never_owns_more_models_than_it_may_however_many_are_made_at_onc
 async fn tables_that_a_later_version_has_changed_are_used_all_the_same() {
     let folder = tempfile::tempdir().expect("a folder can be made");
     for database in databases(&folder) {
-        let store = Store::new(database.clone());
+        let store = Store::new(database.clone(), 0);
         let later = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
                      SELECT 9999, 'of a later version', success, checksum, 0 FROM _sqlx_migrations WHERE version = 1";
-        let change = async |connection: &mut sqlx::AnyConnection| sqlx::query(later).execute(connection).await;
+        let change = async |connection: &mut AnyConnection| sqlx::query(later).execute(connection).await;
         store.connections().await.expect("it opens").work(change).await.expect("a row is added");
-        let gone_back = Store::new(database.clone());
+        let gone_back = Store::new(database.clone(), 0);
         let (token, own) = (Uuid::new_v4().simple().to_string(), model());
-        assert!(gone_back.insert(&token, &own, vec![1; 100]).await.expect("it opens and is written to"));
+        let kept = gone_back.insert(&token, &own, vec![1; 100]).await.expect("it opens and is written to");
+        assert_eq!(kept, Kept::Yes);
         assert!(gone_back.delete(&token, &own.id).await.expect("it is written to"));
-        let mend = async |connection: &mut sqlx::AnyConnection| {
+        let mend = async |connection: &mut AnyConnection| {
             sqlx::query("DELETE FROM _sqlx_migrations WHERE version = 9999").execute(connection).await
         };
         store.connections().await.expect("it is open").work(mend).await.expect("the row is removed");
+    }
+}
+
+#[tokio::test]
+async fn all_models_together_take_no_more_than_they_may() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let store = Store::new(Database::File(folder.path().to_owned()), 10_000);
+    let (own, other) = (model(), model());
+    let insert = async |token: &str, model: &StoredModel, bytes: usize| {
+        store.insert(token, model, vec![7; bytes]).await.expect("it is answered")
+    };
+    assert_eq!(insert("one", &own, 6_000).await, Kept::Yes);
+    assert_eq!(insert("other", &other, 4_001).await, Kept::StoreFull);
+    assert_eq!(insert("other", &other, 4_000).await, Kept::Yes);
+    let size = store.size().await.expect("it is told");
+    assert_eq!((size.models, size.bytes), (2, 10_000));
+    let taught = StoredModel { revision: 2, ..own.clone() };
+    let replace = async |bytes: usize| store.replace("one", &taught, vec![8; bytes]).await.expect("it is answered");
+    assert_eq!(replace(6_001).await, Kept::StoreFull);
+    assert_eq!(replace(6_000).await, Kept::Yes);
+    assert_eq!(replace(6_000).await, Kept::No, "there is another revision by now");
+    assert!(store.delete("other", &other.id).await.expect("it is answered"));
+    assert_eq!(insert("other", &other, 4_000).await, Kept::Yes);
+}
+
+#[tokio::test]
+async fn a_model_is_forgotten_after_days_without_use_on_which_a_server_ran_whatever_the_clock_says() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    for database in databases(&folder) {
+        let store = Store::new(database.clone(), 0);
+        let token = Uuid::new_v4().simple().to_string();
+        let (used, unused, old) = (model(), model(), model());
+        for model in [&used, &unused, &old] {
+            store.insert(&token, model, vec![1; 100]).await.expect("it is kept");
+        }
+        // As a version wrote it that knew nothing of days.
+        let forget_day = sqlx::query("UPDATE models SET used_day = 0 WHERE id = $1").bind(&old.id);
+        let change = async |connection: &mut AnyConnection| forget_day.execute(connection).await;
+        store.connections().await.expect("it is open").work(change).await.expect("it is changed");
+        let first = today();
+        // The clock jumps by a thousand years and back, which is one day on which a server ran.
+        store.forget_unused(first + 365_000, 3).await.expect("it looks");
+        for day in first..=first + 2 {
+            store.forget_unused(day, 3).await.expect("it looks");
+        }
+        assert_eq!(store.list(&token).await.expect("they are listed").len(), 3);
+        store.note_use(&token, &used.id, first + 2).await;
+        store.forget_unused(first + 3, 0).await.expect("it looks");
+        assert_eq!(store.list(&token).await.expect("they are listed").len(), 3, "0 keeps all");
+        store.forget_unused(first + 3, 3).await.expect("it looks");
+        let ids: Vec<String> =
+            store.list(&token).await.expect("they are listed").into_iter().map(|model| model.id).collect();
+        assert!(ids.contains(&used.id) && ids.contains(&old.id) && !ids.contains(&unused.id), "{ids:?}");
+        for id in ids {
+            store.delete(&token, &id).await.expect("it is deleted");
+        }
+        let clean = async |connection: &mut AnyConnection| sqlx::query("DELETE FROM days").execute(connection).await;
+        store.connections().await.expect("it is open").work(clean).await.expect("the days are removed");
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn nobody_else_on_the_machine_can_read_what_is_kept() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let own = folder.path().join("data");
+    let store = Store::new(Database::File(own.clone()), 0);
+    store.insert("token", &model(), vec![1; 100_000]).await.expect("it is kept");
+    let mode = |path: &std::path::Path| std::fs::metadata(path).expect("it is there").permissions().mode() & 0o777;
+    assert_eq!(mode(&own), 0o700);
+    for entry in std::fs::read_dir(&own).expect("the folder is there") {
+        let path = entry.expect("the folder is read").path();
+        assert_eq!(mode(&path), 0o600, "{}", path.display());
     }
 }
 
@@ -86,9 +162,9 @@ async fn on_a_full_disk_what_is_acknowledged_is_there_and_what_is_deleted_is_gon
     let rounds: u32 =
         std::env::var("DIGITML_FULL_DISK_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(2);
     for disk in SmallDisk::of_each_kind(4) {
-        let mut kept = Kept::default();
+        let mut kept = Acknowledged::default();
         for round in 0..rounds {
-            let store = Store::new(Database::File(disk.path().to_owned()));
+            let store = Store::new(Database::File(disk.path().to_owned()), 0);
             disk.free();
             kept.compare(&store).await;
             while kept.there.len() > 4 {
@@ -108,30 +184,30 @@ async fn on_a_full_disk_what_is_acknowledged_is_there_and_what_is_deleted_is_gon
             disk.free();
             kept.insert_all(&store).await;
             kept.compare(&store).await;
-            kept.compare(&Store::new(Database::File(disk.path().to_owned()))).await;
+            kept.compare(&Store::new(Database::File(disk.path().to_owned()), 0)).await;
             kept.delete_some(&store).await;
             assert!(refused, "the disk was never full on {}", disk.kind());
         }
         // As after a crash: nothing was closed in order.
-        kept.compare(&Store::new(Database::File(disk.path().to_owned()))).await;
+        kept.compare(&Store::new(Database::File(disk.path().to_owned()), 0)).await;
         eprintln!("{}: {} acknowledged, {} refused, {} deleted", disk.kind(), kept.made, kept.refused, kept.deleted);
     }
 }
 
 /// What the store has acknowledged, by id, and the byte that its file is full of.
 #[derive(Default)]
-struct Kept {
+struct Acknowledged {
     there: BTreeMap<String, u8>,
     made: u32,
     refused: u32,
     deleted: u32,
 }
 
-impl Kept {
+impl Acknowledged {
     async fn insert(&mut self, store: &Store) -> bool {
         let (own, byte) = (model(), (self.made % 251) as u8);
         let token = format!("token-{}", &own.id);
-        let made = store.insert(&token, &own, vec![byte; 90_000]).await.is_ok();
+        let made = store.insert(&token, &own, vec![byte; 90_000]).await.is_ok_and(|kept| kept == Kept::Yes);
         if made {
             self.there.insert(own.id, byte);
             self.made += 1;
@@ -170,7 +246,7 @@ impl Kept {
     /// Fails the test unless the store holds what was acknowledged and nothing that was deleted. A refused model may be there as well: its
     /// sender was told that nobody knows.
     async fn compare(&self, store: &Store) {
-        let all = async |connection: &mut sqlx::AnyConnection| {
+        let all = async |connection: &mut AnyConnection| {
             sqlx::query_scalar::<_, String>("SELECT id FROM models").fetch_all(connection).await
         };
         let ids = store.connections().await.expect("it opens").work(all).await.expect("they are listed");

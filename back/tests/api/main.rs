@@ -8,6 +8,7 @@ mod examples;
 mod health;
 mod helpers;
 mod hostile;
+mod hostile_lessons;
 mod memory;
 mod metrics;
 mod negotiation;

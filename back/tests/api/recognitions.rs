@@ -354,3 +354,18 @@ async fn recognize_answers_compressed_when_that_is_accepted() {
     assert_eq!(answer.header("content-encoding"), "gzip");
     assert_eq!(answer.body[..2], [0x1F, 0x8B]);
 }
+
+#[actix_web::test]
+async fn a_files_name_may_be_of_any_bytes() {
+    let app = TestApp::start();
+    for name in [&b"\xE9t\xE9.png"[..], b"\x82\xA0.png", b"a\\b\".png", b"C:\\scans\\", b"\x01", b"a;b=\xFF", b""] {
+        let mut body =
+            b"--the-boundary-of-the-test\r\nContent-Disposition: form-data; name=\"image\"; filename=\"".to_vec();
+        body.extend_from_slice(name);
+        body.extend_from_slice(b"\"\r\nContent-Type: image/png\r\n\r\n");
+        body.extend_from_slice(&png_of_strokes(60, 40));
+        body.extend_from_slice(b"\r\n--the-boundary-of-the-test--\r\n");
+        let answer = app.send(Method::POST, RECOGNITIONS, &[("content-type", FORM_TYPE)], body).await;
+        assert_eq!(answer.status, 200, "{name:?}: {}", String::from_utf8_lossy(&answer.body));
+    }
+}

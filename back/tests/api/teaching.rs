@@ -202,7 +202,9 @@ async fn what_cannot_be_learned_from_is_refused_with_its_place() {
         (with(json!({"label": 1, "image": "%"})), "Sample 1 has an image that is not base64"),
         (with(json!({"label": 1, "image": "aGVsbG8="})), "not a PNG"),
         (json!({"name": "x".repeat(101), "samples": good}), "name"),
-        (json!({"samples": vec![&good[0]; 2001]}), "would have 2001"),
+        (json!({"name": "a\u{202E}b", "samples": good}), "name"),
+        (json!({"name": "a\u{200B}", "samples": good}), "name"),
+        (json!({"samples": vec![&good[0]; 2001]}), "would have more than 2000"),
     ] {
         let answer = send(&app, Method::POST, MODELS, "", Some(&body)).await;
         assert_eq!(answer.status, 422, "{told}");
@@ -220,6 +222,9 @@ async fn what_cannot_be_learned_from_is_refused_with_its_place() {
     let answer =
         app.send(Method::POST, MODELS, &[("content-type", "application/json")], vec![b' '; 8 * 1024 * 1024 + 1]).await;
     answer.assert_problem(413, Code::FileTooLarge);
+    let long = json!({"classifier": "x".repeat(1024 * 1024), "samples": []});
+    let detail = send(&app, Method::POST, MODELS, "", Some(&long)).await.assert_problem(400, Code::MalformedRequest);
+    assert!(detail.len() < 500, "{} bytes", detail.len());
     let listed: Models = send(&app, Method::GET, MODELS, "", None).await.json();
     assert_eq!(listed.models.len(), 1);
 }

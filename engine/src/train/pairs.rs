@@ -3,7 +3,7 @@
 //! smartcore evaluates its kernel on copied rows before it asks its cache and forgets the kernel when saved. Here a row is one
 //! number, the sample's index, and the kernel looks both samples up; support vectors, weights and bias are read back through serde.
 
-use super::map_all;
+use super::{Stop, map_all};
 use crate::error::EngineError;
 use crate::project::{Projected, SCALE, squared_distance};
 use serde::{Deserialize, Serialize};
@@ -11,6 +11,7 @@ use smartcore::error::Failed;
 use smartcore::linalg::basic::matrix::DenseMatrix;
 use smartcore::svm::Kernel;
 use smartcore::svm::svc::{SVC, SVCParameters};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 
 /// Gaussian kernel over the indices of samples that it holds.
@@ -21,11 +22,20 @@ struct IndexedGaussian {
     samples: Arc<Vec<Projected>>,
     #[serde(skip)]
     gram: Option<Arc<Gram>>,
+    #[serde(skip)]
+    stop: Stop,
 }
+
+/// Unwinds out of smartcore's optimiser, which knows no other way to be left and takes any time over samples that cannot be told apart.
+struct Stopped;
 
 #[typetag::serde]
 impl Kernel for IndexedGaussian {
     fn apply(&self, x_i: &Vec<f64>, x_j: &Vec<f64>) -> Result<f64, Failed> {
+        if self.stop.is_told() {
+            // No fault of anybody's: unlike a panic it is not reported.
+            resume_unwind(Box::new(Stopped));
+        }
         let (i, j) = (x_i[0] as usize, x_j[0] as usize);
         Ok(match &self.gram {
             Some(gram) => gram.values[i * gram.side + j].into(),
@@ -47,9 +57,17 @@ pub(super) struct Gram {
 
 impl Gram {
     /// Of `samples`, row by row.
-    pub(super) fn of(samples: &[Projected], gamma: f64) -> Self {
-        let row = |a: &Projected| samples.iter().map(|b| gaussian(gamma, a, b) as f32).collect::<Vec<f32>>();
-        Self { side: samples.len(), values: map_all(samples, row).concat() }
+    ///
+    /// # Errors
+    /// [`EngineError::Stopped`].
+    pub(super) fn of(samples: &[Projected], gamma: f64, stop: &Stop) -> Result<Self, EngineError> {
+        let row = |a: &Projected| {
+            let others = if stop.is_told() { &[] } else { samples };
+            others.iter().map(|b| gaussian(gamma, a, b) as f32).collect::<Vec<f32>>()
+        };
+        let values = map_all(samples, row).concat();
+        stop.check()?;
+        Ok(Self { side: samples.len(), values })
     }
 }
 
@@ -82,13 +100,14 @@ pub(super) struct PairParams {
 /// Trains `first` against `second`, both given as indices into `samples` and into `gram` where that is known. Where one is empty there is nothing to decide.
 ///
 /// # Errors
-/// [`EngineError::Training`] with smartcore's reason.
+/// [`EngineError::Training`] with smartcore's reason, [`EngineError::Stopped`].
 pub(super) fn train_pair(
     samples: &Arc<Vec<Projected>>,
     gram: Option<&Arc<Gram>>,
     first: &[usize],
     second: &[usize],
     params: PairParams,
+    stop: &Stop,
 ) -> Result<DecisionFunction, EngineError> {
     let failed = |cause: String| EngineError::Training(cause);
     if first.is_empty() || second.is_empty() {
@@ -100,9 +119,20 @@ pub(super) fn train_pair(
     let parameters = SVCParameters::default()
         .with_c(params.c)
         .with_epoch(params.epochs)
-        .with_kernel(IndexedGaussian { gamma: params.gamma, samples: Arc::clone(samples), gram: gram.cloned() })
+        .with_kernel(IndexedGaussian {
+            gamma: params.gamma,
+            samples: Arc::clone(samples),
+            gram: gram.cloned(),
+            stop: stop.clone(),
+        })
         .with_seed(Some(params.seed));
-    let classifier = SVC::fit(&x, &labels, &parameters).map_err(|cause| failed(cause.to_string()))?;
+    // Nothing that was being changed is used after it was left.
+    let fit = AssertUnwindSafe(|| SVC::fit(&x, &labels, &parameters));
+    let classifier = match catch_unwind(fit) {
+        Ok(fitted) => fitted.map_err(|cause| failed(cause.to_string()))?,
+        Err(unwound) if unwound.is::<Stopped>() => return Err(EngineError::Stopped),
+        Err(panic) => resume_unwind(panic),
+    };
     let fitted = serde_json::to_value(&classifier)
         .and_then(serde_json::from_value::<Fitted>)
         .map_err(|cause| failed(cause.to_string()))?;
@@ -123,7 +153,7 @@ pub(super) fn train_pair(
 
 #[cfg(test)]
 mod tests {
-    use super::{IndexedGaussian, PairParams, train_pair};
+    use super::{IndexedGaussian, PairParams, Stop, train_pair};
     use crate::project::{Projected, SCALE, squared_distance};
     use crate::random::SplitMix64;
     use smartcore::linalg::basic::matrix::DenseMatrix;
@@ -145,12 +175,13 @@ mod tests {
         );
         let (first, second): (Vec<usize>, Vec<usize>) = (0..80).partition(|i| i % 2 == 0);
         let params = PairParams { c: 5.0, gamma: 3.0, epochs: 2, seed: 1 };
-        let ours = train_pair(&samples, None, &first, &second, params).unwrap();
+        let ours = train_pair(&samples, None, &first, &second, params, &Stop::default()).unwrap();
 
         let rows: Vec<f64> = first.iter().chain(&second).map(|&i| i as f64).collect();
         let labels: Vec<i32> = first.iter().map(|_| 1).chain(second.iter().map(|_| 0)).collect();
         let x = DenseMatrix::new(80, 1, rows.clone(), false).unwrap();
-        let kernel = IndexedGaussian { gamma: params.gamma, samples: Arc::clone(&samples), gram: None };
+        let stop = Stop::default();
+        let kernel = IndexedGaussian { gamma: params.gamma, samples: Arc::clone(&samples), gram: None, stop };
         let parameters = SVCParameters::default().with_c(params.c).with_kernel(kernel).with_seed(Some(params.seed));
         let theirs = SVC::fit(&x, &labels, &parameters).unwrap().decision_function(&x).unwrap();
         for (row, theirs) in rows.iter().zip(theirs) {

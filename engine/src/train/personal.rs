@@ -1,7 +1,7 @@
 //! Samples of one hand → what a model learns of it, and what that gains.
 
 use super::pairs::{Gram, PairParams};
-use super::{Task, TrainParams, map_all};
+use super::{Stop, Task, TrainParams, map_all};
 use crate::classify::coupling::Sigmoid;
 use crate::classify::knn::{Knn, stored};
 use crate::classify::svm::Svm;
@@ -66,6 +66,15 @@ pub fn errors_of(confusion: &Confusion) -> u32 {
 /// # Errors
 /// [`EngineError::Training`] when there are no samples, too many, a label is no digit, or smartcore fails.
 pub fn learn(model: &Model, samples: Vec<LabelledInk>) -> Result<(Personal, Gains), EngineError> {
+    learn_until(model, samples, &Stop::default())
+}
+
+/// The same for somebody who may not wait until it is done: samples that cannot be told apart take any time. It ends within a fraction of a
+/// second after `stop` was told.
+///
+/// # Errors
+/// As [`learn`], and [`EngineError::Stopped`].
+pub fn learn_until(model: &Model, samples: Vec<LabelledInk>, stop: &Stop) -> Result<(Personal, Gains), EngineError> {
     if samples.is_empty() || samples.len() > MAX_SAMPLES {
         let count = samples.len();
         return Err(EngineError::Training(format!("there are {count}; send 1 to {MAX_SAMPLES}")));
@@ -73,9 +82,11 @@ pub fn learn(model: &Model, samples: Vec<LabelledInk>) -> Result<(Personal, Gain
     if let Some(sample) = samples.iter().find(|sample| usize::from(sample.label) >= DIGITS) {
         return Err(EngineError::Training(format!("the label {} is not a digit", sample.label)));
     }
-    let projected = map_all(&samples, |sample| model.project(&sample.ink));
+    let project = |sample: &LabelledInk| if stop.is_told() { None } else { Some(model.project(&sample.ink)) };
+    let projected: Option<Vec<Projected>> = map_all(&samples, project).into_iter().collect();
+    let projected = projected.ok_or(EngineError::Stopped)?;
     let labels: Vec<u8> = samples.iter().map(|sample| sample.label).collect();
-    let hand = Hand::new(model, &projected, &labels);
+    let hand = Hand::new(model, &projected, &labels, stop)?;
     let (mut svm, knn) = (hand.machine(|_| true)?, hand.neighbours(|_| true));
     let trial = Trial::new(&hand, projected, labels, &svm, &knn)?;
 
@@ -99,11 +110,17 @@ struct Evidence {
 }
 
 impl Evidence {
-    fn of(svm: &Svm, knn: &Knn, samples: &[Projected]) -> Vec<Self> {
+    fn of(svm: &Svm, knn: &Knn, samples: &[Projected], stop: &Stop) -> Result<Vec<Self>, EngineError> {
         let chunks: Vec<&[Projected]> = samples.chunks(32).collect();
-        let values = map_all(&chunks, |chunk| svm.decision_values(chunk)).concat();
-        let nearest = map_all(samples, |sample| knn.nearest(&stored(sample)));
-        values.into_iter().zip(nearest).map(|(values, nearest)| Self { values, nearest }).collect()
+        let of_chunk = |chunk: &&[Projected]| {
+            let chunk = if stop.is_told() { &[] } else { *chunk };
+            let nearest = chunk.iter().map(|sample| knn.nearest(&stored(sample)));
+            let evidence = svm.decision_values(chunk).into_iter().zip(nearest);
+            evidence.map(|(values, nearest)| Self { values, nearest }).collect::<Vec<Self>>()
+        };
+        let found = map_all(&chunks, of_chunk).into_iter().flatten().collect();
+        stop.check()?;
+        Ok(found)
     }
 }
 
@@ -132,7 +149,7 @@ impl Trial {
             let members: Vec<usize> = (0..labels.len()).filter(|&i| folds[i] == fold).collect();
             let of_fold: Vec<Projected> = members.iter().map(|&i| samples[i]).collect();
             let (svm, knn) = (hand.machine(|i| folds[i] != fold)?, hand.neighbours(|i| folds[i] != fold));
-            unseen.extend(members.into_iter().zip(Evidence::of(&svm, &knn, &of_fold)));
+            unseen.extend(members.into_iter().zip(Evidence::of(&svm, &knn, &of_fold, hand.stop)?));
         }
         unseen.sort_unstable_by_key(|(i, _)| *i);
         let model = hand.model;
@@ -143,9 +160,9 @@ impl Trial {
             }
         }
         Ok(Self {
-            own: Evidence::of(&model.svm, &model.knn, &samples),
+            own: Evidence::of(&model.svm, &model.knn, &samples, hand.stop)?,
             unseen: unseen.into_iter().map(|(_, evidence)| evidence).collect(),
-            learned: Evidence::of(svm, knn, &samples),
+            learned: Evidence::of(svm, knn, &samples, hand.stop)?,
             labels,
         })
     }
@@ -208,10 +225,11 @@ struct Hand<'a> {
     /// Kernel values between them: every fold's machine asks for the same ones.
     gram: Arc<Gram>,
     labels: Vec<u8>,
+    stop: &'a Stop,
 }
 
 impl<'a> Hand<'a> {
-    fn new(model: &'a Model, projected: &[Projected], labels: &[u8]) -> Self {
+    fn new(model: &'a Model, projected: &[Projected], labels: &[u8], stop: &'a Stop) -> Result<Self, EngineError> {
         let (mut samples, mut all_labels) = (projected.to_vec(), labels.to_vec());
         let asked: Vec<&Projected> = projected.iter().step_by(projected.len().div_ceil(ASKED)).collect();
         for (class, vectors) in classes_of(&model.svm).enumerate() {
@@ -225,8 +243,8 @@ impl<'a> Hand<'a> {
                 all_labels.push(class as u8);
             }
         }
-        let gram = Arc::new(Gram::of(&samples, model.svm.gamma.into()));
-        Self { model, count: labels.len(), samples: Arc::new(samples), gram, labels: all_labels }
+        let gram = Arc::new(Gram::of(&samples, model.svm.gamma.into(), stop)?);
+        Ok(Self { model, count: labels.len(), samples: Arc::new(samples), gram, labels: all_labels, stop })
     }
 
     /// The machine that tells apart those of the hand's samples that are `chosen`.
@@ -241,6 +259,7 @@ impl<'a> Hand<'a> {
             pairs: (0..classes).flat_map(|a| (a + 1..classes).map(move |b| (a, b))).collect(),
             classes,
             params: PairParams { c: defaults.c, gamma, epochs: defaults.epochs, seed: defaults.seed },
+            stop: self.stop.clone(),
         };
         let chosen: Vec<usize> = (0..self.labels.len()).filter(|&i| i >= self.count || chosen(i)).collect();
         let of_pairs: Vec<Vec<usize>> = task
@@ -280,7 +299,7 @@ fn folds(labels: &[u8]) -> Vec<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{FOLDS, Gains, errors_of, folds, learn};
+    use super::{FOLDS, Gains, Stop, errors_of, folds, learn, learn_until};
     use crate::classify::{Classifier as _, Prediction};
     use crate::model::Model;
     use crate::normalize::Ink;
@@ -423,6 +442,37 @@ mod tests {
         let mut wrong = samples(1, false, 12);
         wrong[4].label = 10;
         assert!(learn(&model, wrong).is_err());
+    }
+
+    /// Grains under two labels at random: an optimiser goes on and on over one pair of them.
+    fn noise(count: usize) -> Vec<LabelledInk> {
+        let mut random = SplitMix64::new(20);
+        let side = 24;
+        let mut ink = || (0..side * side).map(|_| if random.next_u64().is_multiple_of(2) { 255 } else { 0 }).collect();
+        (0..count)
+            .map(|i| LabelledInk { label: (i % 2) as u8, ink: Ink { width: side, height: side, pixels: ink() } })
+            .collect()
+    }
+
+    #[test]
+    fn learning_ends_soon_after_it_is_told_to_at_whatever_it_is() {
+        let model = built_in();
+        for wait_ms in [0, 100, 400, 1500] {
+            let stop = Stop::default();
+            let (ended, told) = std::thread::scope(|scope| {
+                let learning = scope.spawn(|| {
+                    let result = learn_until(&model, noise(2000), &stop);
+                    (result, std::time::Instant::now())
+                });
+                std::thread::sleep(std::time::Duration::from_millis(wait_ms));
+                let told = std::time::Instant::now();
+                stop.now();
+                (learning.join().expect("it does not panic"), told)
+            });
+            assert!(matches!(ended.0, Err(crate::EngineError::Stopped)), "after {wait_ms} ms");
+            let elapsed = ended.1.duration_since(told);
+            assert!(elapsed.as_millis() < 1000, "{elapsed:?} after {wait_ms} ms");
+        }
     }
 
     #[test]
