@@ -2,12 +2,17 @@
 
 use crate::client::{Proxies, client_address};
 use crate::error::ApiError;
-use crate::keys::ApiKeys;
-use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest, web};
+use crate::guesses::Guesses;
+use crate::keys::{ApiKeys, is_sent};
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
+use actix_web::middleware::Next;
+use actix_web::{Error, FromRequest, HttpRequest, web};
 use governor::clock::{Clock as _, DefaultClock};
 use governor::state::keyed::HashMapStateStore;
 use governor::{Quota, RateLimiter};
+use shared::MODEL_TOKEN_HEADER;
 use std::future::{Ready, ready};
 use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
@@ -32,9 +37,9 @@ pub(crate) struct Admitted;
 impl Admitted {
     pub(crate) fn of(request: &HttpRequest) -> Result<Self, ApiError> {
         let admission = admission(request)?;
-        // The rate first, so that nobody can try keys faster than that.
-        admission.check_rate(request)?;
+        // The key first: else whoever has none would use up what is left to those at the same address who have one.
         admission.check_key(request)?;
+        admission.check_rate(request)?;
         Ok(Self)
     }
 }
@@ -43,9 +48,31 @@ impl Admitted {
     /// The same for calls that teach, which cost more time than others and have a limit of their own.
     pub(crate) fn to_teach(request: &HttpRequest) -> Result<Self, ApiError> {
         let admission = admission(request)?;
+        admission.check_key(request)?;
         admission.check(admission.lessons.as_ref(), request)?;
-        Self::of(request)
+        admission.check_rate(request)?;
+        Ok(Self)
     }
+}
+
+/// Lets nobody try tokens one after the other: an answer that there is no such model counts as a guess.
+pub(crate) async fn limit_guessed_tokens(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let admission = request.app_data::<web::Data<Admission>>().cloned();
+    let Some(admission) = admission.filter(|_| request.headers().contains_key(MODEL_TOKEN_HEADER)) else {
+        return next.call(request).await.map(ServiceResponse::map_into_boxed_body);
+    };
+    let client = admission.client(request.request());
+    if let Err(retry_after_s) = admission.guessed_tokens.check(client) {
+        return Ok(request.error_response(ApiError::TooManyRequests { retry_after_s }));
+    }
+    let response = next.call(request).await?;
+    if response.status() == StatusCode::NOT_FOUND {
+        admission.guessed_tokens.count(client);
+    }
+    Ok(response.map_into_boxed_body())
 }
 
 /// Whoever sent the request: the network that [`network_of`] its address is.
@@ -73,6 +100,8 @@ pub(crate) struct Admission {
     proxies: Proxies,
     rates: Option<Rates>,
     lessons: Option<Rates>,
+    guessed_keys: Guesses,
+    guessed_tokens: Guesses,
 }
 
 impl Admission {
@@ -84,15 +113,38 @@ impl Admission {
         per_minute: Option<NonZeroU32>,
         lessons: Option<NonZeroU32>,
     ) -> Self {
-        Self { keys, proxies, rates: per_minute.map(Rates::new), lessons: lessons.map(Rates::new) }
+        Self {
+            keys,
+            proxies,
+            rates: per_minute.map(Rates::new),
+            lessons: lessons.map(Rates::new),
+            guessed_keys: Guesses::default(),
+            guessed_tokens: Guesses::default(),
+        }
     }
 
     fn check_key(&self, request: &HttpRequest) -> Result<(), ApiError> {
-        if self.keys.admit(request.headers()) { Ok(()) } else { Err(ApiError::KeyRequired) }
+        if self.keys.is_empty() {
+            return Ok(());
+        }
+        let client = self.client(request);
+        self.guessed_keys.check(client).map_err(|retry_after_s| ApiError::TooManyRequests { retry_after_s })?;
+        if self.keys.admit(request.headers()) {
+            return Ok(());
+        }
+        if is_sent(request.headers()) {
+            self.guessed_keys.count(client);
+        }
+        Err(ApiError::KeyRequired)
     }
 
     fn check_rate(&self, request: &HttpRequest) -> Result<(), ApiError> {
         self.check(self.rates.as_ref(), request)
+    }
+
+    /// Counts a token that nobody has.
+    pub(crate) fn token_was_guessed(&self, Client(client): Client) {
+        self.guessed_tokens.count(client);
     }
 
     /// Whoever came by no network is the machine itself.

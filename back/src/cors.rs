@@ -3,7 +3,8 @@
 use crate::settings::Origins;
 use actix_cors::Cors;
 use actix_web::http::header::{
-    ACCEPT, AUTHORIZATION, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE,
+    ACCEPT, AUTHORIZATION, CONTENT_DISPOSITION, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderName, LOCATION, RETRY_AFTER,
+    WWW_AUTHENTICATE,
 };
 
 /// Seconds for which a browser need not ask again.
@@ -15,8 +16,8 @@ pub(crate) fn cors(origins: &Origins) -> Cors {
     let cors = Cors::default()
         .allowed_methods(["GET", "HEAD", "POST", "DELETE"])
         .allowed_headers([ACCEPT, AUTHORIZATION, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderName::from_static("x-api-key")])
-        .allowed_header(request_id.clone())
-        .expose_headers([request_id, RETRY_AFTER, WWW_AUTHENTICATE])
+        .allowed_headers([request_id.clone(), HeaderName::from_static("x-model-token")])
+        .expose_headers([request_id, CONTENT_DISPOSITION, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE])
         .max_age(KEEP_S);
     if origins.0.iter().any(|origin| origin == "*") {
         return cors.allow_any_origin().send_wildcard();

@@ -1,9 +1,13 @@
 //! What browsers are told about every answer, beside the answer itself.
 
+use actix_web::Error;
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{
-    CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    ACCEPT, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderMap, HeaderName, HeaderValue,
+    REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
-use actix_web::middleware::DefaultHeaders;
+use actix_web::middleware::{DefaultHeaders, Next};
 
 /// What the page may load and do: its own files alone, its WebAssembly, and the pictures a person chose. Nothing inline.
 pub(crate) const PAGE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
@@ -24,4 +28,28 @@ pub(crate) fn security_headers() -> DefaultHeaders {
         .add((HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
         .add((HeaderName::from_static("cross-origin-resource-policy"), "same-origin"))
         .add((HeaderName::from_static("permissions-policy"), "geolocation=(), microphone=(), payment=(), usb=()"))
+}
+
+/// Says of every answer, refusals too, by what it varies, and that it is not to be kept where nothing else was said.
+pub(crate) async fn say_what_may_be_kept(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let is_by_accept = request.path().ends_with("/recognitions");
+    let mut response = next.call(request).await?;
+    let headers = response.headers_mut();
+    if !headers.contains_key(CACHE_CONTROL) {
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    for field in [is_by_accept.then_some(ACCEPT), Some(ACCEPT_ENCODING)].into_iter().flatten() {
+        if !varies_by(headers, &field) {
+            headers.append(VARY, field.into());
+        }
+    }
+    Ok(response)
+}
+
+fn varies_by(headers: &HeaderMap, field: &HeaderName) -> bool {
+    let named = headers.get_all(VARY).filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(','));
+    named.map(str::trim).any(|own| own == "*" || own.eq_ignore_ascii_case(field.as_str()))
 }

@@ -81,6 +81,11 @@ fn digest(key: &[u8]) -> [u8; 32] {
     Sha256::digest(key).into()
 }
 
+/// Whether the headers carry a key, right or wrong.
+pub(crate) fn is_sent(headers: &HeaderMap) -> bool {
+    sent_key(headers).is_some()
+}
+
 /// The key in `X-API-Key`, in `Authorization: Bearer`, or as the password in `Authorization: Basic`.
 fn sent_key(headers: &HeaderMap) -> Option<Vec<u8>> {
     if let Some(key) = headers.get("x-api-key") {

@@ -3,10 +3,12 @@
 //! A library as well as a binary, so that the tests start the very server that `main` starts.
 
 mod admission;
+mod budget;
 mod client;
 mod cors;
 mod docs_page;
 mod error;
+mod guesses;
 mod headers;
 mod health_check;
 mod keys;
@@ -22,6 +24,7 @@ mod recognizer;
 mod representation;
 mod routes;
 mod samples;
+mod sending;
 mod settings;
 mod shutdown;
 mod startup;

@@ -20,6 +20,7 @@ async fn main() -> anyhow::Result<()> {
     }
     let reader = DigitReader::built_in().context("the built-in model cannot be loaded")?;
     let recognizer = Recognizer::new(reader, settings.readers, settings.queue);
+    let recognizer = recognizer.with_reading_memory(settings.reading_memory_mib);
     let listener = TcpListener::bind(settings.listen)
         .with_context(|| format!("DIGITML_LISTEN: cannot listen on {}", settings.listen))?;
     tracing::info!(address = %listener.local_addr()?, readers = settings.readers, "listening");
@@ -29,7 +30,12 @@ async fn main() -> anyhow::Result<()> {
 }
 
 fn start_logging(settings: &Settings) -> anyhow::Result<()> {
-    let filter = EnvFilter::try_new(&settings.log).context("DIGITML_LOG is not a filter such as `info,back=debug`")?;
+    let mut filter =
+        EnvFilter::try_new(&settings.log).context("DIGITML_LOG is not a filter such as `info,back=debug`")?;
+    if !settings.log.contains("actix_http") {
+        // It reports as an error whatever somebody sends that is no HTTP: anybody could fill the log with these.
+        filter = filter.add_directive("actix_http::h1::dispatcher=off".parse()?);
+    }
     let to_terminal = std::io::stderr().is_terminal();
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(to_terminal);
     match settings.log_format {

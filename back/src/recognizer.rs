@@ -1,14 +1,16 @@
 //! Owns the reader. The one place where the engine's types become those of the API.
 
+use crate::budget::Budget;
 use crate::error::ApiError;
 use crate::metrics::ReadingMetrics;
 use crate::pool::ReadingPool;
 use crate::representation::Representation;
+use crate::sending::{Answers, Sending};
 use crate::upload::Picture;
 use actix_web::body::BoxBody;
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use anyhow::Context as _;
-use engine::decode::{DecodeLimits, decode_color};
+use engine::decode::{DecodeLimits, decode_color, reading_memory_of};
 use engine::model::Model;
 use engine::{CSV_HEADER, ClassifierKind, DigitReader, EngineError, ReadParams, Reading, Stage};
 use image::codecs::jpeg::JpegEncoder;
@@ -54,13 +56,25 @@ pub struct Recognizer {
     reader: Arc<dyn PictureReader>,
     pool: ReadingPool,
     metrics: ReadingMetrics,
+    memory: Budget,
+    answers: Answers,
 }
+
+/// What pictures may take together while they are read, in MiB, where nothing else is set: the largest one takes all of it.
+const READING_MEMORY_MIB: usize = 300;
 
 impl Recognizer {
     /// A recognizer that reads `readers` pictures at once and lets `queue` more wait.
     pub fn new(reader: impl PictureReader, readers: usize, queue: usize) -> Self {
         let (pool, metrics) = (ReadingPool::new(readers, queue), ReadingMetrics::default());
-        Self { model_id: DEFAULT_MODEL.into(), reader: Arc::new(reader), pool, metrics }
+        let (memory, answers) = (budget_of(READING_MEMORY_MIB), Answers::default());
+        Self { model_id: DEFAULT_MODEL.into(), reader: Arc::new(reader), pool, metrics, memory, answers }
+    }
+
+    /// The same with another limit on what pictures may take together while they are read.
+    #[must_use]
+    pub fn with_reading_memory(self, mib: usize) -> Self {
+        Self { memory: budget_of(mib), ..self }
     }
 
     /// The same with the model of another reader: the queue and the counters are shared.
@@ -73,12 +87,34 @@ impl Recognizer {
         self.reader.model()
     }
 
-    /// Runs other work on pictures when its turn comes.
+    /// Runs other work on a picture when its turn comes.
     pub(crate) async fn run<T: Send + 'static>(
+        &self,
+        picture: Picture,
+        work: impl FnOnce(&[u8]) -> T + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let memory = self.memory.clone();
+        let work = move || {
+            let _share = memory.take(memory_for(&picture));
+            work(&picture)
+        };
+        self.pool.run(work).await
+    }
+
+    /// Runs other work when its turn comes.
+    pub(crate) async fn run_without_picture<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, ApiError> {
         self.pool.run(work).await
+    }
+
+    /// A body ready to be sent.
+    ///
+    /// # Errors
+    /// [`ApiError::Busy`] while too many large ones are on their way.
+    pub(crate) fn to_send(&self, body: Vec<u8>) -> Result<Sending, ApiError> {
+        self.answers.send(body)
     }
 
     /// What `picture` says, in the form asked for.
@@ -89,8 +125,10 @@ impl Recognizer {
         form: Representation,
     ) -> Result<Answer, ApiError> {
         let (reader, metrics, model_id) = (Arc::clone(&self.reader), self.metrics.clone(), Arc::clone(&self.model_id));
+        let (memory, answers) = (self.memory.clone(), self.answers.clone());
         let queued = Instant::now();
         let work = move || {
+            let _share = memory.take(memory_for(&picture));
             let waited = queued.elapsed();
             let params = params(classifier);
             let mut clock = StageClock::start();
@@ -109,7 +147,7 @@ impl Recognizer {
                 }
             };
             metrics.observe(&reading, waited, &timings, clock.since_read());
-            Ok(Answer { form, body: body.map_err(ApiError::Internal)? })
+            Ok(Answer { form, body: answers.send(body.map_err(ApiError::Internal)?)? })
         };
         self.pool.run(work).await?
     }
@@ -134,7 +172,7 @@ impl Recognizer {
 #[derive(Debug)]
 pub(crate) struct Answer {
     form: Representation,
-    pub(crate) body: Vec<u8>,
+    pub(crate) body: Sending,
 }
 
 impl Responder for Answer {
@@ -168,13 +206,25 @@ impl From<EngineError> for ApiError {
     }
 }
 
+fn budget_of(mib: usize) -> Budget {
+    Budget::new(mib as u64 * 1024 * 1024)
+}
+
+/// What reading a picture takes; what cannot be read takes nothing.
+fn memory_for(picture: &[u8]) -> u64 {
+    reading_memory_of(picture, &limits()).unwrap_or(0)
+}
+
+fn limits() -> DecodeLimits {
+    DecodeLimits { max_pixels: MAX_PIXELS, max_side: MAX_SIDE, ..DecodeLimits::default() }
+}
+
 pub(crate) fn params(classifier: shared::ClassifierKind) -> ReadParams {
     let classifier = match classifier {
         shared::ClassifierKind::Svm => ClassifierKind::Svm,
         shared::ClassifierKind::Knn => ClassifierKind::Knn,
     };
-    let limits = DecodeLimits { max_pixels: MAX_PIXELS, max_side: MAX_SIDE, ..DecodeLimits::default() };
-    ReadParams { classifier, limits, ..ReadParams::default() }
+    ReadParams { classifier, limits: limits(), ..ReadParams::default() }
 }
 
 fn jpeg_of(canvas: &image::RgbImage) -> anyhow::Result<Vec<u8>> {

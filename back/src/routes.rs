@@ -9,9 +9,10 @@ pub(crate) mod predict;
 pub(crate) mod recognitions;
 pub(crate) mod sheets;
 
+use crate::admission::limit_guessed_tokens;
 use crate::error::ApiError;
 use actix_web::http::header;
-use actix_web::middleware::DefaultHeaders;
+use actix_web::middleware::{DefaultHeaders, from_fn};
 use actix_web::web::{self, ServiceConfig, get, head, resource, scope};
 use std::path::Path;
 
@@ -19,6 +20,7 @@ use std::path::Path;
 pub(crate) fn configure(config: &mut ServiceConfig, static_folder: Option<&Path>) {
     let by_accept = DefaultHeaders::new().add((header::VARY, "Accept"));
     let v1 = scope("/v1")
+        .wrap(from_fn(limit_guessed_tokens))
         .service(resource("/recognitions").wrap(by_accept).post(recognitions::recognize))
         .configure(teaching)
         .configure(operations);

@@ -47,6 +47,17 @@ pub struct Settings {
           value_parser = upload_memory)]
     pub upload_memory_mib: usize,
 
+    /// How much memory pictures may take together while they are read, in MiB; more pictures wait
+    // The largest picture takes all of it.
+    #[arg(long, env = "DIGITML_READING_MEMORY_MIB", default_value = "300", value_name = "MIB",
+          value_parser = at_least_one("DIGITML_READING_MEMORY_MIB"))]
+    pub reading_memory_mib: usize,
+
+    /// Seconds for which a client may leave an answer unread
+    #[arg(long = "send-timeout", env = "DIGITML_SEND_TIMEOUT", default_value = "30", value_name = "SECONDS",
+          value_parser = seconds("DIGITML_SEND_TIMEOUT"))]
+    pub send_timeout: Duration,
+
     /// Seconds that an upload may take
     // 20 MiB over 1.5 Mbit/s, a slow telephone, take 112 s.
     #[arg(long = "upload-timeout", env = "DIGITML_UPLOAD_TIMEOUT", default_value = "120", value_name = "SECONDS",
@@ -244,6 +255,8 @@ mod tests {
             ("--lesson-limit", "seldom", "DIGITML_LESSON_LIMIT"),
             ("--lesson-timeout", "0", "DIGITML_LESSON_TIMEOUT"),
             ("--store-mib", "-1", "DIGITML_STORE_MIB"),
+            ("--reading-memory-mib", "0", "DIGITML_READING_MEMORY_MIB"),
+            ("--send-timeout", "0", "DIGITML_SEND_TIMEOUT"),
             ("--model-days", "never", "DIGITML_MODEL_DAYS"),
             ("--database-url", "mysql://host/name", "DATABASE_URL"),
             ("--database-url-file", "/no/such/file", "DATABASE_URL_FILE"),

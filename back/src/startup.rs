@@ -3,12 +3,13 @@
 use crate::admission::Admission;
 use crate::cors::cors;
 use crate::error::ApiError;
-use crate::headers::security_headers;
+use crate::headers::{say_what_may_be_kept, security_headers};
 use crate::lesson::LessonLimits;
 use crate::logging::{explain_bare_errors, log_request};
 use crate::metrics::{Metrics, count_request};
 use crate::recognizer::Recognizer;
 use crate::routes;
+use crate::sending::close_when_unread;
 use crate::settings::Settings;
 use crate::shutdown::{Draining, Shutdown};
 use crate::store::{Store, today};
@@ -77,15 +78,18 @@ pub fn build(settings: &Settings, listener: TcpListener, recognizer: Recognizer)
             .wrap(Condition::new(!origins.0.is_empty(), cors(&origins)))
             .wrap(from_fn(explain_bare_errors))
             .wrap(security_headers())
+            .wrap(from_fn(say_what_may_be_kept))
             .wrap(from_fn(count_request))
             .wrap(from_fn(log_request))
             .configure(|config| routes::configure(config, static_folder.as_deref()))
     };
+    let patience = settings.send_timeout;
     let server = HttpServer::new(app)
         .workers(settings.workers)
         .client_request_timeout(settings.head_timeout)
         .keep_alive(settings.keep_alive)
         .client_disconnect_timeout(LINGER)
+        .on_connect(move |connection, _| close_when_unread(connection, patience))
         // Who has closed the connection has left, and nothing more is done for them.
         .h1_allow_half_closed(false)
         .shutdown_timeout(settings.shutdown_timeout.as_secs())

@@ -79,15 +79,15 @@ impl Teacher {
         order: Option<shared::RowOrder>,
     ) -> Result<shared::Sheet, ApiError> {
         let reader = DigitReader::with_model(self.built_in().await?);
-        let work = move || {
+        let work = move |picture: &[u8]| {
             let order = order.map(|order| match order {
                 shared::RowOrder::ZeroLast => engine::sheet::RowOrder::ZeroLast,
                 shared::RowOrder::ZeroFirst => engine::sheet::RowOrder::ZeroFirst,
             });
             let read = params(shared::ClassifierKind::default());
-            wire_sheet(reader.find_sheet(&picture, &SheetParams { order, read })?)
+            wire_sheet(reader.find_sheet(picture, &SheetParams { order, read })?)
         };
-        self.recognizer.run(work).await?
+        self.recognizer.run(picture, work).await?
     }
 
     /// Learns a hand and keeps it. Without an owner there is a new one, whose token the answer tells.
@@ -229,7 +229,7 @@ impl Teacher {
             None => {
                 let (model, file) = self.store.load(owner, id).await?.ok_or_else(|| ApiError::model_not_found(id))?;
                 let built_in = self.built_in().await?;
-                let reader = self.recognizer.run(move || reader_of(built_in, &file)).await??;
+                let reader = self.recognizer.run_without_picture(move || reader_of(built_in, &file)).await??;
                 self.cache.lock().unwrap_or_else(PoisonError::into_inner).put(id, model.revision, Arc::clone(&reader));
                 reader
             }

@@ -98,6 +98,16 @@ pub fn memory_of(bytes: &[u8], limits: &DecodeLimits) -> Result<u64, EngineError
     Ok(open(bytes, limits, Tone::Gray)?.header().memory(Tone::Gray))
 }
 
+/// Bytes that reading takes at its peak, decoding included, by the header: measured, what is looked for in the pixels takes five more bytes
+/// each.
+///
+/// # Errors
+/// As [`memory_of`].
+pub fn reading_memory_of(bytes: &[u8], limits: &DecodeLimits) -> Result<u64, EngineError> {
+    let header = open(bytes, limits, Tone::Gray)?.header();
+    Ok(header.memory(Tone::Gray).max(6 * u64::from(header.width) * u64::from(header.height)))
+}
+
 /// Decodes to grey, upright by the EXIF orientation. Transparent pixels lie on white paper; of an animation the first frame counts.
 ///
 /// # Errors

@@ -1,10 +1,10 @@
 //! `/api/v1/models`: what was learned of one's hand.
 
-use crate::admission::Client;
+use crate::admission::{Admission, Client};
 use crate::error::ApiError;
 use crate::lesson::{JsonLesson, Lesson};
 use crate::openapi::{LessonProblems, ModelProblems};
-use crate::recognizer::DEFAULT_MODEL;
+use crate::recognizer::{DEFAULT_MODEL, Recognizer};
 use crate::teacher::{Teacher, wire_model};
 use crate::token::Owner;
 use actix_web::http::header::{CONTENT_DISPOSITION, LOCATION};
@@ -100,10 +100,19 @@ pub(crate) async fn add_samples(
 #[utoipa::path(get, path = "/api/v1/models", tag = "teaching", operation_id = "list_models",
     security((), ("model_token" = [])),
     responses((status = 200, description = "The models.", body = Models), ModelProblems))]
-pub(crate) async fn list(owner: Owner, teacher: Data<Teacher>) -> Result<Json<Models>, ApiError> {
+pub(crate) async fn list(
+    owner: Owner,
+    client: Client,
+    admission: Data<Admission>,
+    teacher: Data<Teacher>,
+) -> Result<Json<Models>, ApiError> {
     let mut models = vec![built_in()];
     if let Some(owner) = &owner.0 {
-        models.extend(teacher.store().list(owner).await?.into_iter().map(wire_model));
+        let own = teacher.store().list(owner).await?;
+        if own.is_empty() {
+            admission.token_was_guessed(client);
+        }
+        models.extend(own.into_iter().map(wire_model));
     }
     Ok(Json(Models { models }))
 }
@@ -131,11 +140,17 @@ pub(crate) async fn get(id: Path<String>, owner: Owner, teacher: Data<Teacher>) 
         (status = 200, description = "The file.", body = inline(super::recognitions::BinaryFile), content_type = "application/octet-stream"),
         ModelProblems,
     ))]
-pub(crate) async fn export(id: Path<String>, owner: Owner, teacher: Data<Teacher>) -> Result<impl Responder, ApiError> {
+pub(crate) async fn export(
+    id: Path<String>,
+    owner: Owner,
+    teacher: Data<Teacher>,
+    recognizer: Data<Recognizer>,
+) -> Result<impl Responder, ApiError> {
     let found = teacher.store().load(owner.of(&id)?, &id).await?;
     let (_, file) = found.ok_or_else(|| ApiError::model_not_found(&id))?;
     let disposition = (CONTENT_DISPOSITION, "attachment; filename=\"hand.digitml\"");
-    Ok(HttpResponse::Ok().content_type(FILE_TYPE).insert_header(disposition).body(file))
+    let body = recognizer.to_send(file)?;
+    Ok(HttpResponse::Ok().content_type(FILE_TYPE).insert_header(disposition).body(body))
 }
 
 /// Delete a model

@@ -6,8 +6,9 @@ use crate::representation::Representation;
 use crate::upload::{Picture, Upload};
 use actix_multipart::form::MultipartForm;
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, Json};
+use actix_web::web::Data;
 use actix_web::{HttpResponse, ResponseError};
+use anyhow::Context as _;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use shared::{ClassifierKind, OriginalAnswer};
@@ -32,10 +33,13 @@ use utoipa::ToSchema;
 pub(crate) async fn predict(
     upload: Result<Upload<PredictForm>, ApiError>,
     recognizer: Data<Recognizer>,
-) -> Result<Json<OriginalAnswer>, OriginalFailure> {
+) -> Result<HttpResponse, OriginalFailure> {
     let Upload(form) = upload?;
     let jpeg = recognizer.answer(form.img, ClassifierKind::default(), Representation::Jpeg).await?;
-    Ok(Json(OriginalAnswer::Success { data: STANDARD.encode(jpeg.body) }))
+    let answer = OriginalAnswer::Success { data: STANDARD.encode(jpeg.body.into_bytes()) };
+    let answer =
+        serde_json::to_vec(&answer).context("the answer cannot be written as JSON").map_err(ApiError::Internal)?;
+    Ok(HttpResponse::Ok().content_type("application/json").body(recognizer.to_send(answer)?))
 }
 
 /// The parts as they come.

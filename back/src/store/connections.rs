@@ -12,6 +12,7 @@ use sqlx::{Any, AnyConnection, AnyPool, Connection as _, Executor as _};
 use std::fs::{DirBuilder, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+use tokio::runtime::Handle;
 
 /// How long a request waits for the database before it is told that there is none.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -78,8 +79,12 @@ struct Lent(Option<PoolConnection<Any>>);
 
 impl Drop for Lent {
     fn drop(&mut self) {
-        if let Some(connection) = &mut self.0 {
+        let Some(mut connection) = self.0.take() else { return };
+        if Handle::try_current().is_ok() {
             connection.close_on_drop();
+        } else {
+            // At the very end nothing runs any more that could close it in order: the database ends what was begun by itself.
+            drop(connection.leak());
         }
     }
 }
@@ -150,7 +155,7 @@ fn url_of(file: &Path) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Connections, url_of};
+    use super::{Connections, Lent, url_of};
     use crate::store::Database;
     use sqlx::Executor as _;
     use std::path::Path;
@@ -172,6 +177,18 @@ mod tests {
             let begun = connections.work(async |connection| connection.execute("BEGIN; ROLLBACK").await).await;
             begun.expect("this one is in no transaction");
         }
+    }
+
+    #[test]
+    fn work_that_is_left_when_all_ends_does_no_harm() {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let database = Database::File(folder.path().to_owned());
+        let connections = runtime.block_on(Connections::open(&database)).expect("it opens");
+        let lent = runtime.block_on(async { Lent(Some(connections.working.acquire().await.expect("there is one"))) });
+        drop(runtime);
+        // Outside of any runtime: to panic here would end the process.
+        drop(lent);
     }
 
     #[tokio::test]

@@ -5,6 +5,7 @@ mod browsers;
 mod docs;
 mod encodings;
 mod examples;
+mod guarding;
 mod health;
 mod helpers;
 mod hostile;
