@@ -21,7 +21,7 @@ use utoipa::ToSchema;
 /// A picture without digits is a success with empty lists.
 ///
 /// `Accept` chooses the format of the answer: the one with the highest weight, then the most specific, then the first. The default
-/// is `application/json`.
+/// is `application/json`. You get a picture only if you accept nothing else.
 #[utoipa::path(post, path = "/api/v1/recognitions", tag = "reading", operation_id = "recognize",
     security((), ("bearer" = []), ("key" = []), ("model_token" = [])),
     request_body(content = RecognitionForm, content_type = "multipart/form-data"),

@@ -157,7 +157,7 @@ fn url_of(file: &Path) -> String {
 mod tests {
     use super::{Connections, Lent, url_of};
     use crate::store::Database;
-    use sqlx::Executor as _;
+    use sqlx::{AnyConnection, Executor as _};
     use std::path::Path;
 
     #[test]
@@ -179,6 +179,33 @@ mod tests {
         }
     }
 
+    #[tokio::test]
+    async fn a_file_of_an_earlier_version_keeps_what_it_holds_and_loses_its_log() {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let database = Database::File(folder.path().to_owned());
+        drop(Connections::open(&database).await.expect("it opens"));
+        let url = url_of(&folder.path().join("digitml.sqlite"));
+        let earlier = sqlx::AnyPool::connect(&url).await.expect("it opens");
+        earlier.execute("PRAGMA journal_mode = WAL").await.expect("an earlier version did so");
+        earlier.execute("INSERT INTO days (day) VALUES (7)").await.expect("it is written");
+        let log = folder.path().join("digitml.sqlite-wal");
+        assert!(std::fs::metadata(&log).expect("there is a log").len() > 0);
+        let days = async |connections: &Connections| {
+            let count = async |connection: &mut AnyConnection| {
+                sqlx::query_scalar::<_, i64>("SELECT COUNT(*) FROM days").fetch_one(connection).await
+            };
+            connections.work(count).await.expect("it is read")
+        };
+        // As in a roll: the earlier one still runs.
+        let both = Connections::open(&database).await.expect("it opens beside the earlier one");
+        assert_eq!(days(&both).await, 1);
+        both.working.close().await;
+        earlier.close().await;
+        let alone = Connections::open(&database).await.expect("it opens");
+        assert_eq!(days(&alone).await, 1);
+        assert!(!log.exists());
+    }
+
     #[test]
     fn work_that_is_left_when_all_ends_does_no_harm() {
         let folder = tempfile::tempdir().expect("a folder can be made");
@@ -195,13 +222,13 @@ mod tests {
     async fn a_connection_whose_work_failed_is_closed() {
         let folder = tempfile::tempdir().expect("a folder can be made");
         let connections = Connections::open(&Database::File(folder.path().to_owned())).await.expect("it opens");
-        let mark = async |connection: &mut sqlx::AnyConnection| {
+        let mark = async |connection: &mut AnyConnection| {
             connection.execute("CREATE TEMPORARY TABLE IF NOT EXISTS mark (made INTEGER)").await
         };
         connections.work(mark).await.expect("it works");
-        let failed = async |connection: &mut sqlx::AnyConnection| connection.execute("no words of SQL").await;
+        let failed = async |connection: &mut AnyConnection| connection.execute("no words of SQL").await;
         connections.work(failed).await.expect_err("it fails");
-        let marked = async |connection: &mut sqlx::AnyConnection| connection.execute("SELECT made FROM mark").await;
+        let marked = async |connection: &mut AnyConnection| connection.execute("SELECT made FROM mark").await;
         connections.work(marked).await.expect_err("the connection with the table of its own is gone");
     }
 }

@@ -23,6 +23,7 @@ impl Language {
             Code::TooManyModels => {
                 ("You have reached the model limit", "Vous avez atteint le nombre maximal de modèles")
             }
+            Code::StorageFull => ("The server has no room for more models", "Le serveur ne garde plus de modèles"),
             Code::InvalidSamples => ("These digits cannot be learned", "Ces chiffres ne peuvent pas être appris"),
             Code::DamagedModel => {
                 ("This is not a model file, or it is damaged", "Ce n’est pas un fichier de modèle, ou il est endommagé")
@@ -54,6 +55,7 @@ impl Language {
             (_, Code::DamagedImage) => Some("Ouvrez l’image et enregistrez-la à nouveau, ou reprenez la photo."),
             (_, Code::ModelNotFound) => Some("Choisissez le modèle intégré dans les réglages."),
             (_, Code::SheetNotFound) => Some("Photographiez toute la feuille, bien éclairée, une ligne par chiffre."),
+            (_, Code::StorageFull) => Some("Supprimez un de vos modèles, ou prévenez l’administrateur du serveur."),
             (_, Code::TooManyModels) => Some("Supprimez-en un dans les réglages."),
             (_, Code::StorageUnavailable) => Some("La lecture avec le modèle intégré continue. Réessayez plus tard."),
             (_, Code::UploadTimeout) => Some("Réessayez, ou envoyez une image plus petite."),
