@@ -116,6 +116,22 @@ pub enum ApiError {
         /// Pixels down.
         height: u32,
     },
+    /// The file has no page of this number.
+    #[error("The file has no page {page}. Ask for a page from 1 to {pages}, or leave `page` out for the first.")]
+    PageNotFound {
+        /// The page asked for.
+        page: u32,
+        /// How many there are.
+        pages: u32,
+    },
+    /// Drawing a page of a document takes more than it may.
+    #[error(
+        "Page {page} of this document takes too much time or memory to draw. Export the page as PNG or JPEG and send that."
+    )]
+    PageTooDemanding {
+        /// Counted from 1.
+        page: u32,
+    },
     /// The picture shows more than is read.
     #[error(
         "The picture shows {shapes} marks that could be digits; the limit is {max_shapes}. Send a part of the page, or a less grainy \
@@ -225,9 +241,10 @@ impl ApiError {
             Self::UnsupportedImage { .. } => (StatusCode::UNSUPPORTED_MEDIA_TYPE, Code::UnsupportedImage),
             Self::EmptyFile => (StatusCode::UNPROCESSABLE_ENTITY, Code::EmptyFile),
             Self::DamagedImage { .. } => (StatusCode::UNPROCESSABLE_ENTITY, Code::DamagedImage),
-            Self::ImageTooLarge { .. } | Self::ImageTooDemanding { .. } => {
+            Self::ImageTooLarge { .. } | Self::ImageTooDemanding { .. } | Self::PageTooDemanding { .. } => {
                 (StatusCode::UNPROCESSABLE_ENTITY, Code::ImageTooLarge)
             }
+            Self::PageNotFound { .. } => (StatusCode::UNPROCESSABLE_ENTITY, Code::PageNotFound),
             Self::TooManyShapes { .. } => (StatusCode::UNPROCESSABLE_ENTITY, Code::TooManyShapes),
             Self::SheetNotFound { .. } => (StatusCode::UNPROCESSABLE_ENTITY, Code::SheetNotFound),
             Self::InvalidSamples(_) | Self::LessonTooSlow { .. } => {
@@ -312,8 +329,9 @@ fn advice_on_kind(kind: Option<&'static str>) -> String {
             "On an iPhone choose Settings → Camera → Formats → Most Compatible, or export the picture as JPEG."
         }
         Some("a PDF document") => "Send a photograph of the page, or export the page as PNG or JPEG.",
+        Some("a PDF document with a password") => "Save it without the password, or export the page as PNG or JPEG.",
         Some("a video") => "Send a photograph, or save one frame as JPEG.",
-        _ => "Send a JPEG, PNG, WebP, GIF, BMP or TIFF picture.",
+        _ => "Send a JPEG, PNG, WebP, GIF, BMP or TIFF picture, or a PDF document.",
     };
     match kind {
         Some(kind) => format!("This is {kind}, which is not supported. {advice}"),

@@ -7,6 +7,7 @@ mod budget;
 mod client;
 mod cors;
 mod docs_page;
+mod document;
 mod error;
 mod guesses;
 mod headers;
@@ -34,6 +35,7 @@ mod token;
 mod upload;
 
 pub use client::Proxies;
+pub use document::draw_page;
 pub use error::ApiError;
 pub use health_check::check_health;
 pub use keys::ApiKeys;

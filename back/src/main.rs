@@ -14,6 +14,9 @@ async fn main() -> anyhow::Result<()> {
     if settings.health {
         return back::check_health(settings.listen);
     }
+    if let Some(page) = settings.draw_page {
+        return back::draw_page(page);
+    }
     start_logging(&settings)?;
     if settings.all_api_keys().are_some_short() {
         tracing::warn!("DIGITML_API_KEYS: a key of fewer than 16 characters can be guessed");

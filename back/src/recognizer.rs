@@ -1,6 +1,7 @@
 //! Owns the reader. The one place where the engine's types become those of the API.
 
 use crate::budget::Budget;
+use crate::document::Drawer;
 use crate::error::ApiError;
 use crate::metrics::ReadingMetrics;
 use crate::pool::ReadingPool;
@@ -10,12 +11,13 @@ use crate::upload::Picture;
 use actix_web::body::BoxBody;
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use anyhow::Context as _;
-use engine::decode::{DecodeLimits, decode_color, reading_memory_of};
+use engine::decode::{DecodeLimits, decode_color, is_document, reading_memory_of};
 use engine::model::Model;
-use engine::{CSV_HEADER, ClassifierKind, DigitReader, EngineError, ReadParams, Reading, Stage};
+use engine::{CSV_HEADER, ClassifierKind, DigitReader, EngineError, ReadParams, Reading, Stage, Warning};
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use shared::{MAX_PIXELS, MAX_SIDE};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -58,6 +60,7 @@ pub struct Recognizer {
     metrics: ReadingMetrics,
     memory: Budget,
     answers: Answers,
+    drawer: Drawer,
 }
 
 /// What pictures may take together while they are read, in MiB, where nothing else is set: the largest one takes all of it.
@@ -67,14 +70,20 @@ impl Recognizer {
     /// A recognizer that reads `readers` pictures at once and lets `queue` more wait.
     pub fn new(reader: impl PictureReader, readers: usize, queue: usize) -> Self {
         let (pool, metrics) = (ReadingPool::new(readers, queue), ReadingMetrics::default());
-        let (memory, answers) = (budget_of(READING_MEMORY_MIB), Answers::default());
-        Self { model_id: DEFAULT_MODEL.into(), reader: Arc::new(reader), pool, metrics, memory, answers }
+        let (memory, answers, drawer) = (budget_of(READING_MEMORY_MIB), Answers::default(), Drawer::default());
+        Self { model_id: DEFAULT_MODEL.into(), reader: Arc::new(reader), pool, metrics, memory, answers, drawer }
     }
 
     /// The same with another limit on what pictures may take together while they are read.
     #[must_use]
     pub fn with_reading_memory(self, mib: usize) -> Self {
         Self { memory: budget_of(mib), ..self }
+    }
+
+    /// The same with another program that draws documents than the one that runs: for servers that run inside another program.
+    #[must_use]
+    pub fn drawing_with(self, program: PathBuf) -> Self {
+        Self { drawer: Drawer { program: Some(Arc::new(program)) }, ..self }
     }
 
     /// The same with the model of another reader: the queue and the counters are shared.
@@ -121,27 +130,39 @@ impl Recognizer {
     pub(crate) async fn answer(
         &self,
         picture: Picture,
+        page: Option<u32>,
         classifier: shared::ClassifierKind,
         form: Representation,
     ) -> Result<Answer, ApiError> {
         let (reader, metrics, model_id) = (Arc::clone(&self.reader), self.metrics.clone(), Arc::clone(&self.model_id));
-        let (memory, answers) = (self.memory.clone(), self.answers.clone());
+        let (memory, answers, drawer) = (self.memory.clone(), self.answers.clone(), self.drawer.clone());
         let queued = Instant::now();
         let work = move || {
-            let _share = memory.take(memory_for(&picture));
+            let is_document = is_document(&picture);
+            // A stranger's document is not looked into here: the page that was drawn of it has its share.
+            let share = (!is_document).then(|| memory.take(memory_for(&picture)));
             let waited = queued.elapsed();
-            let params = params(classifier);
             let mut clock = StageClock::start();
-            let reading = reader.read(&picture, &params, &mut |stage| clock.end_of(stage))?;
+            let drawn = is_document.then(|| drawer.draw(&picture, page.unwrap_or(1))).transpose()?;
+            let bytes = drawn.as_ref().map_or(&*picture, |drawn| drawn.picture.as_slice());
+            let _share = share.unwrap_or_else(|| memory.take(memory_for(bytes)));
+            let params = ReadParams { page: if drawn.is_some() { None } else { page }, ..params(classifier) };
+            let mut reading = reader.read(bytes, &params, &mut |stage| clock.end_of(stage))?;
+            if let Some(drawn) = &drawn {
+                (reading.page, reading.pages) = (drawn.number, drawn.pages);
+                if page.is_none() && drawn.pages > 1 {
+                    reading.warnings.push(Warning::MorePages { page: drawn.number, pages: drawn.pages });
+                }
+            }
             let timings = clock.timings();
             let body = match form {
                 Representation::Json => json_of(&wire_recognition(&reading, &model_id, classifier, timings)),
                 Representation::Text => Ok(text_of(&reading).into_bytes()),
                 Representation::Csv => Ok(csv_of(&reading).into_bytes()),
                 Representation::Png | Representation::Jpeg => {
-                    let mut canvas = decode_color(&picture, &params.limits)?;
+                    let mut canvas = decode_color(bytes, params.page, &params.limits)?;
                     // The file is not needed any more; the canvas alone may take 150 MB.
-                    drop(picture);
+                    drop((picture, drawn));
                     engine::annotate(&mut canvas, &reading);
                     if form == Representation::Png { png_of(&canvas) } else { jpeg_of(&canvas) }
                 }
@@ -199,6 +220,7 @@ impl From<EngineError> for ApiError {
                 tracing::debug!(width, height, memory, max_memory, "decoding would take too much memory");
                 Self::ImageTooDemanding { width, height }
             }
+            EngineError::NoSuchPage { page, pages } => Self::PageNotFound { page, pages },
             EngineError::TooManyShapes { shapes, max_shapes } => Self::TooManyShapes { shapes, max_shapes },
             EngineError::NoSheet { digits } => Self::SheetNotFound { digits },
             other => Self::Internal(anyhow::Error::new(other).context("the reader failed")),
@@ -322,7 +344,14 @@ fn wire_recognition(
         lines: reading.lines.iter().map(|line| wire_line(reading, line)).collect(),
         digits: reading.digits.iter().map(wire_digit).collect(),
         timings,
+        warnings: reading.warnings.iter().map(wire_warning).collect(),
+        page: reading.page,
+        pages: reading.pages,
     }
+}
+
+fn wire_warning(warning: &Warning) -> shared::Warning {
+    shared::Warning { code: warning.code().to_owned(), detail: warning.to_string() }
 }
 
 fn wire_line(reading: &Reading, line: &engine::Line) -> shared::Line {

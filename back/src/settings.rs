@@ -149,6 +149,10 @@ pub struct Settings {
     #[arg(long)]
     pub health: bool,
 
+    /// Draw this page of the PDF document on standard input and exit: for the server's own use
+    #[arg(long, hide = true, value_name = "NUMBER")]
+    pub draw_page: Option<u32>,
+
     /// What to log: a level, or levels per module such as `info,back=debug`
     #[arg(long, env = "DIGITML_LOG", default_value = "info", value_name = "FILTER")]
     pub log: String,

@@ -35,19 +35,25 @@ pub(crate) enum Command {
 
 /// Read the numbers in pictures.
 ///
-/// Pictures are JPEG, PNG, WebP, GIF, BMP or TIFF files, whatever their names. If a picture cannot be read, the error goes to
-/// stderr, the others are still read, and the exit code is 1.
+/// Pictures are JPEG, PNG, WebP, GIF, BMP or TIFF files or PDF documents, whatever their names. If a file has several pages, all of them
+/// are read. If a picture cannot be read, the error goes to stderr, the others are still read, and the exit code is 1. If part of a
+/// picture is missing, a warning goes to stderr.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   digitml read photo.jpg                         the numbers, a line of the paper a line
   digitml read --format csv *.jpg > digits.csv   one row per digit
   digitml read --format png --out seen *.jpg     the pictures with every digit boxed, into the folder seen
+  digitml read --page 2 scan.pdf                 the numbers of the second page alone
   curl -s https://example.org/photo.jpg | digitml read -")]
 pub(crate) struct ReadCommand {
     /// The pictures to read; `-` is the standard input.
     #[arg(value_name = "IMAGE", required = true)]
     pub(crate) images: Vec<PathBuf>,
+
+    /// The one page to read of each file, counted from 1. Without it all are read.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) page: Option<u32>,
 
     /// What to print or write.
     #[arg(long, value_enum, default_value_t)]
@@ -76,11 +82,11 @@ pub(crate) enum Format {
     /// The numbers; under a heading for each file where there are several.
     #[default]
     Text,
-    /// An array with one object for each picture: file, text, lines, numbers, digits with boxes and confidences, timings.
+    /// An array with one object for each page: file, page, text, lines, numbers, digits with boxes and confidences, timings, warnings.
     Json,
-    /// A header, then one row per digit: its place in the text, label, confidence (0 to 1) and box (pixels).
+    /// A header, then one row per digit: its place in the text, label, confidence (0 to 1), box (pixels) and page.
     Csv,
-    /// The picture with every digit boxed and labelled, written as IMAGE.read.png.
+    /// The picture with every digit boxed and labelled, written as IMAGE.read.png, or IMAGE.page-N.read.png of several.
     Png,
 }
 

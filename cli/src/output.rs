@@ -18,6 +18,16 @@ pub(crate) struct ReadImage<'a> {
     lines: Vec<Line>,
     digits: Vec<DigitRow>,
     timings: Timings,
+    warnings: Vec<Warning>,
+    page: u32,
+    pages: u32,
+}
+
+/// Something that was not there to be read.
+#[derive(Debug, Serialize)]
+struct Warning {
+    code: &'static str,
+    detail: String,
 }
 
 /// Width and height in pixels of the upright picture.
@@ -94,8 +104,15 @@ impl<'a> ReadImage<'a> {
             lines: reading.lines.iter().map(|line| line_of(reading, line)).collect(),
             digits: reading.digits.iter().map(digit_row).collect(),
             timings,
+            warnings: reading.warnings.iter().map(warning_of).collect(),
+            page: reading.page,
+            pages: reading.pages,
         }
     }
+}
+
+fn warning_of(warning: &engine::Warning) -> Warning {
+    Warning { code: warning.code(), detail: warning.to_string() }
 }
 
 fn line_of(reading: &Reading, line: &engine::Line) -> Line {
@@ -134,20 +151,24 @@ fn serialize_box<S: Serializer>(bounding_box: &BoundingBox, serializer: S) -> Re
     Fields { x, y, width, height }.serialize(serializer)
 }
 
-/// First line of the CSV: the file, then the engine's columns.
+/// First line of the CSV: the file, then the engine's columns, and the page last, which came last.
 pub(crate) fn csv_header() -> String {
-    format!("file,{CSV_HEADER}")
+    format!("file,{CSV_HEADER},page")
 }
 
 /// The rows of one picture, one for each digit in reading order.
 pub(crate) fn csv_rows(file: &str, reading: &Reading) -> impl Iterator<Item = String> {
-    let file = csv_field(file);
-    reading.csv_rows().map(move |row| format!("{file},{row}"))
+    let (file, page) = (csv_field(file), reading.page);
+    reading.csv_rows().map(move |row| format!("{file},{row},{page}"))
 }
 
-/// Quoted where a comma, quote or line break would end the field (RFC 4180).
+/// Quoted where a comma, quote or line break would end the field (RFC 4180). What a spreadsheet would take for a formula has an
+/// apostrophe before it, as on the page: whoever names a file does not choose what is run on this computer.
 fn csv_field(text: &str) -> String {
-    if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
+    // A dash alone is the standard input, and no formula.
+    let formula = text != "-" && text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
+    let text = if formula { format!("'{text}") } else { text.to_owned() };
+    if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
 }
 
 /// Prints a line on stdout.
@@ -189,10 +210,14 @@ fn write_and_move(part: &Path, file: &Path, bytes: &[u8]) -> io::Result<()> {
     fs::rename(part, file)
 }
 
-/// The name of `file` with `.read.png` behind it, in `folder` or else beside `file`; `-` becomes `stdin`.
-pub(crate) fn annotated_path(file: &Path, folder: Option<&Path>) -> PathBuf {
+/// The name of `file` with `.read.png` behind it, in `folder` or else beside `file`; `-` becomes `stdin`. `page` is told where a file has
+/// several.
+pub(crate) fn annotated_path(file: &Path, folder: Option<&Path>, page: Option<u32>) -> PathBuf {
     let named = if file == Path::new("-") { Path::new("stdin") } else { file };
     let mut name = named.file_name().unwrap_or_default().to_owned();
+    if let Some(page) = page {
+        name.push(format!(".page-{page}"));
+    }
     name.push(".read.png");
     folder.map_or_else(|| named.with_file_name(&name), |folder| folder.join(&name))
 }
@@ -209,10 +234,23 @@ mod tests {
     }
 
     #[test]
+    fn a_csv_field_is_never_a_formula() {
+        assert_eq!(csv_field("=HYPERLINK(\"http:--x\",\"1\").jpg"), "\"'=HYPERLINK(\"\"http:--x\"\",\"\"1\"\").jpg\"");
+        for name in ["@sum.jpg", "+1.jpg", "-1.jpg", "\tx.jpg"] {
+            assert_eq!(csv_field(name), format!("'{name}"));
+        }
+        assert_eq!(csv_field("-"), "-");
+        assert_eq!(csv_field("a=b.jpg"), "a=b.jpg");
+    }
+
+    #[test]
     fn the_annotated_picture_keeps_the_whole_name_so_that_no_two_are_the_same() {
-        assert_eq!(annotated_path(Path::new("a/b.jpg"), None), Path::new("a/b.jpg.read.png"));
-        assert_eq!(annotated_path(Path::new("a/b.jpg"), Some(Path::new("c"))), Path::new("c/b.jpg.read.png"));
-        assert_eq!(annotated_path(Path::new("-"), None), Path::new("stdin.read.png"));
+        assert_eq!(annotated_path(Path::new("a/b.jpg"), None, None), Path::new("a/b.jpg.read.png"));
+        assert_eq!(
+            annotated_path(Path::new("a/b.jpg"), Some(Path::new("c")), Some(2)),
+            Path::new("c/b.jpg.page-2.read.png")
+        );
+        assert_eq!(annotated_path(Path::new("-"), None, None), Path::new("stdin.read.png"));
     }
 
     #[test]

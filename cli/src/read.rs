@@ -4,7 +4,7 @@ use crate::args::{Format, ReadCommand, usage_error};
 use crate::output::{self, ModelRef, ReadImage, Timings};
 use crate::{Outcome, load_reader, read_file};
 use anyhow::Context as _;
-use engine::decode::{decode, decode_color};
+use engine::decode::{DecodeLimits, decode_color, decode_page, pages_of};
 use engine::finder::Verdict;
 use engine::turn::Turn;
 use engine::{DigitReader, EngineError, ReadParams, Reading, Stage, annotate, explain};
@@ -30,51 +30,105 @@ pub(crate) fn run(command: &ReadCommand) -> anyhow::Result<Outcome> {
     let names: Vec<String> = command.images.iter().map(|file| file.display().to_string()).collect();
     let id = command.model.as_ref().and_then(|file| file.file_name()).map(|name| name.to_string_lossy());
     let model = ModelRef { id: id.as_deref().unwrap_or("default"), classifier: command.classifier.name() };
-    let params = ReadParams { classifier: command.classifier.into(), ..ReadParams::default() };
+    let limits = DecodeLimits { documents: true, ..DecodeLimits::default() };
+    let params = ReadParams { classifier: command.classifier.into(), limits, ..ReadParams::default() };
 
     if command.format == Format::Csv {
         output::print_line(&output::csv_header())?;
     }
-    let mut answers = Vec::new();
-    let mut written = HashSet::new();
+    let mut job = Job { command, reader, params, model, answers: Vec::new(), written: HashSet::new() };
     let mut outcome = Outcome::Complete;
     for (file, name) in command.images.iter().zip(&names) {
-        let read = bytes_of(file).and_then(|bytes| {
-            let (reading, timings) = read_picture(&reader, &bytes, &params).context(name.clone())?;
-            Ok((bytes, reading, timings))
+        if job.read_pages(file, name)? == Outcome::Partial {
+            outcome = Outcome::Partial;
+        }
+    }
+    if command.format == Format::Json {
+        output::print_json(&job.answers)?;
+    }
+    Ok(outcome)
+}
+
+/// What all files of one call share.
+struct Job<'a> {
+    command: &'a ReadCommand,
+    reader: DigitReader,
+    params: ReadParams,
+    model: ModelRef<'a>,
+    /// For JSON, which is one array.
+    answers: Vec<ReadImage<'a>>,
+    /// The pictures written so far.
+    written: HashSet<PathBuf>,
+}
+
+impl<'a> Job<'a> {
+    /// Reads the pages of a file and tells of those that cannot be read. Fails when nothing more can be printed.
+    fn read_pages(&mut self, file: &Path, name: &'a str) -> anyhow::Result<Outcome> {
+        let opened = bytes_of(file).and_then(|bytes| {
+            let pages = pages_of(&bytes, &self.params.limits).map_err(with_advice).context(name.to_owned())?;
+            Ok((bytes, pages))
         });
-        let (bytes, reading, timings) = match read {
-            Ok(read) => read,
+        let (bytes, pages) = match opened {
+            Ok(opened) => opened,
             Err(error) => {
                 output::complain(&error);
-                outcome = Outcome::Partial;
-                continue;
+                return Ok(Outcome::Partial);
             }
         };
-        if let Some(target) = &command.explain {
-            write_explained(&reader, &bytes, &params, target)?;
+        let wanted = self.command.page.map_or(1..=pages, |page| page..=page);
+        let mut outcome = Outcome::Complete;
+        for page in wanted {
+            let label = if pages > 1 { format!("{name}, page {page}") } else { name.to_owned() };
+            self.params.page = Some(page);
+            let read = read_picture(&self.reader, &bytes, &self.params);
+            let told = match read.with_context(|| label.clone()) {
+                Ok((reading, timings)) => self.tell(file, name, &label, &bytes, &reading, timings)?,
+                Err(error) => Err(error),
+            };
+            if let Err(error) = told {
+                output::complain(&error);
+                outcome = Outcome::Partial;
+            }
         }
-        match command.format {
-            Format::Text => print_text(name, names.len() > 1, &reading)?,
-            Format::Json => answers.push(ReadImage::new(name, model, &reading, timings)),
+        Ok(outcome)
+    }
+
+    /// Gives what was read in the form asked for. The inner error is of this page alone.
+    fn tell(
+        &mut self,
+        file: &Path,
+        name: &'a str,
+        label: &str,
+        bytes: &[u8],
+        reading: &Reading,
+        timings: Timings,
+    ) -> anyhow::Result<anyhow::Result<()>> {
+        for warning in &reading.warnings {
+            eprintln!("digitml: {label}: {warning}");
+        }
+        if let Some(target) = &self.command.explain {
+            write_explained(&self.reader, bytes, &self.params, target)?;
+        }
+        match self.command.format {
+            Format::Text => {
+                let several = self.command.images.len() > 1 || reading.pages > 1 && self.command.page.is_none();
+                print_text(label, several, reading)?;
+            }
+            Format::Json => self.answers.push(ReadImage::new(name, self.model, reading, timings)),
             Format::Csv => {
-                for row in output::csv_rows(name, &reading) {
+                for row in output::csv_rows(name, reading) {
                     output::print_line(&row)?;
                 }
             }
             Format::Png => {
-                let target = output::annotated_path(file, command.out.as_deref());
-                if let Err(error) = write_annotated(&bytes, &reading, &params, target, &mut written) {
-                    output::complain(&error.context(name.clone()));
-                    outcome = Outcome::Partial;
-                }
+                let page = (reading.pages > 1).then_some(reading.page);
+                let target = output::annotated_path(file, self.command.out.as_deref(), page);
+                let done = write_annotated(bytes, reading, &self.params, target, &mut self.written);
+                return Ok(done.with_context(|| label.to_owned()));
             }
         }
+        Ok(Ok(()))
     }
-    if command.format == Format::Json {
-        output::print_json(&answers)?;
-    }
-    Ok(outcome)
 }
 
 fn bytes_of(file: &Path) -> anyhow::Result<Vec<u8>> {
@@ -123,6 +177,7 @@ fn with_advice(error: EngineError) -> anyhow::Error {
         EngineError::DamagedImage { .. } => "copy it again, or open it in another program and save it again",
         EngineError::ImageTooLarge { .. } => "scale it down, or crop it to the numbers",
         EngineError::ImageTooDemanding { .. } => "save it as a PNG or a JPEG that is not progressive",
+        EngineError::NoSuchPage { .. } => "choose another --page, or leave it out to read all pages",
         EngineError::TooManyShapes { .. } => "crop it to the numbers",
         _ => return error.into(),
     };
@@ -131,8 +186,8 @@ fn with_advice(error: EngineError) -> anyhow::Error {
 
 /// Draws every candidate over the picture as it was turned to be read, and lists on stderr what each colour means.
 fn write_explained(reader: &DigitReader, bytes: &[u8], params: &ReadParams, target: &Path) -> anyhow::Result<()> {
-    let mut picture = decode_color(bytes, &params.limits)?;
-    let gray = decode(bytes, &params.limits)?;
+    let mut picture = decode_color(bytes, params.page, &params.limits)?;
+    let gray = decode_page(bytes, params.page, &params.limits)?.picture;
     let (reading, candidates) = reader.read_explained(&gray, params)?;
     picture = match reading.turn {
         Turn::None => picture,
@@ -175,7 +230,7 @@ fn write_annotated(
         "{} was just written for another picture; read the two with different --out",
         target.display()
     );
-    let mut canvas = decode_color(bytes, &params.limits)?;
+    let mut canvas = decode_color(bytes, params.page, &params.limits)?;
     annotate(&mut canvas, reading);
     let mut png = Cursor::new(Vec::new());
     canvas.write_to(&mut png, ImageFormat::Png).context("the picture cannot be written as PNG")?;

@@ -6,15 +6,22 @@
 mod gif;
 mod jpeg;
 mod kind;
+mod mend;
 mod other;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod png;
 mod tiff;
 mod tone;
 
 use crate::error::EngineError;
+use crate::reading::Warning;
 use image::metadata::Orientation;
 use image::{DynamicImage, GrayImage, ImageFormat, RgbImage};
-use tone::Tone;
+use tone::{Ground, Tone};
+
+/// Pages of one file that are counted and can be asked for.
+pub const MAX_PAGES: u32 = 1000;
 
 /// What is refused before a pixel is decoded.
 #[derive(Debug, Clone, Copy)]
@@ -26,11 +33,14 @@ pub struct DecodeLimits {
     /// Most bytes that decoding one picture may take, its pixels included. Most kinds take one byte a pixel and need no such limit; a
     /// progressive JPEG keeps all its coefficients until the last scan, seven bytes a pixel.
     pub max_memory: u64,
+    /// Whether the pages of PDF documents are drawn, where that is built in. It may take any amount of time and memory, so that whoever
+    /// reads what strangers send leaves it out, or draws in a process of its own.
+    pub documents: bool,
 }
 
 impl Default for DecodeLimits {
     fn default() -> Self {
-        Self { max_pixels: 50_000_000, max_side: 10_000, max_memory: 300 << 20 }
+        Self { max_pixels: 50_000_000, max_side: 10_000, max_memory: 300 << 20, documents: false }
     }
 }
 
@@ -52,15 +62,43 @@ struct Header {
     orientation: Orientation,
     /// Bytes that the decoder takes beside the pixels it makes.
     working: u64,
+    /// Whether pixels may be transparent.
+    alpha: bool,
+    /// The size at which the pixels are square, where they are not; before it is set upright.
+    square: Option<(u32, u32)>,
+    /// Pages of the file, and which one this is, counted from 1.
+    pages: u32,
+    page: u32,
 }
 
 impl Header {
+    /// An upright opaque picture of square pixels, the only one of its file.
+    fn of(width: u32, height: u32) -> Self {
+        let orientation = Orientation::NoTransforms;
+        Self { width, height, orientation, working: 0, alpha: false, square: None, pages: 1, page: 1 }
+    }
+
     /// Bytes at the peak of decoding to `tone`.
     fn memory(&self, tone: Tone) -> u64 {
-        let pixels = u64::from(self.width) * u64::from(self.height) * tone.channels() as u64;
-        // Turning writes the pixels anew; by then the decoder is gone.
-        let turning = if self.orientation == Orientation::NoTransforms { 0 } else { pixels };
-        pixels + self.working.max(turning)
+        let bytes = |(width, height): (u32, u32)| u64::from(width) * u64::from(height) * tone.channels() as u64;
+        let pixels = bytes((self.width, self.height));
+        let square = self.square.map_or(pixels, bytes);
+        // Squaring and turning write the pixels anew; by then the decoder is gone.
+        let squaring = if self.square.is_some() { square } else { 0 };
+        let turning = if self.orientation == Orientation::NoTransforms { 0 } else { square };
+        (pixels + self.working.max(squaring)).max(square + turning)
+    }
+}
+
+/// The pixels of a picture, and what is missing from it.
+struct Pixels {
+    bytes: Vec<u8>,
+    warnings: Vec<Warning>,
+}
+
+impl From<Vec<u8>> for Pixels {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self { bytes, warnings: Vec::new() }
     }
 }
 
@@ -68,21 +106,60 @@ impl Header {
 trait Source {
     fn header(&self) -> Header;
 
-    /// Row by row, as many bytes a pixel as `tone` has channels, still in the orientation of the file.
-    fn pixels(self: Box<Self>, tone: Tone) -> Result<Vec<u8>, EngineError>;
+    /// Row by row, as many bytes a pixel as `tone` has channels, still in the orientation of the file. What is transparent shows
+    /// `ground`.
+    fn pixels(self: Box<Self>, tone: Tone, ground: Ground) -> Result<Pixels, EngineError>;
 }
 
-fn open<'a>(bytes: &'a [u8], limits: &DecodeLimits, tone: Tone) -> Result<Box<dyn Source + 'a>, EngineError> {
-    let source: Box<dyn Source + 'a> = match kind::format_of(bytes)? {
-        ImageFormat::Jpeg => Box::new(jpeg::open(bytes, tone)?),
-        ImageFormat::Png => Box::new(png::open(bytes, limits)?),
-        ImageFormat::Gif => Box::new(gif::open(bytes)?),
-        ImageFormat::Tiff => Box::new(tiff::open(bytes, limits)?),
-        format => Box::new(other::open(bytes, format)?),
+/// One page of a file, decoded.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page<P> {
+    /// Upright.
+    pub picture: P,
+    /// Which page it is, counted from 1.
+    pub number: u32,
+    /// How many pages the file has, at most [`MAX_PAGES`] of which are counted.
+    pub pages: u32,
+    /// What is missing from the picture.
+    pub warnings: Vec<Warning>,
+}
+
+impl<P> Page<P> {
+    fn map<Q>(self, change: impl FnOnce(P) -> Q) -> Page<Q> {
+        let Self { picture, number, pages, warnings } = self;
+        Page { picture: change(picture), number, pages, warnings }
+    }
+}
+
+/// Opens a page of a file, the first unless one is named. Every way in passes here, and with it the limits.
+fn open<'a>(
+    bytes: &'a [u8],
+    page: Option<u32>,
+    limits: &DecodeLimits,
+    tone: Tone,
+) -> Result<Box<dyn Source + 'a>, EngineError> {
+    let number = page.unwrap_or(1);
+    let source: Box<dyn Source + 'a> = match kind::format_of(bytes) {
+        #[cfg(feature = "pdf")]
+        Err(EngineError::UnsupportedImage { .. }) if limits.documents && pdf::begins(bytes) => {
+            Box::new(pdf::open(bytes, number, limits)?)
+        }
+        Err(refusal) => return Err(refusal),
+        Ok(ImageFormat::Jpeg) => Box::new(jpeg::open(bytes, tone)?),
+        Ok(ImageFormat::Png) => Box::new(png::open(bytes, limits)?),
+        Ok(ImageFormat::Gif) => Box::new(gif::open(bytes)?),
+        Ok(ImageFormat::Tiff) => tiff::open(bytes, number, limits)?,
+        Ok(format) => Box::new(other::open(bytes, format)?),
     };
     let header = source.header();
+    if header.page != number {
+        return Err(EngineError::NoSuchPage { page: number, pages: header.pages });
+    }
     let Header { width, height, .. } = header;
     limits.check_size(width, height)?;
+    if let Some((width, height)) = header.square {
+        limits.check_size(width, height)?;
+    }
     let (memory, max_memory) = (header.memory(tone), limits.max_memory);
     if memory > max_memory {
         return Err(EngineError::ImageTooDemanding { width, height, memory, max_memory });
@@ -95,7 +172,7 @@ fn open<'a>(bytes: &'a [u8], limits: &DecodeLimits, tone: Tone) -> Result<Box<dy
 /// # Errors
 /// As [`decode`], but for what only the pixels show.
 pub fn memory_of(bytes: &[u8], limits: &DecodeLimits) -> Result<u64, EngineError> {
-    Ok(open(bytes, limits, Tone::Gray)?.header().memory(Tone::Gray))
+    Ok(open(bytes, None, limits, Tone::Gray)?.header().memory(Tone::Gray))
 }
 
 /// Bytes that reading takes at its peak, decoding included, by the header: measured, what is looked for in the pixels takes five more bytes
@@ -104,41 +181,81 @@ pub fn memory_of(bytes: &[u8], limits: &DecodeLimits) -> Result<u64, EngineError
 /// # Errors
 /// As [`memory_of`].
 pub fn reading_memory_of(bytes: &[u8], limits: &DecodeLimits) -> Result<u64, EngineError> {
-    let header = open(bytes, limits, Tone::Gray)?.header();
+    let header = open(bytes, None, limits, Tone::Gray)?.header();
     Ok(header.memory(Tone::Gray).max(6 * u64::from(header.width) * u64::from(header.height)))
 }
 
-/// Decodes to grey, upright by the EXIF orientation. Transparent pixels lie on white paper; of an animation the first frame counts.
+/// Whether a file is a document whose pages are drawn, and no picture.
+#[cfg(feature = "pdf")]
+#[must_use]
+pub fn is_document(bytes: &[u8]) -> bool {
+    kind::format_of(bytes).is_err() && pdf::begins(bytes)
+}
+
+/// How many pages a file has, by its headers; of an animation the first frame alone counts.
+///
+/// # Errors
+/// As [`decode`], but for what only the pixels show.
+pub fn pages_of(bytes: &[u8], limits: &DecodeLimits) -> Result<u32, EngineError> {
+    Ok(open(bytes, None, limits, Tone::Gray)?.header().pages)
+}
+
+/// Decodes the first page to grey, upright by the EXIF orientation. Transparent pixels lie on white paper, or on black where all that
+/// shows is white; of an animation the first frame counts.
 ///
 /// # Errors
 /// [`EngineError::EmptyFile`], [`EngineError::UnsupportedImage`], [`EngineError::ImageTooLarge`],
 /// [`EngineError::ImageTooDemanding`] or [`EngineError::DamagedImage`].
 pub fn decode(bytes: &[u8], limits: &DecodeLimits) -> Result<GrayImage, EngineError> {
-    Ok(upright(bytes, limits, Tone::Gray, |w, h, pixels| GrayImage::from_raw(w, h, pixels).map(Into::into))?
-        .into_luma8())
+    Ok(decode_page(bytes, None, limits)?.picture)
 }
 
-/// Decodes to colour, upright by the EXIF orientation, for pictures that are to be shown.
+/// As [`decode`], of a page by its number, counted from 1, and with what is missing from it.
 ///
 /// # Errors
-/// As [`decode`].
-pub fn decode_color(bytes: &[u8], limits: &DecodeLimits) -> Result<RgbImage, EngineError> {
-    Ok(upright(bytes, limits, Tone::Color, |w, h, pixels| RgbImage::from_raw(w, h, pixels).map(Into::into))?
-        .into_rgb8())
+/// As [`decode`], and [`EngineError::NoSuchPage`].
+pub fn decode_page(bytes: &[u8], page: Option<u32>, limits: &DecodeLimits) -> Result<Page<GrayImage>, EngineError> {
+    Ok(upright(bytes, page, limits, Tone::Gray)?.map(DynamicImage::into_luma8))
+}
+
+/// Decodes a page to colour, upright by the EXIF orientation, for pictures that are to be shown; the first unless one is named.
+///
+/// # Errors
+/// As [`decode_page`].
+pub fn decode_color(bytes: &[u8], page: Option<u32>, limits: &DecodeLimits) -> Result<RgbImage, EngineError> {
+    Ok(upright(bytes, page, limits, Tone::Color)?.picture.into_rgb8())
 }
 
 fn upright(
     bytes: &[u8],
+    page: Option<u32>,
     limits: &DecodeLimits,
     tone: Tone,
-    picture_of: impl Fn(u32, u32, Vec<u8>) -> Option<DynamicImage>,
-) -> Result<DynamicImage, EngineError> {
-    let source = open(bytes, limits, tone)?;
-    let Header { width, height, orientation, .. } = source.header();
-    let picture = picture_of(width, height, source.pixels(tone)?);
+) -> Result<Page<DynamicImage>, EngineError> {
+    let source = open(bytes, page, limits, tone)?;
+    let header = source.header();
+    let mut pixels = source.pixels(tone, Ground::White)?;
+    if header.alpha && tone.is_blank(&pixels.bytes) {
+        // White ink on nothing, as programs save a drawing meant for a dark page. A page that is blank either way stays so.
+        drop(pixels);
+        pixels = open(bytes, page, limits, tone)?.pixels(tone, Ground::Black)?;
+    }
+    let Pixels { bytes: mut rows, warnings } = pixels;
+    let (mut width, mut height) = (header.width, header.height);
+    if let Some(square) = header.square {
+        rows = tone::resized(&rows, (width, height), square, tone);
+        (width, height) = square;
+    }
+    let picture: Option<DynamicImage> = match tone {
+        Tone::Gray => GrayImage::from_raw(width, height, rows).map(Into::into),
+        Tone::Color => RgbImage::from_raw(width, height, rows).map(Into::into),
+    };
     let Some(mut picture) = picture else {
         return Err(kind::damaged(kind::format_of(bytes)?, "fewer pixels than the header tells"));
     };
-    picture.apply_orientation(orientation);
-    Ok(picture)
+    picture.apply_orientation(header.orientation);
+    Ok(Page { picture, number: header.page, pages: header.pages, warnings })
 }
+
+#[cfg(test)]
+mod tests;

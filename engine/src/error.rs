@@ -45,6 +45,14 @@ pub enum EngineError {
         /// Most bytes that it may take.
         max_memory: u64,
     },
+    /// The file has no page of this number.
+    #[error("the file has no page {page}; its pages are 1 to {pages}")]
+    NoSuchPage {
+        /// The page asked for, counted from 1.
+        page: u32,
+        /// How many pages the file has.
+        pages: u32,
+    },
     /// The picture has more shapes of a digit's size than are read: a texture, or far more than a page.
     #[error("the picture shows {shapes} marks that could be digits; the limit is {max_shapes}")]
     TooManyShapes {

@@ -47,4 +47,4 @@ pub use csv::CSV_HEADER;
 pub use error::EngineError;
 pub use geometry::BoundingBox;
 pub use reader::{DigitReader, ReadParams, Stage};
-pub use reading::{Alternative, ClassifierKind, Digit, Line, Number, Reading};
+pub use reading::{Alternative, ClassifierKind, Digit, Line, Number, Reading, Warning};

@@ -16,7 +16,7 @@ use crate::model::Model;
 use crate::order::{OrderParams, Placed, order};
 use crate::personal::Personal;
 use crate::project::Projected;
-use crate::reading::{Alternative, ClassifierKind, Digit, Line, Mark, Number, Reading};
+use crate::reading::{Alternative, ClassifierKind, Digit, Line, Mark, Number, Reading, Warning};
 use crate::rules::Rules;
 use crate::segment::{SegmentParams, find_shapes};
 #[cfg(feature = "sheet")]
@@ -33,6 +33,8 @@ use std::sync::Arc;
 pub struct ReadParams {
     /// Which of the model's classifiers is asked. The SVM by default: it is the more accurate one.
     pub classifier: ClassifierKind,
+    /// Which page of a file is read, counted from 1. The first where none is named, and the reading says if there are more.
+    pub page: Option<u32>,
     /// What is refused before decoding.
     pub limits: DecodeLimits,
     /// How ink is told from paper.
@@ -100,16 +102,21 @@ impl DigitReader {
     /// Reads the picture in `bytes`. `on_stage` is called at the end of each stage, in the order of [`Stage`].
     ///
     /// # Errors
-    /// What [`decode::decode`] refuses, and [`EngineError::TooManyShapes`]. A picture without digits is an empty [`Reading`].
+    /// What [`decode::decode_page`] refuses, and [`EngineError::TooManyShapes`]. A picture without digits is an empty [`Reading`].
     pub fn read(
         &self,
         bytes: &[u8],
         params: &ReadParams,
         mut on_stage: impl FnMut(Stage),
     ) -> Result<Reading, EngineError> {
-        let gray = decode::decode(bytes, &params.limits)?;
+        let decode::Page { picture: gray, number: page, pages, mut warnings } =
+            decode::decode_page(bytes, params.page, &params.limits)?;
         on_stage(Stage::Decoded);
-        self.read_gray(&gray, params, on_stage)
+        if params.page.is_none() && pages > 1 {
+            warnings.push(Warning::MorePages { page, pages });
+        }
+        let reading = self.read_gray(&gray, params, on_stage)?;
+        Ok(Reading { page, pages, warnings, ..reading })
     }
 
     /// Reads upright grey pixels. `on_stage` is told of the stages behind [`Stage::Decoded`].
@@ -187,7 +194,7 @@ impl DigitReader {
             .collect();
         let placed = by_gaps(placed, glyphs, rules, params);
         let threshold = self.model.sure(params.classifier);
-        let mut reading = Reading::default();
+        let mut reading = Reading { page: 1, pages: 1, ..Reading::default() };
         for numbers in order(&placed, &params.order) {
             let mut line = Line::default();
             for members in numbers {
@@ -292,7 +299,6 @@ mod tests {
     use crate::error::EngineError;
     use crate::random::SplitMix64;
     use crate::reading::Reading;
-    use crate::rules::Rules;
     use crate::segment::{SegmentParams, find_shapes};
     use crate::turn::Turn;
     use image::GrayImage;

@@ -2,6 +2,7 @@
 
 use crate::geometry::BoundingBox;
 use crate::turn::Turn;
+use std::fmt::{self, Display, Formatter};
 
 /// Every digit found in a picture, and the numbers and lines they form.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -16,6 +17,81 @@ pub struct Reading {
     pub digits: Vec<Digit>,
     /// From top to bottom.
     pub lines: Vec<Line>,
+    /// Which page of the file was read, counted from 1.
+    pub page: u32,
+    /// How many pages the file has.
+    pub pages: u32,
+    /// What was not there to be read.
+    pub warnings: Vec<Warning>,
+}
+
+/// Something that was not there to be read, or was left out. The picture was read all the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Warning {
+    /// The file ends before its last rows.
+    RowsMissing {
+        /// `"JPEG"`, `"PNG"`, …
+        format: &'static str,
+        /// Rows of the picture that are there, before it is set upright.
+        kept: u32,
+        /// Rows that it should have.
+        rows: u32,
+    },
+    /// The file ends before the scans that make a progressive picture sharp.
+    DetailMissing {
+        /// `"JPEG"`.
+        format: &'static str,
+    },
+    /// The file ends without the mark of its end, behind all of the picture.
+    EndMissing {
+        /// `"JPEG"`, `"PNG"`, …
+        format: &'static str,
+    },
+    /// The file has more pages, and none was asked for by its number.
+    MorePages {
+        /// The page that was read, counted from 1.
+        page: u32,
+        /// How many there are.
+        pages: u32,
+    },
+}
+
+impl Warning {
+    /// A stable word for programs; never renamed.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::RowsMissing { .. } => "rows_missing",
+            Self::DetailMissing { .. } => "detail_missing",
+            Self::EndMissing { .. } => "end_missing",
+            Self::MorePages { .. } => "more_pages",
+        }
+    }
+}
+
+/// What is missing and what can be done, as a sentence or two.
+impl Display for Warning {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::RowsMissing { format, kept, rows } => write!(
+                f,
+                "The {format} file ends too early: {kept} of {rows} rows of the picture are there and were read. Send the whole file if \
+                 there are digits in the rest."
+            ),
+            Self::DetailMissing { format } => write!(
+                f,
+                "The {format} file ends too early: all rows of the picture are there, but their finest detail may be missing. Send the \
+                 whole file if digits are misread."
+            ),
+            Self::EndMissing { format } => {
+                write!(f, "The {format} file lacks the mark of its end. All of the picture is there and was read.")
+            }
+            Self::MorePages { page, pages } => {
+                write!(f, "The file has {pages} pages; this is page {page}. Ask for the others by their numbers.")
+            }
+        }
+    }
 }
 
 /// One digit.

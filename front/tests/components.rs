@@ -381,5 +381,8 @@ fn recognition() -> Recognition {
         lines: vec![Line { text: "12 6".into(), numbers: vec![number("12", vec![0, 1]), number("6", vec![2])] }],
         digits,
         timings: Timings::default(),
+        warnings: Vec::new(),
+        page: 1,
+        pages: 1,
     }
 }

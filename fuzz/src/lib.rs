@@ -3,7 +3,7 @@
 use engine::classify::knn::{COMPARED, Knn};
 use engine::classify::svm::Svm;
 use engine::classify::{DIGITS, MAX_CLASSES};
-use engine::decode::DecodeLimits;
+use engine::decode::{DecodeLimits, decode_page};
 use engine::features::FEATURES;
 use pages::hostile;
 use engine::model::Model;
@@ -18,12 +18,26 @@ use std::sync::LazyLock;
 pub fn picture(bytes: &[u8]) {
     static READER: LazyLock<DigitReader> = LazyLock::new(|| DigitReader::built_in().expect("the built-in model loads"));
     // Small, so that many are tried: what a size does to time and memory is seen by other tests.
-    let limits = DecodeLimits { max_pixels: 200_000, max_side: 2_000, max_memory: 16 << 20 };
+    let limits = DecodeLimits { max_pixels: 200_000, max_side: 2_000, max_memory: 16 << 20, ..DecodeLimits::default() };
     match READER.read(bytes, &ReadParams { limits, ..ReadParams::default() }, |_| ()) {
         Ok(reading) => check(&reading),
         Err(EngineError::ImageTooLarge { width, height, .. }) => {
             assert!(u64::from(width) * u64::from(height) > 200_000 || width.max(height) > 2_000);
         }
+        Err(_) => {}
+    }
+}
+
+/// A PDF document's bytes behind their mark: drawn within the limits, or refused.
+pub fn pdf(bytes: &[u8]) {
+    let document = [b"%PDF-1.7\n", bytes].concat();
+    let limits = DecodeLimits { max_pixels: 40_000, max_side: 400, max_memory: 16 << 20, documents: true };
+    match decode_page(&document, Some(1 + u32::from(bytes.len() % 2 == 0)), &limits) {
+        Ok(page) => {
+            let (width, height) = page.picture.dimensions();
+            assert!(width * height <= 40_000 && width.max(height) <= 400 && page.number <= page.pages);
+        }
+        Err(EngineError::ImageTooLarge { width, height, .. }) => panic!("{width} × {height} pixels are drawn smaller"),
         Err(_) => {}
     }
 }
@@ -82,6 +96,32 @@ pub fn write_seeds(seeds: fn() -> Vec<Vec<u8>>) {
 #[must_use]
 pub fn pictures() -> Vec<Vec<u8>> {
     hostile::small().iter().filter(|case| !case.name.contains(" cut ")).map(hostile::Case::file).collect()
+}
+
+/// Seeds of [`pdf`]: two pages with a path, a picture and a form within a form.
+#[must_use]
+pub fn documents() -> Vec<Vec<u8>> {
+    let stream = |dictionary: &str, content: &str| {
+        format!("<< {dictionary} /Length {} >>\nstream\n{content}\nendstream", content.len())
+    };
+    let form = "/Type /XObject /Subtype /Form /BBox [0 0 99 99]";
+    let objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        "<< /Type /Pages /Kids [3 0 R 3 0 R] /Count 2 >>".to_owned(),
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 99 99] /Contents 4 0 R /Resources 7 0 R >>".to_owned(),
+        stream("", "q 1 0 0 RG 9 w 5 5 m 90 20 40 60 9 90 c S Q /F Do q 30 0 0 30 5 5 cm /I Do Q"),
+        stream(&format!("{form} /Resources 7 0 R"), "0.5 g 10 10 20 20 re f* /G Do"),
+        stream(form, "BT /T 12 Tf 20 50 Td (27) Tj ET"),
+        "<< /XObject << /F 5 0 R /G 6 0 R /I 8 0 R >> /Font << /T << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>"
+            .to_owned(),
+        stream("/Type /XObject /Subtype /Image /Width 2 /Height 2 /ColorSpace /DeviceGray /BitsPerComponent 8", "0a~b"),
+    ];
+    let mut document = String::new();
+    for (i, object) in objects.iter().enumerate() {
+        document += &format!("{} 0 obj\n{object}\nendobj\n", i + 1);
+    }
+    document += "trailer\n<< /Size 9 /Root 1 0 R >>\n%%EOF\n";
+    vec![document.into_bytes()]
 }
 
 /// Seeds of [`idx`].

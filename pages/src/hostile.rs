@@ -5,6 +5,7 @@
 mod jpeg;
 mod other;
 mod png;
+pub mod several;
 mod texture;
 mod tiff;
 
@@ -96,6 +97,7 @@ pub fn small() -> Vec<Case> {
     cases.extend(jpeg::small());
     cases.extend(tiff::small());
     cases.extend(other::small());
+    cases.extend(several::small());
     cases.extend(texture::small());
     cases
 }

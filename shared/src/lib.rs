@@ -14,7 +14,7 @@ pub use limits::{MAX_FILE_BYTES, MAX_PIXELS, MAX_SIDE};
 pub use original::OriginalAnswer;
 pub use problem::{Code, PROBLEM_CONTENT_TYPE, Problem};
 pub use recognition::{
-    Alternative, BoundingBox, ClassifierKind, Digit, ImageSize, Line, ModelRef, Number, Recognition, Timings,
+    Alternative, BoundingBox, ClassifierKind, Digit, ImageSize, Line, ModelRef, Number, Recognition, Timings, Warning,
 };
 pub use teaching::{
     Accuracy, Gain, Gains, MAX_LESSON_BYTES, MAX_MODEL_SAMPLES, MAX_MODELS_PER_TOKEN, MAX_SAMPLE_SIDE,

@@ -62,6 +62,8 @@ pub enum Code {
     ImageTooLarge,
     /// 422: the picture shows more marks that could be digits than the limit.
     TooManyShapes,
+    /// 422: the file has no page with this number.
+    PageNotFound,
     /// 409: this token has reached its limit of models.
     TooManyModels,
     /// 422: the picture does not show ten rows of ten digits.

@@ -16,6 +16,29 @@ pub struct Recognition {
     pub digits: Vec<Digit>,
     /// Where the time went.
     pub timings: Timings,
+    /// What was not there to be read, or was left out; empty as a rule.
+    #[serde(default)]
+    pub warnings: Vec<Warning>,
+    /// Which page of the file was read, counted from 1.
+    #[serde(default = "one")]
+    pub page: u32,
+    /// How many pages the file has: more than one in a TIFF or PDF file of several.
+    #[serde(default = "one")]
+    pub pages: u32,
+}
+
+fn one() -> u32 {
+    1
+}
+
+/// Something that was not there to be read, or was left out. The picture was read all the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Warning {
+    /// Stable word for programs, never renamed: `rows_missing`, `detail_missing`, `end_missing` or `more_pages`. There may be new ones.
+    pub code: String,
+    /// What it is and what to do about it.
+    pub detail: String,
 }
 
 /// Width and height in pixels.
@@ -131,4 +154,17 @@ pub struct Timings {
     pub classify_ms: f64,
     /// Everything together.
     pub total_ms: f64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Recognition;
+
+    #[test]
+    fn an_answer_of_an_older_server_has_one_page_and_no_warnings() {
+        let answer = r#"{"image":{"width":1,"height":1},"model":{"id":"default","classifier":"svm"},"text":"","lines":[],
+            "digits":[],"timings":{"decode_ms":0,"segment_ms":0,"classify_ms":0,"total_ms":0}}"#;
+        let answer: Recognition = serde_json::from_str(answer).unwrap();
+        assert_eq!((answer.page, answer.pages, answer.warnings), (1, 1, vec![]));
+    }
 }

@@ -42,7 +42,7 @@ cargo xtask <COMMAND>
                           read drawn pages of every kind, compare with docs/quality.md, and fail where a figure fell
   load [PART]...          measure the real server: start, single, cores, hostile, crowd; four minutes for all
   fuzz [TARGET]... [--seconds N]
-                          fuzz everything that reads bytes from outside: picture, idx, model (default 30 s each)
+                          fuzz everything that reads bytes from outside: picture, pdf, idx, model (default 30 s each)
 
 The first run on a machine installs what is missing (the wasm32 target, trunk, wasm-bindgen; for `test` a Chromium, an nginx, a PostgreSQL,
 schemathesis, buildah and linters) and says so. Tools are kept per machine in ${XDG_CACHE_HOME:-~/.cache}/digitml/tools.

@@ -35,7 +35,7 @@ pub(crate) async fn predict(
     recognizer: Data<Recognizer>,
 ) -> Result<HttpResponse, OriginalFailure> {
     let Upload(form) = upload?;
-    let jpeg = recognizer.answer(form.img, ClassifierKind::default(), Representation::Jpeg).await?;
+    let jpeg = recognizer.answer(form.img, None, ClassifierKind::default(), Representation::Jpeg).await?;
     let answer = OriginalAnswer::Success { data: STANDARD.encode(jpeg.body.into_bytes()) };
     let answer =
         serde_json::to_vec(&answer).context("the answer cannot be written as JSON").map_err(ApiError::Internal)?;

@@ -9,7 +9,8 @@ use crate::token::Owner;
 use crate::upload::{Picture, Upload};
 use actix_multipart::form::MultipartForm;
 use actix_multipart::form::text::Text;
-use actix_web::web::Data;
+use actix_web::web::{Data, Query};
+use serde::Deserialize;
 use shared::{
     Alternative, BoundingBox, ClassifierKind, Digit, ImageSize, Line, ModelRef, Number, Recognition, Timings,
 };
@@ -22,8 +23,12 @@ use utoipa::ToSchema;
 ///
 /// `Accept` chooses the format of the answer: the one with the highest weight, then the most specific, then the first. The default
 /// is `application/json`. You get a picture only if you accept nothing else.
+///
+/// If a TIFF or PDF file has several pages, the server reads the first one, or the one that `page` names. `pages` in the answer says how
+/// many there are. `warnings` says what is missing from the picture, such as the last rows of a file that was cut short.
 #[utoipa::path(post, path = "/api/v1/recognitions", tag = "reading", operation_id = "recognize",
     security((), ("bearer" = []), ("key" = []), ("model_token" = [])),
+    params(PageQuery),
     request_body(content = RecognitionForm, content_type = "multipart/form-data"),
     responses(
         (status = 200, description = "What the picture shows.", content(
@@ -39,20 +44,26 @@ use utoipa::ToSchema;
         {"lang": "sh", "source": "curl -F image=@sheet.jpg http://localhost:8080/api/v1/recognitions"},
         {"lang": "sh", "source": "curl -H 'Accept: text/csv' -F image=@sheet.jpg http://localhost:8080/api/v1/recognitions"},
         {"lang": "sh", "source": "curl -H 'Accept: image/png' -F image=@sheet.jpg -o read.png http://localhost:8080/api/v1/recognitions"},
+        {"lang": "sh", "source": "curl -F image=@scan.pdf 'http://localhost:8080/api/v1/recognitions?page=2'"},
     ]))))]
 pub(crate) async fn recognize(
     form: Representation,
+    query: Query<PageQuery>,
     Upload(parts): Upload<RecognitionForm>,
     owner: Owner,
     recognizer: Data<Recognizer>,
     teacher: Data<Teacher>,
 ) -> Result<Answer, ApiError> {
-    let Request { picture, model, classifier } = parts.try_into()?;
+    let Request { picture, model, classifier, page } = parts.try_into()?;
+    let page = match query.into_inner().page {
+        Some(word) => Some(page_of(&word)?),
+        None => page,
+    };
     let Some(id) = model else {
-        return recognizer.answer(picture, classifier.unwrap_or_default(), form).await;
+        return recognizer.answer(picture, page, classifier.unwrap_or_default(), form).await;
     };
     let (recognizer, preferred) = teacher.reader(owner.of(&id)?, &id).await?;
-    recognizer.answer(picture, classifier.unwrap_or(preferred), form).await
+    recognizer.answer(picture, page, classifier.unwrap_or(preferred), form).await
 }
 
 /// The parts as they come.
@@ -68,6 +79,18 @@ pub(crate) struct RecognitionForm {
     /// The classifier to use.
     #[schema(value_type = ClassifierKind, required = false)]
     classifier: Option<Text<String>>,
+    /// The page to read if the file has several, counted from 1. `page` in the address takes precedence.
+    #[schema(value_type = u32, required = false, default = 1, example = 1)]
+    page: Option<Text<String>>,
+}
+
+/// What the address may tell.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct PageQuery {
+    /// The page to read if the file has several, counted from 1.
+    #[param(value_type = Option<u32>, example = 1)]
+    page: Option<String>,
 }
 
 /// The picture with a box and a label over each digit, dashed and with a question mark where the reading is unsure.
@@ -89,6 +112,9 @@ fn example() -> Recognition {
         lines: vec![Line { text: "8".to_owned(), numbers: vec![number] }],
         digits: vec![digit],
         timings: Timings { decode_ms: 12.1, segment_ms: 6.0, classify_ms: 1.9, total_ms: 20.4 },
+        warnings: Vec::new(),
+        page: 1,
+        pages: 1,
     }
 }
 
@@ -99,6 +125,8 @@ struct Request {
     model: Option<String>,
     /// None for the one that the model prefers.
     classifier: Option<ClassifierKind>,
+    /// None for the first.
+    page: Option<u32>,
 }
 
 impl TryFrom<RecognitionForm> for Request {
@@ -115,7 +143,15 @@ impl TryFrom<RecognitionForm> for Request {
             }
         };
         let model = form.model.map(|Text(id)| id).filter(|id| id != DEFAULT_MODEL);
-        Ok(Self { picture: form.image, model, classifier })
+        let page = form.page.map(|Text(word)| page_of(&word)).transpose()?;
+        Ok(Self { picture: form.image, model, classifier, page })
+    }
+}
+
+fn page_of(word: &str) -> Result<u32, ApiError> {
+    match word.parse() {
+        Ok(page) if page > 0 => Ok(page),
+        _ => Err(ApiError::UnknownValue { field: "page", value: shortened(word), known: "a whole number from 1 on" }),
     }
 }
 

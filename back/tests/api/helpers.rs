@@ -35,7 +35,8 @@ impl TestApp {
         let mut settings = Settings::parse_from(["digitml-api", "--workers=2", "--database-url="]);
         settings.data_dir = data.path().to_owned();
         set(&mut settings);
-        let recognizer = Recognizer::new(reader, settings.readers, settings.queue);
+        let program = env!("CARGO_BIN_EXE_digitml-api").into();
+        let recognizer = Recognizer::new(reader, settings.readers, settings.queue).drawing_with(program);
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
         let address = listener.local_addr().expect("the listener has an address").to_string();
         let server = back::build(&settings, listener, recognizer).expect("the server starts");

@@ -19,6 +19,11 @@ async fn files_that_unpack_to_the_limits_and_beyond_are_answered_soon_and_within
     answer_all(hostile::large()).await;
 }
 
+#[actix_web::test]
+async fn documents_of_any_content_are_read_or_refused_soon_and_within_memory() {
+    answer_all(hostile::several::documents()).await;
+}
+
 async fn answer_all(cases: Vec<Case>) {
     let server = TestProcess::start();
     // A connection for each: while a large file is made, the server closes one that is idle.

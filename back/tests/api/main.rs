@@ -16,6 +16,7 @@ mod negotiation;
 mod pages;
 mod predict;
 mod recognitions;
+mod several_pages;
 mod shutdown;
 mod small_disk;
 mod start;

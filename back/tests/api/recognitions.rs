@@ -54,7 +54,15 @@ async fn recognize_answers_what_the_reader_read() {
         height: 100,
         turn: engine::turn::Turn::None,
         digits: vec![digit(4, 10, 0), digit(2, 22, 0), digit(7, 90, 1)],
-        lines: vec![Line { numbers: vec![Number { digits: vec![0, 1] }, Number { digits: vec![2] }] }],
+        lines: vec![Line {
+            numbers: vec![
+                Number { digits: vec![0, 1], ..Number::default() },
+                Number { digits: vec![2], ..Number::default() },
+            ],
+        }],
+        page: 2,
+        pages: 3,
+        warnings: vec![engine::Warning::EndMissing { format: "JPEG" }],
     };
     let app = TestApp::start_with(FakeReader(move |_: &[u8]| Ok(reading.clone())), |_| ());
     let mut answer: serde_json::Value = app.recognize(b"picture").await.json();
@@ -76,6 +84,12 @@ async fn recognize_answers_what_the_reader_read() {
             {"text": "7", "bounding_box": bounding_box(90, 10), "digits": [2]},
         ]}],
         "digits": [digit(4, 10, 0), digit(2, 22, 0), digit(7, 90, 1)],
+        "page": 2,
+        "pages": 3,
+        "warnings": [{
+            "code": "end_missing",
+            "detail": "The JPEG file lacks the mark of its end. All of the picture is there and was read.",
+        }],
     });
     assert_eq!(answer, expected);
 }
@@ -172,7 +186,7 @@ async fn recognize_answers_415_and_names_the_file_when_it_is_not_a_picture() {
         (b"?", "text"),
         (b"just some text in a file called page.png", "text"),
         (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "Settings → Camera → Formats → Most Compatible"),
-        (b"%PDF-1.7\n", "PDF"),
+        (b"%!PS-Adobe-3.0\n", "PostScript"),
         (b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>", "SVG"),
         (&[0xDE, 0xAD, 0xBE, 0xEF, 0, 1, 2, 3], "not a supported picture"),
     ];
@@ -186,14 +200,30 @@ async fn recognize_answers_415_and_names_the_file_when_it_is_not_a_picture() {
 async fn recognize_answers_422_when_a_picture_is_cut_anywhere() {
     let app = TestApp::start();
     let page = strokes(400, 300);
-    for format in [ImageFormat::Jpeg, ImageFormat::Png] {
+    for (format, hundredths) in
+        [(ImageFormat::Jpeg, &[1, 2][..]), (ImageFormat::Png, &[1, 2, 5, 10, 25, 50, 75, 90, 97])]
+    {
         let file = encoded(page.clone(), format);
-        for hundredth in [1, 2, 5, 10, 25, 50, 75, 90, 97] {
+        for hundredth in hundredths {
             let cut = (file.len() * hundredth / 100).max(12);
             app.recognize(&file[..cut]).await.assert_problem(422, Code::DamagedImage);
         }
     }
     app.assert_still_reads().await;
+}
+
+#[actix_web::test]
+async fn recognize_reads_what_is_there_of_a_photograph_cut_short_and_says_so() {
+    let app = TestApp::start();
+    let file = encoded(strokes(400, 300), ImageFormat::Jpeg);
+    for (end, code) in
+        [(file.len() / 2, "rows_missing"), (file.len() - 100, "rows_missing"), (file.len() - 2, "end_missing")]
+    {
+        let recognition: Recognition = app.recognize(&file[..end]).await.json();
+        assert_eq!((recognition.image.width, recognition.image.height), (400, 300));
+        let codes: Vec<&str> = recognition.warnings.iter().map(|warning| warning.code.as_str()).collect();
+        assert_eq!(codes, [code]);
+    }
 }
 
 #[actix_web::test]

@@ -1,5 +1,6 @@
 use crate::helpers::{Folder, names_in};
 use pages::draw::{self, DrawnPage};
+use pages::hostile::{NOTE, note, several};
 use serde_json::Value;
 
 /// A folder with `note.png` and `sheet.jpg`, and the page that is on the note.
@@ -38,7 +39,7 @@ fn json_is_an_array_of_the_apis_answers_with_the_file_before_them() {
     let answer = &answers[0];
     let mut fields: Vec<&str> = answer.as_object().unwrap().keys().map(String::as_str).collect();
     fields.sort_unstable();
-    assert_eq!(fields, ["digits", "file", "image", "lines", "model", "text", "timings"]);
+    assert_eq!(fields, ["digits", "file", "image", "lines", "model", "page", "pages", "text", "timings", "warnings"]);
     assert_eq!(answer["file"], "note.png");
     assert_eq!(answers[1]["file"], "sheet.jpg");
     assert_eq!(answer["image"]["width"], note.image.width());
@@ -93,7 +94,7 @@ fn csv_has_a_row_for_each_digit_of_the_json() {
     let answers = folder.run_well("read --format json note.png sheet.jpg").json();
     let csv = folder.run_well("read --format csv note.png sheet.jpg").stdout;
     let mut rows = csv.lines();
-    assert_eq!(rows.next(), Some("file,line,number,index,label,confidence,sure,x,y,width,height"));
+    assert_eq!(rows.next(), Some("file,line,number,index,label,confidence,sure,x,y,width,height,page"));
     for answer in answers.as_array().unwrap() {
         for (index, digit) in array(answer, "digits").iter().enumerate() {
             let b = &digit["bounding_box"];
@@ -104,7 +105,8 @@ fn csv_has_a_row_for_each_digit_of_the_json() {
             assert_eq!(row[4], digit["label"].to_string());
             assert!((row[5].parse::<f64>().unwrap() - digit["confidence"].as_f64().unwrap()).abs() < 1e-5);
             assert_eq!(row[6], digit["sure"].to_string());
-            assert_eq!(row[7..], ["x", "y", "width", "height"].map(|field| b[field].to_string()));
+            assert_eq!(row[7..11], ["x", "y", "width", "height"].map(|field| b[field].to_string()));
+            assert_eq!(row[11..], [answer["page"].to_string()]);
         }
     }
     assert_eq!(rows.next(), None);
@@ -190,4 +192,60 @@ fn the_nearest_neighbours_read_too() {
     let answer = &folder.run_well("read --format json --classifier knn note.png").json()[0];
     assert_eq!(answer["model"]["classifier"], "knn");
     assert!(array(answer, "digits").len() * 2 > note.digits.len());
+}
+
+/// A scan of two pages, the second of which says [`NOTE`].
+fn scan(make: fn(&[image::GrayImage]) -> Vec<u8>) -> Vec<u8> {
+    make(&[draw::blank(1).image, note()])
+}
+
+#[test]
+fn all_pages_of_a_file_are_read_or_the_one_asked_for() {
+    let folder = Folder::new();
+    folder.write("scan.tif", &scan(several::tiff));
+    folder.write("scan.pdf", &scan(several::pdf));
+    for file in ["scan.tif", "scan.pdf"] {
+        let all = folder.run_well(&format!("read {file}"));
+        assert_eq!(all.stdout, format!("==> {file}, page 1 <==\n==> {file}, page 2 <==\n{NOTE}\n"), "{all}");
+        assert!(all.stderr.contains(&format!("{file}, page 1: no digits")), "{all}");
+        let second = folder.run_well(&format!("read --page 2 {file}"));
+        assert_eq!((second.stdout.trim(), second.stderr.as_str()), (NOTE, ""), "{second}");
+        let answers = folder.run_well(&format!("read --format json {file}")).json();
+        let places: Vec<_> =
+            answers.as_array().unwrap().iter().map(|page| (page["page"].as_u64(), page["pages"].as_u64())).collect();
+        assert_eq!(places, [(Some(1), Some(2)), (Some(2), Some(2))]);
+        let rows = folder.run_well(&format!("read --format csv {file}")).stdout;
+        assert!(rows.lines().skip(1).all(|row| row.starts_with(file) && row.ends_with(",2")), "{rows}");
+        folder.run_well(&format!("read --format png --page 2 {file}"));
+        assert!(folder.path(&format!("{file}.page-2.read.png")).exists());
+        let none = folder.run(&format!("read --page 3 {file}"));
+        assert_eq!(none.code, 1, "{none}");
+        assert!(none.stderr.contains("its pages are 1 to 2") && none.stderr.contains("--page"), "{none}");
+    }
+    assert_eq!(folder.run("read --page 0 scan.tif").code, 2);
+}
+
+#[test]
+fn what_is_missing_from_a_picture_is_told_and_the_rest_is_read() {
+    let folder = Folder::new();
+    let file = draw::score_sheet(4).jpeg(90);
+    folder.write("whole.jpg", &file);
+    folder.write("no-end.jpg", &file[..file.len() - 2]);
+    folder.write("half.jpg", &file[..file.len() / 2]);
+    let whole = folder.run_well("read whole.jpg");
+    let no_end = folder.run_well("read no-end.jpg");
+    assert_eq!((&no_end.stdout, whole.stderr.as_str()), (&whole.stdout, ""));
+    assert!(no_end.stderr.contains("no-end.jpg: ") && no_end.stderr.contains("end"), "{no_end}");
+    let half = &folder.run_well("read --format json half.jpg").json()[0];
+    assert_eq!(half["warnings"][0]["code"], "rows_missing");
+    let text = half["text"].as_str().unwrap();
+    assert!(!text.is_empty() && text.len() < whole.stdout.len(), "{half}");
+}
+
+#[test]
+fn a_file_whose_name_is_a_formula_does_not_become_one_in_a_spreadsheet() {
+    let (folder, _) = two_pages();
+    std::fs::rename(folder.path("note.png"), folder.path("=1+2.png")).unwrap();
+    let rows = folder.run_well("read --format csv =1+2.png").stdout;
+    assert!(rows.lines().count() > 1 && rows.lines().skip(1).all(|row| row.starts_with("'=1+2.png,")), "{rows}");
 }

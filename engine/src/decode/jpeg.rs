@@ -1,11 +1,14 @@
 //! JPEG. For grey pictures the luma plane alone: a third of the work of decoding to colour and back.
 
 use super::kind::damaged;
-use super::tone::{Layout, Tone};
-use super::{Header, Source};
+use super::mend::mend;
+use super::tone::{Ground, Layout, Tone};
+use super::{Header, Pixels, Source};
 use crate::error::EngineError;
+use crate::reading::Warning;
 use image::ImageFormat;
 use image::metadata::Orientation;
+use std::borrow::Cow;
 use zune_core::bytestream::ZCursor;
 use zune_core::colorspace::ColorSpace;
 use zune_core::options::DecoderOptions;
@@ -19,29 +22,38 @@ const MIN_SCANS: u64 = 12;
 const MAX_SCANS: u64 = 100;
 
 pub(super) struct JpegSource<'a> {
-    decoder: JpegDecoder<ZCursor<&'a [u8]>>,
+    bytes: &'a [u8],
+    decoder: Jpeg<'a>,
     header: Header,
+    frame: Frame,
+    /// Whether the file goes on to the mark of its end.
+    has_end: bool,
+    options: DecoderOptions,
     /// What the decoder makes.
     layout: Layout,
 }
+
+type Jpeg<'a> = JpegDecoder<ZCursor<Cow<'a, [u8]>>>;
 
 fn refused(cause: impl std::fmt::Display) -> EngineError {
     damaged(ImageFormat::Jpeg, cause)
 }
 
 pub(super) fn open(bytes: &[u8], tone: Tone) -> Result<JpegSource<'_>, EngineError> {
-    let frame = Frame::of(bytes).ok_or_else(|| refused("no frame header"))?;
+    let mended = mend(bytes);
+    let frame = Frame::of(&mended.bytes).ok_or_else(|| refused("no frame header"))?;
     if let Some(kind) = frame.unread_kind() {
         return Err(EngineError::UnsupportedImage { kind: Some(kind) });
     }
     let scans = (MAX_BLOCK_VISITS / (frame.coefficients() / 64).max(1)).clamp(MIN_SCANS, MAX_SCANS);
-    let options = DecoderOptions::default()
+    let mut options = DecoderOptions::default()
         .set_max_width(usize::MAX)
         .set_max_height(usize::MAX)
         .set_strict_mode(true)
         .jpeg_set_max_scans(scans as usize)
         .jpeg_set_out_colorspace(ColorSpace::RGB);
-    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
+    let copied = if matches!(mended.bytes, Cow::Owned(_)) { mended.bytes.len() as u64 } else { 0 };
+    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(mended.bytes), options);
     decoder.decode_headers().map_err(refused)?;
     let (width, height) = decoder.dimensions().ok_or_else(|| refused("no frame header"))?;
     let (width, height) = (u32::try_from(width).unwrap_or(u32::MAX), u32::try_from(height).unwrap_or(u32::MAX));
@@ -49,10 +61,11 @@ pub(super) fn open(bytes: &[u8], tone: Tone) -> Result<JpegSource<'_>, EngineErr
     let has_luma = matches!(decoder.input_colorspace(), Some(ColorSpace::YCbCr | ColorSpace::Luma));
     let layout = if tone == Tone::Gray && has_luma { Layout::Gray } else { Layout::Rgb };
     if layout == Layout::Gray {
-        decoder.set_options(options.jpeg_set_out_colorspace(ColorSpace::Luma));
+        options = options.jpeg_set_out_colorspace(ColorSpace::Luma);
+        decoder.set_options(options);
     }
     // The rows under way are some hundred kilobytes.
-    let mut working = 1 << 20;
+    let mut working = (1 << 20) + copied;
     if frame.is_progressive() {
         working += 2 * frame.coefficients();
     }
@@ -60,7 +73,8 @@ pub(super) fn open(bytes: &[u8], tone: Tone) -> Result<JpegSource<'_>, EngineErr
         working += u64::from(width) * u64::from(height) * layout.channels() as u64;
     }
     let orientation = orientation.unwrap_or(Orientation::NoTransforms);
-    Ok(JpegSource { decoder, header: Header { width, height, orientation, working }, layout })
+    let header = Header { orientation, working, ..Header::of(width, height) };
+    Ok(JpegSource { bytes, decoder, header, frame, has_end: mended.has_end, options, layout })
 }
 
 impl Source for JpegSource<'_> {
@@ -68,15 +82,43 @@ impl Source for JpegSource<'_> {
         self.header
     }
 
-    fn pixels(mut self: Box<Self>, tone: Tone) -> Result<Vec<u8>, EngineError> {
-        let decoded = self.decoder.decode().map_err(refused)?;
-        if self.layout.channels() == tone.channels() {
-            return Ok(decoded);
+    fn pixels(self: Box<Self>, tone: Tone, ground: Ground) -> Result<Pixels, EngineError> {
+        let Self { bytes, mut decoder, header, frame, has_end, options, layout } = *self;
+        // A progressive picture without an end fails only behind its last scan: that is spared.
+        let whole = if has_end || !frame.is_progressive() { decoder.decode() } else { Err("no end".into()) };
+        drop(decoder);
+        let rows = header.height;
+        let (decoded, kept) = match whole {
+            Ok(decoded) => (decoded, rows),
+            Err(cause) => {
+                let options = options.set_strict_mode(false);
+                let mut decoder = JpegDecoder::new_with_options(ZCursor::new(mend(bytes).bytes), options);
+                let decoded = decoder.decode().map_err(refused)?;
+                let kept = frame.kept_rows(&decoded, header.width as usize * layout.channels());
+                if kept == 0 {
+                    return Err(refused(cause));
+                }
+                (decoded, kept)
+            }
+        };
+        let mut pixels = if layout.channels() == tone.channels() {
+            decoded
+        } else {
+            let mut pixels = Vec::with_capacity(decoded.len() / layout.channels() * tone.channels());
+            tone.append(&decoded, layout, ground, &mut pixels);
+            pixels
+        };
+        let format = "JPEG";
+        let mut warnings = Vec::new();
+        if kept < rows {
+            let stride = header.width as usize * tone.channels();
+            tone.clear(&mut pixels, kept as usize * stride);
+            warnings.push(Warning::RowsMissing { format, kept, rows });
+        } else if !has_end {
+            let detail = frame.is_progressive();
+            warnings.push(if detail { Warning::DetailMissing { format } } else { Warning::EndMissing { format } });
         }
-        drop(self.decoder);
-        let mut pixels = Vec::with_capacity(decoded.len() / self.layout.channels() * tone.channels());
-        tone.append(&decoded, self.layout, &mut pixels);
-        Ok(pixels)
+        Ok(Pixels { bytes: pixels, warnings })
     }
 }
 
@@ -136,6 +178,19 @@ impl Frame {
         }
     }
 
+    /// How many rows are the picture's in what the decoder made of a file that ends too early, `stride` bytes a row. It leaves what is
+    /// missing even, and puts what it held before beside the last blocks there are.
+    fn kept_rows(&self, decoded: &[u8], stride: usize) -> u32 {
+        const MISSING: u8 = 128;
+        let even = decoded.rchunks(stride.max(1)).take_while(|row| row.iter().all(|&value| value == MISSING)).count();
+        let (rows, even) = (u32::from(self.height), even as u32);
+        if even == 0 && self.is_progressive() {
+            return rows;
+        }
+        let unit = 8 * u32::from(self.components.iter().map(|component| component.1).max().unwrap_or(1).max(1));
+        rows.saturating_sub(even).saturating_sub(1) / unit * unit
+    }
+
     /// Number of coefficients of all components.
     fn coefficients(&self) -> u64 {
         let most = |factor: fn(&(u8, u8)) -> u8| self.components.iter().map(factor).max().unwrap_or(1).max(1);
@@ -147,20 +202,4 @@ impl Frame {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::Frame;
-
-    #[test]
-    fn the_frame_header_is_found_behind_other_segments_and_fill_bytes() {
-        let mut bytes = vec![0xff, 0xd8, 0xff, 0xe0, 0, 4, 0xff, 0xc0, 0xff, 0xff, 0xc2];
-        bytes.extend([0, 17, 8, 0, 100, 0, 200, 3, 1, 0x22, 0, 2, 0x11, 1, 3, 0x11, 1]);
-        let frame = Frame::of(&bytes).unwrap();
-        assert!(frame.is_progressive() && frame.unread_kind().is_none());
-        assert_eq!((frame.width, frame.height), (200, 100));
-        // 13 × 7 units of 16 × 16 pixels, each of four blocks of luma and two of chroma.
-        assert_eq!(frame.coefficients(), 64 * 13 * 7 * 6);
-        for end in 0..bytes.len() {
-            let _ = Frame::of(&bytes[..end]);
-        }
-    }
-}
+mod tests;

@@ -12,6 +12,10 @@ pub(super) fn format_of(bytes: &[u8]) -> Result<ImageFormat, EngineError> {
     if let Some(kind) = kind_of_raw(bytes) {
         return Err(EngineError::UnsupportedImage { kind: Some(kind) });
     }
+    if bytes.starts_with(b"II+\0") || bytes.starts_with(b"MM\0+") {
+        // A BigTIFF, whose offsets have eight bytes.
+        return Ok(ImageFormat::Tiff);
+    }
     match image::guess_format(bytes) {
         Ok(
             format @ (ImageFormat::Jpeg

@@ -1,8 +1,8 @@
 //! WebP and BMP, whole: their decoders know no rows.
 
 use super::kind::damaged;
-use super::tone::{Layout, Tone};
-use super::{Header, Source};
+use super::tone::{Ground, Layout, Tone};
+use super::{Header, Pixels, Source};
 use crate::error::EngineError;
 use image::codecs::bmp::BmpDecoder;
 use image::codecs::webp::WebPDecoder;
@@ -31,7 +31,9 @@ pub(super) fn open(bytes: &[u8], format: ImageFormat) -> Result<OtherSource<'_>,
     let (width, height) = decoder.dimensions();
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let pixels = u64::from(width) * u64::from(height);
-    Ok(OtherSource { decoder, format, header: Header { width, height, orientation, working: bytes_a_pixel * pixels } })
+    let alpha = decoder.color_type().has_alpha();
+    let header = Header { orientation, working: bytes_a_pixel * pixels, alpha, ..Header::of(width, height) };
+    Ok(OtherSource { decoder, format, header })
 }
 
 impl Source for OtherSource<'_> {
@@ -39,13 +41,14 @@ impl Source for OtherSource<'_> {
         self.header
     }
 
-    fn pixels(self: Box<Self>, tone: Tone) -> Result<Vec<u8>, EngineError> {
-        let Self { decoder, format, header } = *self;
-        pixels_of(decoder, header, tone).map_err(|cause| damaged(format, cause))
+    fn pixels(self: Box<Self>, tone: Tone, ground: Ground) -> Result<Pixels, EngineError> {
+        let format = self.format;
+        Ok(pixels_of(*self, tone, ground).map_err(|cause| damaged(format, cause))?.into())
     }
 }
 
-fn pixels_of(decoder: Box<dyn ImageDecoder + '_>, header: Header, tone: Tone) -> ImageResult<Vec<u8>> {
+fn pixels_of(source: OtherSource<'_>, tone: Tone, ground: Ground) -> ImageResult<Vec<u8>> {
+    let OtherSource { decoder, format, header } = source;
     let layout = match decoder.color_type() {
         ColorType::L8 => Layout::Gray,
         ColorType::La8 => Layout::GrayAlpha,
@@ -63,6 +66,13 @@ fn pixels_of(decoder: Box<dyn ImageDecoder + '_>, header: Header, tone: Tone) ->
     let mut decoded = vec![0; usize::try_from(decoder.total_bytes()).unwrap_or(usize::MAX)];
     decoder.read_image_boxed(&mut decoded)?;
     let mut pixels = Vec::with_capacity(header.width as usize * header.height as usize * tone.channels());
-    tone.append(&decoded, layout, &mut pixels);
+    if format == ImageFormat::Bmp && layout == Layout::Rgba {
+        // Programs that announce an alpha and never fill it in; every viewer shows the colours.
+        let opaque = decoded.as_chunks::<4>().0.iter().all(|pixel| pixel[3] == 0);
+        if opaque {
+            decoded.as_chunks_mut::<4>().0.iter_mut().for_each(|pixel| pixel[3] = 255);
+        }
+    }
+    tone.append(&decoded, layout, ground, &mut pixels);
     Ok(pixels)
 }

@@ -1,15 +1,16 @@
 //! PNG, row by row.
 
 use super::kind::damaged;
-use super::tone::{Layout, Tone};
-use super::{DecodeLimits, Header, Source};
+use super::tone::{Ground, Layout, Tone, shift_of};
+use super::{DecodeLimits, Header, Pixels, Source};
 use crate::error::EngineError;
 use image::ImageFormat;
 use image::metadata::Orientation;
-use png::{ColorType, Decoder, DecodingError, InterlaceInfo, Limits, Reader, Transformations};
+use png::{BitDepth, ColorType, Decoder, DecodingError, InterlaceInfo, Limits, Reader, Transformations};
 use std::io::{Cursor, ErrorKind};
 
 pub(super) struct PngSource<'a> {
+    bytes: &'a [u8],
     reader: Reader<Cursor<&'a [u8]>>,
     header: Header,
 }
@@ -26,21 +27,40 @@ pub(super) fn open<'a>(bytes: &'a [u8], limits: &DecodeLimits) -> Result<PngSour
     if let Some(&[w0, w1, w2, w3, h0, h1, h2, h3]) = bytes.get(16..24) {
         limits.check_size(u32::from_be_bytes([w0, w1, w2, w3]), u32::from_be_bytes([h0, h1, h2, h3]))?;
     }
-    let mut decoder = Decoder::new_with_limits(Cursor::new(bytes), Limits { bytes: WORKING });
-    decoder.set_ignore_text_chunk(true);
-    decoder.set_ignore_iccp_chunk(true);
-    // Palettes, single bits and transparent colours become channels of eight bits.
-    decoder.set_transformations(Transformations::EXPAND | Transformations::STRIP_16);
-    let reader = decoder.read_info().map_err(refused)?;
+    let reader = reader_of(bytes, true)?;
     let info = reader.info();
     let orientation = info.exif_metadata.as_ref().and_then(|exif| Orientation::from_exif_chunk(exif));
     let header = Header {
-        width: info.width,
-        height: info.height,
         orientation: orientation.unwrap_or(Orientation::NoTransforms),
         working: WORKING as u64,
+        alpha: info.trns.is_some() || matches!(info.color_type, ColorType::GrayscaleAlpha | ColorType::Rgba),
+        ..Header::of(info.width, info.height)
     };
-    Ok(PngSource { reader, header })
+    Ok(PngSource { bytes, reader, header })
+}
+
+/// A reader at the first row. Palettes, single bits and transparent colours become channels of eight bits; what has 16 does so if `strip`.
+fn reader_of(bytes: &[u8], strip: bool) -> Result<Reader<Cursor<&[u8]>>, EngineError> {
+    let mut decoder = Decoder::new_with_limits(Cursor::new(bytes), Limits { bytes: WORKING });
+    decoder.set_ignore_text_chunk(true);
+    decoder.set_ignore_iccp_chunk(true);
+    let strip = if strip { Transformations::STRIP_16 } else { Transformations::IDENTITY };
+    decoder.set_transformations(Transformations::EXPAND | strip);
+    decoder.read_info().map_err(refused)
+}
+
+/// How far the samples of a picture of 16 bits are shifted to have eight. Of nearly all pictures the first rows tell.
+fn depth(bytes: &[u8]) -> Result<u32, EngineError> {
+    let mut reader = reader_of(bytes, false)?;
+    let mut most = 0;
+    // What is wrong with a row is told when it is read for its pixels.
+    while let Ok(Some(row)) = reader.next_row() {
+        most = row.data().as_chunks::<2>().0.iter().map(|&sample| u16::from_be_bytes(sample)).fold(most, u16::max);
+        if most > 0x3fff {
+            break;
+        }
+    }
+    Ok(shift_of(most))
 }
 
 impl Source for PngSource<'_> {
@@ -48,8 +68,17 @@ impl Source for PngSource<'_> {
         self.header
     }
 
-    fn pixels(self: Box<Self>, tone: Tone) -> Result<Vec<u8>, EngineError> {
-        let Self { mut reader, header } = *self;
+    fn pixels(self: Box<Self>, tone: Tone, ground: Ground) -> Result<Pixels, EngineError> {
+        let Self { bytes, mut reader, header } = *self;
+        let shift = if reader.info().bit_depth == BitDepth::Sixteen { depth(bytes)? } else { 8 };
+        if shift < 8 {
+            reader = reader_of(bytes, false)?;
+        }
+        // In eight bits, where the decoder has not made them so.
+        let narrowed = |row: &[u8]| -> Option<Vec<u8>> {
+            let narrow = |&sample: &[u8; 2]| (u16::from_be_bytes(sample) >> shift).min(255) as u8;
+            (shift < 8).then(|| row.as_chunks::<2>().0.iter().map(narrow).collect())
+        };
         let layout = match reader.output_color_type().0 {
             ColorType::Grayscale => Layout::Gray,
             ColorType::GrayscaleAlpha => Layout::GrayAlpha,
@@ -64,13 +93,16 @@ impl Source for PngSource<'_> {
             let mut pixels = Vec::with_capacity(size);
             loop {
                 match reader.next_row() {
-                    Ok(Some(row)) => tone.append(row.data(), layout, &mut pixels),
-                    Ok(None) => return Ok(pixels),
+                    Ok(Some(row)) => {
+                        let narrow = narrowed(row.data());
+                        tone.append(narrow.as_deref().unwrap_or(row.data()), layout, ground, &mut pixels);
+                    }
+                    Ok(None) => return Ok(pixels.into()),
                     // All rows are there, and only the mark of the end is not.
                     Err(DecodingError::IoError(cause))
                         if cause.kind() == ErrorKind::UnexpectedEof && pixels.len() == size =>
                     {
-                        return Ok(pixels);
+                        return Ok(pixels.into());
                     }
                     Err(cause) => return Err(refused(cause)),
                 }
@@ -82,9 +114,10 @@ impl Source for PngSource<'_> {
         while let Some(row) = reader.next_interlaced_row().map_err(refused)? {
             let InterlaceInfo::Adam7(place) = row.interlace() else { continue };
             converted.clear();
-            tone.append(row.data(), layout, &mut converted);
+            let narrow = narrowed(row.data());
+            tone.append(narrow.as_deref().unwrap_or(row.data()), layout, ground, &mut converted);
             png::expand_interlaced_row(&mut pixels, stride, &converted, place, bits);
         }
-        Ok(pixels)
+        Ok(pixels.into())
     }
 }

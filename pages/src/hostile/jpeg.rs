@@ -327,7 +327,10 @@ pub(super) fn small() -> Vec<Case> {
         refused("of no width", Damaged, changed(&frame, &|frame| frame[7..9].fill(0))),
         refused("of no height", Damaged, changed(&frame, &|frame| frame[5..7].fill(0))),
         refused("of 65 535 × 65 535 pixels", TooLarge, changed(&frame, &|frame| frame[5..9].fill(0xff))),
-        refused("of more rows than there are", Damaged, changed(&frame, &|frame| frame[5] = 20)),
+        Case::new("JPEG of more rows than there are", Reads, {
+            let file = changed(&frame, &|frame| frame[5] = 20);
+            move || file.clone()
+        }),
         refused("of no components", Damaged, changed(&frame, &|frame| frame[9] = 0)),
         refused("of 12 bits", Unsupported, changed(&frame, &|frame| frame[4] = 12)),
         refused("with arithmetic coding", Unsupported, changed(&frame, &|frame| frame[1] = 0xc9)),
@@ -338,7 +341,13 @@ pub(super) fn small() -> Vec<Case> {
         refused("that is only a marker", Damaged, vec![0xff, 0xd8, 0xff]),
         refused("of fill bytes alone", Damaged, [vec![0xff, 0xd8], vec![0xff; 5000]].concat()),
     ]);
-    cases.extend(cuts("JPEG", &file, file.len()));
+    let scan = file.windows(2).position(|marker| marker == [0xff, 0xda]).expect("a scan");
+    // Of a picture cut within its first rows nothing is left; how many these are is the decoder's business.
+    cases.extend(cuts("JPEG", &file[..scan], scan));
+    cases.extend((scan + (file.len() - scan) / 8..file.len()).step_by(64).map(|end| {
+        let part = file[..end].to_vec();
+        Case::new(format!("JPEG cut after {end} bytes"), Outcome::Answers, move || part.clone())
+    }));
     cases
 }
 

@@ -170,6 +170,14 @@ pub(super) fn small() -> Vec<Case> {
                 ..Tiff::guise(&page, &[32], 1, move |tone, bytes| bytes.extend(float(f32::from(tone) / 255.0)))
             },
         ),
+        guise(
+            "of a palette",
+            Tiff {
+                photometric: 3,
+                tags: vec![(320, (0..256).map(|i| i * 257).collect::<Vec<u16>>().repeat(3))],
+                ..whole.clone()
+            },
+        ),
         guise("white is zero", Tiff::guise(&page, &[8], 0, |tone, bytes| bytes.push(255 - tone))),
         guise("one bit", Tiff { bits: vec![1], chunks: vec![bits_of(&page, |tone| tone >= 140)], ..whole.clone() }),
         guise(
@@ -236,7 +244,7 @@ pub(super) fn small() -> Vec<Case> {
         refused("of 4 294 967 295 rows", TooLarge, Tiff { height: u32::MAX, rows: u32::MAX, ..whole.clone() }),
         refused("in a tile of a gigapixel", Damaged, Tiff { tile: Some((32_768, 32_768)), ..whole.clone() }),
         refused("of eleven channels", Unsupported, Tiff { bits: vec![8; 11], ..whole.clone() }),
-        refused("of a palette", Unsupported, Tiff { photometric: 3, tags: vec![(320, vec![0; 768])], ..whole.clone() }),
+        refused("of a palette without colours", Damaged, Tiff { photometric: 3, ..whole.clone() }),
         refused("with unknown compression", Unsupported, Tiff { compression: 34_712, ..whole.clone() }),
     ]);
     let file = whole.file();

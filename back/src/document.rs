@@ -1,0 +1,152 @@
+//! Draws pages of PDF documents, each in a process of its own.
+//!
+//! A document may ask for any amount of work, and no library of this kind can be told to stop. So the server calls itself, with limits
+//! that the operating system keeps, and goes on reading other pictures whatever happens there.
+
+use crate::error::ApiError;
+use anyhow::Context as _;
+use engine::EngineError;
+use engine::decode::{DecodeLimits, decode_color, pages_of};
+use image::codecs::bmp::BmpEncoder;
+use serde::{Deserialize, Serialize};
+use shared::{MAX_PIXELS, MAX_SIDE};
+use std::io::{self, Read as _, Write as _};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+
+/// Seconds of a core that a page may take. A scanned page takes some tenths.
+const MAX_SECONDS: u64 = 2;
+/// Bytes that the process may take in all: a page of the most pixels, its document and the images in it.
+const MAX_MEMORY: u64 = 384 << 20;
+
+/// What is told on the first line, before the picture.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+enum Outcome {
+    /// A picture follows.
+    Drawn {
+        /// How many pages the document has.
+        pages: u32,
+    },
+    NoSuchPage {
+        page: u32,
+        pages: u32,
+    },
+    Protected,
+    TooLarge,
+    Damaged,
+}
+
+/// A page as a picture.
+pub(crate) struct DrawnPage {
+    /// A BMP file.
+    pub(crate) picture: Vec<u8>,
+    /// Counted from 1.
+    pub(crate) number: u32,
+    /// How many pages the document has.
+    pub(crate) pages: u32,
+}
+
+/// Draws pages in other processes.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Drawer {
+    /// The server's own program; found when it is first needed unless it was set.
+    pub(crate) program: Option<Arc<PathBuf>>,
+}
+
+impl Drawer {
+    /// Draws one page, counted from 1. Waits until it is drawn, for as long as the limits let it.
+    pub(crate) fn draw(&self, document: &[u8], number: u32) -> Result<DrawnPage, ApiError> {
+        let mut line = self.ask(document, number).map_err(ApiError::Internal)?;
+        let end = line.iter().position(|&byte| byte == b'\n').map_or(line.len(), |end| end + 1);
+        let picture = line.split_off(end);
+        match serde_json::from_slice(&line) {
+            Ok(Outcome::Drawn { pages }) => Ok(DrawnPage { picture, number, pages }),
+            Ok(Outcome::NoSuchPage { page, pages }) => Err(ApiError::PageNotFound { page, pages }),
+            Ok(Outcome::Protected) => Err(ApiError::UnsupportedImage { kind: Some("a PDF document with a password") }),
+            Ok(Outcome::Damaged) => Err(ApiError::DamagedImage { format: "PDF" }),
+            // Its end came before its answer: the operating system stopped it, or it stopped itself.
+            Ok(Outcome::TooLarge) | Err(_) => Err(ApiError::PageTooDemanding { page: number }),
+        }
+    }
+
+    /// All that the other process answers; nothing if it comes to grief.
+    fn ask(&self, document: &[u8], number: u32) -> anyhow::Result<Vec<u8>> {
+        let program = match &self.program {
+            Some(program) => program.to_path_buf(),
+            None => std::env::current_exe().context("the server does not find its own program")?,
+        };
+        // Keys and passwords stand in the environment, and are no business of whoever draws.
+        let mut command = Command::new(program);
+        command.arg(format!("--draw-page={number}")).env_clear();
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = command.spawn().context("the process that draws a page cannot be started")?;
+        if let Some(mut stdin) = child.stdin.take() {
+            // It reads all before it writes. If it has gone by then, its answer tells.
+            let _ = stdin.write_all(document);
+        }
+        let mut answer = Vec::new();
+        let read = child.stdout.take().map(|mut stdout| stdout.read_to_end(&mut answer));
+        let status = child.wait().context("the process that draws a page cannot be waited for")?;
+        match read {
+            Some(Ok(_)) if status.success() => Ok(answer),
+            _ => {
+                tracing::debug!(%status, "the process that draws a page came to no good end");
+                Ok(Vec::new())
+            }
+        }
+    }
+}
+
+/// Draws page `number` of the document on the standard input to the standard output: what that other process does.
+///
+/// # Errors
+/// When the limits cannot be set, or nobody reads.
+pub fn draw_page(number: u32) -> anyhow::Result<()> {
+    set_limits().context("the limits on drawing cannot be set")?;
+    let mut document = Vec::new();
+    io::stdin().lock().read_to_end(&mut document)?;
+    let limits =
+        DecodeLimits { max_pixels: MAX_PIXELS, max_side: MAX_SIDE, documents: true, ..DecodeLimits::default() };
+    let drawn =
+        pages_of(&document, &limits).and_then(|pages| Ok((pages, decode_color(&document, Some(number), &limits)?)));
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let outcome = match &drawn {
+        Ok((pages, _)) => Outcome::Drawn { pages: *pages },
+        Err(EngineError::NoSuchPage { page, pages }) => Outcome::NoSuchPage { page: *page, pages: *pages },
+        Err(EngineError::UnsupportedImage { .. }) => Outcome::Protected,
+        Err(EngineError::ImageTooLarge { .. } | EngineError::ImageTooDemanding { .. }) => Outcome::TooLarge,
+        Err(_) => Outcome::Damaged,
+    };
+    serde_json::to_writer(&mut out, &outcome)?;
+    out.write_all(b"\n")?;
+    if let Ok((_, picture)) = drawn {
+        let mut file = Vec::new();
+        BmpEncoder::new(&mut file).encode(
+            &picture,
+            picture.width(),
+            picture.height(),
+            image::ExtendedColorType::Rgb8,
+        )?;
+        out.write_all(&file)?;
+    }
+    out.flush()?;
+    Ok(())
+}
+
+#[cfg(unix)]
+fn set_limits() -> anyhow::Result<()> {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+    let at_most = |most| Rlimit { current: Some(most), maximum: Some(most) };
+    setrlimit(Resource::As, at_most(MAX_MEMORY))?;
+    setrlimit(Resource::Cpu, at_most(MAX_SECONDS))?;
+    // What has fallen would otherwise leave its memory on the disk.
+    setrlimit(Resource::Core, at_most(0))?;
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn set_limits() -> anyhow::Result<()> {
+    anyhow::bail!("documents are drawn on Unix alone")
+}

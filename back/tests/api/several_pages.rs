@@ -1,0 +1,60 @@
+//! Files of several pages.
+
+use crate::helpers::{FORM_TYPE, Part, RECOGNITIONS, TestApp, form_body};
+use image::GrayImage;
+use pages::hostile::{NOTE, note, several};
+use reqwest::Method;
+use shared::{Code, Recognition};
+
+/// A scan of two pages, the second of which says [`NOTE`].
+fn scan(make: fn(&[GrayImage]) -> Vec<u8>) -> Vec<u8> {
+    make(&[GrayImage::from_pixel(300, 200, image::Luma([250])), note()])
+}
+
+#[actix_web::test]
+async fn recognize_reads_the_page_asked_for_and_tells_how_many_there_are() {
+    let app = TestApp::start();
+    for file in [scan(several::tiff), scan(several::pdf)] {
+        let first: Recognition = app.recognize(&file).await.json();
+        assert_eq!((first.text.as_str(), first.page, first.pages), ("", 1, 2));
+        assert_eq!(first.warnings[0].code, "more_pages");
+        let parts = [Part::file("image", &file), Part::text("page", "2")];
+        let in_form: Recognition = app.post_form(RECOGNITIONS, &parts).await.json();
+        let in_address: Recognition =
+            app.post_form(&format!("{RECOGNITIONS}?page=2"), &[Part::file("image", &file)]).await.json();
+        for second in [in_form, in_address] {
+            assert_eq!((second.text.as_str(), second.page, second.pages), (NOTE, 2, 2));
+            assert_eq!((second.image.width, second.image.height, second.warnings), (240, 120, vec![]));
+        }
+    }
+}
+
+#[actix_web::test]
+async fn recognize_draws_the_boxes_over_the_page_asked_for() {
+    let app = TestApp::start();
+    let headers = [("content-type", FORM_TYPE), ("accept", "image/png")];
+    for file in [scan(several::tiff), scan(several::pdf)] {
+        let body = form_body(&[Part::file("image", &file), Part::text("page", "2")]);
+        let answer = app.send(Method::POST, RECOGNITIONS, &headers, body).await;
+        let picture = image::load_from_memory(&answer.body).expect("a PNG file").into_rgb8();
+        assert_eq!(picture.dimensions(), (240, 120));
+        assert!(picture.pixels().any(|pixel| pixel.0[0].abs_diff(pixel.0[2]) > 40), "boxes have a colour");
+    }
+}
+
+#[actix_web::test]
+async fn recognize_refuses_pages_that_are_not_there() {
+    let app = TestApp::start();
+    let (tiff, pdf, one) = (scan(several::tiff), scan(several::pdf), several::tiff(&[note()]));
+    for (file, page, pages) in [(&tiff, "3", 2), (&pdf, "3", 2), (&one, "2", 1)] {
+        let parts = [Part::file("image", file), Part::text("page", page)];
+        let detail = app.post_form(RECOGNITIONS, &parts).await.assert_problem(422, Code::PageNotFound);
+        assert!(detail.contains(&format!("1 to {pages}")), "{detail}");
+    }
+    for word in ["0", "-1", "two", "", "4294967296"] {
+        let parts = [Part::file("image", &tiff), Part::text("page", word)];
+        app.post_form(RECOGNITIONS, &parts).await.assert_problem(400, Code::UnknownValue);
+        let path = format!("{RECOGNITIONS}?page={word}");
+        app.post_form(&path, &[Part::file("image", &tiff)]).await.assert_problem(400, Code::UnknownValue);
+    }
+}
