@@ -121,7 +121,7 @@ fn app_with_three_digits() -> TestApp {
         line,
         number: 0,
     };
-    let line = |digits: &[usize]| Line { numbers: vec![Number { digits: digits.to_vec() }] };
+    let line = |digits: &[usize]| Line { numbers: vec![Number { digits: digits.to_vec(), ..Number::default() }] };
     let reading = Reading {
         width: 160,
         height: 80,
