@@ -22,7 +22,7 @@ pub(crate) static DOCUMENT: LazyLock<serde_json::Value> =
         description = "Reads handwritten digits and numbers in photographs and scans.\n\n\
             Boxes are in pixels of the upright picture (EXIF orientation applied), origin top left. JPEG, PNG, WebP, GIF, \
             BMP and TIFF are supported, up to 20 MiB, 50 megapixels and 10 000 pixels per side; of an animation, the first \
-            frame is read. Pictures are not kept.\n\n\
+            frame is read. PDF documents are read page by page. Pictures are not kept.\n\n\
             Every error is `application/problem+json` (RFC 9457): `detail` says what to do, and `code` is a word for programs \
             that never changes. Every answer carries an `X-Request-Id`, which also appears in the server's log.",
     ),

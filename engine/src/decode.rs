@@ -192,7 +192,7 @@ pub fn is_document(bytes: &[u8]) -> bool {
     kind::format_of(bytes).is_err() && pdf::begins(bytes)
 }
 
-/// How many pages a file has, by its headers; of an animation the first frame alone counts.
+/// How many pages a file has, by its headers; of an animation one frame alone counts.
 ///
 /// # Errors
 /// As [`decode`], but for what only the pixels show.
@@ -201,7 +201,7 @@ pub fn pages_of(bytes: &[u8], limits: &DecodeLimits) -> Result<u32, EngineError>
 }
 
 /// Decodes the first page to grey, upright by the EXIF orientation. Transparent pixels lie on white paper, or on black where all that
-/// shows is white; of an animation the first frame counts.
+/// shows is white; of an animation the first frame counts, of a GIF the first that is not blank.
 ///
 /// # Errors
 /// [`EngineError::EmptyFile`], [`EngineError::UnsupportedImage`], [`EngineError::ImageTooLarge`],

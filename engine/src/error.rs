@@ -8,7 +8,7 @@ pub enum EngineError {
     #[error("the file is empty")]
     EmptyFile,
     /// The bytes begin like no kind of picture that is read; `kind` names what they are where that is known.
-    #[error("the file is {}, not a JPEG, PNG, WebP, GIF, BMP or TIFF picture", kind.unwrap_or("of an unknown kind"))]
+    #[error("the file is {}, which is not read", kind.unwrap_or("of an unknown kind"))]
     UnsupportedImage {
         /// `"a HEIC picture"`, `"a PDF document"` and the like.
         kind: Option<&'static str>,

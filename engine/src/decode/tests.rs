@@ -61,3 +61,18 @@ fn twelve_bits_in_a_png_of_sixteen_are_as_bright_as_they_were() {
         assert_eq!(grey(file.get_ref()), expected);
     }
 }
+
+#[test]
+fn a_blank_frame_before_the_picture_is_passed_over() {
+    let blank = RgbaImage::from_pixel(3, 2, Rgba([255; 4]));
+    let gif = |frames: &[&RgbaImage]| {
+        let mut file = Vec::new();
+        let frames = frames.iter().map(|&frame| Frame::new(frame.clone()));
+        GifEncoder::new(&mut file).encode_frames(frames).expect("memory does not fail");
+        file
+    };
+    let (first, second) = (stroke(Rgba([0, 0, 0, 255])), stroke(Rgba([90, 90, 90, 255])));
+    assert_eq!(grey(&gif(&[&blank, &blank, &first, &second])), [255, 0, 255].repeat(2));
+    assert_eq!(grey(&gif(&[&second, &first])), [255, 90, 255].repeat(2));
+    assert_eq!(grey(&gif(&[&blank, &blank])), [255; 6]);
+}
