@@ -7,6 +7,7 @@ use super::tone::{Ground, Layout, Tone};
 use super::{DecodeLimits, Header, MAX_PAGES, Pixels, Source};
 use crate::error::EngineError;
 use hayro::hayro_interpret::InterpreterSettings;
+use hayro::hayro_syntax::page::Page;
 use hayro::hayro_syntax::{LoadPdfError, Pdf};
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings, render};
@@ -47,7 +48,7 @@ pub(super) fn open(bytes: &[u8], number: u32, limits: &DecodeLimits) -> Result<P
     };
     let found = guarded(|| {
         let pages = pdf.pages();
-        let size = (number as usize).checked_sub(1).and_then(|i| pages.get(i)).map(|page| page.render_dimensions());
+        let size = (number as usize).checked_sub(1).and_then(|i| pages.get(i)).map(Page::render_dimensions);
         (pages.len(), size)
     })?;
     let (pages, size) = (found.0.min(MAX_PAGES as usize) as u32, found.1);
