@@ -9,6 +9,11 @@ use shared::{Accuracy, ClassifierKind, Gain, Gains, MAX_MODELS_PER_TOKEN};
 use small_disk::SmallDisk;
 use sqlx::AnyConnection;
 use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::io::copy_bidirectional;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
 use uuid::Uuid;
 
 fn model() -> StoredModel {
@@ -107,7 +112,23 @@ async fn all_models_together_take_no_more_than_they_may() {
 async fn a_model_is_forgotten_after_days_without_use_on_which_a_server_ran_whatever_the_clock_says() {
     let folder = tempfile::tempdir().expect("a folder can be made");
     for database in databases(&folder) {
-        let store = Store::new(database.clone(), 0);
+        // Models of other tests must not be forgotten with these.
+        let schema = format!("of_{}", Uuid::new_v4().simple());
+        let (make, drop_all) = (format!("CREATE SCHEMA {schema}"), format!("DROP SCHEMA {schema} CASCADE"));
+        let shared = Store::new(database.clone(), 0);
+        let own = match &database {
+            Database::File(_) => database.clone(),
+            Database::Url(url) => Database::Url(format!("{url}?options[search_path]={schema}")),
+        };
+        let is_apart = own != database;
+        let change = async |query: &str| {
+            let change = async |connection: &mut AnyConnection| sqlx::query(query).execute(connection).await;
+            shared.connections().await.expect("it opens").work(change).await.expect("it is changed");
+        };
+        if is_apart {
+            change(&make).await;
+        }
+        let store = Store::new(own, 0);
         let token = Uuid::new_v4().simple().to_string();
         let (used, unused, old) = (model(), model(), model());
         for model in [&used, &unused, &old] {
@@ -115,8 +136,8 @@ async fn a_model_is_forgotten_after_days_without_use_on_which_a_server_ran_whate
         }
         // As a version wrote it that knew nothing of days.
         let forget_day = sqlx::query("UPDATE models SET used_day = 0 WHERE id = $1").bind(&old.id);
-        let change = async |connection: &mut AnyConnection| forget_day.execute(connection).await;
-        store.connections().await.expect("it is open").work(change).await.expect("it is changed");
+        let forget = async |connection: &mut AnyConnection| forget_day.execute(connection).await;
+        store.connections().await.expect("it is open").work(forget).await.expect("it is changed");
         let first = today();
         // The clock jumps by a thousand years and back, which is one day on which a server ran.
         store.forget_unused(first + 365_000, 3).await.expect("it looks");
@@ -131,11 +152,9 @@ async fn a_model_is_forgotten_after_days_without_use_on_which_a_server_ran_whate
         let ids: Vec<String> =
             store.list(&token).await.expect("they are listed").into_iter().map(|model| model.id).collect();
         assert!(ids.contains(&used.id) && ids.contains(&old.id) && !ids.contains(&unused.id), "{ids:?}");
-        for id in ids {
-            store.delete(&token, &id).await.expect("it is deleted");
+        if is_apart {
+            change(&drop_all).await;
         }
-        let clean = async |connection: &mut AnyConnection| sqlx::query("DELETE FROM days").execute(connection).await;
-        store.connections().await.expect("it is open").work(clean).await.expect("the days are removed");
     }
 }
 
@@ -194,19 +213,100 @@ async fn on_a_full_disk_what_is_acknowledged_is_there_and_what_is_deleted_is_gon
     }
 }
 
+/// Passes connections on to a database, and cuts all there are when told to.
+struct Cutter {
+    port: u16,
+    cut: Arc<Notify>,
+}
+
+impl Cutter {
+    async fn start(to: String) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port is free");
+        let (port, cut) = (listener.local_addr().expect("it has an address").port(), Arc::new(Notify::new()));
+        let cutting = Arc::clone(&cut);
+        tokio::spawn(async move {
+            while let Ok((mut from, _)) = listener.accept().await {
+                let (to, cutting) = (to.clone(), Arc::clone(&cutting));
+                tokio::spawn(async move {
+                    let mut onward = TcpStream::connect(to).await.expect("the database listens");
+                    tokio::select! {
+                        _ = copy_bidirectional(&mut from, &mut onward) => {}
+                        () = cutting.notified() => {}
+                    }
+                });
+            }
+        });
+        Self { port, cut }
+    }
+}
+
+/// `DIGITML_CUT_ROUNDS=200` for the long run.
+#[tokio::test]
+async fn connections_that_are_cut_at_any_moment_lose_nothing_that_was_acknowledged() {
+    let rounds: u64 = std::env::var("DIGITML_CUT_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(20);
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    for database in databases(&folder) {
+        let Database::Url(url) = &database else { continue };
+        let (before, after) = url.split_once('@').expect("a user");
+        let (address, name) = after.split_once('/').expect("a database");
+        let cutter = Cutter::start(address.to_owned()).await;
+        let through = Store::new(Database::Url(format!("{before}@127.0.0.1:{}/{name}", cutter.port)), 0);
+        through.ready().await.expect("it opens");
+        let direct = Store::new(database.clone(), 0);
+        let mut kept = Acknowledged { run: Uuid::new_v4(), is_cut: true, ..Acknowledged::default() };
+        for round in 0..rounds {
+            let working = async {
+                for _ in 0..4 {
+                    kept.insert(&through).await;
+                }
+                kept.delete_some(&through).await;
+            };
+            let cutting = async {
+                for part in 1..=3 {
+                    tokio::time::sleep(Duration::from_micros(1 + round * 7919 * part % 9000)).await;
+                    cutter.cut.notify_waiters();
+                }
+            };
+            tokio::join!(working, cutting);
+            kept.compare(&direct).await;
+        }
+        let Acknowledged { made, refused, deleted, .. } = &kept;
+        eprintln!("{made} acknowledged, {refused} refused, {deleted} deleted");
+        assert!(*made > 0 && *deleted > 0);
+        kept.clean(&direct).await;
+    }
+}
+
 /// What the store has acknowledged, by id, and the byte that its file is full of.
 #[derive(Default)]
 struct Acknowledged {
+    /// Begins the tokens: other tests may use the same database.
+    run: Uuid,
+    /// Whether the connection may end after the database has done what was asked, and before it could say so. Then what was refused may be
+    /// done all the same.
+    is_cut: bool,
     there: BTreeMap<String, u8>,
+    gone: Vec<String>,
     made: u32,
     refused: u32,
     deleted: u32,
 }
 
 impl Acknowledged {
+    fn token_of(&self, id: &str) -> String {
+        format!("{}-{id}", self.run.simple())
+    }
+
+    async fn clean(&self, store: &Store) {
+        let token = self.token_of("%");
+        let query = sqlx::query("DELETE FROM models WHERE token_hash LIKE $1").bind(&token);
+        let clean = async |connection: &mut AnyConnection| query.execute(connection).await;
+        store.connections().await.expect("it is open").work(clean).await.expect("they are removed");
+    }
+
     async fn insert(&mut self, store: &Store) -> bool {
         let (own, byte) = (model(), (self.made % 251) as u8);
-        let token = format!("token-{}", &own.id);
+        let token = self.token_of(&own.id);
         let made = store.insert(&token, &own, vec![byte; 90_000]).await.is_ok_and(|kept| kept == Kept::Yes);
         if made {
             self.there.insert(own.id, byte);
@@ -236,9 +336,13 @@ impl Acknowledged {
         let ids: Vec<String> = self.there.keys().step_by(2).cloned().collect();
         for id in ids {
             // A full disk may refuse this as well; then the model must still be there.
-            if store.delete(&format!("token-{id}"), &id).await.is_ok() {
+            let is_done = store.delete(&self.token_of(&id), &id).await.is_ok();
+            if is_done || self.is_cut {
                 self.there.remove(&id);
+            }
+            if is_done {
                 self.deleted += 1;
+                self.gone.push(id);
             }
         }
     }
@@ -247,15 +351,20 @@ impl Acknowledged {
     /// sender was told that nobody knows.
     async fn compare(&self, store: &Store) {
         let all = async |connection: &mut AnyConnection| {
-            sqlx::query_scalar::<_, String>("SELECT id FROM models").fetch_all(connection).await
+            let query = sqlx::query_scalar::<_, String>("SELECT id FROM models WHERE token_hash LIKE $1");
+            query.bind(self.token_of("%")).fetch_all(connection).await
         };
         let ids = store.connections().await.expect("it opens").work(all).await.expect("they are listed");
         for (id, byte) in &self.there {
             assert!(ids.contains(id), "an acknowledged model is lost");
-            let (_, file) = store.load(&format!("token-{id}"), id).await.expect("it is read").expect("it is there");
+            let (_, file) = store.load(&self.token_of(id), id).await.expect("it is read").expect("it is there");
             assert!(file.len() == 90_000 && file.iter().all(|own| own == byte), "a model is not what it was");
         }
+        assert!(self.gone.iter().all(|id| !ids.contains(id)), "a deleted model is back");
         let unknown = ids.len() - self.there.len();
-        assert!(unknown == 0, "{unknown} models are there that nobody was told of, or that were deleted");
+        assert!(
+            unknown == 0 || self.is_cut,
+            "{unknown} models are there that nobody was told of, or that were deleted"
+        );
     }
 }
