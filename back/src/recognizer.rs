@@ -1,4 +1,4 @@
-//! Owns the reader. The one place where the engine's types become those of the API.
+//! Owns the reader, and answers in the form asked for.
 
 use crate::budget::Budget;
 use crate::document::Drawer;
@@ -13,13 +13,14 @@ use actix_web::{HttpRequest, HttpResponse, Responder};
 use anyhow::Context as _;
 use engine::decode::{DecodeLimits, decode_color, is_document, reading_memory_of};
 use engine::model::Model;
-use engine::{CSV_HEADER, ClassifierKind, DigitReader, EngineError, ReadParams, Reading, Stage, Warning};
+use engine::{CSV_HEADER, DigitReader, EngineError, ReadParams, Reading, Stage, Warning};
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
-use shared::{MAX_PIXELS, MAX_SIDE};
+use shared::{MAX_PIXELS, MAX_SIDE, ModelRef};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
+use wire::StageClock;
 
 /// Id of the built-in model.
 pub(crate) const DEFAULT_MODEL: &str = "default";
@@ -156,7 +157,10 @@ impl Recognizer {
             }
             let timings = clock.timings();
             let body = match form {
-                Representation::Json => json_of(&wire_recognition(&reading, &model_id, classifier, timings)),
+                Representation::Json => {
+                    let model = ModelRef { id: model_id.as_ref().to_owned(), classifier };
+                    json_of(&wire::recognition(&reading, model, timings))
+                }
                 Representation::Text => Ok(text_of(&reading).into_bytes()),
                 Representation::Csv => Ok(csv_of(&reading).into_bytes()),
                 Representation::Png | Representation::Jpeg => {
@@ -242,11 +246,7 @@ fn limits() -> DecodeLimits {
 }
 
 pub(crate) fn params(classifier: shared::ClassifierKind) -> ReadParams {
-    let classifier = match classifier {
-        shared::ClassifierKind::Svm => ClassifierKind::Svm,
-        shared::ClassifierKind::Knn => ClassifierKind::Knn,
-    };
-    ReadParams { classifier, limits: limits(), ..ReadParams::default() }
+    ReadParams { classifier: wire::classifier(classifier), limits: limits(), ..ReadParams::default() }
 }
 
 fn jpeg_of(canvas: &image::RgbImage) -> anyhow::Result<Vec<u8>> {
@@ -286,98 +286,4 @@ fn csv_of(reading: &Reading) -> String {
         csv.push_str("\r\n");
     }
     csv
-}
-
-/// Measures each stage; the engine has no clock.
-struct StageClock {
-    started: Instant,
-    decoded: Duration,
-    segmented: Duration,
-    classified: Duration,
-}
-
-impl StageClock {
-    fn start() -> Self {
-        let zero = Duration::ZERO;
-        Self { started: Instant::now(), decoded: zero, segmented: zero, classified: zero }
-    }
-
-    fn end_of(&mut self, stage: Stage) {
-        let since_start = self.started.elapsed();
-        match stage {
-            Stage::Decoded => self.decoded = since_start,
-            Stage::Segmented => self.segmented = since_start,
-            Stage::Classified => self.classified = since_start,
-        }
-    }
-
-    /// Time since the picture was read: what is done with the reading.
-    fn since_read(&self) -> Duration {
-        self.started.elapsed().saturating_sub(self.classified)
-    }
-
-    fn timings(&self) -> shared::Timings {
-        shared::Timings {
-            decode_ms: milliseconds(self.decoded),
-            segment_ms: milliseconds(self.segmented.saturating_sub(self.decoded)),
-            classify_ms: milliseconds(self.classified.saturating_sub(self.segmented)),
-            total_ms: milliseconds(self.started.elapsed()),
-        }
-    }
-}
-
-/// Milliseconds to a thousandth: more digits are noise in the answer.
-fn milliseconds(duration: Duration) -> f64 {
-    (duration.as_secs_f64() * 1e6).round() / 1e3
-}
-
-fn wire_recognition(
-    reading: &Reading,
-    model_id: &str,
-    classifier: shared::ClassifierKind,
-    timings: shared::Timings,
-) -> shared::Recognition {
-    shared::Recognition {
-        image: shared::ImageSize { width: reading.width, height: reading.height, turned: reading.turn.degrees() },
-        model: shared::ModelRef { id: model_id.to_owned(), classifier },
-        text: reading.text(),
-        lines: reading.lines.iter().map(|line| wire_line(reading, line)).collect(),
-        digits: reading.digits.iter().map(wire_digit).collect(),
-        timings,
-        warnings: reading.warnings.iter().map(wire_warning).collect(),
-        page: reading.page,
-        pages: reading.pages,
-    }
-}
-
-fn wire_warning(warning: &Warning) -> shared::Warning {
-    shared::Warning { code: warning.code().to_owned(), detail: warning.to_string() }
-}
-
-fn wire_line(reading: &Reading, line: &engine::Line) -> shared::Line {
-    let numbers = line.numbers.iter().filter_map(|number| {
-        // A number without digits has no box; the engine makes none.
-        let bounding_box = wire_box(reading.number_box(number)?);
-        Some(shared::Number { text: reading.number_text(number), bounding_box, digits: number.digits.clone() })
-    });
-    shared::Line { text: reading.line_text(line), numbers: numbers.collect() }
-}
-
-fn wire_digit(digit: &engine::Digit) -> shared::Digit {
-    let alternatives = digit.alternatives.iter();
-    shared::Digit {
-        label: digit.label,
-        confidence: digit.confidence,
-        sure: digit.sure,
-        bounding_box: wire_box(digit.bounding_box),
-        alternatives: alternatives
-            .map(|&engine::Alternative { label, confidence }| shared::Alternative { label, confidence })
-            .collect(),
-        line: digit.line,
-        number: digit.number,
-    }
-}
-
-pub(crate) fn wire_box(engine::BoundingBox { x, y, width, height }: engine::BoundingBox) -> shared::BoundingBox {
-    shared::BoundingBox { x, y, width, height }
 }

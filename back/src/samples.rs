@@ -1,23 +1,12 @@
-//! The pictures of samples: as clients send them, and as a sheet gives them.
+//! The pictures of samples, as clients send them.
 
 use crate::error::ApiError;
-use anyhow::Context as _;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use engine::classify::DIGITS;
-use engine::normalize::Ink;
 use engine::personal::LabelledInk;
-use engine::sheet::ink_of;
 use engine::train::Stop;
-use image::codecs::png::PngEncoder;
-use image::{ExtendedColorType, GrayImage, ImageEncoder as _, ImageFormat, ImageReader, Limits};
-use shared::{MAX_SAMPLE_SIDE, Sample};
-use std::io::Cursor;
+use shared::Sample;
 use std::panic::resume_unwind;
 use std::thread::{self, available_parallelism};
-
-/// White pixels around the picture of a sample.
-const MARGIN: usize = 2;
+use wire::SampleError;
 
 /// Samples that are worth a thread.
 const FOR_A_THREAD: usize = 64;
@@ -29,7 +18,7 @@ pub(crate) fn inks_of(samples: &[Sample], stop: &Stop) -> Result<Vec<LabelledInk
     let inks_of_part = |part: usize, samples: &[Sample]| -> Result<Vec<LabelledInk>, ApiError> {
         let ink_of = |(i, sample): (usize, &Sample)| {
             stop.check()?;
-            labelled(sample).map_err(|wrong| wrong_sample(part * size + i, wrong))
+            wire::labelled_ink(sample).map_err(|wrong| wrong_sample(part * size + i, wrong))
         };
         samples.iter().enumerate().map(ink_of).collect()
     };
@@ -44,65 +33,32 @@ pub(crate) fn inks_of(samples: &[Sample], stop: &Stop) -> Result<Vec<LabelledInk
     })
 }
 
-fn wrong_sample(index: usize, wrong: &str) -> ApiError {
+fn wrong_sample(index: usize, wrong: SampleError) -> ApiError {
     ApiError::InvalidSamples(format!("Sample {index} {wrong}. Correct it or leave it out."))
-}
-
-fn labelled(sample: &Sample) -> Result<LabelledInk, &'static str> {
-    if usize::from(sample.label) >= DIGITS {
-        return Err("has a label that is not 0 to 9");
-    }
-    let file = STANDARD.decode(&sample.image).map_err(|_| "has an image that is not base64")?;
-    let mut reader = ImageReader::with_format(Cursor::new(file), ImageFormat::Png);
-    let mut limits = Limits::default();
-    limits.max_image_width = Some(MAX_SAMPLE_SIDE);
-    limits.max_image_height = Some(MAX_SAMPLE_SIDE);
-    limits.max_alloc = Some(16 * 1024 * 1024);
-    reader.limits(limits);
-    let picture = reader.decode().map_err(|_| "has an image that is not a PNG of at most 512 pixels per side")?;
-    let ink = ink_of(&picture.to_luma8()).ok_or("has an empty image")?;
-    Ok(LabelledInk { label: sample.label, ink })
-}
-
-/// Ink as a picture, dark on white, with a margin that shows that it is whole.
-pub(crate) fn png_of(ink: &Ink) -> anyhow::Result<Vec<u8>> {
-    let (width, height) = (ink.width + 2 * MARGIN, ink.height + 2 * MARGIN);
-    let mut pixels = vec![255u8; width * height];
-    for (row, values) in ink.pixels.chunks_exact(ink.width.max(1)).enumerate() {
-        let start = (row + MARGIN) * width + MARGIN;
-        pixels[start..start + ink.width].iter_mut().zip(values).for_each(|(pixel, value)| *pixel = 255 - value);
-    }
-    let picture = GrayImage::from_raw(width as u32, height as u32, pixels).context("pixels and size differ")?;
-    let mut file = Vec::new();
-    PngEncoder::new(&mut file).write_image(&picture, picture.width(), picture.height(), ExtendedColorType::L8)?;
-    Ok(file)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{FOR_A_THREAD, Sample, Stop, inks_of, labelled, png_of};
+    use super::{FOR_A_THREAD, Sample, Stop, inks_of};
     use base64::Engine as _;
     use base64::engine::general_purpose::STANDARD;
     use engine::normalize::Ink;
+    use image::codecs::png::PngEncoder;
+    use image::{GrayImage, Luma};
 
-    #[test]
-    fn a_sample_comes_back_as_the_sheet_gave_it() {
-        let mut ink = Ink { width: 20, height: 30, pixels: vec![0; 600] };
-        for y in 0..30 {
-            ink.pixels[y * 20..y * 20 + 20].fill(if y % 29 == 0 { 200 } else { 90 });
-        }
-        let image = STANDARD.encode(png_of(&ink).unwrap());
-        let back = labelled(&Sample { label: 3, image }).unwrap();
-        assert_eq!((back.label, back.ink), (3, ink));
+    /// A square of one shade with a white margin.
+    fn png_of(shade: u8) -> Vec<u8> {
+        let square = |x: u32, y: u32| (2..6).contains(&x) && (2..6).contains(&y);
+        let picture = GrayImage::from_fn(8, 8, |x, y| Luma([if square(x, y) { 255 - shade } else { 255 }]));
+        let mut file = Vec::new();
+        picture.write_with_encoder(PngEncoder::new(&mut file)).unwrap();
+        file
     }
 
     #[test]
     fn samples_keep_their_order_and_the_first_wrong_one_is_named_however_many_threads_there_are() {
         let ink = |shade| Ink { width: 4, height: 4, pixels: vec![shade; 16] };
-        let sample = |i: usize| Sample {
-            label: (i % 10) as u8,
-            image: STANDARD.encode(png_of(&ink(100 + (i % 100) as u8)).unwrap()),
-        };
+        let sample = |i: usize| Sample { label: (i % 10) as u8, image: STANDARD.encode(png_of(100 + (i % 100) as u8)) };
         let mut samples: Vec<Sample> = (0..3 * FOR_A_THREAD + 5).map(sample).collect();
         let inks = inks_of(&samples, &Stop::default()).unwrap();
         assert_eq!(inks.len(), samples.len());

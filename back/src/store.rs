@@ -97,7 +97,7 @@ impl Store {
             .bind(&model.id)
             .bind(token_hash)
             .bind(&model.name)
-            .bind(word_of(model.classifier))
+            .bind(model.classifier.word())
             .bind(i64::from(model.samples))
             .bind(model.revision)
             .bind(gains)
@@ -234,20 +234,13 @@ fn model_of(row: &AnyRow) -> Result<StoredModel, ApiError> {
     Ok(StoredModel {
         id: row.try_get("id")?,
         name: row.try_get("name")?,
-        classifier: if classifier == "knn" { ClassifierKind::Knn } else { ClassifierKind::Svm },
+        classifier: classifier.parse().unwrap_or_default(),
         samples: row.try_get::<i64, _>("samples")?.try_into().unwrap_or(u32::MAX),
         revision: row.try_get("revision")?,
         gains: serde_json::from_str(&gains)
             .context("a row's gains are not what was written")
             .map_err(ApiError::Internal)?,
     })
-}
-
-fn word_of(classifier: ClassifierKind) -> &'static str {
-    match classifier {
-        ClassifierKind::Svm => "svm",
-        ClassifierKind::Knn => "knn",
-    }
 }
 
 fn json_of(gains: &Gains) -> Result<String, ApiError> {

@@ -1,23 +1,21 @@
-//! Learns hands and reads with what was learned. Where the engine's types of teaching become those of the API.
+//! Learns hands and reads with what was learned.
 
 use crate::admission::Client;
 use crate::error::ApiError;
 use crate::learning::Learning;
-use crate::recognizer::{Recognizer, params, wire_box};
-use crate::samples::{inks_of, png_of};
+use crate::recognizer::{Recognizer, params};
+use crate::samples::inks_of;
 use crate::store::{Kept, Store, StoredModel};
 use crate::token::Token;
 use crate::upload::Picture;
 use actix_web::rt;
 use anyhow::Context as _;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use engine::DigitReader;
 use engine::model::Model;
 use engine::personal::{LabelledInk, Personal};
 use engine::sheet::SheetParams;
 use engine::train::Stop;
-use engine::train::personal::{Confusion, errors_of, learn, learn_until};
+use engine::train::personal::{learn, learn_until};
 use shared::{MAX_MODEL_SAMPLES, NewModel, Sample};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -80,12 +78,10 @@ impl Teacher {
     ) -> Result<shared::Sheet, ApiError> {
         let reader = DigitReader::with_model(self.built_in().await?);
         let work = move |picture: &[u8]| {
-            let order = order.map(|order| match order {
-                shared::RowOrder::ZeroLast => engine::sheet::RowOrder::ZeroLast,
-                shared::RowOrder::ZeroFirst => engine::sheet::RowOrder::ZeroFirst,
-            });
+            let order = order.map(wire::row_order);
             let read = params(shared::ClassifierKind::default());
-            wire_sheet(reader.find_sheet(picture, &SheetParams { order, read })?)
+            let sheet = reader.find_sheet(picture, &SheetParams { order, read })?;
+            wire::sheet(&sheet).context("a sample's picture cannot be written").map_err(ApiError::Internal)
         };
         self.recognizer.run(picture, work).await?
     }
@@ -179,7 +175,7 @@ impl Teacher {
             }
         });
         let model = told.await.context("keeping a model ended early").map_err(ApiError::Internal)??;
-        Ok(shared::Model { token: token.map(Token::into_secret), ..wire_model(model) })
+        Ok(shared::Model { token: token.map(Token::into_secret), ..model_answer(model) })
     }
 
     /// Learns further samples of a hand.
@@ -204,7 +200,7 @@ impl Teacher {
             let Learned { count, gains, file } = self.learning.run(client.0, learn).await?;
             let after = StoredModel { samples: count, revision: before.revision + 1, gains, ..before };
             match self.store.replace(owner, &after, file).await? {
-                Kept::Yes => return Ok(wire_model(after)),
+                Kept::Yes => return Ok(model_answer(after)),
                 Kept::StoreFull => return Err(ApiError::StoreFull),
                 Kept::No => {}
             }
@@ -277,7 +273,7 @@ fn learned(built_in: &Model, samples: Vec<LabelledInk>, stop: &Stop) -> Result<L
     check_count(samples.len())?;
     let count = samples.len() as u32;
     let (personal, gains) = learn_until(built_in, samples, stop)?;
-    let gains = shared::Gains { svm: wire_gain(&gains.svm), knn: wire_gain(&gains.knn) };
+    let gains = wire::gains(&gains);
     Ok(Learned { count, gains, file: personal.to_bytes() })
 }
 
@@ -304,42 +300,9 @@ fn reader_of(built_in: Arc<Model>, file: &[u8]) -> Result<Arc<DigitReader>, ApiE
     Ok(Arc::new(DigitReader::with_personal(built_in, personal)?))
 }
 
-fn wire_sheet(sheet: engine::sheet::Sheet) -> Result<shared::Sheet, ApiError> {
-    let samples = sheet.samples.into_iter().map(|sample| {
-        Ok(shared::SheetSample {
-            label: sample.label,
-            row: sample.row as u8,
-            bounding_box: wire_box(sample.bounding_box),
-            reading: sample.reading,
-            confidence: sample.confidence,
-            image: STANDARD.encode(png_of(&sample.ink).map_err(ApiError::Internal)?),
-        })
-    });
-    Ok(shared::Sheet {
-        image: shared::ImageSize { width: sheet.width, height: sheet.height, turned: sheet.turn.degrees() },
-        printed: sheet.printed,
-        order: match sheet.order {
-            engine::sheet::RowOrder::ZeroLast => shared::RowOrder::ZeroLast,
-            engine::sheet::RowOrder::ZeroFirst => shared::RowOrder::ZeroFirst,
-        },
-        samples: samples.collect::<Result<_, ApiError>>()?,
-    })
-}
-
-pub(crate) fn wire_model(model: StoredModel) -> shared::Model {
+pub(crate) fn model_answer(model: StoredModel) -> shared::Model {
     let StoredModel { id, name, classifier, samples, revision: _, gains } = model;
     shared::Model { id, name, classifier, samples, gains: Some(gains), token: None }
-}
-
-fn wire_gain(gain: &engine::train::personal::Gain) -> shared::Gain {
-    let wire = |confusion: &Confusion| {
-        let all: u32 = confusion.iter().flatten().sum();
-        shared::Accuracy {
-            accuracy: 1.0 - f64::from(errors_of(confusion)) / f64::from(all.max(1)),
-            confusion: confusion.iter().map(|row| row.to_vec()).collect(),
-        }
-    };
-    shared::Gain { built_in: wire(&gain.before), personal: wire(&gain.after) }
 }
 
 #[cfg(test)]

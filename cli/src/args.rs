@@ -259,19 +259,22 @@ pub(crate) enum Classifier {
 impl Classifier {
     /// `svm` or `knn`, as on the command line.
     pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Svm => "svm",
-            Self::Knn => "knn",
+        shared::ClassifierKind::from(self).word()
+    }
+}
+
+impl From<Classifier> for shared::ClassifierKind {
+    fn from(classifier: Classifier) -> Self {
+        match classifier {
+            Classifier::Svm => Self::Svm,
+            Classifier::Knn => Self::Knn,
         }
     }
 }
 
 impl From<Classifier> for ClassifierKind {
     fn from(classifier: Classifier) -> Self {
-        match classifier {
-            Classifier::Svm => Self::Svm,
-            Classifier::Knn => Self::Knn,
-        }
+        wire::classifier(classifier.into())
     }
 }
 

@@ -1,154 +1,20 @@
 //! What the commands print and write: readings as text, JSON and CSV, errors, whole files.
 
 use anyhow::Context as _;
-use engine::{BoundingBox, CSV_HEADER, Digit, Reading};
-use serde::{Serialize, Serializer};
+use engine::{CSV_HEADER, Reading};
+use serde::Serialize;
+use shared::Recognition;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::{fs, process};
 
 /// One picture that was read. As JSON: `file`, then the fields of the API's answer.
 #[derive(Debug, Serialize)]
-pub(crate) struct ReadImage<'a> {
+pub(crate) struct ReadImage {
     /// As named on the command line.
-    file: &'a str,
-    image: ImageSize,
-    model: ModelRef<'a>,
-    text: String,
-    lines: Vec<Line>,
-    digits: Vec<DigitRow>,
-    timings: Timings,
-    warnings: Vec<Warning>,
-    page: u32,
-    pages: u32,
-}
-
-/// Something that was not there to be read.
-#[derive(Debug, Serialize)]
-struct Warning {
-    code: &'static str,
-    detail: String,
-}
-
-/// Width and height in pixels of the upright picture.
-#[derive(Debug, Serialize)]
-struct ImageSize {
-    width: u32,
-    height: u32,
-    /// Clockwise, in degrees, to be read.
-    turned: u16,
-}
-
-/// What read the digits.
-#[derive(Debug, Clone, Copy, Serialize)]
-pub(crate) struct ModelRef<'a> {
-    /// `default` for the built-in model, else the file's name.
-    pub(crate) id: &'a str,
-    /// `svm` or `knn`.
-    pub(crate) classifier: &'a str,
-}
-
-#[derive(Debug, Serialize)]
-struct Line {
-    text: String,
-    numbers: Vec<Number>,
-}
-
-#[derive(Debug, Serialize)]
-struct Number {
-    text: String,
-    #[serde(serialize_with = "serialize_box")]
-    bounding_box: BoundingBox,
-    digits: Vec<usize>,
-}
-
-#[derive(Debug, Serialize)]
-struct DigitRow {
-    label: u8,
-    confidence: f32,
-    sure: bool,
-    #[serde(serialize_with = "serialize_box")]
-    bounding_box: BoundingBox,
-    alternatives: Vec<Alternative>,
-    line: usize,
-    number: usize,
-}
-
-#[derive(Debug, Serialize)]
-struct Alternative {
-    label: u8,
-    confidence: f32,
-}
-
-/// Wall-clock time of each stage in milliseconds.
-#[derive(Debug, Clone, Copy, Default, Serialize)]
-pub(crate) struct Timings {
-    /// From the file's bytes to upright grey pixels.
-    pub(crate) decode_ms: f64,
-    /// From pixels to candidate boxes.
-    pub(crate) segment_ms: f64,
-    /// From candidates to digits, numbers and lines.
-    pub(crate) classify_ms: f64,
-    /// All of it.
-    pub(crate) total_ms: f64,
-}
-
-impl<'a> ReadImage<'a> {
-    /// The answer for `file`.
-    pub(crate) fn new(file: &'a str, model: ModelRef<'a>, reading: &Reading, timings: Timings) -> Self {
-        Self {
-            file,
-            image: ImageSize { width: reading.width, height: reading.height, turned: reading.turn.degrees() },
-            model,
-            text: reading.text(),
-            lines: reading.lines.iter().map(|line| line_of(reading, line)).collect(),
-            digits: reading.digits.iter().map(digit_row).collect(),
-            timings,
-            warnings: reading.warnings.iter().map(warning_of).collect(),
-            page: reading.page,
-            pages: reading.pages,
-        }
-    }
-}
-
-fn warning_of(warning: &engine::Warning) -> Warning {
-    Warning { code: warning.code(), detail: warning.to_string() }
-}
-
-fn line_of(reading: &Reading, line: &engine::Line) -> Line {
-    let numbers = line.numbers.iter().filter_map(|number| {
-        // A number without digits has no box; the engine makes none.
-        let bounding_box = reading.number_box(number)?;
-        Some(Number { text: reading.number_text(number), bounding_box, digits: number.digits.clone() })
-    });
-    Line { text: reading.line_text(line), numbers: numbers.collect() }
-}
-
-fn digit_row(digit: &Digit) -> DigitRow {
-    let alternatives = digit.alternatives.iter();
-    DigitRow {
-        label: digit.label,
-        confidence: digit.confidence,
-        sure: digit.sure,
-        bounding_box: digit.bounding_box,
-        alternatives: alternatives
-            .map(|&engine::Alternative { label, confidence }| Alternative { label, confidence })
-            .collect(),
-        line: digit.line,
-        number: digit.number,
-    }
-}
-
-fn serialize_box<S: Serializer>(bounding_box: &BoundingBox, serializer: S) -> Result<S::Ok, S::Error> {
-    #[derive(Serialize)]
-    struct Fields {
-        x: u32,
-        y: u32,
-        width: u32,
-        height: u32,
-    }
-    let &BoundingBox { x, y, width, height } = bounding_box;
-    Fields { x, y, width, height }.serialize(serializer)
+    pub(crate) file: String,
+    #[serde(flatten)]
+    pub(crate) answer: Recognition,
 }
 
 /// First line of the CSV: the file, then the engine's columns, and the page last, which came last.

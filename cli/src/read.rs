@@ -1,19 +1,20 @@
 //! `digitml read`: pictures in, numbers out.
 
 use crate::args::{Format, ReadCommand, usage_error};
-use crate::output::{self, ModelRef, ReadImage, Timings};
+use crate::output::{self, ReadImage};
 use crate::{Outcome, load_reader, read_file};
 use anyhow::Context as _;
 use engine::decode::{DecodeLimits, decode_color, decode_page, pages_of};
 use engine::finder::Verdict;
 use engine::turn::Turn;
-use engine::{DigitReader, EngineError, ReadParams, Reading, Stage, annotate, explain};
+use engine::{DigitReader, EngineError, ReadParams, Reading, annotate, explain};
 use image::ImageFormat;
+use shared::{ModelRef, Timings};
 use std::collections::HashSet;
 use std::fs;
 use std::io::{self, Cursor, Read as _};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use wire::StageClock;
 
 /// Reads every picture that can be read and tells of the others.
 pub(crate) fn run(command: &ReadCommand) -> anyhow::Result<Outcome> {
@@ -29,7 +30,7 @@ pub(crate) fn run(command: &ReadCommand) -> anyhow::Result<Outcome> {
     }
     let names: Vec<String> = command.images.iter().map(|file| file.display().to_string()).collect();
     let id = command.model.as_ref().and_then(|file| file.file_name()).map(|name| name.to_string_lossy());
-    let model = ModelRef { id: id.as_deref().unwrap_or("default"), classifier: command.classifier.name() };
+    let model = ModelRef { id: id.as_deref().unwrap_or("default").to_owned(), classifier: command.classifier.into() };
     let limits = DecodeLimits { documents: true, ..DecodeLimits::default() };
     let params = ReadParams { classifier: command.classifier.into(), limits, ..ReadParams::default() };
 
@@ -54,9 +55,9 @@ struct Job<'a> {
     command: &'a ReadCommand,
     reader: DigitReader,
     params: ReadParams,
-    model: ModelRef<'a>,
+    model: ModelRef,
     /// For JSON, which is one array.
-    answers: Vec<ReadImage<'a>>,
+    answers: Vec<ReadImage>,
     /// The pictures written so far.
     written: HashSet<PathBuf>,
 }
@@ -114,7 +115,10 @@ impl<'a> Job<'a> {
                 let several = self.command.images.len() > 1 || reading.pages > 1 && self.command.page.is_none();
                 print_text(label, several, reading)?;
             }
-            Format::Json => self.answers.push(ReadImage::new(name, self.model, reading, timings)),
+            Format::Json => {
+                let answer = wire::recognition(reading, self.model.clone(), timings);
+                self.answers.push(ReadImage { file: name.to_owned(), answer });
+            }
             Format::Csv => {
                 for row in output::csv_rows(name, reading) {
                     output::print_line(&row)?;
@@ -146,27 +150,9 @@ pub(crate) fn read_picture(
     bytes: &[u8],
     params: &ReadParams,
 ) -> anyhow::Result<(Reading, Timings)> {
-    let started = Instant::now();
-    let (mut decoded, mut segmented, mut classified) = (Duration::ZERO, Duration::ZERO, Duration::ZERO);
-    let reading = reader
-        .read(bytes, params, |stage| match stage {
-            Stage::Decoded => decoded = started.elapsed(),
-            Stage::Segmented => segmented = started.elapsed(),
-            Stage::Classified => classified = started.elapsed(),
-        })
-        .map_err(with_advice)?;
-    let timings = Timings {
-        decode_ms: milliseconds(decoded),
-        segment_ms: milliseconds(segmented.saturating_sub(decoded)),
-        classify_ms: milliseconds(classified.saturating_sub(segmented)),
-        total_ms: milliseconds(started.elapsed()),
-    };
-    Ok((reading, timings))
-}
-
-/// Milliseconds to a thousandth: more digits are noise.
-fn milliseconds(duration: Duration) -> f64 {
-    (duration.as_secs_f64() * 1e6).round() / 1e3
+    let mut clock = StageClock::start();
+    let reading = reader.read(bytes, params, |stage| clock.end_of(stage)).map_err(with_advice)?;
+    Ok((reading, clock.timings()))
 }
 
 /// What is wrong with a picture, and behind it what can be done.

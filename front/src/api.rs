@@ -79,7 +79,7 @@ impl Drop for Call {
 pub fn recognize(upload: &Upload, on_event: impl Fn(UploadEvent) + Clone + 'static) -> Result<Call, JsValue> {
     let form = FormData::new()?;
     form.append_with_blob_and_filename("image", &upload.blob, &upload.name)?;
-    form.append_with_str("classifier", word(upload.classifier))?;
+    form.append_with_str("classifier", upload.classifier.word())?;
     if let Some(model) = &upload.model {
         form.append_with_str("model", model)?;
     }
@@ -150,7 +150,7 @@ pub fn example_url(name: &str) -> String {
 
 /// Where the blank sheet to print lies.
 pub fn blank_url(ending: &str, order: Option<RowOrder>) -> String {
-    format!("{SHEETS}/blank.{ending}?order={}", order_word(order.unwrap_or_default()))
+    format!("{SHEETS}/blank.{ending}?order={}", order.unwrap_or_default().word())
 }
 
 /// Lets the server find the digits of a sheet; nothing of it is stored there. Without an order the server finds that too.
@@ -161,7 +161,7 @@ pub fn blank_url(ending: &str, order: Option<RowOrder>) -> String {
 pub async fn find_sheet(picture: &Blob, name: &str, order: Option<RowOrder>) -> Result<Sheet, Failure> {
     let form = FormData::new().map_err(|_| Failure::Unreadable)?;
     let filled = form.append_with_blob_and_filename("sheet", picture, name);
-    let filled = filled.and_then(|()| order.map_or(Ok(()), |order| form.append_with_str("order", order_word(order))));
+    let filled = filled.and_then(|()| order.map_or(Ok(()), |order| form.append_with_str("order", order.word())));
     filled.map_err(|_| Failure::Unreadable)?;
     exchange("POST", SHEETS, None, Body::Form(form)).await?.json()
 }
@@ -330,22 +330,6 @@ fn failure(status: u16, retry_after: Option<&str>, body: &str) -> Failure {
         // 408 is about the connection, not about the picture: the same file may pass the next time.
         (400..=499, Some(problem)) if status != 408 => Failure::Refused(problem),
         (status, problem) => Failure::Server { status, problem },
-    }
-}
-
-/// The order's word in the API.
-fn order_word(order: RowOrder) -> &'static str {
-    match order {
-        RowOrder::ZeroLast => "zero_last",
-        RowOrder::ZeroFirst => "zero_first",
-    }
-}
-
-/// The classifier's word in the API.
-fn word(classifier: ClassifierKind) -> &'static str {
-    match classifier {
-        ClassifierKind::Svm => "svm",
-        ClassifierKind::Knn => "knn",
     }
 }
 

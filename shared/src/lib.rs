@@ -8,6 +8,7 @@ mod original;
 mod problem;
 mod recognition;
 mod teaching;
+mod word;
 
 pub use health::Health;
 pub use limits::{MAX_FILE_BYTES, MAX_PIXELS, MAX_SIDE};
@@ -20,3 +21,4 @@ pub use teaching::{
     Accuracy, Gain, Gains, MAX_LESSON_BYTES, MAX_MODEL_SAMPLES, MAX_MODELS_PER_TOKEN, MAX_SAMPLE_SIDE,
     MODEL_TOKEN_HEADER, Model, Models, NewModel, NewSamples, RowOrder, Sample, Sheet, SheetSample,
 };
+pub use word::UnknownWord;

@@ -1,4 +1,6 @@
+use crate::UnknownWord;
 use serde::{Deserialize, Serialize};
+use std::str::FromStr;
 
 /// Answer of `POST /api/v1/recognitions`: every digit found, and the numbers they form.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -74,6 +76,28 @@ pub enum ClassifierKind {
     Svm,
     /// k nearest neighbours.
     Knn,
+}
+
+impl ClassifierKind {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Svm, Self::Knn];
+
+    /// As it stands in requests and answers.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Svm => "svm",
+            Self::Knn => "knn",
+        }
+    }
+}
+
+impl FromStr for ClassifierKind {
+    type Err = UnknownWord;
+
+    fn from_str(word: &str) -> Result<Self, UnknownWord> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word).ok_or(UnknownWord)
+    }
 }
 
 /// One line of numbers.

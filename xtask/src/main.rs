@@ -20,6 +20,8 @@ mod shell;
 mod test;
 mod toolchain;
 mod tools;
+#[cfg(test)]
+mod walls;
 
 use std::net::SocketAddr;
 use std::process::ExitCode;

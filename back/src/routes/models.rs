@@ -5,7 +5,7 @@ use crate::error::ApiError;
 use crate::lesson::{JsonLesson, Lesson};
 use crate::openapi::{LessonProblems, ModelProblems};
 use crate::recognizer::{DEFAULT_MODEL, Recognizer};
-use crate::teacher::{Teacher, wire_model};
+use crate::teacher::{Teacher, model_answer};
 use crate::token::Owner;
 use actix_web::http::header::{CONTENT_DISPOSITION, LOCATION};
 use actix_web::web::{Data, Json, Path, Query};
@@ -112,7 +112,7 @@ pub(crate) async fn list(
         if own.is_empty() {
             admission.token_was_guessed(client);
         }
-        models.extend(own.into_iter().map(wire_model));
+        models.extend(own.into_iter().map(model_answer));
     }
     Ok(Json(Models { models }))
 }
@@ -127,7 +127,7 @@ pub(crate) async fn get(id: Path<String>, owner: Owner, teacher: Data<Teacher>) 
         return Ok(Json(built_in()));
     }
     let model = teacher.store().find(owner.of(&id)?, &id).await?;
-    model.map(wire_model).map(Json).ok_or_else(|| ApiError::model_not_found(&id))
+    model.map(model_answer).map(Json).ok_or_else(|| ApiError::model_not_found(&id))
 }
 
 /// Export a model

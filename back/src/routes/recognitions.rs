@@ -133,15 +133,7 @@ impl TryFrom<RecognitionForm> for Request {
     type Error = ApiError;
 
     fn try_from(form: RecognitionForm) -> Result<Self, ApiError> {
-        let classifier = match form.classifier.as_deref().map(String::as_str) {
-            None => None,
-            Some("svm") => Some(ClassifierKind::Svm),
-            Some("knn") => Some(ClassifierKind::Knn),
-            Some(other) => {
-                let value = shortened(other);
-                return Err(ApiError::UnknownValue { field: "classifier", value, known: "`svm` or `knn`" });
-            }
-        };
+        let classifier = form.classifier.map(|Text(word)| classifier_of(&word)).transpose()?;
         let model = form.model.map(|Text(id)| id).filter(|id| id != DEFAULT_MODEL);
         let page = form.page.map(|Text(word)| page_of(&word)).transpose()?;
         Ok(Self { picture: form.image, model, classifier, page })
@@ -153,6 +145,11 @@ fn page_of(word: &str) -> Result<u32, ApiError> {
         Ok(page) if page > 0 => Ok(page),
         _ => Err(ApiError::UnknownValue { field: "page", value: shortened(word), known: "a whole number from 1 on" }),
     }
+}
+
+fn classifier_of(word: &str) -> Result<ClassifierKind, ApiError> {
+    let unknown = |_| ApiError::UnknownValue { field: "classifier", value: shortened(word), known: "`svm` or `knn`" };
+    word.parse().map_err(unknown)
 }
 
 /// As much of a value as an error message can bear.

@@ -50,10 +50,7 @@ pub(crate) struct Blank {
 
 impl Blank {
     fn order(&self) -> Result<engine::sheet::RowOrder, ApiError> {
-        Ok(match self.order.as_deref().map(order_of).transpose()?.unwrap_or_default() {
-            RowOrder::ZeroLast => engine::sheet::RowOrder::ZeroLast,
-            RowOrder::ZeroFirst => engine::sheet::RowOrder::ZeroFirst,
-        })
+        Ok(wire::row_order(self.order.as_deref().map(order_of).transpose()?.unwrap_or_default()))
     }
 }
 
@@ -84,12 +81,8 @@ pub(crate) async fn blank_svg(blank: Query<Blank>) -> Result<impl Responder, Api
 }
 
 fn order_of(word: &str) -> Result<RowOrder, ApiError> {
-    match word {
-        "zero_last" => Ok(RowOrder::ZeroLast),
-        "zero_first" => Ok(RowOrder::ZeroFirst),
-        other => {
-            let value = other.chars().take(40).collect();
-            Err(ApiError::UnknownValue { field: "order", value, known: "`zero_last` or `zero_first`" })
-        }
-    }
+    word.parse().map_err(|_| {
+        let value = word.chars().take(40).collect();
+        ApiError::UnknownValue { field: "order", value, known: "`zero_last` or `zero_first`" }
+    })
 }

@@ -30,7 +30,7 @@ pub fn TeachGains(props: &TeachGainsProps) -> Html {
                 <tr><td></td><th scope="col">{ text.built_in() }</th><th scope="col">{ text.teach_yours() }</th></tr>
             </thead>
             { for gains.into_iter().map(|(kind, gain)| html! {
-                <tbody data-classifier={if kind == ClassifierKind::Svm { "svm" } else { "knn" }}>
+                <tbody data-classifier={kind.word()}>
                     <tr class="accuracy">
                         <th scope="row">{ if kind == ClassifierKind::Svm { text.svm() } else { text.knn() } }</th>
                         <td class="built-in">{ percent(text, &gain.built_in) }</td>

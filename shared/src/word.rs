@@ -1,0 +1,38 @@
+use std::fmt;
+
+/// A word stands where the API knows only some, and is none of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnknownWord;
+
+impl fmt::Display for UnknownWord {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("the word is not known")
+    }
+}
+
+impl std::error::Error for UnknownWord {}
+
+#[cfg(test)]
+mod tests {
+    use crate::{ClassifierKind, RowOrder, UnknownWord};
+
+    #[test]
+    fn every_word_is_the_one_of_the_json_and_leads_back() {
+        for kind in ClassifierKind::ALL {
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.word());
+            assert_eq!(kind.word().parse(), Ok(kind));
+        }
+        for order in RowOrder::ALL {
+            assert_eq!(serde_json::to_value(order).unwrap(), order.word());
+            assert_eq!(order.word().parse(), Ok(order));
+        }
+    }
+
+    #[test]
+    fn other_words_are_refused_also_where_only_their_case_differs() {
+        for word in ["", "SVM", "knn ", "zero_last"] {
+            assert_eq!(word.parse::<ClassifierKind>(), Err(UnknownWord));
+        }
+        assert_eq!("zero-last".parse::<RowOrder>(), Err(UnknownWord));
+    }
+}

@@ -1,0 +1,85 @@
+use engine::Reading;
+
+/// The answer that tells of `reading`.
+#[must_use]
+pub fn recognition(reading: &Reading, model: shared::ModelRef, timings: shared::Timings) -> shared::Recognition {
+    shared::Recognition {
+        image: shared::ImageSize { width: reading.width, height: reading.height, turned: reading.turn.degrees() },
+        model,
+        text: reading.text(),
+        lines: reading.lines.iter().map(|each| line(reading, each)).collect(),
+        digits: reading.digits.iter().map(digit).collect(),
+        timings,
+        warnings: reading.warnings.iter().map(warning).collect(),
+        page: reading.page,
+        pages: reading.pages,
+    }
+}
+
+fn warning(warning: &engine::Warning) -> shared::Warning {
+    shared::Warning { code: warning.code().to_owned(), detail: warning.to_string() }
+}
+
+fn line(reading: &Reading, line: &engine::Line) -> shared::Line {
+    let numbers = line.numbers.iter().filter_map(|number| {
+        // A number without digits has no box; the engine makes none.
+        let bounding_box = bounding_box(reading.number_box(number)?);
+        Some(shared::Number { text: reading.number_text(number), bounding_box, digits: number.digits.clone() })
+    });
+    shared::Line { text: reading.line_text(line), numbers: numbers.collect() }
+}
+
+fn digit(digit: &engine::Digit) -> shared::Digit {
+    let alternatives = digit.alternatives.iter();
+    shared::Digit {
+        label: digit.label,
+        confidence: digit.confidence,
+        sure: digit.sure,
+        bounding_box: bounding_box(digit.bounding_box),
+        alternatives: alternatives
+            .map(|&engine::Alternative { label, confidence }| shared::Alternative { label, confidence })
+            .collect(),
+        line: digit.line,
+        number: digit.number,
+    }
+}
+
+/// The same box.
+#[must_use]
+pub fn bounding_box(engine::BoundingBox { x, y, width, height }: engine::BoundingBox) -> shared::BoundingBox {
+    shared::BoundingBox { x, y, width, height }
+}
+
+/// The engine's name for a classifier.
+#[must_use]
+pub fn classifier(kind: shared::ClassifierKind) -> engine::ClassifierKind {
+    match kind {
+        shared::ClassifierKind::Svm => engine::ClassifierKind::Svm,
+        shared::ClassifierKind::Knn => engine::ClassifierKind::Knn,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::recognition;
+    use engine::{DigitReader, ReadParams};
+    use pages::draw::score_sheet;
+
+    #[test]
+    fn the_indices_of_an_answer_hang_together() {
+        let reader = DigitReader::built_in().expect("the built-in model loads");
+        let reading = reader.read_gray(&score_sheet(1).image, &ReadParams::default(), |_| ()).expect("a page");
+        let model = shared::ModelRef { id: "default".to_owned(), classifier: shared::ClassifierKind::Svm };
+        let answer = recognition(&reading, model, shared::Timings::default());
+        assert_eq!(answer.text, reading.text());
+        assert_eq!((answer.image.width, answer.image.height), (1200, 900));
+        assert!(answer.digits.len() >= 40, "{}", answer.text);
+        for (i, line) in answer.lines.iter().enumerate() {
+            for (j, number) in line.numbers.iter().enumerate() {
+                let digits = number.digits.iter().map(|&k| &answer.digits[k]);
+                assert!(digits.clone().all(|digit| (digit.line, digit.number) == (i, j)));
+                assert_eq!(digits.map(|digit| digit.label.to_string()).collect::<String>(), number.text);
+            }
+        }
+    }
+}
