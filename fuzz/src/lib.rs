@@ -32,7 +32,7 @@ pub fn picture(bytes: &[u8]) {
 pub fn pdf(bytes: &[u8]) {
     let document = [b"%PDF-1.7\n", bytes].concat();
     let limits = DecodeLimits { max_pixels: 40_000, max_side: 400, max_memory: 16 << 20, documents: true };
-    match decode_page(&document, Some(1 + u32::from(bytes.len() % 2 == 0)), &limits) {
+    match decode_page(&document, Some(1 + u32::from(bytes.len().is_multiple_of(2))), &limits) {
         Ok(page) => {
             let (width, height) = page.picture.dimensions();
             assert!(width * height <= 40_000 && width.max(height) <= 400 && page.number <= page.pages);
