@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Result, ensure};
 use e2e::{Back, Edge, Load, Nginx, form};
-use engine::draw::{Page, PageParams};
+use pages::draw::{Page, PageParams};
 use reqwest::{Client, Response, StatusCode};
 use shared::{PROBLEM_CONTENT_TYPE, Problem};
 
