@@ -15,6 +15,9 @@ fn main() {
     };
     set("LOW", &mut params.order.uncertain.0);
     set("HIGH", &mut params.order.uncertain.1);
+    set("BESIDE", &mut params.glyphs.min_beside);
+    set("HINT", &mut params.finder.hint);
+    set("MIN_SCORE", &mut params.glyphs.min_score);
     set("WEIGHT", &mut params.glyphs.weight);
     set("MIN_PRINT", &mut params.glyphs.min_print);
     set("LOOK_AGAIN", &mut params.finder.look_again);

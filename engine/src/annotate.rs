@@ -35,7 +35,7 @@ pub fn explain(picture: &mut RgbImage, candidates: &[Candidate]) {
     order.sort_by_key(|candidate| candidate.verdict == Verdict::Kept);
     for candidate in order {
         let [left, top, right, bottom] = candidate.bounds.map(|value| value.round() as i32);
-        let thin = matches!(candidate.verdict, Verdict::OtherScale | Verdict::Overlaps);
+        let thin = matches!(candidate.verdict, Verdict::OtherScale | Verdict::Overlaps | Verdict::Weak);
         let width = if thin { 1 } else { line };
         let color = Rgb(candidate.verdict.color());
         fill(picture, (left, top), (right - left, width), color);

@@ -18,6 +18,12 @@ pub struct GlyphParams {
     pub trust: f32,
     /// Least probability that a candidate is a digit at all.
     pub min_digit: f32,
+    /// The same for one that stands beside digits as the next of a number does.
+    pub min_beside: f32,
+    /// How strongly the network must see a digit that stands by itself.
+    pub min_score: f32,
+    /// How strongly it must see a mark.
+    pub min_mark: f32,
     /// Share of the page's usual strength of ink below which a candidate must be seen clearly: print that shows through, grain.
     pub faint: f32,
     /// How clearly.
@@ -35,9 +41,12 @@ pub struct GlyphParams {
 impl Default for GlyphParams {
     fn default() -> Self {
         Self {
-            weight: 2.0,
+            weight: 0.3,
             trust: 0.15,
             min_digit: 0.4,
+            min_beside: 0.25,
+            min_score: 0.3,
+            min_mark: 0.3,
             faint: 0.45,
             faint_min_digit: 0.9,
             print: false,
@@ -80,10 +89,15 @@ pub fn glyphs(
     let mut predictions = predict(&with_ink).into_iter();
     let usual = usual_strength(kept.iter().map(|&i| &candidates[i]), &inks, map);
     let mut glyphs = Vec::with_capacity(kept.len());
+    let mut doubtful = Vec::new();
     for (i, ink) in kept.into_iter().zip(inks) {
         let candidate = &mut candidates[i];
         let whole = box_in_picture(candidate, size);
         if !candidate.is_digit() {
+            if candidate.score() < params.min_mark {
+                candidate.verdict = Verdict::Weak;
+                continue;
+            }
             let prediction = Prediction { probabilities: [0.0; DIGITS + 1] };
             glyphs.push(Glyph { candidate: candidate.clone(), bounding_box: whole, component: None, prediction });
             continue;
@@ -92,19 +106,52 @@ pub fn glyphs(
         let prediction = weighed(candidate, said.as_ref(), params);
         let is_faint = ink.as_ref().is_some_and(|ink| strength(ink, map) < params.faint * usual);
         let least = if is_faint { params.faint_min_digit } else { params.min_digit };
-        if 1.0 - prediction.not_a_digit() < least {
-            candidate.verdict = Verdict::NoDigit;
-            continue;
-        }
         let tight = ink.as_ref().map(|ink| ink.bounding_box.scaled(map.scale));
         // The ink's box is the more exact one, unless part of the digit is missing in it.
         let bounding_box = tight.filter(|tight| tight.iou(&whole) > 0.45).unwrap_or(whole);
-        glyphs.push(Glyph { candidate: candidate.clone(), bounding_box, component: ink, prediction });
+        let glyph = Glyph { candidate: candidate.clone(), bounding_box, component: ink, prediction };
+        let is_weak = candidate.score() < params.min_score;
+        if !is_weak && 1.0 - glyph.prediction.not_a_digit() >= least {
+            glyphs.push(glyph);
+        } else {
+            candidate.verdict = if is_weak { Verdict::Weak } else { Verdict::NoDigit };
+            if !is_faint && 1.0 - glyph.prediction.not_a_digit() >= params.min_beside {
+                doubtful.push((i, glyph));
+            }
+        }
     }
+    take_in_neighbours(&mut glyphs, doubtful, candidates);
     if !params.print {
         leave_print_out(&mut glyphs, candidates, params);
     }
     glyphs
+}
+
+/// Adds the doubtful digits that stand beside digits as the next of a number does: two thresholds, as Canny (1986) follows edges.
+fn take_in_neighbours(glyphs: &mut Vec<Glyph>, mut doubtful: Vec<(usize, Glyph)>, candidates: &mut [Candidate]) {
+    let is_beside = |a: &Candidate, b: &Candidate| {
+        let (left, right) = if a.center().0 < b.center().0 { (a, b) } else { (b, a) };
+        let height = a.height().max(b.height());
+        let gap = right.bounds[0] - left.bounds[2];
+        left.link > 0.4
+            && (-0.3..0.7).contains(&(gap / height))
+            && (a.center().1 - b.center().1).abs() < 0.35 * height
+            && (0.55..1.8).contains(&(a.height() / b.height()))
+    };
+    loop {
+        let beside = |glyph: &Glyph| {
+            glyphs.iter().any(|other| other.candidate.is_digit() && is_beside(&glyph.candidate, &other.candidate))
+        };
+        let (taken, left): (Vec<_>, Vec<_>) = doubtful.into_iter().partition(|(_, glyph)| beside(glyph));
+        if taken.is_empty() {
+            return;
+        }
+        for (i, glyph) in taken {
+            candidates[i].verdict = Verdict::Kept;
+            glyphs.push(glyph);
+        }
+        doubtful = left;
+    }
 }
 
 /// Drops printed digits, but not those among written ones of their size: the clues of a puzzle belong to it, and a neat hand resembles

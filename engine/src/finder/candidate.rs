@@ -18,10 +18,10 @@ pub enum Verdict {
     OtherScale,
     /// Another candidate lies over it and is seen more clearly.
     Overlaps,
+    /// It is seen too weakly.
+    Weak,
     /// A mark beside no digit.
     Alone,
-    /// There is no ink in its box.
-    NoInk,
     /// The classifiers see no digit in its ink.
     NoDigit,
     /// Printed, and only handwriting was asked for.
@@ -31,17 +31,17 @@ pub enum Verdict {
 impl Verdict {
     /// All of them.
     pub const ALL: [Self; 7] =
-        [Self::Kept, Self::OtherScale, Self::Overlaps, Self::Alone, Self::NoInk, Self::NoDigit, Self::Print];
+        [Self::Kept, Self::OtherScale, Self::Overlaps, Self::Weak, Self::Alone, Self::NoDigit, Self::Print];
 
     /// What became of a candidate, in words.
     #[must_use]
     pub fn words(self) -> &'static str {
         match self {
             Self::Kept => "kept",
-            Self::OtherScale => "seen better at another scale, or too weakly",
+            Self::OtherScale => "seen better at another scale",
             Self::Overlaps => "covered by one that is seen more clearly",
             Self::Alone => "a mark beside no digit",
-            Self::NoInk => "no ink in its box",
+            Self::Weak => "seen too weakly",
             Self::NoDigit => "no digit, by its ink",
             Self::Print => "printed",
         }
@@ -55,7 +55,7 @@ impl Verdict {
             Self::OtherScale => [170, 170, 170],
             Self::Overlaps => [120, 120, 120],
             Self::Alone => [0, 170, 190],
-            Self::NoInk => [150, 90, 20],
+            Self::Weak => [150, 90, 20],
             Self::NoDigit => [225, 120, 0],
             Self::Print => [30, 80, 220],
         }
@@ -69,7 +69,7 @@ impl Verdict {
             Self::OtherScale => "thin light grey",
             Self::Overlaps => "thin dark grey",
             Self::Alone => "cyan",
-            Self::NoInk => "brown",
+            Self::Weak => "brown",
             Self::NoDigit => "orange",
             Self::Print => "blue",
         }

@@ -25,9 +25,9 @@ pub struct FinderParams {
     pub look_again: f32,
     /// Height at which digits were most often seen in training.
     pub best_height: f32,
-    /// How strongly a digit must be seen.
+    /// How strongly any digit must be seen to tell how the page lies.
     pub threshold: f32,
-    /// How strongly something must be seen to ask for a finer look.
+    /// How strongly something must be seen to be a candidate, and to ask for a finer look.
     pub hint: f32,
     /// Share of common area from which two candidates are taken for the same.
     pub max_iou: f32,
@@ -282,10 +282,6 @@ fn settle(candidates: &mut [Candidate], params: &FinderParams) {
             continue;
         }
         let candidate = &candidates[i];
-        if candidate.score() < params.threshold {
-            candidates[i].verdict = Verdict::OtherScale;
-            continue;
-        }
         let same = |other: &Candidate| {
             let iou = candidate.iou(other);
             let within = candidate.is_digit() == other.is_digit() && candidate.overlap(other) > params.max_overlap;
