@@ -20,10 +20,12 @@ mod shell;
 mod test;
 mod toolchain;
 mod tools;
+mod train;
 #[cfg(test)]
 mod walls;
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
@@ -31,6 +33,7 @@ use lexopt::prelude::*;
 
 use crate::project::Project;
 use crate::shell::{run, say};
+use crate::train::Training;
 
 const HELP: &str = "\
 cargo xtask <COMMAND>
@@ -39,6 +42,8 @@ cargo xtask <COMMAND>
   test [--only STEP]...   run every check that CI runs, or only some steps; `test --list` names them
   page                    build the page into front/dist, compress it, and check its size
   screenshot              retake the pictures of the README and the guide from the real page
+  train --hands DIR [--crops N]
+                          train the finder on composed pages, or go on where it stopped; hours
   bench                   measure how fast the reader is
   quality [--kinds A,B] [--pages N] [--write]
                           read drawn pages of every kind, compare with docs/quality.md, and fail where a figure fell
@@ -69,6 +74,7 @@ enum Command {
     Page,
     Screenshot,
     Quality { words: Vec<String> },
+    Train(Training),
     Bench,
     Load { parts: Vec<String> },
     Fuzz { targets: Vec<String>, seconds: u32 },
@@ -91,6 +97,7 @@ impl Command {
             Self::Page => page::build(&Project::find()?).and_then(|page| page.check_size()).map(done),
             Self::Screenshot => test::take_screenshots(&Project::find()?).map(done),
             Self::Quality { words } => quality::quality(&Project::find()?, &words).map(done),
+            Self::Train(training) => train::train(&Project::find()?, &training).map(done),
             Self::Bench => {
                 let project = Project::find()?;
                 say("measuring the reader");
@@ -115,6 +122,7 @@ fn parse() -> Result<Command> {
     let mut seconds = None;
     let mut words = Vec::new();
     let mut of_quality = false;
+    let (mut hands, mut crops) = (None, None);
     while let Some(argument) = arguments.next().context("see `cargo xtask --help`")? {
         match argument {
             Short('h') | Long("help") => return Ok(Command::Help),
@@ -133,6 +141,8 @@ fn parse() -> Result<Command> {
                 words.push("--write".to_owned());
                 of_quality = true;
             }
+            Long("hands") => hands = Some(PathBuf::from(arguments.value()?)),
+            Long("crops") => crops = Some(arguments.value()?.parse()?),
             Long("seconds") => seconds = Some(arguments.value()?.parse()?),
             Value(word) if command.is_none() => command = Some(word.string()?),
             Value(word) if matches!(command.as_deref(), Some("load" | "fuzz")) => words.push(word.string()?),
@@ -149,6 +159,9 @@ fn parse() -> Result<Command> {
     if of_quality && command != "quality" {
         bail!("--kinds, --pages and --write belong to `cargo xtask quality`");
     }
+    if (hands.is_some() || crops.is_some()) && command != "train" {
+        bail!("--hands and --crops belong to `cargo xtask train`");
+    }
     if seconds.is_some() && command != "fuzz" {
         bail!("--seconds belongs to `cargo xtask fuzz`");
     }
@@ -160,6 +173,10 @@ fn parse() -> Result<Command> {
         "page" => Command::Page,
         "screenshot" => Command::Screenshot,
         "quality" => Command::Quality { words },
+        "train" => Command::Train(Training {
+            hands: hands.context("`cargo xtask train` needs --hands, the folder of strokes")?,
+            crops: crops.unwrap_or(375_000),
+        }),
         "bench" => Command::Bench,
         "load" => Command::Load { parts: words },
         "fuzz" => Command::Fuzz { targets: words, seconds: seconds.unwrap_or(30) },

