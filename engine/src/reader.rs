@@ -209,6 +209,7 @@ impl DigitReader {
                     let place = (reading.lines.len(), line.numbers.len());
                     reading.digits.push(digit_of(&glyph.prediction, glyph.bounding_box, threshold, place));
                 }
+                number.keep_marks_within();
                 line.numbers.push(number);
             }
             reading.lines.push(line);

@@ -138,6 +138,16 @@ pub struct Number {
     pub marks: Vec<Mark>,
 }
 
+impl Number {
+    /// Drops the marks that are no part of the number: behind its last digit, before its first unless it is a minus, and a second one
+    /// at the same place.
+    pub(crate) fn keep_marks_within(&mut self) {
+        let digits = self.digits.len();
+        self.marks.retain(|mark| mark.after < digits && (mark.after > 0 || mark.kind == MarkKind::Minus));
+        self.marks.dedup_by_key(|mark| mark.after);
+    }
+}
+
 /// A sign that stands in or before a number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mark {

@@ -114,7 +114,7 @@ pub struct Line {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Number {
-    /// The digits' labels, without separators.
+    /// The number as it is written: its digits, and the marks among them: a minus before them, `.` for a point or comma, `/`, `:`.
     pub text: String,
     /// Smallest box around the digits' boxes.
     pub bounding_box: BoundingBox,

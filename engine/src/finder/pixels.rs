@@ -138,6 +138,14 @@ impl Area {
         Self { left: 0, top: 0, right: pixels.width, bottom: pixels.height }
     }
 
+    /// Whether a point lies in it.
+    #[must_use]
+    pub fn holds(&self, x: f32, y: f32) -> bool {
+        let within = |at: f32, low: usize, high: usize| at >= low as f32 && at < high as f32;
+        // A box may reach beyond the picture, and its middle with it.
+        within(x.max(0.0), self.left, self.right) && within(y.max(0.0), self.top, self.bottom)
+    }
+
     /// Number of pixels.
     #[must_use]
     pub fn size(&self) -> usize {

@@ -35,6 +35,8 @@ pub struct FinderParams {
     pub max_overlap: f32,
     /// Most pixels over all looks at one page: more are a texture.
     pub max_pixels: usize,
+    /// Longest side of what the network sees at once.
+    pub max_tile: usize,
 }
 
 impl Default for FinderParams {
@@ -51,7 +53,8 @@ impl Default for FinderParams {
             hint: 0.2,
             max_iou: 0.35,
             max_overlap: 0.72,
-            max_pixels: 12_000_000,
+            max_pixels: 6_000_000,
+            max_tile: 1024,
         }
     }
 }
@@ -123,10 +126,11 @@ impl Page<'_> {
         let pixels = Pixels::of(self.picture, width, height);
         let surroundings = Surroundings::of(&pixels);
         let mut finer = Vec::new();
-        for area in areas {
+        for (core, area) in areas.iter().flat_map(|area| tiles_of(area, self.params.max_tile)) {
             let answer = self.net.look(&pixels.evened(&surroundings, &area));
             let origin = (area.left as f32, area.top as f32);
-            let seen = peaks(&answer, self.params.hint, origin, 1.0 / factor);
+            let mut seen = peaks(&answer, self.params.hint, origin, 1.0 / factor);
+            seen.retain(|candidate| core.holds(candidate.center().0 * factor, candidate.center().1 * factor));
             self.weigh_turns(&answer);
             if may_go_on {
                 finer.extend(self.want_finer(&answer, &seen, origin, factor));
@@ -240,6 +244,38 @@ fn areas_of(places: &[[f32; 4]], factor: f32, (width, height): (usize, usize)) -
         .collect()
 }
 
+/// Parts of an area of at most `side` pixels a side, each with the pixels around it that the network needs to see: so a page takes no more
+/// memory than a tile.
+fn tiles_of(area: &Area, side: usize) -> Vec<(Area, Area)> {
+    /// Pixels around a tile that are looked at with it.
+    const MARGIN: usize = 64;
+    let parts = |from: usize, to: usize| {
+        let count = (to - from).div_ceil(side).max(1);
+        let step = (to - from).div_ceil(count).next_multiple_of(GRANULE);
+        (0..count).map(move |i| (from + i * step, (from + (i + 1) * step).min(to))).filter(|(low, high)| low < high)
+    };
+    let around = |low: usize, high: usize, from: usize, to: usize| {
+        (low.saturating_sub(MARGIN).max(from), (high + MARGIN).min(to))
+    };
+    let mut tiles = Vec::new();
+    for (top, bottom) in parts(area.top, area.bottom) {
+        for (left, right) in parts(area.left, area.right) {
+            let core = Area { left, top, right, bottom };
+            let ((left, right), (top, bottom)) =
+                (around(left, right, area.left, area.right), around(top, bottom, area.top, area.bottom));
+            tiles.push((core, Area { left, top, right, bottom }));
+        }
+    }
+    // What lies on the outer edge belongs to the tile there.
+    for (core, _) in &mut tiles {
+        core.left = if core.left == area.left { 0 } else { core.left };
+        core.top = if core.top == area.top { 0 } else { core.top };
+        core.right = if core.right == area.right { usize::MAX } else { core.right };
+        core.bottom = if core.bottom == area.bottom { usize::MAX } else { core.bottom };
+    }
+    tiles
+}
+
 /// Makes one of rectangles that overlap, until none do.
 fn merge(areas: &mut Vec<Area>) {
     let overlap = |a: &Area, b: &Area| a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
@@ -308,7 +344,18 @@ fn settle(candidates: &mut [Candidate], params: &FinderParams) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Area, areas_of, merge};
+    use super::{Area, areas_of, merge, tiles_of};
+
+    #[test]
+    fn tiles_cover_an_area_once_and_see_around_themselves() {
+        let area = Area { left: 32, top: 0, right: 2500, bottom: 700 };
+        let tiles = tiles_of(&area, 1024);
+        assert_eq!(tiles.len(), 3);
+        for (x, y) in [(32.0, 0.0), (900.0, 650.0), (1300.0, 10.0), (2499.0, 699.0), (20.0, 710.0)] {
+            assert_eq!(tiles.iter().filter(|(core, _)| core.holds(x, y)).count(), 1, "{x}, {y}");
+        }
+        assert!(tiles.iter().all(|(_, tile)| tile.right - tile.left <= 1024 + 128 && tile.bottom <= 700));
+    }
 
     #[test]
     fn places_far_apart_are_looked_at_apart_and_near_ones_together() {

@@ -17,7 +17,8 @@ pub(crate) fn sheet(lines: &[&str]) -> Sheet {
                         let bounding_box = BoundingBox { x, y: 60 * line as u32, width: 20, height: 30 };
                         let read = Reading { label, confidence: 0.99, sure: true, alternatives: Vec::new() };
                         let (label, read) = (Some(label), Some(read));
-                        digits.push(SheetDigit { label, bounding_box, line, number, read, corrected: false });
+                        let before = String::new();
+                        digits.push(SheetDigit { label, before, bounding_box, line, number, read, corrected: false });
                         x += 24;
                     }
                     None => {

@@ -120,16 +120,26 @@ impl Settings {
         with_decimals(&number.text(sheet), self.decimals, mark.sign())
     }
 
-    /// A number's value; nothing where one of its digits is not known.
+    /// A number's value; nothing where one of its digits is not known, and for dates, times, and what may be decimals or thousands.
     pub fn value(&self, sheet: &Sheet, number: &Number) -> Option<f64> {
-        with_decimals(&number.text(sheet), self.decimals, '.').parse().ok()
+        let text = number.text(sheet);
+        let thousands = text.split_once('.').is_some_and(|(_, rest)| rest.len() == 3);
+        if thousands { None } else { with_decimals(&text, self.decimals, '.').parse().ok() }
     }
 }
 
-/// Puts the mark before the last `decimals` signs; zeros go before a number that is too short.
+/// Puts the mark before the last `decimals` signs; zeros go before a number that is too short. A number that has marks on the paper keeps
+/// them, with `mark` for its point where it has no more than one.
 fn with_decimals(text: &str, decimals: usize, mark: char) -> String {
+    if text.contains(['.', '/', ':']) || text.trim_start_matches('-').contains('-') {
+        let is_decimal = text.matches('.').count() == 1 && !text.contains(['/', ':']);
+        return if is_decimal { text.replace('.', &mark.to_string()) } else { text.into() };
+    }
     if decimals == 0 {
         return text.into();
+    }
+    if let Some(digits) = text.strip_prefix('-') {
+        return format!("-{}", with_decimals(digits, decimals, mark));
     }
     let padded = format!("{text:0>width$}", width = decimals + 1);
     let (whole, rest) = padded.split_at(padded.len() - decimals);
@@ -146,6 +156,32 @@ mod tests {
         assert_eq!(with_decimals("125", 2, ','), "1,25");
         assert_eq!(with_decimals("5", 2, '.'), "0.05");
         assert_eq!(with_decimals("007", 0, '.'), "007");
+    }
+
+    #[test]
+    fn marks_on_the_paper_stay_and_the_point_becomes_the_mark_in_use() {
+        assert_eq!(with_decimals("19.50", 2, ','), "19,50");
+        assert_eq!(with_decimals("-675", 2, '.'), "-6.75");
+        assert_eq!(with_decimals("24/12/2025", 2, ','), "24/12/2025");
+        assert_eq!(with_decimals("24.12.2025", 0, ','), "24.12.2025");
+        assert_eq!(with_decimals("12:45", 1, '.'), "12:45");
+    }
+
+    #[test]
+    fn what_may_be_thousands_has_no_value_and_decimals_have_one() {
+        let with_mark = |before: &str| {
+            let mut sheet = sheet(&["12500"]);
+            sheet.digits[2].before = before.into();
+            let number = sheet.numbers()[0];
+            Settings::default().value(&sheet, &number)
+        };
+        assert_eq!(with_mark("."), None);
+        assert_eq!(with_mark("/"), None);
+        assert_eq!(with_mark(""), Some(12500.0));
+        let mut sheet = sheet(&["125"]);
+        (sheet.digits[0].before, sheet.digits[2].before) = ("-".into(), ".".into());
+        let number = sheet.numbers()[0];
+        assert_eq!(Settings::default().value(&sheet, &number), Some(-12.5));
     }
 
     #[test]

@@ -19,6 +19,9 @@ pub struct Sheet {
 pub struct SheetDigit {
     /// What it is, 0 to 9; nothing yet where the person drew a box and has not said.
     pub label: Option<u8>,
+    /// The marks written before it in its number: `-`, `.`, `/` or `:`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub before: String,
     /// Where its ink is.
     pub bounding_box: BoundingBox,
     /// Index of its line.
@@ -80,6 +83,7 @@ impl From<&Recognition> for Sheet {
     fn from(recognition: &Recognition) -> Self {
         let digit = |digit: &Digit| SheetDigit {
             label: Some(digit.label),
+            before: String::new(),
             bounding_box: digit.bounding_box,
             line: digit.line,
             number: digit.number,
@@ -91,7 +95,18 @@ impl From<&Recognition> for Sheet {
             }),
             corrected: false,
         };
-        let digits = recognition.digits.iter().map(digit).collect();
+        let mut digits: Vec<SheetDigit> = recognition.digits.iter().map(digit).collect();
+        for number in recognition.lines.iter().flat_map(|line| &line.numbers) {
+            let mut indices = number.digits.iter();
+            let mut before = String::new();
+            for sign in number.text.chars() {
+                if !sign.is_ascii_digit() {
+                    before.push(sign);
+                } else if let Some(digit) = indices.next().and_then(|&index| digits.get_mut(index)) {
+                    digit.before = std::mem::take(&mut before);
+                }
+            }
+        }
         Self { image: recognition.image, model: recognition.model.clone(), digits }
     }
 }
@@ -191,8 +206,15 @@ impl Sheet {
 
     /// Puts a digit where it belongs, and returns its index.
     fn add(&mut self, bounds: BoundingBox) -> usize {
-        let new =
-            |line, number| SheetDigit { label: None, bounding_box: bounds, line, number, read: None, corrected: false };
+        let new = |line, number| SheetDigit {
+            label: None,
+            before: String::new(),
+            bounding_box: bounds,
+            line,
+            number,
+            read: None,
+            corrected: false,
+        };
         let lines = self.lines();
         let Some(line) = self.line_of(&bounds, &lines) else {
             // A line of its own, above the first that stands lower.
@@ -319,9 +341,15 @@ impl Number {
         &sheet.digits[self.start..self.end]
     }
 
-    /// Its signs, from left to right.
+    /// Its signs, from left to right, with the marks among them; before the first digit only a minus belongs to it.
     pub fn text(&self, sheet: &Sheet) -> String {
-        self.digits(sheet).iter().map(SheetDigit::sign).collect()
+        let mut text = String::new();
+        for digit in self.digits(sheet) {
+            let before = if text.is_empty() && digit.before != "-" { "" } else { digit.before.as_str() };
+            text.push_str(before);
+            text.push(digit.sign());
+        }
+        text
     }
 
     /// Smallest box around its digits.
