@@ -18,6 +18,7 @@ fn main() {
     set("BESIDE", &mut params.glyphs.min_beside);
     set("HINT", &mut params.finder.hint);
     set("MIN_SCORE", &mut params.glyphs.min_score);
+    set("READS_WELL", &mut params.glyphs.reads_well);
     set("WEIGHT", &mut params.glyphs.weight);
     set("MIN_PRINT", &mut params.glyphs.min_print);
     set("LOOK_AGAIN", &mut params.finder.look_again);
@@ -43,7 +44,13 @@ fn main() {
         let start = Instant::now();
         let (reading, candidates) = reader.read_found(&net, &gray, &params, |_| ());
         let name = std::path::Path::new(&path).file_name().unwrap().to_string_lossy().into_owned();
-        eprintln!("{name} {}x{} {:.0} ms", gray.width(), gray.height(), start.elapsed().as_secs_f64() * 1e3);
+        eprintln!(
+            "{name} turn {:?} {}x{} {:.0} ms",
+            reading.turn,
+            gray.width(),
+            gray.height(),
+            start.elapsed().as_secs_f64() * 1e3
+        );
         let digits: Vec<String> = reading.digits.iter().map(|d| {
             let b = d.bounding_box;
             format!("{{\"label\":{},\"line\":{},\"number\":{},\"confidence\":{:.3},\"bounding_box\":{{\"x\":{},\"y\":{},\"width\":{},\"height\":{}}}}}", d.label, d.line, d.number, d.confidence, b.x, b.y, b.width, b.height)

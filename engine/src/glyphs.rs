@@ -28,6 +28,10 @@ pub struct GlyphParams {
     pub faint: f32,
     /// How clearly.
     pub faint_min_digit: f32,
+    /// Mean confidence of a page's digits from which it is not tried upside down.
+    pub reads_well: f32,
+    /// How much higher it must be in another turn.
+    pub clearly_better: f32,
     /// Whether printed digits are read.
     pub print: bool,
     /// How many of the nearest digits of its size tell whether one is printed, itself among them.
@@ -49,6 +53,8 @@ impl Default for GlyphParams {
             min_mark: 0.3,
             faint: 0.45,
             faint_min_digit: 0.9,
+            reads_well: 0.72,
+            clearly_better: 0.06,
             print: false,
             neighbours: 9,
             min_print: 0.6,

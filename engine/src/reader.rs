@@ -8,7 +8,7 @@ use crate::components::Component;
 use crate::cut_out::cut_out;
 use crate::decode::{self, DecodeLimits};
 use crate::error::EngineError;
-use crate::finder::{Candidate, FinderParams, Net};
+use crate::finder::{Candidate, FinderParams, Findings, Net};
 use crate::geometry::BoundingBox;
 use crate::glyphs::{Glyph, GlyphParams, glyphs};
 use crate::layout::{LayoutParams, arrange};
@@ -152,15 +152,41 @@ impl DigitReader {
         params: &ReadParams,
         mut on_stage: impl FnMut(Stage),
     ) -> (Reading, Vec<Candidate>) {
-        let mut found = net.find(gray, &params.finder);
-        let turn = turn_of(&found.turns);
-        let turned = if turn == Turn::None { None } else { Some(turn.picture(gray)) };
-        if let Some(turned) = &turned {
-            found = net.find(turned, &params.finder);
-        }
-        let picture = turned.as_ref().unwrap_or(gray);
-        let map = binarize(picture, &params.binarize);
+        let found = net.find(gray, &params.finder);
+        let lies = found.turns[1] + found.turns[3] > LYING * (found.turns[0] + found.turns[2]);
+        let seen: f32 = found.turns.iter().sum();
+        let upright = self.read_turned(found, gray, Turn::None, params);
         on_stage(Stage::Segmented);
+        // The network tells well whether a page lies on its side; on which, and whether it stands on its head, its digits tell.
+        let other_turns: &[Turn] = if lies {
+            &[Turn::Right, Turn::Left]
+        } else if seen >= 1.0 && upright.0.mean_confidence() < params.glyphs.reads_well {
+            &[Turn::Half]
+        } else {
+            &[]
+        };
+        let others = other_turns.iter().map(|&turn| {
+            let turned = turn.picture(gray);
+            self.read_turned(net.find(&turned, &params.finder), &turned, turn, params)
+        });
+        let found = others.fold(upright, |best, other| {
+            let is_better = other.0.mean_confidence() > best.0.mean_confidence() + params.glyphs.clearly_better
+                && other.0.digits.len() * 4 >= best.0.digits.len() * 3;
+            if is_better { other } else { best }
+        });
+        on_stage(Stage::Classified);
+        found
+    }
+
+    /// Reads a picture that was turned by `turn` before; the boxes of the reading are those of the picture before that.
+    fn read_turned(
+        &self,
+        mut found: Findings,
+        picture: &GrayImage,
+        turn: Turn,
+        params: &ReadParams,
+    ) -> (Reading, Vec<Candidate>) {
+        let map = binarize(picture, &params.binarize);
         let predict = |components: &[Component]| {
             let samples: Vec<Projected> =
                 components.iter().map(|component| self.model.project(&cut_out(component, &map))).collect();
@@ -170,15 +196,16 @@ impl DigitReader {
         let written = page.written(&map);
         let glyphs = glyphs(&mut found.candidates, &map, &written, picture.dimensions(), &params.glyphs, &predict);
         let mut reading = self.ordered(&glyphs, &page.rules.scaled(map.scale), params);
-        (reading.width, reading.height) = gray.dimensions();
-        let (width, height) = gray.dimensions();
+        let (width, height) = match turn {
+            Turn::None | Turn::Half => picture.dimensions(),
+            Turn::Right | Turn::Left => (picture.height(), picture.width()),
+        };
         for digit in &mut reading.digits {
             digit.bounding_box = turn.box_before(&digit.bounding_box, width, height);
         }
         let marks = reading.lines.iter_mut().flat_map(|line| &mut line.numbers).flat_map(|number| &mut number.marks);
         marks.for_each(|mark| mark.bounding_box = turn.box_before(&mark.bounding_box, width, height));
-        reading.turn = turn;
-        on_stage(Stage::Classified);
+        (reading.width, reading.height, reading.turn) = (width, height, turn);
         (reading, found.candidates)
     }
 
@@ -285,13 +312,8 @@ fn digit_of(
     }
 }
 
-/// The turn that undoes the one in which the network saw the page's digits; none unless that is clear.
-fn turn_of(seen: &[f32; 4]) -> Turn {
-    /// How many times more strongly than upright another turn must be seen, and by how much.
-    const CLEARLY: (f32, f32) = (1.6, 1.0);
-    let best = (1..4).max_by(|&a, &b| seen[a].total_cmp(&seen[b])).unwrap_or(1);
-    if seen[best] < CLEARLY.0 * seen[0] + CLEARLY.1 { Turn::None } else { Turn::ALL[4 - best] }
-}
+/// How many times more strongly than upright or on their heads digits must be seen on their sides for a page to lie.
+const LYING: f32 = 1.3;
 
 #[cfg(test)]
 mod tests {

@@ -196,6 +196,12 @@ pub enum ClassifierKind {
 }
 
 impl Reading {
+    /// Mean confidence of the digits, 0 to 1; 0 where there are none.
+    #[must_use]
+    pub fn mean_confidence(&self) -> f32 {
+        self.digits.iter().map(|digit| digit.confidence).sum::<f32>() / self.digits.len().max(1) as f32
+    }
+
     /// A number as it is written: its digits, and the marks among them.
     #[must_use]
     pub fn number_text(&self, number: &Number) -> String {

@@ -44,10 +44,10 @@ impl Default for FinderParams {
         Self {
             first_side: 512.0,
             coarser: 3,
-            max_enlargement: 2.1,
-            min_height: 15.0,
+            max_enlargement: 1.6,
+            min_height: 13.0,
             max_height: 46.0,
-            look_again: 19.0,
+            look_again: 16.0,
             best_height: 27.0,
             threshold: 0.3,
             hint: 0.2,
