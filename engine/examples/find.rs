@@ -19,6 +19,8 @@ fn main() {
     set("HINT", &mut params.finder.hint);
     set("MIN_SCORE", &mut params.glyphs.min_score);
     set("READS_WELL", &mut params.glyphs.reads_well);
+    set("SURE", &mut params.glyphs.sure);
+    set("CLEARLY", &mut params.glyphs.clearly_better);
     set("WEIGHT", &mut params.glyphs.weight);
     set("MIN_PRINT", &mut params.glyphs.min_print);
     set("LOOK_AGAIN", &mut params.finder.look_again);
@@ -42,7 +44,7 @@ fn main() {
     for path in args {
         let gray = decode(&std::fs::read(&path).unwrap(), &DecodeLimits::default()).unwrap();
         let start = Instant::now();
-        let (reading, candidates) = reader.read_found(&net, &gray, &params, |_| ());
+        let (reading, candidates) = reader.read_found(&net, &gray, &params, |_| ()).unwrap();
         let name = std::path::Path::new(&path).file_name().unwrap().to_string_lossy().into_owned();
         eprintln!(
             "{name} turn {:?} {}x{} {:.0} ms",
@@ -53,7 +55,7 @@ fn main() {
         );
         let digits: Vec<String> = reading.digits.iter().map(|d| {
             let b = d.bounding_box;
-            format!("{{\"label\":{},\"line\":{},\"number\":{},\"confidence\":{:.3},\"bounding_box\":{{\"x\":{},\"y\":{},\"width\":{},\"height\":{}}}}}", d.label, d.line, d.number, d.confidence, b.x, b.y, b.width, b.height)
+            format!("{{\"label\":{},\"line\":{},\"number\":{},\"confidence\":{:.3},\"sure\":{},\"bounding_box\":{{\"x\":{},\"y\":{},\"width\":{},\"height\":{}}}}}", d.label, d.line, d.number, d.confidence, d.sure, b.x, b.y, b.width, b.height)
         }).collect();
         let seen: Vec<String> = candidates.iter().filter(|c| c.verdict != Verdict::OtherScale && c.verdict != Verdict::Overlaps).map(|c| {
             format!("{{\"label\":{},\"verdict\":\"{:?}\",\"bounding_box\":{{\"x\":{:.1},\"y\":{:.1},\"width\":{:.1},\"height\":{:.1}}},\"score\":{:.2},\"any\":{:.2},\"link\":{:.2},\"print\":{:.2},\"cancelled\":{:.2}}}", c.class, c.verdict, c.bounds[0], c.bounds[1], c.width(), c.height(), c.score(), c.any, c.link, c.print, c.cancelled)

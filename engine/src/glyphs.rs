@@ -28,6 +28,8 @@ pub struct GlyphParams {
     pub faint: f32,
     /// How clearly.
     pub faint_min_digit: f32,
+    /// Confidence from which a digit is sure, if network and classifier agree on it.
+    pub sure: f32,
     /// Mean confidence of a page's digits from which it is not tried upside down.
     pub reads_well: f32,
     /// How much higher it must be in another turn.
@@ -53,7 +55,8 @@ impl Default for GlyphParams {
             min_mark: 0.3,
             faint: 0.45,
             faint_min_digit: 0.9,
-            reads_well: 0.72,
+            sure: 0.92,
+            reads_well: 0.94,
             clearly_better: 0.06,
             print: false,
             neighbours: 9,
@@ -74,6 +77,8 @@ pub struct Glyph {
     pub component: Option<Component>,
     /// Both words together; all zero for marks.
     pub prediction: Prediction,
+    /// Whether both say the same digit.
+    pub agreed: bool,
 }
 
 /// The glyphs among `candidates`, whose verdicts say what became of the others. `written` is `map` without the page's rules; `predict`
@@ -105,7 +110,13 @@ pub fn glyphs(
                 continue;
             }
             let prediction = Prediction { probabilities: [0.0; DIGITS + 1] };
-            glyphs.push(Glyph { candidate: candidate.clone(), bounding_box: whole, component: None, prediction });
+            glyphs.push(Glyph {
+                candidate: candidate.clone(),
+                bounding_box: whole,
+                component: None,
+                prediction,
+                agreed: true,
+            });
             continue;
         }
         let said = ink.as_ref().and_then(|_| predictions.next());
@@ -115,7 +126,8 @@ pub fn glyphs(
         let tight = ink.as_ref().map(|ink| ink.bounding_box.scaled(map.scale));
         // The ink's box is the more exact one, unless part of the digit is missing in it.
         let bounding_box = tight.filter(|tight| tight.iou(&whole) > 0.45).unwrap_or(whole);
-        let glyph = Glyph { candidate: candidate.clone(), bounding_box, component: ink, prediction };
+        let agreed = said.is_some_and(|said| usize::from(said.best().0) == candidate.class);
+        let glyph = Glyph { candidate: candidate.clone(), bounding_box, component: ink, prediction, agreed };
         let is_weak = candidate.score() < params.min_score;
         if !is_weak && 1.0 - glyph.prediction.not_a_digit() >= least {
             glyphs.push(glyph);
@@ -165,16 +177,21 @@ fn take_in_neighbours(glyphs: &mut Vec<Glyph>, mut doubtful: Vec<(usize, Glyph)>
 fn leave_print_out(glyphs: &mut Vec<Glyph>, candidates: &mut [Candidate], params: &GlyphParams) {
     let digits: Vec<&Candidate> = glyphs.iter().map(|glyph| &glyph.candidate).filter(|c| c.is_digit()).collect();
     let is_print = |candidate: &Candidate| {
+        if candidate.print <= 0.5 {
+            return false;
+        }
         let (x, y) = candidate.center();
         let mut near: Vec<(f32, f32)> = digits
             .iter()
             .filter(|other| (0.7..1.43).contains(&(other.height() / candidate.height())))
             .map(|other| ((other.center().0 - x).hypot(other.center().1 - y), other.print))
             .collect();
-        near.sort_by(|a, b| a.0.total_cmp(&b.0));
-        near.truncate(params.neighbours);
+        if near.len() > params.neighbours {
+            near.select_nth_unstable_by(params.neighbours, |a, b| a.0.total_cmp(&b.0));
+            near.truncate(params.neighbours);
+        }
         let mean = near.iter().map(|(_, print)| print).sum::<f32>() / near.len().max(1) as f32;
-        candidate.print > 0.5 && mean > params.min_print
+        mean > params.min_print
     };
     let puzzle = puzzle_heights(&digits, params);
     let print: Vec<bool> = glyphs
@@ -220,6 +237,23 @@ fn best_ink(candidate: &Candidate, map: &InkMap, written: &InkMap) -> Option<Com
     match (clean, all) {
         (Some(clean), Some(all)) => Some(if fit(&clean) + 0.1 >= fit(&all) { clean } else { all }),
         (clean, all) => clean.or(all),
+    }
+}
+
+impl Glyph {
+    /// The prediction with its confidence as often right as it says: the network and the classifier are each more often right than their
+    /// product lets one think. A logistic function of the logit (Platt 1999), fitted on photographs, where digits of confidence 0.34,
+    /// 0.59, 0.69 and 0.81 were right in 70, 96, 98 and 99 of 100.
+    #[must_use]
+    pub fn calibrated(&self) -> Prediction {
+        const SLOPE: f32 = 1.8;
+        const OFFSET: f32 = 2.3;
+        let (label, raw) = self.prediction.best();
+        let raw = raw.clamp(1e-6, 1.0 - 1e-6);
+        let confidence = 1.0 / (1.0 + (-(SLOPE * (raw / (1.0 - raw)).ln() + OFFSET)).exp());
+        let mut probabilities = self.prediction.probabilities.map(|other| other * (1.0 - confidence) / (1.0 - raw));
+        probabilities[usize::from(label)] = confidence;
+        Prediction { probabilities }
     }
 }
 

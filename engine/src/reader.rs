@@ -129,30 +129,36 @@ impl DigitReader {
         params: &ReadParams,
         on_stage: impl FnMut(Stage),
     ) -> Result<Reading, EngineError> {
-        Ok(self.read_found(Net::built_in()?, gray, params, on_stage).0)
+        Ok(self.read_found(Net::built_in()?, gray, params, on_stage)?.0)
     }
 
     /// Reads upright grey pixels, and tells of everything that was seen. The candidates lie in the picture as it was turned to be read.
     ///
     /// # Errors
-    /// [`EngineError::ModelFile`] when the network that was compiled in is damaged.
+    /// [`EngineError::TooManyShapes`], and [`EngineError::ModelFile`] when the network that was compiled in is damaged.
     pub fn read_explained(
         &self,
         gray: &GrayImage,
         params: &ReadParams,
     ) -> Result<(Reading, Vec<Candidate>), EngineError> {
-        Ok(self.read_found(Net::built_in()?, gray, params, |_| ()))
+        self.read_found(Net::built_in()?, gray, params, |_| ())
     }
 
     /// Reads upright grey pixels by what `net` finds. Returns the reading, and every candidate with its verdict.
+    ///
+    /// # Errors
+    /// [`EngineError::TooManyShapes`].
     pub fn read_found(
         &self,
         net: &Net,
         gray: &GrayImage,
         params: &ReadParams,
         mut on_stage: impl FnMut(Stage),
-    ) -> (Reading, Vec<Candidate>) {
+    ) -> Result<(Reading, Vec<Candidate>), EngineError> {
         let found = net.find(gray, &params.finder);
+        if let Some(shapes) = found.too_many {
+            return Err(EngineError::TooManyShapes { shapes, max_shapes: params.finder.max_candidates });
+        }
         let lies = found.turns[1] + found.turns[3] > LYING * (found.turns[0] + found.turns[2]);
         let seen: f32 = found.turns.iter().sum();
         let upright = self.read_turned(found, gray, Turn::None, params);
@@ -169,13 +175,19 @@ impl DigitReader {
             let turned = turn.picture(gray);
             self.read_turned(net.find(&turned, &params.finder), &turned, turn, params)
         });
-        let found = others.fold(upright, |best, other| {
-            let is_better = other.0.mean_confidence() > best.0.mean_confidence() + params.glyphs.clearly_better
-                && other.0.digits.len() * 4 >= best.0.digits.len() * 3;
-            if is_better { other } else { best }
-        });
+        let best_other = others.max_by(|a, b| a.0.mean_confidence().total_cmp(&b.0.mean_confidence()));
+        let found = match best_other {
+            Some(other) if lies && other.0.digits.len() >= upright.0.digits.len() => other,
+            Some(other)
+                if other.0.mean_confidence() > upright.0.mean_confidence() + params.glyphs.clearly_better
+                    && other.0.digits.len() * 4 >= upright.0.digits.len() * 3 =>
+            {
+                other
+            }
+            _ => upright,
+        };
         on_stage(Stage::Classified);
-        found
+        Ok(found)
     }
 
     /// Reads a picture that was turned by `turn` before; the boxes of the reading are those of the picture before that.
@@ -220,7 +232,6 @@ impl DigitReader {
             })
             .collect();
         let placed = by_gaps(placed, glyphs, rules, params);
-        let threshold = self.model.sure(params.classifier);
         let mut reading = Reading { page: 1, pages: 1, ..Reading::default() };
         for numbers in order(&placed, &params.order) {
             let mut line = Line::default();
@@ -234,7 +245,7 @@ impl DigitReader {
                     }
                     number.digits.push(reading.digits.len());
                     let place = (reading.lines.len(), line.numbers.len());
-                    reading.digits.push(digit_of(&glyph.prediction, glyph.bounding_box, threshold, place));
+                    reading.digits.push(digit_of(glyph, params.glyphs.sure, place));
                 }
                 number.keep_marks_within();
                 line.numbers.push(number);
@@ -293,19 +304,15 @@ fn by_gaps(mut placed: Vec<Placed>, glyphs: &[Glyph], rules: &Rules, params: &Re
     placed
 }
 
-fn digit_of(
-    prediction: &Prediction,
-    bounding_box: BoundingBox,
-    threshold: f32,
-    (line, number): (usize, usize),
-) -> Digit {
+fn digit_of(glyph: &Glyph, sure: f32, (line, number): (usize, usize)) -> Digit {
+    let prediction = glyph.calibrated();
     let (label, confidence) = prediction.best();
     let alternatives = prediction.others().into_iter().map(|(label, confidence)| Alternative { label, confidence });
     Digit {
         label,
         confidence,
-        sure: confidence >= threshold,
-        bounding_box,
+        sure: glyph.agreed && confidence >= sure,
+        bounding_box: glyph.bounding_box,
         alternatives: alternatives.filter(|alternative| alternative.confidence >= 0.001).collect(),
         line,
         number,

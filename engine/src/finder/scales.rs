@@ -35,6 +35,8 @@ pub struct FinderParams {
     pub max_overlap: f32,
     /// Most pixels over all looks at one page: more are a texture.
     pub max_pixels: usize,
+    /// Most places that may look like a glyph: a sheet of 5 000 digits has fewer, and each is compared with each.
+    pub max_candidates: usize,
     /// Longest side of what the network sees at once.
     pub max_tile: usize,
 }
@@ -45,15 +47,16 @@ impl Default for FinderParams {
             first_side: 512.0,
             coarser: 3,
             max_enlargement: 1.6,
-            min_height: 13.0,
+            min_height: 15.0,
             max_height: 46.0,
-            look_again: 16.0,
+            look_again: 19.0,
             best_height: 27.0,
             threshold: 0.3,
             hint: 0.2,
             max_iou: 0.35,
             max_overlap: 0.72,
             max_pixels: 6_000_000,
+            max_candidates: 8_000,
             max_tile: 1024,
         }
     }
@@ -68,6 +71,8 @@ pub struct Findings {
     pub turns: [f32; 4],
     /// Pixels that were looked at.
     pub looked_at: usize,
+    /// How many places look like a glyph, where these are more than [`FinderParams::max_candidates`]; then none is in the answer.
+    pub too_many: Option<usize>,
 }
 
 impl Net {
@@ -95,6 +100,10 @@ impl Net {
             }
             places = Some(finer);
             factor *= 2.0;
+        }
+        let places = findings.candidates.iter().filter(|candidate| candidate.verdict == Verdict::Kept).count();
+        if places > params.max_candidates {
+            findings = Findings { too_many: Some(places), ..Findings::default() };
         }
         settle(&mut findings.candidates, params);
         findings
