@@ -444,10 +444,10 @@ mod tests {
     #[test]
     fn a_page_of_more_shapes_than_are_read_is_refused() {
         let mut params = ReadParams::default();
-        params.select.max_shapes = 20;
+        params.finder.max_candidates = 20;
         let reader = DigitReader::built_in().expect("the built-in model loads");
         let refusal = reader.read_gray(&draw::training_sheet(2).image, &params, |_| ());
-        assert!(matches!(refusal, Err(EngineError::TooManyShapes { shapes: 100..120, max_shapes: 20 })), "{refusal:?}");
+        assert!(matches!(refusal, Err(EngineError::TooManyShapes { shapes: 100.., max_shapes: 20 })), "{refusal:?}");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What browsers are told: security headers, and which pages may call.
 
-use crate::helpers::{FORM_TYPE, Part, RECOGNITIONS, TestApp, form_body, png_of_strokes};
+use crate::helpers::{FORM_TYPE, Part, RECOGNITIONS, TestApp, form_body, png_of_number};
 use back::Settings;
 use clap::Parser as _;
 use engine::DigitReader;
@@ -37,7 +37,7 @@ async fn a_page_on_the_list_may_call_and_read_the_answer() {
     assert_eq!(preflight.header("access-control-allow-origin"), "https://example.org");
     assert!(preflight.header("access-control-allow-headers").to_ascii_lowercase().contains("authorization"));
 
-    let body = form_body(&[Part::file("image", &png_of_strokes(60, 40))]);
+    let body = form_body(&[Part::file("image", &png_of_number())]);
     let headers = [("content-type", FORM_TYPE), ("origin", "http://localhost:3000")];
     let answer = app.send(Method::POST, RECOGNITIONS, &headers, body).await;
     assert_eq!(answer.status, StatusCode::OK);
@@ -69,7 +69,7 @@ async fn text_is_compressed_and_pictures_are_not() {
     for (accept, encoding) in
         [("application/json", "br"), ("text/csv", "br"), ("text/plain", "br"), ("image/png", ""), ("image/jpeg", "")]
     {
-        let body = form_body(&[Part::file("image", &png_of_strokes(160, 80))]);
+        let body = form_body(&[Part::file("image", &png_of_number())]);
         let headers = [("content-type", FORM_TYPE), ("accept", accept), ("accept-encoding", "gzip, br")];
         let answer = app.send(Method::POST, RECOGNITIONS, &headers, body).await;
         assert_eq!((answer.status, answer.header("content-encoding")), (StatusCode::OK, encoding), "{accept}");

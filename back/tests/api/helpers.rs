@@ -5,6 +5,7 @@ use back::{OnStage, PictureReader, Recognizer, Settings};
 use clap::Parser as _;
 use engine::{DigitReader, EngineError, ReadParams, Reading, Stage};
 use image::{DynamicImage, GrayImage, ImageFormat, Luma};
+use pages::draw::{Page, PageParams};
 use reqwest::{Method, StatusCode, header};
 use shared::{Code, PROBLEM_CONTENT_TYPE, Problem};
 use std::io::{BufRead as _, BufReader, Cursor, Read as _, Write as _};
@@ -178,6 +179,12 @@ pub(crate) fn encoded(picture: GrayImage, format: ImageFormat) -> Vec<u8> {
 
 pub(crate) fn png_of_strokes(width: u32, height: u32) -> Vec<u8> {
     encoded(strokes(width, height), ImageFormat::Png)
+}
+
+/// A page of 160 × 80 pixels with a number written on it.
+pub(crate) fn png_of_number() -> Vec<u8> {
+    let params = PageParams { width: 160, height: 80, digit_height: 40.0, pen_width: 3.0, ..PageParams::default() };
+    Page::new(&params).write_lines(&["270"]).finish().gray_png()
 }
 
 /// The head of a PNG file whose header claims that size; no pixel follows.

@@ -1,4 +1,4 @@
-use crate::helpers::{Answer, FORM_TYPE, FakeReader, Part, RECOGNITIONS, TestApp, form_body, png_of_strokes};
+use crate::helpers::{Answer, FORM_TYPE, FakeReader, Part, RECOGNITIONS, TestApp, form_body, png_of_number};
 use engine::{Alternative, BoundingBox, Digit, Line, Number, Reading};
 use reqwest::{Method, StatusCode};
 use shared::{Code, Recognition};
@@ -106,7 +106,7 @@ async fn a_refusal_is_a_problem_whatever_form_was_asked_for() {
 }
 
 async fn recognize(app: &TestApp, accept: &str) -> Answer {
-    let body = form_body(&[Part::file("image", &png_of_strokes(160, 80))]);
+    let body = form_body(&[Part::file("image", &png_of_number())]);
     app.send(Method::POST, RECOGNITIONS, &[("content-type", FORM_TYPE), ("accept", accept)], body).await
 }
 

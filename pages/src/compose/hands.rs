@@ -75,7 +75,7 @@ impl Hands {
             for (label, writer, strokes) in read_strokes(&folder.join(set).join("strokes.tsv.gz"))? {
                 let Ok(digit) = label.parse::<usize>() else { continue };
                 let points: usize = strokes.iter().map(Vec::len).sum();
-                let Some(strokes) = in_heights(strokes, 0.25).filter(|_| digit < 10 && points > 1) else { continue };
+                let Some(strokes) = in_heights(&strokes, 0.25).filter(|_| digit < 10 && points > 1) else { continue };
                 writers.entry(format!("{set}/{writer}")).or_default().digits[digit].push(strokes.clone());
                 hands.digits[digit].push(strokes);
             }
@@ -88,7 +88,7 @@ impl Hands {
         for (label, _, strokes) in read_strokes(&folder.join("unipen-letters").join("strokes.tsv.gz"))? {
             let mut characters = label.chars();
             let (Some(letter), None) = (characters.next(), characters.next()) else { continue };
-            if let Some(strokes) = in_heights(strokes, 0.0) {
+            if let Some(strokes) = in_heights(&strokes, 0.0) {
                 hands.letters.all.entry(letter).or_default().push(strokes);
             }
         }
@@ -121,7 +121,7 @@ impl Hands {
 }
 
 /// Moves strokes to x, y from 0 and divides them by their height. `None` for what is flatter than `min_height` widths.
-fn in_heights(strokes: Strokes, min_height: f32) -> Option<Strokes> {
+fn in_heights(strokes: &Strokes, min_height: f32) -> Option<Strokes> {
     let points = || strokes.iter().flatten();
     let low = |value: fn(&(f32, f32)) -> f32| points().map(value).fold(f32::MAX, f32::min);
     let high = |value: fn(&(f32, f32)) -> f32| points().map(value).fold(f32::MIN, f32::max);

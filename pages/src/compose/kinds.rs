@@ -19,7 +19,7 @@ pub struct Kind {
 }
 
 /// All kinds that training draws.
-pub const TRAINING: [Kind; 20] = [
+pub const TRAINING: [Kind; 21] = [
     kind("plain", 3.0, plain, Camera::Telephone),
     kind("scanned", 1.0, plain, Camera::Scanner),
     kind("tablet", 0.7, plain, Camera::Screen),
@@ -31,13 +31,14 @@ pub const TRAINING: [Kind; 20] = [
     kind("sums", 0.8, sums, Camera::Telephone),
     kind("cheque", 1.2, cheque, Camera::Scanner),
     kind("score-card", 1.2, score_card, Camera::Telephone),
-    kind("words", 1.2, words, Camera::Telephone),
-    kind("print", 1.2, print, Camera::Telephone),
+    kind("words", 3.0, words, Camera::Telephone),
+    kind("print", 2.6, print, Camera::Telephone),
     kind("puzzle", 0.8, puzzle, Camera::Telephone),
     kind("display", 0.3, display, Camera::Telephone),
     kind("nothing", 1.0, nothing, Camera::Telephone),
     kind("sparse", 1.4, sparse, Camera::Telephone),
     kind("singles", 1.3, singles, Camera::Telephone),
+    kind("tablet-singles", 0.6, singles, Camera::Screen),
     kind("equations", 0.9, equations, Camera::Telephone),
     kind("foreign", 0.7, foreign, Camera::Telephone),
 ];

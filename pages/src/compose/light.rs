@@ -33,7 +33,7 @@ pub fn photograph(scene: &mut Scene<'_>, camera: Camera) -> GrayImage {
     let faint = contrast < 0.3;
     let grain = if !screen && !faint && rng.chance(0.35) { rng.between(0.15, 0.7) } else { 0.0 };
     let (rule_dark, print_dark) = (contrast * rng.between(0.15, 1.1), rng.between(0.3, 0.95));
-    for i in 0..w * h {
+    for (i, value) in picture.iter_mut().enumerate() {
         let mut ink = scene.ink.values[i];
         if ink > 0.0 && grain > 0.0 {
             ink *= 1.0 - (grain * rng.pixel_noise().abs()).min(0.9);
@@ -41,7 +41,7 @@ pub fn photograph(scene: &mut Scene<'_>, camera: Camera) -> GrayImage {
         let tint = 1.0 - scene.tint.values[i];
         let rule = 1.0 - (rule_dark * scene.rules.values[i]).min(0.95);
         let print = 1.0 - print_dark * scene.print.values[i];
-        picture[i] *= tint * rule.min(print) * (1.0 - contrast * ink);
+        *value *= tint * rule.min(print) * (1.0 - contrast * ink);
     }
     if camera == Camera::Telephone {
         if rng.chance(0.25) {

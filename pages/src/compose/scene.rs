@@ -84,6 +84,8 @@ pub struct Style {
     pub gap: f32,
     /// How dark, 0 to 1.
     pub depth: f32,
+    /// How many of the 1s are bare strokes.
+    pub bare_ones: f32,
     /// How often the pen is not lifted between two digits.
     pub joined: f32,
     /// How much lower the zeros at the end of an amount are than its other digits.
@@ -108,6 +110,7 @@ impl Style {
             unsteady: rng.between(0.0, 0.12),
             gap,
             depth: if rng.chance(0.25) { rng.between(0.45, 1.0) } else { 1.0 },
+            bare_ones: if rng.chance(0.3) { 0.9 } else { 0.05 },
             joined: if rng.chance(0.08) { rng.between(0.1, 0.7) } else { 0.0 },
             low_zeros: if rng.chance(0.2) { rng.between(0.1, 0.45) } else { 0.0 },
         }
@@ -276,6 +279,13 @@ impl<'a> Scene<'a> {
         let (bounds, width) = match character {
             '0'..='9' => {
                 let digit = usize::from(character as u8 - b'0');
+                // Many write the 1 as a bare stroke, which those who were asked for samples took care not to.
+                let bare = vec![vec![(0.0, 0.0), (0.0, 1.0)]];
+                if digit == 1 && self.rng.chance(style.bare_ones) {
+                    let (bounds, width) = self.put(&bare, (x, top), h, style);
+                    let glyph = Glyph { class, bounds, number: 0, print: false, cancelled: false, linked: false };
+                    return Some((glyph, width));
+                }
                 let strokes = self.hands.digit(digit, self.writer, &mut self.rng);
                 self.put(strokes, (x, top), h, style)
             }

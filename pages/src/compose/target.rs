@@ -193,7 +193,7 @@ impl Target {
 /// Width and height of a glyph as it is written, whatever the picture's turn.
 fn extent(glyph: &Glyph, turn: u8) -> (f32, f32) {
     let [left, top, right, bottom] = glyph.bounds;
-    if turn % 2 == 0 { (right - left, bottom - top) } else { (bottom - top, right - left) }
+    if turn.is_multiple_of(2) { (right - left, bottom - top) } else { (bottom - top, right - left) }
 }
 
 /// The height of each number's highest digit: a point is as large as the number it stands in.
