@@ -52,7 +52,7 @@ impl Default for GlyphParams {
             min_digit: 0.4,
             min_beside: 0.25,
             min_score: 0.3,
-            min_mark: 0.3,
+            min_mark: 0.45,
             faint: 0.45,
             faint_min_digit: 0.9,
             sure: 0.92,

@@ -24,14 +24,16 @@ pub enum Verdict {
     Alone,
     /// The classifiers see no digit in its ink.
     NoDigit,
+    /// A letter of a word.
+    Word,
     /// Printed, and only handwriting was asked for.
     Print,
 }
 
 impl Verdict {
     /// All of them.
-    pub const ALL: [Self; 7] =
-        [Self::Kept, Self::OtherScale, Self::Overlaps, Self::Weak, Self::Alone, Self::NoDigit, Self::Print];
+    pub const ALL: [Self; 8] =
+        [Self::Kept, Self::OtherScale, Self::Overlaps, Self::Weak, Self::Alone, Self::NoDigit, Self::Word, Self::Print];
 
     /// What became of a candidate, in words.
     #[must_use]
@@ -43,6 +45,7 @@ impl Verdict {
             Self::Alone => "a mark beside no digit",
             Self::Weak => "seen too weakly",
             Self::NoDigit => "no digit, by its ink",
+            Self::Word => "a letter of a word",
             Self::Print => "printed",
         }
     }
@@ -57,6 +60,7 @@ impl Verdict {
             Self::Alone => [0, 170, 190],
             Self::Weak => [150, 90, 20],
             Self::NoDigit => [225, 120, 0],
+            Self::Word => [140, 40, 160],
             Self::Print => [30, 80, 220],
         }
     }
@@ -71,6 +75,7 @@ impl Verdict {
             Self::Alone => "cyan",
             Self::Weak => "brown",
             Self::NoDigit => "orange",
+            Self::Word => "purple",
             Self::Print => "blue",
         }
     }
@@ -138,25 +143,39 @@ impl Candidate {
         ((self.bounds[0] + self.bounds[2]) / 2.0, (self.bounds[1] + self.bounds[3]) / 2.0)
     }
 
-    /// Area in common with another.
-    fn intersection(&self, other: &Self) -> f32 {
-        let (a, b) = (&self.bounds, &other.bounds);
-        (a[2].min(b[2]) - a[0].max(b[0])).max(0.0) * (a[3].min(b[3]) - a[1].max(b[1])).max(0.0)
-    }
-
-    /// Intersection over union, 0 to 1.
+    /// Intersection over union, 0 to 1, of boxes made at least 0.35 of their height wide and their width high: two looks at a thin stroke
+    /// may be a pixel apart.
     #[must_use]
     pub fn iou(&self, other: &Self) -> f32 {
-        let both = self.intersection(other);
-        both / (self.width() * self.height() + other.width() * other.height() - both).max(1e-6)
+        let (a, b) = (self.widened(), other.widened());
+        let both = intersection(&a, &b);
+        both / (area(&a) + area(&b) - both).max(1e-6)
     }
 
-    /// Share of the smaller box that lies in the other.
+    /// Share of the smaller box, made as wide, that lies in the other.
     #[must_use]
     pub fn overlap(&self, other: &Self) -> f32 {
-        let smaller = (self.width() * self.height()).min(other.width() * other.height());
-        self.intersection(other) / smaller.max(1e-6)
+        let (a, b) = (self.widened(), other.widened());
+        intersection(&a, &b) / area(&a).min(area(&b)).max(1e-6)
     }
+
+    fn widened(&self) -> [f32; 4] {
+        const LEAST: f32 = 0.35;
+        let [left, top, right, bottom] = self.bounds;
+        let (across, down) = (
+            (LEAST * self.height() - self.width()).max(0.0) / 2.0,
+            (LEAST * self.width() - self.height()).max(0.0) / 2.0,
+        );
+        [left - across, top - down, right + across, bottom + down]
+    }
+}
+
+fn intersection(a: &[f32; 4], b: &[f32; 4]) -> f32 {
+    (a[2].min(b[2]) - a[0].max(b[0])).max(0.0) * (a[3].min(b[3]) - a[1].max(b[1])).max(0.0)
+}
+
+fn area(bounds: &[f32; 4]) -> f32 {
+    (bounds[2] - bounds[0]) * (bounds[3] - bounds[1])
 }
 
 /// Logistic function.
