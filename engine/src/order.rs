@@ -38,7 +38,7 @@ pub struct OrderParams {
 
 impl Default for OrderParams {
     fn default() -> Self {
-        Self { linked: 0.5, uncertain: (0.1, 0.9), reach: 0.9, max_offset: 0.5, max_line_offset: 0.55 }
+        Self { linked: 0.5, uncertain: (0.1, 0.97), reach: 0.9, max_offset: 0.5, max_line_offset: 0.55 }
     }
 }
 
