@@ -128,7 +128,7 @@ pub(super) fn shift_of(most: u16) -> u32 {
 pub(super) fn resized(bytes: &[u8], from: (u32, u32), to: (u32, u32), tone: Tone) -> Vec<u8> {
     let channels = tone.channels();
     let (width, height) = (from.0 as usize, from.1 as usize);
-    // For each place of the new axis two places of the old one, and the weight of the second in 256ths.
+    // For each place of the new axis two places of the old one, and how many of 256 parts the second weighs.
     let places = |from: usize, to: usize| -> Vec<(usize, usize, u32)> {
         let scale = from as f64 / to as f64;
         let place = |i: usize| {
