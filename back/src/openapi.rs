@@ -136,6 +136,7 @@ impl IntoResponses for ModelProblems {
             (401, "The server requires an API key."),
             (404, "The token owns no such model."),
             (406, "None of the accepted encodings is available."),
+            (429, "This client has asked for too many models that do not exist."),
             (500, "The server failed."),
             (503, "The storage cannot be reached."),
         ])

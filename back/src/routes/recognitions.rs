@@ -80,7 +80,7 @@ pub(crate) struct RecognitionForm {
     #[schema(value_type = ClassifierKind, required = false)]
     classifier: Option<Text<String>>,
     /// The page to read if the file has several, counted from 1. `page` in the address takes precedence.
-    #[schema(value_type = u32, required = false, default = 1, example = 1)]
+    #[schema(value_type = u32, required = false, default = 1, example = 1, minimum = 1, maximum = 2_147_483_647)]
     page: Option<Text<String>>,
 }
 
@@ -89,7 +89,7 @@ pub(crate) struct RecognitionForm {
 #[into_params(parameter_in = Query)]
 pub(crate) struct PageQuery {
     /// The page to read if the file has several, counted from 1.
-    #[param(value_type = Option<u32>, example = 1)]
+    #[param(value_type = Option<u32>, example = 1, minimum = 1, maximum = 2_147_483_647)]
     page: Option<String>,
 }
 
