@@ -142,7 +142,8 @@ impl TryFrom<RecognitionForm> for Request {
 
 fn page_of(word: &str) -> Result<u32, ApiError> {
     match word.parse() {
-        Ok(page) if page > 0 => Ok(page),
+        // As far as the OpenAPI document says that a page may count: its 32 bits have a sign.
+        Ok(page) if (1..=i32::MAX.unsigned_abs()).contains(&page) => Ok(page),
         _ => Err(ApiError::UnknownValue { field: "page", value: shortened(word), known: "a whole number from 1 on" }),
     }
 }
