@@ -381,7 +381,7 @@ fn the_images_are_built_with_the_tools_that_the_checkout_is() -> Result<()> {
 #[test]
 fn each_image_is_built_from_its_own_folders_alone() -> Result<()> {
     let own = [
-        ("Dockerfile.back", BTreeSet::from(["Cargo.toml", "Cargo.lock", "back", "engine", "shared"])),
+        ("Dockerfile.back", BTreeSet::from(["Cargo.toml", "Cargo.lock", "back", "engine", "pages", "shared", "wire"])),
         (
             "Dockerfile.front",
             BTreeSet::from(["Cargo.toml", "Cargo.lock", "front", "shared", "nginx.conf", "deploy/nginx"]),
