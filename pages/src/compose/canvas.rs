@@ -170,7 +170,7 @@ pub fn clouds(rng: &mut Rng, width: usize, height: usize, cell: (f32, f32)) -> V
     field
 }
 
-/// Blurs by a Gaussian of deviation `sigma` pixels, as three passes of a box would by Wells (1986), here by its own weights.
+/// Blurs by a Gaussian of deviation `sigma` pixels, along rows and then along columns; edges are repeated.
 pub fn blur(values: &mut [f32], width: usize, height: usize, sigma: f32) {
     let reach = (2.5 * sigma).ceil() as usize;
     if reach == 0 || width == 0 {
