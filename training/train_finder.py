@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Trains the finder on composed pages. `cargo xtask train` sets up what this needs and calls it.
 
-  train_finder.py --pages "compose-pages stream HANDS FONTS" --out FOLDER [--crops N] [--seed S]
+  train_finder.py --pages "compose-pages stream HANDS DIGITS FONTS" --out FOLDER [--crops N] [--seed S]
 
 Goes on from FOLDER/checkpoint.pt where there is one. Writes FOLDER/log.tsv, a row every 200 steps, and
 FOLDER/finder.weights, which the engine reads: every convolution with its batch normalisation folded in.
@@ -11,7 +11,7 @@ import numpy as np, torch, torch.nn as nn, torch.nn.functional as F
 
 SIDE, STRIDE = 192, 4
 GRID = SIDE // STRIDE
-CLASSES, HEATS = 14, 16  # ten digits, four marks; any digit; finer scale
+CLASSES, HEATS = 15, 17  # ten digits, five marks; any digit; finer scale
 BATCH = 32
 # Heat maps, box (4), link, print, cancelled, turn (4).
 OUTPUTS = HEATS + 4 + 3 + 4
@@ -159,7 +159,7 @@ def losses(out, heat, known, boxes, facts):
                 link=loss_link, print=loss_print, cancelled=loss_cancelled, turn=loss_turn)
 
 
-SHARES = dict(classes=1.0, any=0.4, finer=1.0, box=0.6, link=0.4, print=0.3, cancelled=0.3, turn=0.2)
+SHARES = dict(classes=1.0, any=0.4, finer=1.0, box=0.6, link=0.4, print=0.3, cancelled=0.3, turn=0.6)
 
 
 def main():

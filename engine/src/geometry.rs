@@ -60,6 +60,12 @@ impl BoundingBox {
         Self { x: self.x * factor, y: self.y * factor, width: self.width * factor, height: self.height * factor }
     }
 
+    /// What of it lies in a picture of this width and height.
+    #[must_use]
+    pub fn within(&self, (width, height): (u32, u32)) -> Self {
+        Self::from_edges(self.x.min(width), self.y.min(height), self.right().min(width), self.bottom().min(height))
+    }
+
     /// Smallest box around both.
     #[must_use]
     pub fn union(&self, other: &Self) -> Self {

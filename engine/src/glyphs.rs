@@ -30,10 +30,12 @@ pub struct GlyphParams {
     pub faint_min_digit: f32,
     /// Confidence from which a digit is sure, if network and classifier agree on it.
     pub sure: f32,
-    /// Mean confidence of a page's digits from which it is not tried upside down.
-    pub reads_well: f32,
-    /// How much higher it must be in another turn.
-    pub clearly_better: f32,
+    /// Share of the network's word for upright from which a page is not tried in other turns.
+    pub upright: f32,
+    /// Share from which another turn is tried.
+    pub min_turn: f32,
+    /// How much that share weighs beside the mean confidence of the digits that are read in a turn.
+    pub turn_word: f32,
     /// Whether printed digits are read.
     pub print: bool,
     /// How many of the nearest digits of its size tell whether one is printed, itself among them.
@@ -56,8 +58,9 @@ impl Default for GlyphParams {
             faint: 0.45,
             faint_min_digit: 0.9,
             sure: 0.92,
-            reads_well: 0.94,
-            clearly_better: 0.06,
+            upright: 0.8,
+            min_turn: 0.12,
+            turn_word: 0.3,
             print: false,
             neighbours: 9,
             min_print: 0.6,

@@ -9,7 +9,6 @@ pub mod classify;
 pub mod components;
 mod csv;
 pub mod cut_out;
-pub mod cuts;
 pub mod dataset;
 pub mod decode;
 mod error;
@@ -31,11 +30,9 @@ mod reader;
 mod reading;
 pub mod rules;
 pub mod segment;
-pub mod select;
 mod shadow;
 #[cfg(feature = "sheet")]
 pub mod sheet;
-pub mod small_rows;
 #[cfg(feature = "train")]
 pub mod train;
 pub mod turn;

@@ -26,8 +26,14 @@ impl Placed {
 pub struct OrderParams {
     /// Probability from which a link holds.
     pub linked: f32,
-    /// Probabilities of a link between which the page's gaps and rules decide.
-    pub uncertain: (f32, f32),
+    /// How much a link's own word weighs beside that of one with the same gap.
+    pub own_word: f32,
+    /// How much the gaps of the page and its rules add to a link's logit.
+    pub gaps_word: f32,
+    /// Difference of gaps, in heights, at which two links hardly speak for each other.
+    pub like_gap: f32,
+    /// How much a link of another line weighs beside one of the same.
+    pub other_lines: f32,
     /// Farthest that a glyph may follow a linked one: boxes of a form stand this far apart.
     pub reach: f32,
     /// Farthest that a neighbour's middle may lie above or below.
@@ -38,7 +44,16 @@ pub struct OrderParams {
 
 impl Default for OrderParams {
     fn default() -> Self {
-        Self { linked: 0.5, uncertain: (0.1, 0.97), reach: 0.9, max_offset: 0.5, max_line_offset: 0.55 }
+        Self {
+            linked: 0.5,
+            own_word: 2.0,
+            gaps_word: 2.0,
+            like_gap: 0.2,
+            other_lines: 0.1,
+            reach: 0.9,
+            max_offset: 0.5,
+            max_line_offset: 0.55,
+        }
     }
 }
 
@@ -48,6 +63,52 @@ pub fn order(glyphs: &[Placed], params: &OrderParams) -> Vec<Vec<Vec<usize>>> {
     let numbers = numbers(glyphs, params);
     let slope = slope(glyphs, &numbers);
     lines(glyphs, numbers, slope, params)
+}
+
+/// Lets links between digits with like gaps speak for each other, and the page's gaps and rules with them: `joined` is 1 where these join a
+/// glyph to the next, -1 where they part them, 0 where they say nothing.
+pub fn settle(glyphs: &mut [Placed], joined: &[f32], params: &OrderParams) {
+    const CERTAIN: f32 = 0.002;
+    let logit = |p: f32| {
+        let p = p.clamp(CERTAIN, 1.0 - CERTAIN);
+        (p / (1.0 - p)).ln()
+    };
+    // Of each digit that another follows: its gap in heights and what the network says.
+    let pairs: Vec<(usize, f32, f32, f32)> = (0..glyphs.len())
+        .filter(|&i| glyphs[i].is_digit)
+        .filter_map(|i| Some((i, gap_behind(glyphs, i, params)?, logit(glyphs[i].link), glyphs[i].center().1)))
+        .collect();
+    let settled: Vec<(usize, f32)> = pairs
+        .iter()
+        .map(|&(i, gap, own, y)| {
+            let height = glyphs[i].height();
+            let (mut sum, mut weights) = (params.own_word * own, params.own_word);
+            for &(j, other_gap, said, other_y) in &pairs {
+                let near = (-((gap - other_gap) / params.like_gap).powi(2) / 2.0).exp();
+                let line = if (y - other_y).abs() < height { 1.0 } else { params.other_lines };
+                let weight = if i == j { 0.0 } else { near * line };
+                sum += weight * said;
+                weights += weight;
+            }
+            (i, sum / weights + params.gaps_word * joined[i])
+        })
+        .collect();
+    for (i, logit) in settled {
+        glyphs[i].link = 1.0 / (1.0 + (-logit).exp());
+    }
+}
+
+/// How far the nearest digit at the right stands, in heights; `None` where there is none near.
+fn gap_behind(glyphs: &[Placed], i: usize, params: &OrderParams) -> Option<f32> {
+    let glyph = &glyphs[i];
+    let (x, y) = glyph.center();
+    let gaps = glyphs.iter().filter(|other| other.is_digit).filter_map(|other| {
+        let height = glyph.height().max(other.height());
+        let gap = (other.bounds[0] - glyph.bounds[2]) / height;
+        let follows = other.center().0 > x && gap < 2.0 * params.reach;
+        (follows && (other.center().1 - y).abs() < params.max_offset * height).then_some(gap)
+    });
+    gaps.min_by(f32::total_cmp)
 }
 
 /// The height of the digits around a glyph: marks are small, whatever stands beside them.

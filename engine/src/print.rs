@@ -1,8 +1,7 @@
-//! Shapes and digits of a page → which digits are small print beside the writing.
+//! Shapes and digits of a page → which of them stand in lines of printed text.
 //!
-//! A form, a score card or a puzzle is printed before somebody writes on it. Print gives itself away by its evenness: the letters of
-//! a line stand on one straight baseline, and all letters of a font have one of two heights, with or without an ascender. Digits of
-//! those heights belong to the print, where the page has larger ones that somebody wrote.
+//! Print gives itself away by its evenness: the letters of a line stand on one straight baseline, and all letters of a font have one of two
+//! heights, with or without an ascender.
 
 use crate::geometry::BoundingBox;
 use crate::words::Sign;
@@ -32,10 +31,6 @@ pub struct PrintParams {
     pub min_mixed: f32,
     /// Fewest signs of text, all lines of one size together.
     pub min_text_signs: usize,
-    /// How much larger than print the writing is.
-    pub min_ratio: f32,
-    /// Fewest written digits that are so much larger.
-    pub min_written: usize,
 }
 
 impl Default for PrintParams {
@@ -52,84 +47,21 @@ impl Default for PrintParams {
             min_mixed_text: 0.33,
             min_mixed: 0.2,
             min_text_signs: 8,
-            min_ratio: 1.4,
-            min_written: 2,
         }
     }
 }
 
-/// What of a page's signs is print.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Print {
-    /// For each sign, whether it is small print: it stands in a printed line, or has the height of one, and there is larger writing.
-    pub small: Vec<bool>,
-    /// For each sign, whether it stands in a printed line of letters, whatever else is on the page.
-    pub in_text: Vec<bool>,
-}
-
-/// Tells print from writing.
+/// For each sign, whether it stands in a printed line of letters.
 #[must_use]
-pub fn find_print(signs: &[Sign], params: &PrintParams) -> Print {
+pub fn text_of_print(signs: &[Sign], params: &PrintParams) -> Vec<bool> {
     let mut font_of: Vec<Option<Font>> = vec![None; signs.len()];
     for line in lines_of(signs, params.max_gap, params.max_ratio) {
         if let Some(font) = printed(signs, &line, params) {
             line.iter().for_each(|&i| font_of[i] = Some(font));
         }
     }
-    let in_text = font_of.iter().map(|font| font.is_some_and(|font| font.mixed && font.signs >= params.min_text_signs));
-    Print { in_text: in_text.collect(), small: small_print(signs, &font_of, params) }
-}
-
-fn small_print(signs: &[Sign], font_of: &[Option<Font>], params: &PrintParams) -> Vec<bool> {
-    let height = |i: usize| signs[i].bounding_box.height as f32;
-    let written: Vec<f32> = (0..signs.len())
-        .filter(|&i| signs[i].digit > 0.5)
-        .filter(|&i| font_of[i].is_none_or(|font| height(i) >= params.min_ratio * font.capital))
-        .map(height)
-        .collect();
-    // Once for each sign of a line.
-    let fonts = || font_of.iter().flatten();
-    let mut capitals: Vec<f32> = fonts().map(|font| font.capital).collect();
-    capitals.sort_by(f32::total_cmp);
-    capitals.dedup();
-    let is_small = |&capital: &f32| {
-        let of_size = fonts().filter(|font| params.alike(font.capital, capital)).count();
-        let higher = |ratio: f32| written.iter().filter(|&&height| height >= ratio * capital).count();
-        let (writing, above) = (higher(params.min_ratio), higher(1.0 + 2.0 * params.spread));
-        // Where the sizes pass into each other it is all writing.
-        of_size >= params.min_text_signs && writing >= params.min_written && above <= 2 * writing
-    };
-    // What is smaller than small print is too.
-    let Some(last) = capitals.iter().rposition(is_small) else { return vec![false; signs.len()] };
-    let small = &capitals[..=last];
-    let mut print: Vec<bool> = (0..signs.len())
-        .map(|i| match font_of[i] {
-            Some(font) => font.capital <= small[last] && height(i) < params.min_ratio * font.capital,
-            None => small.iter().any(|&capital| params.alike(height(i), capital)),
-        })
-        .collect();
-    // A digit beside a larger one that somebody wrote is theirs.
-    let order = by_left_edge(signs);
-    let widest = signs.iter().map(|sign| sign.bounding_box.width).max().unwrap_or(0) as f32;
-    for (place, &i) in order.iter().enumerate() {
-        if !print[i] || font_of[i].is_some() || signs[i].digit <= 0.5 {
-            continue;
-        }
-        let b = &signs[i].bounding_box;
-        // Two neighbours are as high as each other but for the ratio, so none is farther than this.
-        let reach = params.max_gap * params.max_ratio * b.height as f32;
-        let before =
-            order[..place].iter().rev().take_while(|&&j| signs[j].bounding_box.x as f32 + widest + reach >= b.x as f32);
-        let behind =
-            order[place + 1..].iter().take_while(|&&j| signs[j].bounding_box.x as f32 <= b.right() as f32 + reach);
-        let theirs = before.chain(behind).any(|&j| {
-            let other = &signs[j].bounding_box;
-            let goes_on = |left, right| goes_on(left, right, params.max_gap, params.max_ratio);
-            !print[j] && signs[j].digit > 0.5 && (goes_on(b, other) || goes_on(other, b))
-        });
-        print[i] = !theirs;
-    }
-    print
+    let is_text = |font: Font| font.mixed && font.signs >= params.min_text_signs;
+    font_of.into_iter().map(|font| font.is_some_and(is_text)).collect()
 }
 
 impl PrintParams {
@@ -142,8 +74,6 @@ impl PrintParams {
 /// What a line of text is printed in.
 #[derive(Debug, Clone, Copy)]
 struct Font {
-    /// Height of its capital letters in pixels.
-    capital: f32,
     /// How many signs the line has.
     signs: usize,
     /// Whether it has small letters as well as capitals.
@@ -237,7 +167,7 @@ fn printed(signs: &[Sign], line: &[usize], params: &PrintParams) -> Option<Font>
     let mixed = !params.alike(low, high) && share(of_low.min(of_high), heights.len()) >= params.min_mixed;
     let least_text = if mixed { params.min_mixed_text } else { params.min_text };
     let even = share(of_both, heights.len()) >= params.min_even;
-    (even && text >= least_text).then_some(Font { capital: high, signs: line.len(), mixed })
+    (even && text >= least_text).then_some(Font { signs: line.len(), mixed })
 }
 
 /// Two heights, and how many signs have the lower and how many either.
@@ -268,7 +198,7 @@ fn two_heights(heights: &[f32], params: &PrintParams) -> TwoHeights {
 
 #[cfg(test)]
 mod tests {
-    use super::{PrintParams, find_print};
+    use super::{PrintParams, text_of_print};
     use crate::geometry::BoundingBox;
     use crate::random::SplitMix64;
     use crate::words::Sign;
@@ -291,60 +221,30 @@ mod tests {
             .collect()
     }
 
-    fn printed(signs: &[Sign]) -> usize {
-        find_print(signs, &PrintParams::default()).small.iter().filter(|print| **print).count()
+    fn in_text(signs: &[Sign]) -> usize {
+        text_of_print(signs, &PrintParams::default()).into_iter().filter(|in_text| *in_text).count()
     }
 
     #[test]
-    fn even_letters_below_larger_digits_are_print_and_so_is_a_digit_of_their_height_elsewhere() {
+    fn even_letters_on_one_baseline_are_printed_text_and_digits_elsewhere_are_not() {
         let mut signs = text(100, 20, false, 1);
-        signs.extend([
-            sign(30, 300, 20, 0.9),
-            sign(60, 200, 50, 0.95),
-            sign(110, 203, 46, 0.95),
-            sign(160, 198, 54, 0.9),
-        ]);
-        let print = find_print(&signs, &PrintParams::default()).small;
-        assert!(print[..17].iter().all(|print| *print), "{print:?}");
-        assert_eq!(print[17..], [false; 3]);
+        signs.extend([sign(30, 300, 20, 0.9), sign(60, 200, 50, 0.95), sign(110, 203, 46, 0.95)]);
+        let print = text_of_print(&signs, &PrintParams::default());
+        assert!(print[..16].iter().all(|print| *print), "{print:?}");
+        assert_eq!(print[16..], [false; 3]);
     }
 
     #[test]
-    fn letters_of_a_hand_are_no_print_and_nor_are_even_ones_where_nothing_larger_was_written() {
-        let large = [sign(60, 300, 50, 0.95), sign(110, 303, 46, 0.95), sign(160, 298, 54, 0.9)];
+    fn letters_of_a_hand_are_no_print() {
         for seed in 1..=20 {
-            let mut signs = text(100, 20, true, seed);
-            signs.extend(large);
-            assert_eq!(printed(&signs), 0, "seed {seed}");
+            assert_eq!(in_text(&text(100, 20, true, seed)), 0, "seed {seed}");
         }
-        assert_eq!(printed(&text(100, 20, false, 1)), 0);
-        assert_eq!(printed(&[]), 0);
+        assert_eq!(in_text(&[]), 0);
     }
 
     #[test]
-    fn a_digit_as_small_as_print_beside_a_large_one_belongs_to_it() {
-        let mut signs = text(100, 24, false, 1);
-        signs.extend([sign(60, 200, 50, 0.95), sign(100, 196, 24, 0.9), sign(400, 200, 50, 0.95)]);
-        assert_eq!(find_print(&signs, &PrintParams::default()).small[16..], [false; 3]);
-    }
-
-    #[test]
-    fn even_small_letters_and_capitals_are_a_line_of_text_though_many_resemble_digits_and_a_row_of_digits_is_none() {
-        let resembling = |share: f32| -> Vec<Sign> {
-            text(100, 20, false, 1).into_iter().map(|letter| Sign { digit: share, ..letter }).collect()
-        };
-        let in_text = |signs: &[Sign]| find_print(signs, &PrintParams::default()).in_text.iter().all(|text| *text);
-        assert!(in_text(&resembling(0.1)) && in_text(&resembling(0.6)));
-        assert!(!in_text(&resembling(0.9)));
-        let digits: Vec<Sign> = (0..16).map(|i| sign(20 + 20 * i, 100, 20, 0.7)).collect();
-        assert!(!in_text(&digits));
-    }
-
-    #[test]
-    fn written_digits_of_one_size_in_even_rows_are_no_print() {
-        let rows = (1..=5).flat_map(|row| (0..10).map(move |i| sign(20 + 40 * i, 60 * row, 40, 0.95)));
-        let mut signs: Vec<Sign> = rows.collect();
-        signs.extend([sign(60, 500, 80, 0.95), sign(160, 500, 80, 0.95)]);
-        assert_eq!(printed(&signs), 0);
+    fn even_digits_of_one_height_are_no_text() {
+        let signs: Vec<Sign> = (0..16).map(|i| sign(20 + 20 * i, 100, 20, 0.95)).collect();
+        assert_eq!(in_text(&signs), 0);
     }
 }

@@ -1,8 +1,6 @@
 //! The order of the stages: the one file that knows it.
 
-#[cfg(feature = "sheet")]
-use crate::binarize::InkMap;
-use crate::binarize::{BinarizeParams, binarize};
+use crate::binarize::{BinarizeParams, InkMap, binarize};
 use crate::classify::Prediction;
 use crate::components::Component;
 use crate::cut_out::cut_out;
@@ -13,20 +11,15 @@ use crate::geometry::BoundingBox;
 use crate::glyphs::{Glyph, GlyphParams, glyphs};
 use crate::layout::{LayoutParams, arrange};
 use crate::model::Model;
-use crate::order::{OrderParams, Placed, order};
+use crate::order::{OrderParams, Placed, order, settle};
 use crate::personal::Personal;
-use crate::print::{Print, find_print};
+use crate::print::{PrintParams, text_of_print};
 use crate::project::Projected;
 use crate::reading::{Alternative, ClassifierKind, Digit, Line, Mark, Number, Reading, Warning};
 use crate::rules::Rules;
-#[cfg(feature = "sheet")]
-use crate::segment::strength;
 use crate::segment::{SegmentParams, Segmented, find_shapes};
-use crate::select::SelectParams;
-#[cfg(feature = "sheet")]
-use crate::select::{Selected, select};
 use crate::turn::Turn;
-use crate::words::{Sign, in_words};
+use crate::words::{Sign, WordParams, in_words};
 use image::GrayImage;
 use std::sync::Arc;
 
@@ -43,8 +36,10 @@ pub struct ReadParams {
     pub binarize: BinarizeParams,
     /// What is kept as a shape.
     pub segment: SegmentParams,
-    /// How shapes are taken apart and together.
-    pub select: SelectParams,
+    /// How lines of print are told.
+    pub print: PrintParams,
+    /// How words are told from numbers.
+    pub words: WordParams,
     /// How gaps and rules are judged where links are not certain.
     pub layout: LayoutParams,
     /// How the network is led over the page.
@@ -64,6 +59,17 @@ pub enum Stage {
     Segmented,
     /// The shapes are digits, numbers and lines.
     Classified,
+}
+
+/// A page as it was looked at once.
+#[derive(Debug)]
+pub(crate) struct Look {
+    /// Digits and marks.
+    pub(crate) glyphs: Vec<Glyph>,
+    /// Ink and paper.
+    pub(crate) map: InkMap,
+    /// Its shapes and rules.
+    pub(crate) page: Segmented,
 }
 
 /// Reads pictures with one model. Cheap to share between threads behind an `Arc`.
@@ -161,33 +167,24 @@ impl DigitReader {
         if let Some(shapes) = found.too_many {
             return Err(EngineError::TooManyShapes { shapes, max_shapes: params.finder.max_candidates });
         }
-        let lies = found.turns[1] + found.turns[3] > LYING * (found.turns[0] + found.turns[2]);
-        let seen: f32 = found.turns.iter().sum();
+        let shares = found.turn_shares();
         let upright = self.read_turned(found, gray, Turn::None, params);
         on_stage(Stage::Segmented);
-        // The network tells well whether a page lies on its side; on which, and whether it stands on its head, its digits tell.
-        let other_turns: &[Turn] = if lies {
-            &[Turn::Right, Turn::Left]
-        } else if seen >= 1.0 && upright.0.mean_confidence() < params.glyphs.reads_well {
-            &[Turn::Half]
-        } else {
-            &[]
-        };
-        let others = other_turns.iter().map(|&turn| {
-            let turned = turn.picture(gray);
-            self.read_turned(net.find(&turned, &params.finder), &turned, turn, params)
-        });
-        let best_other = others.max_by(|a, b| a.0.mean_confidence().total_cmp(&b.0.mean_confidence()));
-        let found = match best_other {
-            Some(other) if lies && other.0.digits.len() >= upright.0.digits.len() => other,
-            Some(other)
-                if other.0.mean_confidence() > upright.0.mean_confidence() + params.glyphs.clearly_better
-                    && other.0.digits.len() * 4 >= upright.0.digits.len() * 3 =>
-            {
-                other
+        let mut looks = vec![(shares[0], upright)];
+        for (turn, share) in [(Turn::Right, shares[3]), (Turn::Half, shares[2]), (Turn::Left, shares[1])] {
+            if shares[0] < params.glyphs.upright && share >= params.glyphs.min_turn {
+                let turned = turn.picture(gray);
+                looks.push((share, self.read_turned(net.find(&turned, &params.finder), &turned, turn, params)));
             }
-            _ => upright,
+        }
+        // A turn in which hardly anything is a digit may read the little there is well.
+        let most = looks.iter().map(|(_, look)| look.0.digits.len()).max().unwrap_or(0);
+        looks.retain(|(_, look)| look.0.digits.len() * 4 >= most * 3);
+        let score = |(share, look): &(f32, (Reading, Vec<Candidate>))| {
+            look.0.mean_confidence() + params.glyphs.turn_word * share
         };
+        let best = looks.into_iter().max_by(|a, b| score(a).total_cmp(&score(b)));
+        let found = best.map(|(_, look)| look).unwrap_or_default();
         on_stage(Stage::Classified);
         Ok(found)
     }
@@ -200,15 +197,7 @@ impl DigitReader {
         turn: Turn,
         params: &ReadParams,
     ) -> (Reading, Vec<Candidate>) {
-        let map = binarize(picture, &params.binarize);
-        let predict = |components: &[Component]| {
-            let samples: Vec<Projected> =
-                components.iter().map(|component| self.model.project(&cut_out(component, &map))).collect();
-            self.predict(params.classifier, &samples)
-        };
-        let page = find_shapes(&map, &params.segment);
-        let written = page.written(&map);
-        let mut glyphs = glyphs(&mut found.candidates, &map, &written, picture.dimensions(), &params.glyphs, &predict);
+        let Look { mut glyphs, map, page } = self.look(&mut found.candidates, picture, params);
         leave_words_out(&mut glyphs, &mut found.candidates, &page, map.scale, params);
         let mut reading = self.ordered(&glyphs, &page.rules.scaled(map.scale), params);
         let (width, height) = match turn {
@@ -222,6 +211,20 @@ impl DigitReader {
         marks.for_each(|mark| mark.bounding_box = turn.box_before(&mark.bounding_box, width, height));
         (reading.width, reading.height, reading.turn) = (width, height, turn);
         (reading, found.candidates)
+    }
+
+    /// The glyphs among the candidates that the network found in `picture`.
+    pub(crate) fn look(&self, candidates: &mut [Candidate], picture: &GrayImage, params: &ReadParams) -> Look {
+        let map = binarize(picture, &params.binarize);
+        let predict = |components: &[Component]| {
+            let samples: Vec<Projected> =
+                components.iter().map(|component| self.model.project(&cut_out(component, &map))).collect();
+            self.predict(params.classifier, &samples)
+        };
+        let page = find_shapes(&map, &params.segment);
+        let written = page.written(&map);
+        let glyphs = glyphs(candidates, &map, &written, picture.dimensions(), &params.glyphs, &predict);
+        Look { glyphs, map, page }
     }
 
     /// Lines of numbers of glyphs.
@@ -243,6 +246,8 @@ impl DigitReader {
                 for glyph in members.into_iter().map(|member| &glyphs[member]) {
                     if let Some(kind) = glyph.candidate.mark() {
                         let after = number.digits.len();
+                        let before = number.digits.last().map(|&digit: &usize| &reading.digits[digit].bounding_box);
+                        let kind = kind.at(&glyph.bounding_box, before);
                         number.marks.push(Mark { kind, bounding_box: glyph.bounding_box, after });
                         continue;
                     }
@@ -278,17 +283,6 @@ impl DigitReader {
     pub fn shared_model(&self) -> Arc<Model> {
         Arc::clone(&self.model)
     }
-
-    /// The digits among the shapes of a teaching sheet.
-    #[cfg(feature = "sheet")]
-    pub(crate) fn select(&self, page: &Segmented, map: &InkMap, params: &ReadParams) -> Selected {
-        let predict = |components: &[Component]| {
-            let samples: Vec<Projected> =
-                components.iter().map(|component| self.model.project(&cut_out(component, map))).collect();
-            self.predict(params.classifier, &samples)
-        };
-        select(page, params.segment.min_height, &params.select, &predict, &|component| strength(component, map))
-    }
 }
 
 /// Drops the letters that the network takes for digits: those of lines that are text by their heights and by what stands in them unread,
@@ -315,8 +309,8 @@ fn leave_words_out(
     if signs.len() == glyphs.len() {
         return;
     }
-    let Print { in_text, .. } = find_print(&signs, &params.select.print);
-    let in_word = in_words(&signs, &in_text, &page.rules.scaled(scale), &params.select.words);
+    let in_text = text_of_print(&signs, &params.print);
+    let in_word = in_words(&signs, &in_text, &page.rules.scaled(scale), &params.words);
     let mut kept = Vec::with_capacity(glyphs.len());
     for (i, glyph) in std::mem::take(glyphs).into_iter().enumerate() {
         if glyph.candidate.is_digit() && in_word[i] {
@@ -333,15 +327,13 @@ fn leave_words_out(
 fn by_gaps(mut placed: Vec<Placed>, glyphs: &[Glyph], rules: &Rules, params: &ReadParams) -> Vec<Placed> {
     let digits: Vec<usize> = (0..glyphs.len()).filter(|&i| placed[i].is_digit).collect();
     let boxes: Vec<BoundingBox> = digits.iter().map(|&i| glyphs[i].bounding_box).collect();
-    let (low, high) = params.order.uncertain;
+    let mut joined = vec![0.0_f32; placed.len()];
     for number in arrange(&boxes, rules, &params.layout).into_iter().flatten() {
         for (at, &member) in number.iter().enumerate() {
-            let link = &mut placed[digits[member]].link;
-            if (low..high).contains(link) {
-                *link = if at + 1 < number.len() { 1.0 } else { 0.0 };
-            }
+            joined[digits[member]] = if at + 1 < number.len() { 1.0 } else { -1.0 };
         }
     }
+    settle(&mut placed, &joined, &params.order);
     placed
 }
 
@@ -359,9 +351,6 @@ fn digit_of(glyph: &Glyph, sure: f32, (line, number): (usize, usize)) -> Digit {
         number,
     }
 }
-
-/// How many times more strongly than upright or on their heads digits must be seen on their sides for a page to lie.
-const LYING: f32 = 1.3;
 
 #[cfg(test)]
 mod tests {

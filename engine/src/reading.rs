@@ -162,7 +162,7 @@ pub struct Mark {
 /// The signs that numbers are written with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MarkKind {
-    /// A point, or a comma: at this size they are one.
+    /// A point on the line.
     Point,
     /// A minus, or the hyphen of a date.
     Minus,
@@ -170,9 +170,20 @@ pub enum MarkKind {
     Slash,
     /// The colon of a time.
     Colon,
+    /// A comma on the line.
+    Comma,
+    /// A comma or a stroke at the upper edge, between thousands.
+    Apostrophe,
 }
 
 impl MarkKind {
+    /// The same mark by its height beside the digit before it: in the upper half a point or comma parts thousands.
+    #[must_use]
+    pub(crate) fn at(self, mark: &BoundingBox, digit: Option<&BoundingBox>) -> Self {
+        let raised = digit.is_some_and(|digit| 2 * mark.y + mark.height < 2 * digit.y + digit.height);
+        if raised && matches!(self, Self::Point | Self::Comma) { Self::Apostrophe } else { self }
+    }
+
     /// As it is written in text.
     #[must_use]
     pub fn sign(self) -> char {
@@ -181,6 +192,8 @@ impl MarkKind {
             Self::Minus => '-',
             Self::Slash => '/',
             Self::Colon => ':',
+            Self::Comma => ',',
+            Self::Apostrophe => '\'',
         }
     }
 }

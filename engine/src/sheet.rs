@@ -20,10 +20,11 @@ use crate::components::Component;
 use crate::cut_out::cut_out;
 use crate::decode;
 use crate::error::EngineError;
+use crate::finder::Net;
 use crate::geometry::{BoundingBox, usual_height};
 use crate::normalize::{Ink, reduce};
 use crate::personal::MAX_SAMPLE_SIDE;
-use crate::reader::{DigitReader, ReadParams};
+use crate::reader::{DigitReader, Look, ReadParams};
 use crate::segment::{SegmentParams, find_shapes};
 use crate::turn::Turn;
 use homography::Homography;
@@ -111,7 +112,7 @@ impl DigitReader {
             let (turn, order, samples) = (Turn::None, rows.order, samples(candidates, &rows));
             return Ok(Sheet { width, height, printed: true, turn, order, samples });
         }
-        self.free_sheet((width, height), &map, params)
+        self.free_sheet(picture, params)
     }
 
     /// The digits in the boxes of a printed sheet.
@@ -157,17 +158,13 @@ impl DigitReader {
     }
 
     /// The sheet of whatever lies in ten rows.
-    fn free_sheet(
-        &self,
-        (width, height): (u32, u32),
-        map: &InkMap,
-        params: &SheetParams,
-    ) -> Result<Sheet, EngineError> {
+    fn free_sheet(&self, picture: &GrayImage, params: &SheetParams) -> Result<Sheet, EngineError> {
+        let (width, height) = picture.dimensions();
+        let net = Net::built_in()?;
         let mut best: Option<(f32, Sheet)> = None;
         let mut digits = 0;
         for turn in Turn::ALL {
-            let turned = if turn == Turn::None { map.clone() } else { turn.map(map) };
-            let mut candidates = self.candidates(&turned, params);
+            let mut candidates = self.candidates(net, &turn.picture(picture), params);
             digits = digits.max(candidates.len());
             if candidates.len() > MAX_DIGITS {
                 continue;
@@ -177,10 +174,8 @@ impl DigitReader {
             let spots: Vec<Spot> = candidates.iter().map(|candidate| candidate.spot).collect();
             let usual = heights.get(heights.len() / 2).map_or(1.0, |&height| height as f32);
             let Some(rows) = part_into_rows(&spots, usual, params.order) else { continue };
-            // What is left over at the right and the bottom when the map is a whole fraction of the picture is not turned with it.
-            let (across, down) = (width / map.scale * map.scale, height / map.scale * map.scale);
             for candidate in &mut candidates {
-                candidate.bounding_box = turn.box_before(&candidate.bounding_box.scaled(map.scale), across, down);
+                candidate.bounding_box = turn.box_before(&candidate.bounding_box, width, height);
             }
             let agreeing = agreement(&candidates, &rows);
             if best.as_ref().is_none_or(|(most, _)| agreeing > *most) {
@@ -205,10 +200,11 @@ impl DigitReader {
     }
 
     /// What may be a digit on a page: what reads as one, and what is of the same size and reads as none.
-    fn candidates(&self, map: &InkMap, params: &SheetParams) -> Vec<Candidate> {
-        let page = find_shapes(map, &params.read.segment);
-        let found = self.select(&page, map, &params.read).digits;
-        let boxes: Vec<BoundingBox> = found.iter().map(|found| found.component.bounding_box).collect();
+    fn candidates(&self, net: &Net, picture: &GrayImage, params: &SheetParams) -> Vec<Candidate> {
+        let mut found = net.find(picture, &params.read.finder).candidates;
+        let Look { glyphs, map, page } = self.look(&mut found, picture, &params.read);
+        let found: Vec<Component> = glyphs.into_iter().filter_map(|glyph| glyph.component).collect();
+        let boxes: Vec<BoundingBox> = found.iter().map(|component| component.bounding_box).collect();
         let usual = usual_height(boxes.iter().map(|b| b.height).collect()).unwrap_or(f32::MAX);
         let unread = page.shapes.iter().map(|shape| &shape.whole).filter(|whole| {
             let b = &whole.bounding_box;
@@ -218,9 +214,12 @@ impl DigitReader {
         });
         found
             .iter()
-            .map(|found| &found.component)
             .chain(unread)
-            .map(|component| self.candidate(component, map, params))
+            .map(|component| {
+                let mut candidate = self.candidate(component, &map, params);
+                candidate.bounding_box = candidate.bounding_box.scaled(map.scale).within(picture.dimensions());
+                candidate
+            })
             .collect()
     }
 

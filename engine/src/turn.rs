@@ -3,8 +3,6 @@
 //! Cameras mark the orientation of most photographs, scanners and screenshots do not. A digit that lies on its side resembles none,
 //! so that the right turn is the one in which the most shapes are read with confidence.
 
-use crate::binarize::InkMap;
-use crate::classify::Prediction;
 use crate::geometry::BoundingBox;
 use crate::normalize::Ink;
 use image::GrayImage;
@@ -66,14 +64,6 @@ impl Turn {
         }
     }
 
-    /// The map of the turned page.
-    #[must_use]
-    pub fn map(self, map: &InkMap) -> InkMap {
-        let (width, height) = self.size(map.width, map.height);
-        let turned = |pixels: &[u8]| self.pixels(pixels, map.width, map.height);
-        InkMap { scale: map.scale, width, height, ink: turned(&map.ink), mask: turned(&map.mask) }
-    }
-
     /// Ink, turned.
     #[must_use]
     pub fn ink(self, ink: &Ink) -> Ink {
@@ -91,36 +81,6 @@ impl Turn {
             Self::Half => BoundingBox { x: width - x - w, y: height - y - h, width: w, height: h },
             Self::Left => BoundingBox { x: width - y - h, y: x, width: h, height: w },
         }
-    }
-}
-
-/// How much predictions speak for the turn that they were made in.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Evidence {
-    /// How many are digits read with confidence.
-    pub confident: usize,
-    /// The sum of their confidences, in which digits that look alike upside down, or are a bare stroke, count for little.
-    pub weight: f32,
-}
-
-impl Evidence {
-    /// What `predictions` say.
-    #[must_use]
-    pub fn of(predictions: &[Prediction]) -> Self {
-        let mut evidence = Self { confident: 0, weight: 0.0 };
-        for prediction in predictions.iter().filter(|prediction| prediction.is_digit()) {
-            let (label, confidence) = prediction.best();
-            if confidence >= 0.8 {
-                evidence.confident += 1;
-                evidence.weight += confidence
-                    * match label {
-                        0 | 1 | 8 => 0.2,
-                        6 | 9 => 0.5,
-                        _ => 1.0,
-                    };
-            }
-        }
-        evidence
     }
 }
 

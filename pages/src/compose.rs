@@ -56,7 +56,7 @@ pub fn crop(hands: &Hands, seed: u64, side: usize) -> Composed {
     if rng.chance(0.12) {
         composed.cut(&mut rng);
     }
-    if rng.chance(0.1) {
+    if rng.chance(0.18) {
         composed.turn(1 + rng.below(3) as u8);
     }
     composed

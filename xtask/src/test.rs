@@ -19,7 +19,7 @@ use crate::postgres::Postgres;
 use crate::project::Project;
 use crate::pypi;
 use crate::quality;
-use crate::shell::{find_in_path, run, say};
+use crate::shell::{find_in_path, run, run_tests, say};
 use crate::toolchain::{WasmToolchain, require_component};
 use crate::tools;
 
@@ -83,15 +83,20 @@ pub(crate) fn test(project: &Project, only: &[String]) -> Result<ExitCode> {
         if let Err(error) = &outcome {
             eprintln!("error: step {}: {error:#}", step.name);
         }
-        outcomes.push((step, outcome.is_ok(), start.elapsed()));
+        outcomes.push((step, outcome.err(), start.elapsed()));
     }
 
     println!();
-    for (step, passed, time) in &outcomes {
-        let verdict = if *passed { "passed" } else { "FAILED" };
+    for (step, error, _) in &outcomes {
+        if let Some(error) = error {
+            println!("step {} failed: {error:#}\n", step.name);
+        }
+    }
+    for (step, error, time) in &outcomes {
+        let verdict = if error.is_none() { "passed" } else { "FAILED" };
         println!("{verdict} {:12} {:6.1} s  {}", step.name, time.as_secs_f32(), step.what);
     }
-    let failed = outcomes.iter().filter(|(_, passed, _)| !passed).count();
+    let failed = outcomes.iter().filter(|(_, error, _)| error.is_some()).count();
     println!("{} passed, {failed} failed", outcomes.len() - failed);
     Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -123,7 +128,7 @@ fn unit(project: &Project) -> Result<()> {
     let postgres = Postgres::start()?;
     let mut test = project.cargo();
     test.args(["test", "--workspace", "--exclude", "e2e", "--all-features", "--locked", "--no-fail-fast"]);
-    run(test.env("DIGITML_TEST_ALL", "1").env("DIGITML_TEST_POSTGRES", postgres.url()))
+    run_tests(test.env("DIGITML_TEST_ALL", "1").env("DIGITML_TEST_POSTGRES", postgres.url()))
 }
 
 /// What the examples of the documentation are run with.
@@ -174,7 +179,7 @@ fn wasm_tests(project: &Project) -> Result<()> {
     test.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner);
     // Seconds; twenty are too few for a busy machine that starts a browser.
     test.env("WASM_BINDGEN_TEST_TIMEOUT", "120");
-    run(browser.show_to(&mut test))
+    run_tests(browser.show_to(&mut test))
 }
 
 fn page_size(project: &Project) -> Result<()> {
@@ -183,7 +188,7 @@ fn page_size(project: &Project) -> Result<()> {
 
 fn end_to_end(project: &Project) -> Result<()> {
     let postgres = Postgres::start()?;
-    run(end_to_end_command(project)?.env("DIGITML_TEST_POSTGRES", postgres.url()))
+    run_tests(end_to_end_command(project)?.env("DIGITML_TEST_POSTGRES", postgres.url()))
 }
 
 /// The pictures of the README and of the guide: what the tests leave, and what it is called there.

@@ -4,8 +4,8 @@ use super::maps::Maps;
 use super::net::{STRIDE, channel};
 use crate::reading::MarkKind;
 
-/// How many marks are told apart behind the ten digits.
-pub const CLASSES: usize = 14;
+/// How many classes are told apart: the ten digits, then the marks.
+pub const CLASSES: usize = 15;
 /// How many of the classes are digits.
 pub const DIGITS: usize = 10;
 
@@ -86,7 +86,7 @@ impl Verdict {
 pub struct Candidate {
     /// Left, top, right and bottom in pixels of the picture.
     pub bounds: [f32; 4],
-    /// How strongly each class is seen, 0 to 1: ten digits, point, minus, slash, colon.
+    /// How strongly each class is seen, 0 to 1: ten digits, point, minus, slash, colon, comma.
     pub classes: [f32; CLASSES],
     /// The class that is seen most strongly.
     pub class: usize,
@@ -120,7 +120,7 @@ impl Candidate {
     /// Which mark it is seen as; `None` for a digit.
     #[must_use]
     pub fn mark(&self) -> Option<MarkKind> {
-        [MarkKind::Point, MarkKind::Minus, MarkKind::Slash, MarkKind::Colon]
+        [MarkKind::Point, MarkKind::Minus, MarkKind::Slash, MarkKind::Colon, MarkKind::Comma]
             .get(self.class.checked_sub(DIGITS)?)
             .copied()
     }

@@ -14,24 +14,24 @@ pub const GRANULE: usize = 16;
 
 /// Where each answer lies among the channels of the last maps.
 pub mod channel {
-    /// Ten digits, then the marks: point, minus, slash, colon.
-    pub const CLASSES: std::ops::Range<usize> = 0..14;
+    /// Ten digits, then the marks: point, minus, slash, colon, comma.
+    pub const CLASSES: std::ops::Range<usize> = 0..15;
     /// Any digit, however it lies.
-    pub const ANY: usize = 14;
+    pub const ANY: usize = 15;
     /// Digits too small for this scale.
-    pub const FINER: usize = 15;
+    pub const FINER: usize = 16;
     /// From the cell's middle to the box's, in cells across and down; logarithms of width and height in 16 pixels.
-    pub const BOX: usize = 16;
+    pub const BOX: usize = 17;
     /// The next glyph of the number follows at the right.
-    pub const LINK: usize = 20;
+    pub const LINK: usize = 21;
     /// Printed.
-    pub const PRINT: usize = 21;
+    pub const PRINT: usize = 22;
     /// Struck out.
-    pub const CANCELLED: usize = 22;
+    pub const CANCELLED: usize = 23;
     /// Upright, turned by 90, 180, 270 degrees clockwise.
-    pub const TURN: usize = 23;
+    pub const TURN: usize = 24;
     /// How many channels there are.
-    pub const COUNT: usize = 27;
+    pub const COUNT: usize = 28;
 }
 
 /// Outputs, inputs and size of each convolution in the order of the file.

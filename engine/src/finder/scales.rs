@@ -75,6 +75,16 @@ pub struct Findings {
     pub too_many: Option<usize>,
 }
 
+impl Findings {
+    /// Of the digits' word on how the page lies, the share of upright and of turned by 90, 180, 270 degrees clockwise; all of it upright where
+    /// no digit was seen.
+    #[must_use]
+    pub fn turn_shares(&self) -> [f32; 4] {
+        let sum: f32 = self.turns.iter().sum();
+        if sum > 0.0 { self.turns.map(|turn| turn / sum) } else { [1.0, 0.0, 0.0, 0.0] }
+    }
+}
+
 impl Net {
     /// Finds the digits and marks of an upright picture.
     #[must_use]

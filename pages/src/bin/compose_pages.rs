@@ -1,9 +1,11 @@
 //! Writes composed pages: to be looked at, to be read, or as a stream to train on.
 //!
 //! ```text
-//! compose-pages stream HANDS FONTS SEED SIDE        crops with their maps, without end, to the standard output
-//! compose-pages look   HANDS FONTS SEED OUT.png     one contact sheet
+//! compose-pages stream HANDS DIGITS FONTS SEED SIDE        crops with their maps, without end, to the standard output
+//! compose-pages look   HANDS DIGITS FONTS SEED OUT.png     one contact sheet
 //! ```
+//!
+//! HANDS holds strokes, DIGITS the training set of MNIST, FONTS fonts for the print.
 
 use image::{GrayImage, Rgb, RgbImage};
 use pages::compose::hands::Hands;
@@ -15,10 +17,11 @@ use std::path::{Path, PathBuf};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [what, hands, fonts, seed, last] = &arguments[..] else {
-        return Err("usage: compose-pages stream|look HANDS FONTS SEED SIDE|OUT.png".into());
+    let [what, hands, digits, fonts, seed, last] = &arguments[..] else {
+        return Err("usage: compose-pages stream|look HANDS DIGITS FONTS SEED SIDE|OUT.png".into());
     };
-    let hands = Hands::load(Path::new(hands), &fonts_below(Path::new(fonts))?)?;
+    let mut hands = Hands::load(Path::new(hands), &fonts_below(Path::new(fonts))?)?;
+    hands.add_pictures(Path::new(digits))?;
     let seed: u64 = seed.parse()?;
     match what.as_str() {
         "stream" => stream(&hands, seed, last.parse()?),

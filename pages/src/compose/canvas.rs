@@ -72,6 +72,17 @@ pub struct PenPoint {
     pub radius: f32,
 }
 
+/// A small picture of ink: a printed character, a digit that was scanned.
+#[derive(Debug, Clone, Copy)]
+pub struct Bitmap<'a> {
+    /// Columns.
+    pub width: usize,
+    /// Rows.
+    pub height: usize,
+    /// Row by row, 255 where ink covers all.
+    pub values: &'a [u8],
+}
+
 /// How much of each pixel is covered, row by row, 0 to 1.
 #[derive(Debug, Clone)]
 pub struct Layer {
@@ -121,6 +132,49 @@ impl Layer {
                 *pixel = pixel.max(value);
             }
         }
+    }
+
+    /// Lays a bitmap down with its corner at `origin`, its columns and rows along `steps`; `ink` says how much its values, 0 to 1, cover.
+    /// Returns the bounds of the whole bitmap, or `None` where it has no area.
+    pub fn paste(
+        &mut self,
+        bitmap: &Bitmap<'_>,
+        origin: (f32, f32),
+        [right, down]: [(f32, f32); 2],
+        ink: impl Fn(f32) -> f32,
+    ) -> Option<[f32; 4]> {
+        let (w, h) = (bitmap.width, bitmap.height);
+        let determinant = right.0 * down.1 - right.1 * down.0;
+        if w == 0 || h == 0 || determinant.abs() < 1e-6 {
+            return None;
+        }
+        let (fw, fh) = (w as f32, h as f32);
+        let corners = [(0.0, 0.0), (fw, 0.0), (0.0, fh), (fw, fh)]
+            .map(|(u, v)| (origin.0 + u * right.0 + v * down.0, origin.1 + u * right.1 + v * down.1));
+        let low = |value: fn(&(f32, f32)) -> f32| corners.iter().map(value).fold(f32::MAX, f32::min);
+        let high = |value: fn(&(f32, f32)) -> f32| corners.iter().map(value).fold(f32::MIN, f32::max);
+        let bounds = [low(|p| p.0), low(|p| p.1), high(|p| p.0), high(|p| p.1)];
+        let value = |u: i32, v: i32| {
+            let inside = (0..w as i32).contains(&u) && (0..h as i32).contains(&v);
+            if inside { f32::from(bitmap.values[v as usize * w + u as usize]) / 255.0 } else { 0.0 }
+        };
+        let range = |low: f32, high: f32, count: usize| {
+            low.floor().clamp(0.0, count as f32) as usize..high.ceil().clamp(0.0, count as f32) as usize
+        };
+        for row in range(bounds[1], bounds[3], self.height) {
+            for column in range(bounds[0], bounds[2], self.width) {
+                let (dx, dy) = (column as f32 + 0.5 - origin.0, row as f32 + 0.5 - origin.1);
+                let u = (dx * down.1 - dy * down.0) / determinant - 0.5;
+                let v = (dy * right.0 - dx * right.1) / determinant - 0.5;
+                let (u0, v0) = (u.floor(), v.floor());
+                let (fu, fv, u0, v0) = (u - u0, v - v0, u0 as i32, v0 as i32);
+                let top = value(u0, v0) + (value(u0 + 1, v0) - value(u0, v0)) * fu;
+                let bottom = value(u0, v0 + 1) + (value(u0 + 1, v0 + 1) - value(u0, v0 + 1)) * fu;
+                let pixel = &mut self.values[row * self.width + column];
+                *pixel = pixel.max(ink(top + (bottom - top) * fv));
+            }
+        }
+        Some(bounds)
     }
 
     /// Fills the polygon of `corners`, which turns one way only, by `depth`.

@@ -4,7 +4,7 @@ use crate::rng::Rng;
 use flate2::read::GzDecoder;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 /// The pen's way, stroke by stroke, in heights of the character: x from 0, y from 0 at its top to 1 at its bottom.
@@ -26,6 +26,8 @@ pub struct Hands {
     pub digits: [Vec<Strokes>; 10],
     /// Letters that cannot be taken for a digit, and those that can.
     pub letters: Letters,
+    /// Pictures of digits, by digit; none where none were given.
+    pub pictures: [Vec<Picture>; 10],
     /// For print; none where no font was given.
     pub fonts: Vec<fontdue::Font>,
 }
@@ -37,7 +39,40 @@ pub struct Letters {
     pub all: BTreeMap<char, Vec<Strokes>>,
     /// Those that are no digit whoever looks at them.
     pub plain: Vec<char>,
+    /// Of each person who wrote most of them.
+    pub writers: Vec<Alphabet>,
 }
+
+/// How one person writes letters and signs.
+pub type Alphabet = BTreeMap<char, Vec<Strokes>>;
+
+/// A digit cut out to its ink.
+#[derive(Debug, Clone)]
+pub struct Picture {
+    /// Columns.
+    pub width: usize,
+    /// Rows.
+    pub height: usize,
+    /// Ink row by row, 255 where it covers all.
+    pub values: Vec<u8>,
+}
+
+impl Picture {
+    /// Cuts `values`, ink on 0 and `side` columns wide, out to its ink. `None` for a bare one or one that is flatter than a digit.
+    fn cut_out(values: &[u8], side: usize) -> Option<Self> {
+        const INK: u8 = 100;
+        let inked =
+            || values.iter().enumerate().filter(|(_, value)| **value >= INK).map(|(at, _)| (at % side, at / side));
+        let (left, right) = (inked().map(|p| p.0).min()?, inked().map(|p| p.0).max()?);
+        let (top, bottom) = (inked().map(|p| p.1).min()?, inked().map(|p| p.1).max()?);
+        let (width, height) = (right - left + 1, bottom - top + 1);
+        let rows = (top..=bottom).flat_map(|y| &values[y * side + left..=y * side + right]);
+        (3 * height > 2 * width).then(|| Self { width, height, values: rows.copied().collect() })
+    }
+}
+
+/// From this many different letters and signs on, a person's alphabet writes whole words.
+const MOST_LETTERS: usize = 40;
 
 /// Letters and signs that, alone, a person may take for a digit.
 const LIKE_DIGITS: &str = "OoIilZzSsBbqgGQUD|/\\1-_.,:;'\"`!()[]{}~^";
@@ -46,7 +81,9 @@ const LIKE_DIGITS: &str = "OoIilZzSsBbqgGQUD|/\\1-_.,:;'\"`!()[]{}~^";
 #[derive(Debug, thiserror::Error)]
 pub enum HandsError {
     /// A file or folder cannot be read.
-    #[error("cannot read {path}; give the folder that holds unipen-digits, pendigits and unipen-letters")]
+    #[error(
+        "cannot read {path}; give the folder that holds unipen-digits, pendigits and unipen-letters, and of MNIST the one that holds train-images-idx3-ubyte.gz"
+    )]
     Unreadable {
         /// Which.
         path: PathBuf,
@@ -85,13 +122,16 @@ impl Hands {
         }
         let knows_most = |writer: &Writer| writer.digits.iter().filter(|ways| !ways.is_empty()).count() >= 8;
         hands.writers = writers.into_values().filter(knows_most).collect();
-        for (label, _, strokes) in read_strokes(&folder.join("unipen-letters").join("strokes.tsv.gz"))? {
+        let mut alphabets: BTreeMap<String, Alphabet> = BTreeMap::new();
+        for (label, writer, strokes) in read_strokes(&folder.join("unipen-letters").join("strokes.tsv.gz"))? {
             let mut characters = label.chars();
             let (Some(letter), None) = (characters.next(), characters.next()) else { continue };
             if let Some(strokes) = in_heights(&strokes, 0.0) {
+                alphabets.entry(writer).or_default().entry(letter).or_default().push(strokes.clone());
                 hands.letters.all.entry(letter).or_default().push(strokes);
             }
         }
+        hands.letters.writers = alphabets.into_values().filter(|alphabet| alphabet.len() >= MOST_LETTERS).collect();
         hands.letters.plain =
             hands.letters.all.keys().copied().filter(|letter| !LIKE_DIGITS.contains(*letter)).collect();
         for file in fonts {
@@ -113,9 +153,46 @@ impl Hands {
         &ways[rng.below(ways.len())]
     }
 
-    /// One way to write `letter`; `None` where nobody did.
-    pub fn letter(&self, letter: char, rng: &mut Rng) -> Option<&Strokes> {
-        let ways = self.letters.all.get(&letter)?;
+    /// Adds pictures of digits: MNIST's files of its training set in `folder`.
+    ///
+    /// # Errors
+    /// When a file cannot be read or is none of MNIST's.
+    pub fn add_pictures(&mut self, folder: &Path) -> Result<(), HandsError> {
+        const SIDE: usize = 28;
+        let read = |name: &str, header: usize| {
+            let path = folder.join(name);
+            let mut bytes = Vec::new();
+            let unpacked = File::open(&path).and_then(|file| GzDecoder::new(file).read_to_end(&mut bytes));
+            unpacked.map_err(|source| HandsError::Unreadable { path, source })?;
+            Ok(bytes.split_off(header.min(bytes.len())))
+        };
+        let images = read("train-images-idx3-ubyte.gz", 16)?;
+        let labels = read("train-labels-idx1-ubyte.gz", 8)?;
+        for (image, &label) in images.chunks_exact(SIDE * SIDE).zip(&labels) {
+            if let (Some(pictures), Some(picture)) =
+                (self.pictures.get_mut(usize::from(label)), Picture::cut_out(image, SIDE))
+            {
+                pictures.push(picture);
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether every digit has a picture.
+    #[must_use]
+    pub fn has_pictures(&self) -> bool {
+        self.pictures.iter().all(|pictures| !pictures.is_empty())
+    }
+
+    /// A picture of `digit`; only where [`Hands::has_pictures`].
+    pub fn picture(&self, digit: usize, rng: &mut Rng) -> &Picture {
+        let pictures = &self.pictures[digit];
+        &pictures[rng.below(pictures.len())]
+    }
+
+    /// One way to write `letter`, the `scribe`'s where they wrote it; `None` where nobody did.
+    pub fn letter<'a>(&'a self, letter: char, scribe: Option<&'a Alphabet>, rng: &mut Rng) -> Option<&'a Strokes> {
+        let ways = scribe.and_then(|scribe| scribe.get(&letter)).or_else(|| self.letters.all.get(&letter))?;
         Some(&ways[rng.below(ways.len())])
     }
 }

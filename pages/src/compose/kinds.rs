@@ -27,7 +27,7 @@ pub const TRAINING: [Kind; 21] = [
     kind("squared", 1.3, squared, Camera::Telephone),
     kind("table", 2.5, table, Camera::Telephone),
     kind("table-scan", 0.8, table, Camera::Scanner),
-    kind("boxes", 2.2, boxes, Camera::Telephone),
+    kind("boxes", 3.0, boxes, Camera::Telephone),
     kind("sums", 0.8, sums, Camera::Telephone),
     kind("cheque", 1.2, cheque, Camera::Scanner),
     kind("score-card", 1.2, score_card, Camera::Telephone),
@@ -140,7 +140,7 @@ fn some_print(scene: &mut Scene<'_>, style: &Style) {
 
 /// Mirrored writing or print from the back of the page; of print at times as it stands, from the page below.
 pub(super) fn bleed(scene: &mut Scene<'_>, style: &Style) {
-    if !scene.rng.chance(0.1) {
+    if !scene.rng.chance(0.14) {
         return;
     }
     let known = scene.glyphs.len();
@@ -320,6 +320,7 @@ fn boxes(scene: &mut Scene<'_>, style: &Style) {
             let filled = 1 + scene.rng.below(cells);
             let offset = if scene.rng.chance(0.5) { 0 } else { cells - filled };
             let number = scene.next_number();
+            let void = [Void::Empty, Void::Empty, Void::Empty, Void::Cross, Void::Dash][scene.rng.below(5)];
             for cell in 0..cells {
                 let left = x + cell as f32 * (bw + gap_between);
                 outline(scene, shape, (left, top), (bw, bh), radius, depth);
@@ -327,15 +328,18 @@ fn boxes(scene: &mut Scene<'_>, style: &Style) {
                     guide(scene, guides, (left, top), (bw, bh), guide_depth);
                 }
                 if cell < offset || cell >= offset + filled {
+                    if void != Void::Empty {
+                        strike_box(scene, void, (left, top), (bw, bh), style);
+                    }
                     continue;
                 }
                 let digit = scene.rng.below(10);
-                let strokes = scene.hands.digit(digit, scene.writer, &mut scene.rng);
-                let size = h * (1.0 + 0.08 * scene.rng.normal());
-                let wide = strokes.iter().flatten().map(|p| p.0).fold(0.0, f32::max) * size * style.stretch;
+                let sample = scene.sample(digit);
+                let size = h * (1.0 + 0.08 * scene.rng.normal()) * style.habits[digit].0;
+                let wide = sample.aspect() * size * style.stretch;
                 let dx = left + (bw - wide) / 2.0 + stray * bw * scene.rng.normal();
                 let dy = top + (bh - size) / 2.0 + stray * 0.7 * bh * scene.rng.normal();
-                let (bounds, _) = scene.put(strokes, (dx, dy), size, style);
+                let (bounds, _) = scene.put_sample(sample, (dx, dy), size, style);
                 let class = super::scene::Class::Digit(digit as u8);
                 let linked = cell + 1 < offset + filled;
                 scene.glyphs.push(Glyph { class, bounds, number, print: false, cancelled: false, linked });
@@ -346,6 +350,26 @@ fn boxes(scene: &mut Scene<'_>, style: &Style) {
         top += pitch;
     }
     some_print(scene, style);
+}
+
+/// What somebody puts into the boxes that a number leaves free.
+#[derive(Clone, Copy, PartialEq)]
+enum Void {
+    Empty,
+    Cross,
+    Dash,
+}
+
+fn strike_box(scene: &mut Scene<'_>, void: Void, (x, y): (f32, f32), (w, h): (f32, f32), style: &Style) {
+    let mut at = |u: f32, v: f32| (x + w * (u + 0.06 * scene.rng.normal()), y + h * (v + 0.06 * scene.rng.normal()));
+    let (a, b, c, d) = (at(0.2, 0.2), at(0.8, 0.8), at(0.8, 0.2), at(0.2, 0.8));
+    let (left, right) = (at(0.2, 0.5), at(0.8, 0.5));
+    if void == Void::Cross {
+        scene.line(&[a, b], style.radius, style.depth);
+        scene.line(&[c, d], style.radius, style.depth);
+    } else {
+        scene.line(&[left, right], style.radius, style.depth);
+    }
 }
 
 fn outline(scene: &mut Scene<'_>, shape: usize, (x, y): (f32, f32), (w, h): (f32, f32), radius: f32, depth: f32) {
@@ -739,7 +763,7 @@ fn equations(scene: &mut Scene<'_>, style: &Style) {
                 _ => {
                     let sign = SIGNS[scene.rng.below(SIGNS.len())];
                     let hands = scene.hands;
-                    if let Some(strokes) = hands.letter(sign, &mut scene.rng) {
+                    if let Some(strokes) = hands.letter(sign, scene.scribe, &mut scene.rng) {
                         let tall = if "()?!&#%$".contains(sign) { scene.rng.between(0.8, 1.2) } else { 0.55 } * h;
                         scene.put(strokes, (x, middle - tall / 2.0), tall, style);
                     }

@@ -1,7 +1,7 @@
 //! A page while it is written: pens and print that put glyphs on it and keep the truth of each.
 
-use super::canvas::{Layer, PenPoint, View};
-use super::hands::{Hands, Strokes, Writer};
+use super::canvas::{Bitmap, Layer, PenPoint, View};
+use super::hands::{Alphabet, Hands, Picture, Strokes, Writer};
 use super::texts;
 use crate::rng::Rng;
 
@@ -10,7 +10,7 @@ use crate::rng::Rng;
 pub enum Class {
     /// 0 to 9.
     Digit(u8),
-    /// A point, a comma or the sign for thousands.
+    /// A point.
     Point,
     /// A minus or a hyphen within a number.
     Minus,
@@ -18,11 +18,13 @@ pub enum Class {
     Slash,
     /// Two points above each other.
     Colon,
+    /// A comma, or one set high as a sign for thousands.
+    Comma,
 }
 
 impl Class {
     /// How many classes there are.
-    pub const COUNT: usize = 14;
+    pub const COUNT: usize = 15;
 
     /// The digits first, then the marks.
     #[must_use]
@@ -33,6 +35,7 @@ impl Class {
             Self::Minus => 11,
             Self::Slash => 12,
             Self::Colon => 13,
+            Self::Comma => 14,
         }
     }
 
@@ -41,7 +44,8 @@ impl Class {
     pub fn of(character: char) -> Option<Self> {
         match character {
             '0'..='9' => Some(Self::Digit(character as u8 - b'0')),
-            '.' | ',' | '\'' => Some(Self::Point),
+            '.' => Some(Self::Point),
+            ',' | '\'' => Some(Self::Comma),
             '-' => Some(Self::Minus),
             '/' => Some(Self::Slash),
             ':' => Some(Self::Colon),
@@ -90,6 +94,8 @@ pub struct Style {
     pub joined: f32,
     /// How much lower the zeros at the end of an amount are than its other digits.
     pub low_zeros: f32,
+    /// Of each digit, how high this hand writes it, in heights, and how far below the others it ends.
+    pub habits: [(f32, f32); 10],
 }
 
 impl Style {
@@ -102,6 +108,10 @@ impl Style {
             2..=5 => rng.between(0.04, 0.3),
             _ => rng.between(0.2, 0.48),
         };
+        // Most hands write all digits about as high; some a 7 twice as high as a 0.
+        let uneven = if rng.chance(0.2) { rng.between(0.1, 0.25) } else { rng.between(0.0, 0.06) };
+        let habits = [(); 10]
+            .map(|()| ((uneven * rng.normal()).exp().clamp(0.5, 1.5), (0.5 * uneven * rng.normal()).clamp(-0.3, 0.3)));
         Self {
             height,
             radius: (0.5 * thick * height).max(0.3),
@@ -110,9 +120,30 @@ impl Style {
             unsteady: rng.between(0.0, 0.12),
             gap,
             depth: if rng.chance(0.25) { rng.between(0.45, 1.0) } else { 1.0 },
-            bare_ones: if rng.chance(0.3) { 0.9 } else { 0.05 },
+            bare_ones: if rng.chance(0.15) { 0.7 } else { 0.02 },
             joined: if rng.chance(0.08) { rng.between(0.1, 0.7) } else { 0.0 },
             low_zeros: if rng.chance(0.2) { rng.between(0.1, 0.45) } else { 0.0 },
+            habits,
+        }
+    }
+}
+
+/// A digit that somebody wrote.
+#[derive(Debug, Clone, Copy)]
+pub enum Sample<'a> {
+    /// By the pen's way.
+    Strokes(&'a Strokes),
+    /// By its picture.
+    Picture(&'a Picture),
+}
+
+impl Sample<'_> {
+    /// How wide it is, in heights.
+    #[must_use]
+    pub fn aspect(&self) -> f32 {
+        match self {
+            Self::Strokes(strokes) => strokes.iter().flatten().map(|point| point.0).fold(0.0, f32::max),
+            Self::Picture(picture) => picture.width as f32 / picture.height as f32,
         }
     }
 }
@@ -129,6 +160,10 @@ pub struct Scene<'a> {
     pub hands: &'a Hands,
     /// Whose digits, where one person wrote the page.
     pub writer: Option<&'a Writer>,
+    /// Whose letters, where one person wrote the page.
+    pub scribe: Option<&'a Alphabet>,
+    /// Whether digits are pasted from pictures of real ones, and the tone from which ink covers there.
+    pub pasted: Option<f32>,
     /// How it lies.
     pub view: View,
     /// Ink of the pen.
@@ -160,11 +195,16 @@ impl<'a> Scene<'a> {
         };
         let writer =
             (rng.chance(0.6) && !hands.writers.is_empty()).then(|| &hands.writers[rng.below(hands.writers.len())]);
+        let scribes = &hands.letters.writers;
+        let scribe = (rng.chance(0.75) && !scribes.is_empty()).then(|| &scribes[rng.below(scribes.len())]);
+        let pasted = (rng.chance(0.2) && hands.has_pictures()).then(|| rng.between(0.3, 0.6));
         let layer = || Layer::new(width, height);
         Self {
             rng,
             hands,
             writer,
+            scribe,
+            pasted,
             view,
             ink: layer(),
             rules: layer(),
@@ -236,6 +276,40 @@ impl<'a> Scene<'a> {
         (bounds, (right - left) * height)
     }
 
+    /// One way to write `digit` on this page.
+    pub fn sample(&mut self, digit: usize) -> Sample<'a> {
+        match self.pasted {
+            Some(_) => Sample::Picture(self.hands.picture(digit, &mut self.rng)),
+            None => Sample::Strokes(self.hands.digit(digit, self.writer, &mut self.rng)),
+        }
+    }
+
+    /// As [`Scene::put`], for either kind of sample.
+    pub fn put_sample(&mut self, sample: Sample<'_>, at: (f32, f32), height: f32, style: &Style) -> ([f32; 4], f32) {
+        match sample {
+            Sample::Strokes(strokes) => self.put(strokes, at, height, style),
+            Sample::Picture(picture) => self.paste_picture(picture, at, height, style),
+        }
+    }
+
+    fn paste_picture(&mut self, picture: &Picture, at: (f32, f32), height: f32, style: &Style) -> ([f32; 4], f32) {
+        let scale = height / picture.height as f32;
+        let wide = scale * style.stretch;
+        let lean = 0.5 * style.unsteady * self.rng.normal();
+        let [right, down] = self.view.steps_at(at);
+        let step = |(dx, dy): (f32, f32)| (dx * right.0 + dy * down.0, dx * right.1 + dy * down.1);
+        let width = wide * picture.width as f32;
+        let origin = self.view.to_picture(at);
+        let from = self.pasted.unwrap_or(0.5);
+        let depth = style.depth;
+        // Larger than they were taken, their edges would be soft as no pen's are.
+        let steep = (0.9 * scale).max(1.0);
+        let ink = |value: f32| (((value - from) * steep + 0.5).clamp(0.0, 1.0) * depth).max(0.0);
+        let bitmap = Bitmap { width: picture.width, height: picture.height, values: &picture.values };
+        let bounds = self.ink.paste(&bitmap, origin, [step((wide, 0.0)), step((-lean * scale, scale))], ink);
+        (bounds.unwrap_or([origin.0, origin.1, origin.0 + 1.0, origin.1 + 1.0]), width)
+    }
+
     /// A free line of the pen through points of the page.
     pub fn line(&mut self, points: &[(f32, f32)], radius: f32, depth: f32) -> [f32; 4] {
         let view = self.view;
@@ -286,8 +360,8 @@ impl<'a> Scene<'a> {
                     let glyph = Glyph { class, bounds, number: 0, print: false, cancelled: false, linked: false };
                     return Some((glyph, width));
                 }
-                let strokes = self.hands.digit(digit, self.writer, &mut self.rng);
-                self.put(strokes, (x, top), h, style)
+                let sample = self.sample(digit);
+                self.put_sample(sample, (x, top), h, style)
             }
             '.' | ',' | '\'' => {
                 let r = thick * self.rng.between(0.9, 1.5);
@@ -328,6 +402,11 @@ impl<'a> Scene<'a> {
         for (i, character) in text.chars().enumerate() {
             let mut height = style.height * (1.0 + 0.8 * style.unsteady * self.rng.normal()).clamp(0.75, 1.3);
             let mut y = top + (style.height - height) + 0.5 * style.unsteady * style.height * self.rng.normal();
+            if let Some(digit) = character.to_digit(10) {
+                let (size, drop) = style.habits[digit as usize];
+                y += (1.0 - size + drop) * height;
+                height *= size;
+            }
             if character == '0' && i >= significant && i > 0 {
                 let less = style.low_zeros * height;
                 (height, y) = (height - less, y + less * if style.joined > 0.3 { 0.5 } else { 1.0 });
@@ -403,7 +482,7 @@ impl<'a> Scene<'a> {
                 'g' | 'j' | 'p' | 'q' | 'y' => (0.4, 0.95),
                 _ => (0.0, 1.0),
             };
-            let Some(strokes) = self.hands.letter(letter, &mut self.rng) else { continue };
+            let Some(strokes) = self.hands.letter(letter, self.scribe, &mut self.rng) else { continue };
             let (_, width) = self.put(strokes, (at, top + above * h), tall * h, style);
             at += width + self.rng.between(-0.05, 0.18) * h + style.radius;
         }
@@ -478,41 +557,9 @@ impl<'a> Scene<'a> {
         depth: f32,
     ) -> Option<[f32; 4]> {
         let (metrics, bitmap) = font.rasterize(character, size);
-        let (w, h) = (metrics.width, metrics.height);
-        if w == 0 || h == 0 {
-            return None;
-        }
-        let origin = self.view.to_picture(at);
-        let [right, down] = self.view.steps_at(at);
-        let determinant = right.0 * down.1 - right.1 * down.0;
-        if determinant.abs() < 1e-6 {
-            return None;
-        }
-        let (fw, fh) = (w as f32, h as f32);
-        let corners = [(0.0, 0.0), (fw, 0.0), (0.0, fh), (fw, fh)]
-            .map(|(u, v)| (origin.0 + u * right.0 + v * down.0, origin.1 + u * right.1 + v * down.1));
-        let bounds = corners.iter().fold([f32::MAX, f32::MAX, f32::MIN, f32::MIN], |b, &(x, y)| union(b, [x, y, x, y]));
-        let value = |u: i32, v: i32| {
-            let inside = (0..w as i32).contains(&u) && (0..h as i32).contains(&v);
-            if inside { f32::from(bitmap[v as usize * w + u as usize]) / 255.0 } else { 0.0 }
-        };
-        let range = |low: f32, high: f32, count: usize| {
-            low.floor().clamp(0.0, count as f32) as usize..high.ceil().clamp(0.0, count as f32) as usize
-        };
-        for row in range(bounds[1], bounds[3], self.print.height) {
-            for column in range(bounds[0], bounds[2], self.print.width) {
-                let (dx, dy) = (column as f32 + 0.5 - origin.0, row as f32 + 0.5 - origin.1);
-                let u = (dx * down.1 - dy * down.0) / determinant - 0.5;
-                let v = (dy * right.0 - dx * right.1) / determinant - 0.5;
-                let (u0, v0) = (u.floor(), v.floor());
-                let (fu, fv, u0, v0) = (u - u0, v - v0, u0 as i32, v0 as i32);
-                let top = value(u0, v0) + (value(u0 + 1, v0) - value(u0, v0)) * fu;
-                let bottom = value(u0, v0 + 1) + (value(u0 + 1, v0 + 1) - value(u0, v0 + 1)) * fu;
-                let pixel = &mut self.print.values[row * self.print.width + column];
-                *pixel = pixel.max((top + (bottom - top) * fv) * depth);
-            }
-        }
-        Some(bounds)
+        let bitmap = Bitmap { width: metrics.width, height: metrics.height, values: &bitmap };
+        let (origin, steps) = (self.view.to_picture(at), self.view.steps_at(at));
+        self.print.paste(&bitmap, origin, steps, |value| value * depth)
     }
 
     /// Marks a place of the page as taken.

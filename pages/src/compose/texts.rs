@@ -57,9 +57,20 @@ pub fn digits(rng: &mut Rng, count: usize) -> String {
     (0..count).map(|_| char::from(b'0' + again.unwrap_or_else(|| rng.below(10)) as u8)).collect()
 }
 
+/// Two to nine letters that could be pronounced, so that no letter is met in known words alone.
+fn syllables(rng: &mut Rng) -> String {
+    const BEGIN: [&str; 24] = [
+        "b", "c", "d", "f", "g", "h", "j", "k", "l", "m", "n", "p", "r", "s", "t", "v", "w", "z", "th", "st", "tr",
+        "ch", "", "qu",
+    ];
+    const END: [&str; 14] = ["a", "e", "i", "o", "u", "an", "et", "il", "or", "ey", "at", "ax", "ah", "ee"];
+    (0..1 + rng.below(3)).map(|_| [BEGIN[rng.below(BEGIN.len())], END[rng.below(END.len())]].concat()).collect()
+}
+
 /// A word, in one of the usual cases.
 pub fn word(rng: &mut Rng) -> String {
-    let word = WORDS[rng.below(WORDS.len())];
+    let made_up = rng.chance(0.5).then(|| syllables(rng));
+    let word = made_up.as_deref().unwrap_or_else(|| WORDS[rng.below(WORDS.len())]);
     match rng.below(4) {
         0 => word.to_uppercase(),
         1 => {
