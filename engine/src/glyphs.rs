@@ -42,6 +42,8 @@ pub struct GlyphParams {
     pub neighbours: usize,
     /// How much these must resemble print, in the mean.
     pub min_print: f32,
+    /// Fewest digits of one size that resemble print, for them to be print: a felt pen writes one or two as evenly.
+    pub least_printed: usize,
     /// Fewest digits of a puzzle: no sudoku has fewer clues than 17.
     pub min_puzzle: usize,
 }
@@ -58,12 +60,13 @@ impl Default for GlyphParams {
             faint: 0.45,
             faint_min_digit: 0.9,
             sure: 0.92,
-            upright: 0.8,
+            upright: 0.9,
             min_turn: 0.12,
             turn_word: 0.3,
             print: false,
             neighbours: 9,
             min_print: 0.6,
+            least_printed: 3,
             min_puzzle: 17,
         }
     }
@@ -184,11 +187,12 @@ fn leave_print_out(glyphs: &mut Vec<Glyph>, candidates: &mut [Candidate], params
             return false;
         }
         let (x, y) = candidate.center();
-        let mut near: Vec<(f32, f32)> = digits
-            .iter()
-            .filter(|other| (0.7..1.43).contains(&(other.height() / candidate.height())))
-            .map(|other| ((other.center().0 - x).hypot(other.center().1 - y), other.print))
-            .collect();
+        let alike = || digits.iter().filter(|other| (0.7..1.43).contains(&(other.height() / candidate.height())));
+        if alike().filter(|other| other.print > 0.5).count() < params.least_printed {
+            return false;
+        }
+        let mut near: Vec<(f32, f32)> =
+            alike().map(|other| ((other.center().0 - x).hypot(other.center().1 - y), other.print)).collect();
         if near.len() > params.neighbours {
             near.select_nth_unstable_by(params.neighbours, |a, b| a.0.total_cmp(&b.0));
             near.truncate(params.neighbours);

@@ -178,8 +178,9 @@ impl DigitReader {
             }
         }
         // A turn in which hardly anything is a digit may read the little there is well.
-        let most = looks.iter().map(|(_, look)| look.0.digits.len()).max().unwrap_or(0);
-        looks.retain(|(_, look)| look.0.digits.len() * 4 >= most * 3);
+        let sure = |look: &(Reading, Vec<Candidate>)| look.0.digits.iter().filter(|digit| digit.sure).count();
+        let most = looks.iter().map(|(_, look)| sure(look)).max().unwrap_or(0);
+        looks.retain(|(_, look)| sure(look) * 4 >= most * 3);
         let score = |(share, look): &(f32, (Reading, Vec<Candidate>))| {
             look.0.mean_confidence() + params.glyphs.turn_word * share
         };

@@ -27,6 +27,8 @@ pub struct FinderParams {
     pub best_height: f32,
     /// How strongly any digit must be seen to tell how the page lies.
     pub threshold: f32,
+    /// How strongly a digit must be seen for its word on how the page lies.
+    pub min_vote: f32,
     /// How strongly something must be seen to be a candidate, and to ask for a finer look.
     pub hint: f32,
     /// Share of common area from which two candidates are taken for the same.
@@ -52,6 +54,7 @@ impl Default for FinderParams {
             look_again: 19.0,
             best_height: 27.0,
             threshold: 0.3,
+            min_vote: 0.5,
             hint: 0.2,
             max_iou: 0.35,
             max_overlap: 0.72,
@@ -176,9 +179,11 @@ impl Page<'_> {
             for x in 0..answer.width {
                 let pixel = answer.pixel(x, y);
                 let any = sigmoid(pixel[channel::ANY]);
-                if any < self.params.threshold {
+                if any < self.params.min_vote {
                     continue;
                 }
+                // Print shows through from the back, upside down.
+                let any = any * (1.0 - sigmoid(pixel[channel::PRINT]));
                 let turns = &pixel[channel::TURN..channel::TURN + 4];
                 let highest = turns.iter().copied().fold(f32::MIN, f32::max);
                 let powers: [f32; 4] = std::array::from_fn(|i| (turns[i] - highest).exp());
