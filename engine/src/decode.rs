@@ -3,6 +3,7 @@
 //! The kind of file is told by its first bytes, never by its name. Size and memory are checked on the header alone, and where the
 //! format allows it, rows become grey as they come, so that the picture's full colours are never there at once.
 
+mod cut;
 mod gif;
 mod jpeg;
 mod kind;
@@ -13,6 +14,7 @@ mod pdf;
 mod png;
 mod tiff;
 mod tone;
+mod webp;
 
 use crate::error::EngineError;
 use crate::reading::Warning;
