@@ -31,7 +31,12 @@ struct Kind {
 }
 
 const KINDS: [Kind; 2] = [
-    Kind { service: "back", base: "BASE_IMAGE", may_add: 40 * MEGABYTE, places: &["usr/local/bin/digitml-api", "usr/share/doc/digitml"] },
+    Kind {
+        service: "back",
+        base: "BASE_IMAGE",
+        may_add: 40 * MEGABYTE,
+        places: &["usr/local/bin/digitml-api", "usr/share/doc/digitml"],
+    },
     Kind {
         service: "front",
         base: "NGINX_IMAGE",
