@@ -51,7 +51,7 @@ cargo xtask <COMMAND>
   load [PART]...          measure the real server: start, single, cores, hostile, crowd; four minutes for all;
                           or its storage on full disks and with cut connections: faults
   fuzz [TARGET]... [--seconds N]
-                          fuzz everything that reads bytes from outside: picture, pdf, idx, model, hand, lesson (default 30 s each)
+                          fuzz everything that reads bytes from outside: picture, pdf, idx, model (default 30 s each)
 
 The first run on a machine installs what is missing (the wasm32 target, trunk, wasm-bindgen; for `test` a Chromium, an nginx, a PostgreSQL,
 schemathesis, buildah and linters) and says so. Tools are kept per machine in ${XDG_CACHE_HOME:-~/.cache}/digitml/tools.
