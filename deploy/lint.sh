@@ -8,6 +8,7 @@ shellcheck --external-sources deploy/*.sh deploy/drivers/*.sh deploy/nginx/*.sh 
 if docker compose version > /dev/null 2>&1; then
     docker compose config --quiet
     docker compose --file docker-compose.yml --file docker-compose.host.yml config --quiet
+    docker compose --file docker-compose.yml --file docker-compose.watching.yml config --quiet
 else
     echo "lint: there is no docker compose here, its files are not looked at" >&2
 fi

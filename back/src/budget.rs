@@ -1,8 +1,9 @@
-//! Memory that pictures may take together while they are read, over all readers: a few large ones at a time, or many small ones.
+//! Memory that pictures may take together while they are read, over all readers: a few large ones at a time, or many small ones. Or places
+//! for anything else that threads wait for in the order in which they came.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-/// Bytes that are lent and given back.
+/// Bytes, or places, that are lent and given back.
 #[derive(Debug, Clone)]
 pub(crate) struct Budget {
     bytes: u64,
@@ -41,6 +42,11 @@ impl Budget {
         state.free -= bytes;
         changed.notify_all();
         Share { bytes, budget: self.clone() }
+    }
+
+    /// Bytes that are lent.
+    pub(crate) fn lent(&self) -> u64 {
+        self.bytes - self.lock().free.min(self.bytes)
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -93,7 +99,9 @@ mod tests {
         assert_eq!(order, [1, 2]);
         waiting.into_iter().for_each(|thread| drop(thread.join().unwrap()));
         // More than there is means all there is.
-        drop(budget.take(1000));
-        assert_eq!(budget.lock().free, 100);
+        let all = budget.take(1000);
+        assert_eq!(budget.lent(), 100);
+        drop(all);
+        assert_eq!(budget.lent(), 0);
     }
 }

@@ -3,6 +3,7 @@
 //! A document may ask for any amount of work, and no library of this kind can be told to stop. So the server calls itself, with limits
 //! that the operating system keeps, and goes on reading other pictures whatever happens there.
 
+use crate::budget::Budget;
 use crate::error::ApiError;
 use anyhow::Context as _;
 use engine::EngineError;
@@ -48,16 +49,32 @@ pub(crate) struct DrawnPage {
     pub(crate) pages: u32,
 }
 
+/// Readers for each process that may draw at the same time: their memory is bounded one by one only.
+const READERS_OF_EACH: usize = 4;
+
 /// Draws pages in other processes.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct Drawer {
     /// The server's own program; found when it is first needed unless it was set.
-    pub(crate) program: Option<Arc<PathBuf>>,
+    program: Option<Arc<PathBuf>>,
+    /// Processes that may run at the same time.
+    places: Budget,
 }
 
 impl Drawer {
-    /// Draws one page, counted from 1. Waits until it is drawn, for as long as the limits let it.
+    /// One for a server that reads `readers` pictures at once.
+    pub(crate) fn new(readers: usize) -> Self {
+        Self { program: None, places: Budget::new(readers.div_ceil(READERS_OF_EACH).max(1) as u64) }
+    }
+
+    /// The same with another program than the one that runs.
+    pub(crate) fn with_program(self, program: PathBuf) -> Self {
+        Self { program: Some(Arc::new(program)), ..self }
+    }
+
+    /// Draws one page, counted from 1. Waits for its turn and until it is drawn, for as long as the limits let it.
     pub(crate) fn draw(&self, document: &[u8], number: u32) -> Result<DrawnPage, ApiError> {
+        let _place = self.places.take(1);
         let mut line = self.ask(document, number).map_err(ApiError::Internal)?;
         let end = line.iter().position(|&byte| byte == b'\n').map_or(line.len(), |end| end + 1);
         let picture = line.split_off(end);

@@ -281,7 +281,10 @@ impl ApiError {
 
     /// An answer with the status and the headers of this error, its body still to be filled; logs a fault of the server.
     pub(crate) fn response_builder(&self) -> HttpResponseBuilder {
-        let mut response = HttpResponse::build(self.status_code());
+        let (status, code) = self.status_and_code();
+        let mut response = HttpResponse::build(status);
+        // For whoever counts refusals.
+        response.extensions_mut().insert(code);
         match self {
             Self::Internal(cause) => tracing::error!(cause = format!("{cause:#}"), "answering 500"),
             Self::StorageUnavailable(cause) => {

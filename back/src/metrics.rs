@@ -5,6 +5,7 @@
 
 use crate::recognizer::Recognizer;
 use crate::store::Size;
+use crate::upload::UploadLimits;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
@@ -19,6 +20,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
+use shared::Code;
 use std::time::{Duration, Instant};
 
 /// Media type of [`Metrics::text`].
@@ -28,6 +30,7 @@ pub(crate) const METRICS_CONTENT_TYPE: &str = "application/openmetrics-text; ver
 pub(crate) struct Metrics {
     registry: Registry,
     requests: Family<RequestLabels, Counter>,
+    refusals: Family<RefusalLabels, Counter>,
     seconds: Family<RouteLabels, Histogram, Buckets>,
     in_flight: Gauge,
     reading: Gauge,
@@ -35,6 +38,8 @@ pub(crate) struct Metrics {
     storage_reachable: Gauge,
     stored_models: Gauge,
     stored_bytes: Gauge,
+    stored_bytes_limit: Gauge,
+    memory: MemoryGauges,
 }
 
 impl Metrics {
@@ -44,6 +49,8 @@ impl Metrics {
         let (requests, seconds) = (Family::default(), Family::new_with_constructor(Buckets));
         let (in_flight, reading, waiting) = (Gauge::default(), Gauge::default(), Gauge::default());
         registry.register("http_requests", "Requests that were answered", requests.clone());
+        let refusals = Family::default();
+        registry.register("refusals", "Requests that were refused, by the code of the problem", refusals.clone());
         let help = "Time from the head of a request to the head of its answer";
         registry.register_with_unit("http_request_duration", help, Unit::Seconds, seconds.clone());
         registry.register("http_requests_in_flight", "Requests that are being answered", in_flight.clone());
@@ -57,12 +64,18 @@ impl Metrics {
         );
         registry.register("stored_models", "Models that people have stored", stored_models.clone());
         registry.register_with_unit("stored", "Size of all stored models together", Unit::Bytes, stored_bytes.clone());
+        let stored_bytes_limit = Gauge::default();
+        let help = "The most that they may take; 0 means any number";
+        registry.register_with_unit("stored_limit", help, Unit::Bytes, stored_bytes_limit.clone());
+        let memory = MemoryGauges::default();
+        memory.register(&mut registry);
         recognizer.metrics().register(&mut registry);
         let model = [("id", recognizer.model_id()), ("version", env!("CARGO_PKG_VERSION"))];
         registry.register("model", "The model that is read with, and the server's version", Info::new(model.to_vec()));
         Self {
             registry,
             requests,
+            refusals,
             seconds,
             in_flight,
             reading,
@@ -70,15 +83,28 @@ impl Metrics {
             storage_reachable,
             stored_models,
             stored_bytes,
+            stored_bytes_limit,
+            memory,
         }
     }
 
     /// The figures as they stand; `stored` is none while it cannot be reached.
-    pub(crate) fn text(&self, recognizer: &Recognizer, stored: Option<Size>) -> anyhow::Result<String> {
+    pub(crate) fn text(
+        &self,
+        recognizer: &Recognizer,
+        uploads: &UploadLimits,
+        stored: Option<Size>,
+    ) -> anyhow::Result<String> {
         self.storage_reachable.set(stored.is_some().into());
-        if let Some(Size { models, bytes }) = stored {
+        if let Some(Size { models, bytes, most_bytes }) = stored {
             self.stored_models.set(models);
             self.stored_bytes.set(bytes);
+            self.stored_bytes_limit.set(most_bytes);
+        }
+        self.memory.uploads.set(i64::try_from(uploads.taken())?);
+        self.memory.readings.set(i64::try_from(recognizer.memory_lent())?);
+        if let Some(bytes) = resident_bytes() {
+            self.memory.resident.set(bytes);
         }
         let (reading, waiting) = recognizer.depth();
         self.reading.set(i64::try_from(reading)?);
@@ -92,6 +118,33 @@ impl Metrics {
     pub(crate) fn in_flight(&self) -> i64 {
         self.in_flight.get()
     }
+}
+
+/// What the server takes, in bytes.
+#[derive(Debug, Clone, Default)]
+struct MemoryGauges {
+    resident: Gauge,
+    uploads: Gauge,
+    readings: Gauge,
+}
+
+impl MemoryGauges {
+    fn register(&self, registry: &mut Registry) {
+        for (name, help, gauge) in [
+            ("resident_memory", "Memory that the process has", &self.resident),
+            ("upload_memory", "Memory that uploads take of what DIGITML_UPLOAD_MEMORY_MIB allows", &self.uploads),
+            ("reading_memory", "Memory that pictures being read take of DIGITML_READING_MEMORY_MIB", &self.readings),
+        ] {
+            registry.register_with_unit(name, help, Unit::Bytes, gauge.clone());
+        }
+    }
+}
+
+/// Memory that this process has, where the system tells it as Linux does.
+fn resident_bytes() -> Option<i64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    Some(line.trim().strip_suffix("kB")?.trim().parse::<i64>().ok()? * 1024)
 }
 
 /// Counts and times each request.
@@ -109,6 +162,11 @@ pub(crate) async fn count_request(
     let status = response.status().as_u16();
     metrics.seconds.get_or_create(&RouteLabels { route: route.clone() }).observe(started.elapsed().as_secs_f64());
     metrics.requests.get_or_create(&RequestLabels { route, method, status }).inc();
+    // The codes are as many as the API has.
+    let code = response.response().extensions().get::<Code>().copied();
+    if let Some(code) = code.and_then(|code| serde_json::to_value(code).ok()) {
+        metrics.refusals.get_or_create(&RefusalLabels { code: code.as_str().unwrap_or_default().to_owned() }).inc();
+    }
     Ok(response)
 }
 
@@ -149,6 +207,11 @@ struct RequestLabels {
     route: String,
     method: &'static str,
     status: u16,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct RefusalLabels {
+    code: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]

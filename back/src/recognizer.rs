@@ -71,7 +71,7 @@ impl Recognizer {
     /// A recognizer that reads `readers` pictures at once and lets `queue` more wait.
     pub fn new(reader: impl PictureReader, readers: usize, queue: usize) -> Self {
         let (pool, metrics) = (ReadingPool::new(readers, queue), ReadingMetrics::default());
-        let (memory, answers, drawer) = (budget_of(READING_MEMORY_MIB), Answers::default(), Drawer::default());
+        let (memory, answers, drawer) = (budget_of(READING_MEMORY_MIB), Answers::default(), Drawer::new(readers));
         Self { model_id: DEFAULT_MODEL.into(), reader: Arc::new(reader), pool, metrics, memory, answers, drawer }
     }
 
@@ -84,7 +84,7 @@ impl Recognizer {
     /// The same with another program that draws documents than the one that runs: for servers that run inside another program.
     #[must_use]
     pub fn drawing_with(self, program: PathBuf) -> Self {
-        Self { drawer: Drawer { program: Some(Arc::new(program)) }, ..self }
+        Self { drawer: self.drawer.with_program(program), ..self }
     }
 
     /// The same with the model of another reader: the queue and the counters are shared.
@@ -97,18 +97,27 @@ impl Recognizer {
         self.reader.model()
     }
 
-    /// Runs other work on a picture when its turn comes.
+    /// Bytes that pictures may be taking while they are read, as they are counted before.
+    pub(crate) fn memory_lent(&self) -> u64 {
+        self.memory.lent()
+    }
+
+    /// Runs other work on a page of a picture when its turn comes, and tells the work which page of the bytes is meant: of a document they
+    /// are that page, drawn.
     pub(crate) async fn run<T: Send + 'static>(
         &self,
         picture: Picture,
-        work: impl FnOnce(&[u8]) -> T + Send + 'static,
+        page: Option<u32>,
+        work: impl FnOnce(&[u8], Option<u32>) -> Result<T, ApiError> + Send + 'static,
     ) -> Result<T, ApiError> {
-        let memory = self.memory.clone();
+        let (memory, drawer) = (self.memory.clone(), self.drawer.clone());
         let work = move || {
-            let _share = memory.take(memory_for(&picture));
-            work(&picture)
+            let drawn = is_document(&picture).then(|| drawer.draw(&picture, page.unwrap_or(1))).transpose()?;
+            let bytes = drawn.as_ref().map_or(&*picture, |drawn| drawn.picture.as_slice());
+            let _share = memory.take(memory_for(bytes));
+            work(bytes, page.filter(|_| drawn.is_none()))
         };
-        self.pool.run(work).await
+        self.pool.run(work).await?
     }
 
     /// Runs other work when its turn comes.

@@ -25,12 +25,12 @@ pub struct Settings {
     #[arg(long, env = "DIGITML_STATIC_DIR", value_name = "FOLDER", value_parser = parse::static_dir)]
     pub static_dir: Option<StaticDir>,
 
-    /// Threads that handle HTTP [default: one per core]
+    /// Threads that handle HTTP [default: one per core that its container may use]
     #[arg(long, env = "DIGITML_WORKERS", default_value_t = cores(), hide_default_value = true, value_name = "NUMBER",
           value_parser = at_least_one("DIGITML_WORKERS"))]
     pub workers: usize,
 
-    /// Pictures to read at the same time [default: one per core]
+    /// Pictures to read at the same time [default: one per core that its container may use]
     #[arg(long, env = "DIGITML_READERS", default_value_t = cores(), hide_default_value = true, value_name = "NUMBER",
           value_parser = at_least_one("DIGITML_READERS"))]
     pub readers: usize,

@@ -6,16 +6,16 @@ use crate::learning::Learning;
 use crate::recognizer::{Recognizer, params};
 use crate::samples::inks_of;
 use crate::store::{Kept, Store, StoredModel};
-use crate::token::Token;
+use crate::token::{Owner, Token};
 use crate::upload::Picture;
 use actix_web::rt;
 use anyhow::Context as _;
-use engine::DigitReader;
 use engine::model::Model;
 use engine::personal::{LabelledInk, Personal};
 use engine::sheet::SheetParams;
 use engine::train::Stop;
 use engine::train::personal::{learn, learn_until};
+use engine::{DigitReader, ReadParams};
 use shared::{MAX_MODEL_SAMPLES, NewModel, Sample};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -74,23 +74,24 @@ impl Teacher {
     pub(crate) async fn find_sheet(
         &self,
         picture: Picture,
+        page: Option<u32>,
         order: Option<shared::RowOrder>,
     ) -> Result<shared::Sheet, ApiError> {
         let reader = DigitReader::with_model(self.built_in().await?);
-        let work = move |picture: &[u8]| {
+        let work = move |picture: &[u8], page: Option<u32>| {
             let order = order.map(wire::row_order);
-            let read = params(shared::ClassifierKind::default());
+            let read = ReadParams { page, ..params(shared::ClassifierKind::default()) };
             let sheet = reader.find_sheet(picture, &SheetParams { order, read })?;
             wire::sheet(&sheet).context("a sample's picture cannot be written").map_err(ApiError::Internal)
         };
-        self.recognizer.run(picture, work).await?
+        self.recognizer.run(picture, page, work).await
     }
 
-    /// Learns a hand and keeps it. Without an owner there is a new one, whose token the answer tells.
+    /// Learns a hand and keeps it. Without a token there is a new one, which the answer tells.
     pub(crate) async fn create(
         &self,
         client: Client,
-        owner: Option<String>,
+        owner: Owner,
         lesson: NewModel,
     ) -> Result<shared::Model, ApiError> {
         let NewModel { name, classifier, samples } = lesson;
@@ -106,7 +107,7 @@ impl Teacher {
     pub(crate) async fn import(
         &self,
         client: Client,
-        owner: Option<String>,
+        owner: Owner,
         name: String,
         classifier: shared::ClassifierKind,
         file: Vec<u8>,
@@ -124,21 +125,16 @@ impl Teacher {
         self.keep(draft, learned).await
     }
 
-    /// What can be said of a model before seconds are spent on it. A token that somebody made up is nobody's.
-    async fn draft(
-        &self,
-        owner: Option<String>,
-        name: String,
-        classifier: shared::ClassifierKind,
-    ) -> Result<Draft, ApiError> {
+    /// What can be said of a model before seconds are spent on it. A token that somebody made up is nobody's unless it is as good as ours.
+    async fn draft(&self, owner: Owner, name: String, classifier: shared::ClassifierKind) -> Result<Draft, ApiError> {
         if name.chars().count() > 100 || name.chars().any(is_unseen) {
             return Err(ApiError::InvalidSamples(
                 "The model's name must be one line of at most 100 characters, all of them visible. Choose another one."
                     .to_owned(),
             ));
         }
-        let (hash, token) = match owner {
-            Some(hash) if self.store.list(&hash).await?.is_empty() => {
+        let (hash, token) = match owner.hash {
+            Some(hash) if self.store.list(&hash).await?.is_empty() && !owner.may_be_new => {
                 return Err(ApiError::model_not_found("of this token"));
             }
             Some(hash) => (hash, None),

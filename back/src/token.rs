@@ -23,6 +23,12 @@ impl Token {
         Sha256::digest(self.0.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
+    /// Whether it may be the token of somebody who has no model yet: as long as one of ours, so that nobody guesses it.
+    fn may_be_new(&self) -> bool {
+        let digits = self.0.strip_prefix("dml_").unwrap_or_default().as_bytes();
+        digits.len() == 64 && digits.iter().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'))
+    }
+
     /// The secret itself, to be shown once.
     pub(crate) fn into_secret(self) -> String {
         self.0
@@ -35,9 +41,14 @@ impl fmt::Debug for Token {
     }
 }
 
-/// The hash of the token that a request carries, if it carries any.
+/// The token that a request carries, if it carries any.
 #[derive(Debug, Clone)]
-pub(crate) struct Owner(pub(crate) Option<String>);
+pub(crate) struct Owner {
+    /// What is stored of it.
+    pub(crate) hash: Option<String>,
+    /// Whether it may be the token of somebody who has no model yet.
+    pub(crate) may_be_new: bool,
+}
 
 impl Owner {
     /// The hash, for a model that only its owner may use.
@@ -47,7 +58,7 @@ impl Owner {
     pub(crate) fn of(&self, id: &str) -> Result<&str, ApiError> {
         // What is no id is not asked for: PostgreSQL takes some of it for a fault.
         let is_id = !id.is_empty() && id.len() <= 64 && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        self.0.as_deref().filter(|_| is_id).ok_or_else(|| ApiError::model_not_found(id))
+        self.hash.as_deref().filter(|_| is_id).ok_or_else(|| ApiError::model_not_found(id))
     }
 }
 
@@ -58,7 +69,11 @@ impl FromRequest for Owner {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let value = request.headers().get(MODEL_TOKEN_HEADER).and_then(|value| value.to_str().ok());
         let value = value.map(str::trim).filter(|value| !value.is_empty());
-        ready(Ok(Self(value.map(|value| Token(value.to_owned()).hash()))))
+        let token = value.map(|value| Token(value.to_owned()));
+        ready(Ok(Self {
+            may_be_new: token.as_ref().is_some_and(Token::may_be_new),
+            hash: token.as_ref().map(Token::hash),
+        }))
     }
 }
 
@@ -68,12 +83,12 @@ mod tests {
 
     #[test]
     fn what_can_be_no_id_is_not_asked_for() {
-        let owner = Owner(Some("hash".to_owned()));
+        let owner = Owner { hash: Some("hash".to_owned()), may_be_new: false };
         assert!(owner.of("0123456789abcdef0123456789abcdef").is_ok());
         for id in ["", "a\0", "../x", "' OR 1=1 --", "é", &"a".repeat(65)] {
             assert!(owner.of(id).is_err(), "{id:?}");
         }
-        assert!(Owner(None).of("abc").is_err());
+        assert!(Owner { hash: None, may_be_new: false }.of("abc").is_err());
     }
 
     #[test]
@@ -81,6 +96,10 @@ mod tests {
         let (one, other) = (Token::random(), Token::random());
         assert!(one.0.len() == 68 && one.0 != other.0 && one.hash() != other.hash());
         assert_eq!(one.hash().len(), 64);
+        assert!(one.may_be_new());
+        for short in ["", "dml_", &one.0[..67], &one.0[1..], &one.0.to_uppercase(), &format!("{}0", one.0)] {
+            assert!(!Token(short.to_owned()).may_be_new(), "{short}");
+        }
         assert!(!format!("{one:?}").contains(&one.0[4..]));
     }
 }

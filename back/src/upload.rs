@@ -71,6 +71,8 @@ pub(crate) fn announced_bytes(request: &HttpRequest) -> Option<usize> {
 pub(crate) struct UploadLimits {
     /// A permit for each byte that uploads may take together.
     memory: Arc<Semaphore>,
+    /// How many permits there are in all.
+    bytes: usize,
     /// How long one upload may take.
     pub(crate) timeout: Duration,
 }
@@ -78,7 +80,13 @@ pub(crate) struct UploadLimits {
 impl UploadLimits {
     /// Lets uploads take `memory` bytes together and `timeout` each.
     pub(crate) fn new(memory: usize, timeout: Duration) -> Self {
-        Self { memory: Arc::new(Semaphore::new(memory.min(Semaphore::MAX_PERMITS))), timeout }
+        let bytes = memory.min(Semaphore::MAX_PERMITS);
+        Self { memory: Arc::new(Semaphore::new(bytes)), bytes, timeout }
+    }
+
+    /// Bytes that uploads take together at this moment.
+    pub(crate) fn taken(&self) -> usize {
+        self.bytes.saturating_sub(self.memory.available_permits())
     }
 
     /// The limits on one form as a whole, in the library's terms.

@@ -106,7 +106,7 @@ Examples:
   digitml train --images a-images --labels a-labels --images b-images --labels b-labels --out both.digitml
   digitml read --model mine.digitml photo.jpg    read with what was trained")]
 pub(crate) struct TrainCommand {
-    /// Photograph or scan of a sheet. Repeat it for more sheets in the same hand. With --images it is one more set.
+    /// Photograph or scan of a sheet, or a PDF or TIFF file of several. Repeat it for more sheets in the same hand. With --images it is one more set.
     #[arg(long, value_name = "IMAGE")]
     pub(crate) sheet: Vec<PathBuf>,
 

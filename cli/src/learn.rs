@@ -3,12 +3,13 @@
 use crate::args::{Classifier, TrainCommand};
 use crate::{Outcome, output, read_file};
 use anyhow::Context as _;
-use engine::DigitReader;
 use engine::dataset::Dataset;
+use engine::decode::{DecodeLimits, pages_of};
 use engine::model::Model;
 use engine::personal::LabelledInk;
 use engine::sheet::{RowOrder, Sheet, SheetParams};
 use engine::train::personal::{Gain, errors_of, learn};
+use engine::{DigitReader, ReadParams};
 use image::GrayImage;
 use std::path::Path;
 use std::time::Instant;
@@ -51,28 +52,32 @@ fn samples_of(command: &TrainCommand) -> anyhow::Result<Vec<LabelledInk>> {
     let reader = DigitReader::built_in().context("the built-in model is damaged; install digitml again")?;
     let mut samples = Vec::new();
     for file in &command.sheet {
-        let sheet = find_sheet(&reader, file, command.order.map(RowOrder::from))?;
-        tell_of(file, &sheet)?;
-        samples.extend(sheet.samples.into_iter().map(|sample| LabelledInk { label: sample.label, ink: sample.ink }));
+        let limits = DecodeLimits { documents: true, ..DecodeLimits::default() };
+        let bytes = read_file(file)?;
+        let pages = pages_of(&bytes, &limits).with_context(|| file.display().to_string())?;
+        for page in 1..=pages {
+            let name = if pages > 1 { format!("{}, page {page}", file.display()) } else { file.display().to_string() };
+            let read = ReadParams { page: Some(page), limits, ..ReadParams::default() };
+            let params = SheetParams { order: command.order.map(RowOrder::from), read };
+            let sheet = reader.find_sheet(&bytes, &params).with_context(|| {
+                format!("{name}: photograph the whole sheet; each of its ten rows must contain one digit ten times")
+            })?;
+            tell_of(&name, &sheet)?;
+            samples
+                .extend(sheet.samples.into_iter().map(|sample| LabelledInk { label: sample.label, ink: sample.ink }));
+        }
     }
     Ok(samples)
 }
 
-fn find_sheet(reader: &DigitReader, file: &Path, order: Option<RowOrder>) -> anyhow::Result<Sheet> {
-    let params = SheetParams { order, ..SheetParams::default() };
-    reader.find_sheet(&read_file(file)?, &params).with_context(|| {
-        format!("{}: photograph the whole sheet; each of its ten rows must contain one digit ten times", file.display())
-    })
-}
-
 /// Tells what was found, and which digits read quite differently from their row.
-fn tell_of(file: &Path, sheet: &Sheet) -> anyhow::Result<()> {
+fn tell_of(name: &str, sheet: &Sheet) -> anyhow::Result<()> {
     let order = match sheet.order {
         RowOrder::ZeroLast => "1 to 9 and 0",
         RowOrder::ZeroFirst => "0 to 9",
     };
     let kind = if sheet.printed { "printed sheet" } else { "plain paper" };
-    output::print_line(&format!("{}: {kind}, rows {order}, {} digits", file.display(), sheet.samples.len()))?;
+    output::print_line(&format!("{name}: {kind}, rows {order}, {} digits", sheet.samples.len()))?;
     for sample in sheet.samples.iter().filter(|sample| sample.reading != sample.label && sample.confidence >= TELLING) {
         let b = sample.bounding_box;
         let (label, reading) = (sample.label, sample.reading);

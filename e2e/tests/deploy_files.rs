@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
+use serde::Deserialize as _;
 use serde_norway::Value;
 
 fn root() -> PathBuf {
@@ -203,7 +204,8 @@ fn environment(service: &Value) -> Vec<(String, String)> {
 fn the_server_knows_every_setting_in_the_compose_files_and_takes_its_value() -> Result<()> {
     let api = std::env::var("DIGITML_API").context("call `cargo xtask test --only deploy`")?;
     let help = Command::new(&api).arg("--help").output()?;
-    let help = String::from_utf8_lossy(&help.stdout).into_owned();
+    // Its lines are broken at the width of the terminal.
+    let help = String::from_utf8_lossy(&help.stdout).split_whitespace().collect::<Vec<_>>().join(" ");
     for file in COMPOSE {
         let compose = yaml(file)?;
         let Some(back) = compose["services"].get("back") else { continue };
@@ -215,7 +217,15 @@ fn the_server_knows_every_setting_in_the_compose_files_and_takes_its_value() -> 
                 ensure!(value.starts_with("/run/secrets/"), "{file}: {name} is {value}");
                 continue;
             }
-            // A wrong value ends the program before anything is asked; a right one lets it ask, in vain.
+            // A wrong value ends the program before anything is asked; a right one lets it ask, in vain: on the port that is named a
+            // server may listen that somebody started on this machine.
+            let value = match value.rsplit_once(':') {
+                Some((address, port)) if name == "DIGITML_LISTEN" => {
+                    port.parse::<u16>().with_context(|| format!("{file}: {name} is {value}"))?;
+                    &format!("{address}:1")
+                }
+                _ => value,
+            };
             let output =
                 Command::new(&api).arg("--health").env("DIGITML_LISTEN", "127.0.0.1:1").env(name, value).output()?;
             let said = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -381,11 +391,8 @@ fn the_images_are_built_with_the_tools_that_the_checkout_is() -> Result<()> {
 #[test]
 fn each_image_is_built_from_its_own_folders_alone() -> Result<()> {
     let own = [
-        ("Dockerfile.back", BTreeSet::from(["Cargo.toml", "Cargo.lock", "back", "engine", "pages", "shared", "wire"])),
-        (
-            "Dockerfile.front",
-            BTreeSet::from(["Cargo.toml", "Cargo.lock", "front", "shared", "nginx.conf", "deploy/nginx"]),
-        ),
+        ("Dockerfile.back", BTreeSet::from(["back", "engine", "pages", "shared", "wire"])),
+        ("Dockerfile.front", BTreeSet::from(["front", "shared", "nginx.conf", "deploy/nginx"])),
     ];
     for (file, own) in own {
         for line in text_of(file)?.lines().filter_map(|line| line.strip_prefix("COPY ")) {
@@ -394,8 +401,54 @@ fn each_image_is_built_from_its_own_folders_alone() -> Result<()> {
             }
             let words: Vec<_> = line.split(' ').collect();
             for source in &words[..words.len() - 1] {
-                ensure!(own.iter().any(|own| Path::new(source).starts_with(own)), "{file} takes {source}");
+                let mut own = own.iter().chain(&["Cargo.toml", "Cargo.lock", "deploy/licences.sh"]);
+                ensure!(own.any(|own| Path::new(source).starts_with(own)), "{file} takes {source}");
                 ensure_is_there(source)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+// ---- Kubernetes -----------------------------------------------------------------------------------------------------
+
+/// The objects of one of the manifests.
+fn objects(name: &str) -> Result<Vec<Value>> {
+    let text = text_of(&format!("deploy/kubernetes/{name}.yaml"))?;
+    serde_norway::Deserializer::from_str(&text).map(|each| Ok(Value::deserialize(each)?)).collect()
+}
+
+/// The name and the port of what a manifest runs.
+fn workload(name: &str) -> Result<(String, Value)> {
+    let objects = objects(name)?;
+    let run = objects.iter().find(|object| !object["spec"]["template"].is_null()).context("nothing runs")?;
+    let template = &run["spec"]["template"];
+    let port = &template["spec"]["containers"][0]["ports"][0]["containerPort"];
+    Ok((text(&template["metadata"]["labels"], "app.kubernetes.io/name")?.to_owned(), port.clone()))
+}
+
+#[test]
+fn each_policy_is_for_something_that_runs_and_names_its_port() -> Result<()> {
+    let workloads = ["front", "back", "database"].map(workload).into_iter().collect::<Result<Vec<_>>>()?;
+    let policies = objects("policies")?;
+    let named = |selector: &Value| -> Result<Value> {
+        let name = text(&selector["matchLabels"], "app.kubernetes.io/name")?;
+        let found = workloads.iter().find(|(own, _)| own == name).with_context(|| format!("{name} runs nowhere"))?;
+        Ok(found.1.clone())
+    };
+    ensure!(policies.len() == workloads.len(), "there are {} policies", policies.len());
+    for policy in &policies {
+        let own = named(&policy["spec"]["podSelector"])?;
+        for rule in list(&policy["spec"], "ingress") {
+            ensure!(list(rule, "ports").iter().all(|port| port["port"] == own), "another port than {own:?}: {rule:?}");
+            for from in list(rule, "from").iter().filter(|from| !from["podSelector"].is_null()) {
+                named(&from["podSelector"])?;
+            }
+        }
+        for rule in list(&policy["spec"], "egress") {
+            for to in list(rule, "to") {
+                let port = named(&to["podSelector"])?;
+                ensure!(list(rule, "ports").iter().all(|each| each["port"] == port), "not the port of {to:?}");
             }
         }
     }

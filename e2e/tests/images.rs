@@ -31,12 +31,17 @@ struct Kind {
 }
 
 const KINDS: [Kind; 2] = [
-    Kind { service: "back", base: "BASE_IMAGE", may_add: 40 * MEGABYTE, places: &["usr/local/bin/digitml-api"] },
+    Kind {
+        service: "back",
+        base: "BASE_IMAGE",
+        may_add: 40 * MEGABYTE,
+        places: &["usr/local/bin/digitml-api", "usr/share/doc/digitml"],
+    },
     Kind {
         service: "front",
         base: "NGINX_IMAGE",
         may_add: 5 * MEGABYTE,
-        places: &["usr/local/bin/serve", "usr/share/nginx/html", "etc/nginx"],
+        places: &["usr/local/bin/serve", "usr/share/nginx/html", "usr/share/doc/digitml", "etc/nginx"],
     },
 ];
 

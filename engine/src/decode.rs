@@ -3,6 +3,7 @@
 //! The kind of file is told by its first bytes, never by its name. Size and memory are checked on the header alone, and where the
 //! format allows it, rows become grey as they come, so that the picture's full colours are never there at once.
 
+mod cut;
 mod gif;
 mod jpeg;
 mod kind;
@@ -13,6 +14,7 @@ mod pdf;
 mod png;
 mod tiff;
 mod tone;
+mod webp;
 
 use crate::error::EngineError;
 use crate::reading::Warning;
@@ -175,14 +177,23 @@ pub fn memory_of(bytes: &[u8], limits: &DecodeLimits) -> Result<u64, EngineError
     Ok(open(bytes, None, limits, Tone::Gray)?.header().memory(Tone::Gray))
 }
 
-/// Bytes that reading takes at its peak, decoding included, by the header: measured, what is looked for in the pixels takes five more bytes
-/// each.
+/// What reading a picture takes beside decoding it, measured: bytes for each pixel, and bytes for each that the network looks at at once.
+/// It looks at a part of 1024 pixels a side with a margin around it; see docs/performance.md.
+const READING_BYTES_A_PIXEL: u64 = 4;
+const NETWORK_BYTES_A_PIXEL: u64 = 34;
+const NETWORK_PIXELS: u64 = 1152 * 1152;
+
+/// Bytes that reading takes at its peak, decoding included, by the header.
 ///
 /// # Errors
 /// As [`memory_of`].
 pub fn reading_memory_of(bytes: &[u8], limits: &DecodeLimits) -> Result<u64, EngineError> {
     let header = open(bytes, None, limits, Tone::Gray)?.header();
-    Ok(header.memory(Tone::Gray).max(6 * u64::from(header.width) * u64::from(header.height)))
+    let (width, height) = header.square.unwrap_or((header.width, header.height));
+    let pixels = u64::from(width) * u64::from(height);
+    let network = NETWORK_BYTES_A_PIXEL * pixels.min(NETWORK_PIXELS);
+    // The decoder is gone by the time the network looks.
+    Ok(header.memory(Tone::Gray).max(READING_BYTES_A_PIXEL * pixels + network))
 }
 
 /// Whether a file is a document whose pages are drawn, and no picture.

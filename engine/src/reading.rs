@@ -29,7 +29,7 @@ pub struct Reading {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Warning {
-    /// The file ends before its last rows.
+    /// The file ends before all rows are there: the last ones as a rule, the first of a bitmap that begins at the bottom.
     RowsMissing {
         /// `"JPEG"`, `"PNG"`, …
         format: &'static str,
@@ -38,9 +38,9 @@ pub enum Warning {
         /// Rows that it should have.
         rows: u32,
     },
-    /// The file ends before the scans that make a progressive picture sharp.
+    /// The file ends before the scans that make a progressive or interlaced picture sharp.
     DetailMissing {
-        /// `"JPEG"`.
+        /// `"JPEG"`, `"PNG"` or `"GIF"`.
         format: &'static str,
     },
     /// The file ends without the mark of its end, behind all of the picture.

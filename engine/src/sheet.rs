@@ -92,9 +92,9 @@ impl DigitReader {
     /// Finds the sheet in a picture's bytes: printed or free, leaning, bent, askew.
     ///
     /// # Errors
-    /// What [`decode::decode`] refuses, and [`EngineError::NoSheet`] where there are no ten rows of digits.
+    /// What [`decode::decode_page`] refuses, and [`EngineError::NoSheet`] where there are no ten rows of digits.
     pub fn find_sheet(&self, bytes: &[u8], params: &SheetParams) -> Result<Sheet, EngineError> {
-        self.find_sheet_gray(&decode::decode(bytes, &params.read.limits)?, params)
+        self.find_sheet_gray(&decode::decode_page(bytes, params.read.page, &params.read.limits)?.picture, params)
     }
 
     /// Finds the sheet in upright grey pixels.

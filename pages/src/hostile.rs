@@ -44,6 +44,8 @@ pub enum Outcome {
     Empty,
     /// Some reading or other, or [`Refusal::TooManyShapes`]: what a texture looks like is in the eye of the beholder.
     Answers,
+    /// What is there of a picture cut short, or [`Refusal::Damaged`] where not one row is.
+    Part,
     /// An error of this kind.
     Refused(Refusal),
 }
@@ -113,11 +115,11 @@ pub fn large() -> Vec<Case> {
     cases
 }
 
-/// The file cut at every 64 bytes; cut behind the first `needed` bytes it is still whole enough to be read.
-fn cuts(kind: &'static str, file: &[u8], needed: usize) -> Vec<Case> {
+/// The file cut at every 64 bytes. Cut behind the first `needed` bytes it is still whole enough to be read; cut before, `short` is right.
+fn cuts(kind: &'static str, file: &[u8], needed: usize, short: &Outcome) -> Vec<Case> {
     let cut = |end: usize| {
         let part = file[..end].to_vec();
-        let outcome = if end < needed { Outcome::Refused(Refusal::Damaged) } else { Outcome::Reads };
+        let outcome = if end < needed { short.clone() } else { Outcome::Reads };
         Case::new(format!("{kind} cut after {end} bytes"), outcome, move || part.clone())
     };
     (64..file.len()).step_by(64).map(cut).collect()

@@ -8,6 +8,7 @@ mod contract;
 mod deploy;
 mod fuzz;
 mod images;
+mod load;
 mod nginx;
 mod npm;
 mod page;
@@ -47,7 +48,8 @@ cargo xtask <COMMAND>
   bench                   measure how fast the reader is
   quality [--kinds A,B] [--pages N] [--write]
                           read drawn pages of every kind, compare with docs/quality.md, and fail where a figure fell
-  load [PART]...          measure the real server: start, single, cores, hostile, crowd; four minutes for all
+  load [PART]...          measure the real server: start, single, cores, hostile, crowd; four minutes for all;
+                          or its storage on full disks and with cut connections: faults
   fuzz [TARGET]... [--seconds N]
                           fuzz everything that reads bytes from outside: picture, pdf, idx, model (default 30 s each)
 
@@ -106,7 +108,7 @@ impl Command {
             Self::Load { parts } => {
                 let project = Project::find()?;
                 say("measuring the server");
-                run(project.cargo().args(["bench", "-p", "back", "--bench", "load", "--"]).args(parts)).map(done)
+                load::load(&project, &parts).map(done)
             }
             Self::Fuzz { targets, seconds } => fuzz::fuzz(&Project::find()?, &targets, seconds).map(done),
         }

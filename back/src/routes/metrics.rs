@@ -6,6 +6,7 @@ use crate::metrics::{METRICS_CONTENT_TYPE, Metrics};
 use crate::openapi::KeyProblems;
 use crate::recognizer::Recognizer;
 use crate::teacher::Teacher;
+use crate::upload::UploadLimits;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use std::time::Duration;
@@ -16,8 +17,8 @@ const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Metrics for Prometheus
 ///
-/// OpenMetrics text: requests by route, method and status, time per stage, waiting pictures, digits read and digits marked as
-/// doubtful, and the model.
+/// OpenMetrics text: requests by route, method and status, refusals by code, time per stage, waiting pictures, digits read and digits marked
+/// as doubtful, memory, stored models, and the model.
 #[utoipa::path(get, path = "/api/v1/metrics", tag = "operation", operation_id = "metrics",
     security((), ("bearer" = []), ("key" = [])),
     responses(
@@ -29,8 +30,9 @@ pub(crate) async fn metrics(
     metrics: Data<Metrics>,
     recognizer: Data<Recognizer>,
     teacher: Data<Teacher>,
+    uploads: Data<UploadLimits>,
 ) -> Result<HttpResponse, ApiError> {
     let stored = timeout(PATIENCE, teacher.store().size()).await.ok().and_then(Result::ok);
-    let text = metrics.text(&recognizer, stored).map_err(ApiError::Internal)?;
+    let text = metrics.text(&recognizer, &uploads, stored).map_err(ApiError::Internal)?;
     Ok(HttpResponse::Ok().content_type(METRICS_CONTENT_TYPE).body(text))
 }

@@ -20,7 +20,8 @@ const FILE_TYPE: &str = "application/octet-stream";
 ///
 /// Trains a model on samples that a person has checked, adds it to the built-in model, and stores it. The answer says how well both
 /// models read the samples; each sample is read by a model trained on the other four fifths. If you send no `X-Model-Token`, the answer
-/// contains a new secret token. It is shown only once, and anyone who has it can use and delete the model.
+/// contains a new secret token. It is shown only once, and anyone who has it can use and delete the model. To be sure of your token even if
+/// the answer gets lost, make it up yourself: `dml_` and 64 random hexadecimal digits in small letters.
 #[utoipa::path(post, path = "/api/v1/models", tag = "teaching", operation_id = "create_model",
     security((), ("bearer" = []), ("key" = []), ("model_token" = [])),
     request_body = NewModel,
@@ -33,7 +34,7 @@ pub(crate) async fn create(
     JsonLesson(lesson): JsonLesson<NewModel>,
     teacher: Data<Teacher>,
 ) -> Result<impl Responder, ApiError> {
-    teacher.create(client, owner.0, lesson).await.map(created)
+    teacher.create(client, owner, lesson).await.map(created)
 }
 
 /// The name of an imported model.
@@ -69,7 +70,7 @@ pub(crate) async fn import(
     if !request.content_type().eq_ignore_ascii_case(FILE_TYPE) {
         return Err(ApiError::UnsupportedBodyType { expected: FILE_TYPE });
     }
-    teacher.import(client, owner.0, name, classifier, lesson.bytes).await.map(created)
+    teacher.import(client, owner, name, classifier, lesson.bytes).await.map(created)
 }
 
 fn created(model: Model) -> HttpResponse {
@@ -107,7 +108,7 @@ pub(crate) async fn list(
     teacher: Data<Teacher>,
 ) -> Result<Json<Models>, ApiError> {
     let mut models = vec![built_in()];
-    if let Some(owner) = &owner.0 {
+    if let Some(owner) = &owner.hash {
         let own = teacher.store().list(owner).await?;
         if own.is_empty() {
             admission.token_was_guessed(client);

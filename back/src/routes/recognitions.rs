@@ -140,7 +140,7 @@ impl TryFrom<RecognitionForm> for Request {
     }
 }
 
-fn page_of(word: &str) -> Result<u32, ApiError> {
+pub(super) fn page_of(word: &str) -> Result<u32, ApiError> {
     match word.parse() {
         // As far as the OpenAPI document says that a page may count: its 32 bits have a sign.
         Ok(page) if (1..=i32::MAX.unsigned_abs()).contains(&page) => Ok(page),

@@ -2,6 +2,7 @@
 
 use crate::error::ApiError;
 use crate::openapi::UploadProblems;
+use crate::routes::recognitions::page_of;
 use crate::teacher::Teacher;
 use crate::upload::{Picture, Upload};
 use actix_multipart::form::MultipartForm;
@@ -14,8 +15,8 @@ use utoipa::ToSchema;
 
 /// Find the digits of a sheet
 ///
-/// Finds ten rows of ten digits in a photograph of the printed sheet, or of any paper, and proposes a label for each digit. A person
-/// should check them. Nothing is stored. Send the checked samples to `POST /api/v1/models`.
+/// Finds ten rows of ten digits in a photograph or scan of the printed sheet, or of any paper, and proposes a label for each digit. The scan
+/// may be a PDF document; of several pages, `page` names one. A person should check the labels. Nothing is stored. Send the checked samples to `POST /api/v1/models`.
 #[utoipa::path(post, path = "/api/v1/sheets", tag = "teaching", operation_id = "find_sheet",
     security((), ("bearer" = []), ("key" = [])),
     request_body(content = SheetForm, content_type = "multipart/form-data"),
@@ -24,7 +25,8 @@ use utoipa::ToSchema;
         "source": "curl -F sheet=@sheet.jpg http://localhost:8080/api/v1/sheets"}]))))]
 pub(crate) async fn find(Upload(form): Upload<SheetForm>, teacher: Data<Teacher>) -> Result<Json<Sheet>, ApiError> {
     let order = form.order.map(|Text(word)| order_of(&word)).transpose()?;
-    teacher.find_sheet(form.sheet, order).await.map(Json)
+    let page = form.page.map(|Text(word)| page_of(&word)).transpose()?;
+    teacher.find_sheet(form.sheet, page, order).await.map(Json)
 }
 
 /// The parts as they come.
@@ -37,6 +39,9 @@ pub(crate) struct SheetForm {
     /// Which digit each row is for. If you leave it out, the rows are read to find out.
     #[schema(value_type = RowOrder, required = false)]
     order: Option<Text<String>>,
+    /// The page to look at if the file has several, counted from 1.
+    #[schema(value_type = u32, required = false, minimum = 1)]
+    page: Option<Text<String>>,
 }
 
 /// The order of the rows of a blank sheet.

@@ -12,6 +12,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 pub(crate) struct Size {
     pub(crate) models: i64,
     pub(crate) bytes: i64,
+    /// The most bytes that they may take; 0 for any number.
+    pub(crate) most_bytes: i64,
 }
 
 /// What was used today, so that it is written down once a day.
@@ -84,6 +86,6 @@ impl Store {
         let query = sqlx::query_as::<_, (i64, i64)>(query);
         let ask = async |connection: &mut AnyConnection| query.fetch_one(connection).await;
         let (models, bytes) = self.connections().await?.work(ask).await?;
-        Ok(Size { models, bytes })
+        Ok(Size { models, bytes, most_bytes: self.most_bytes as i64 })
     }
 }

@@ -53,6 +53,7 @@ fn is_right(outcome: &Outcome, status: u16, body: &[u8]) -> bool {
         Outcome::Reads => reading().is_some_and(|reading| reading.text == hostile::NOTE),
         Outcome::Empty => reading().is_some_and(|reading| reading.digits.is_empty()),
         Outcome::Answers => reading().is_some() || code() == Some((422, Code::TooManyShapes)),
+        Outcome::Part => reading().is_some() || code() == Some((422, Code::DamagedImage)),
         Outcome::Refused(refusal) => {
             code()
                 == Some(match refusal {

@@ -23,3 +23,4 @@ mod start;
 mod storage;
 mod teaching;
 mod unknown;
+mod watching;

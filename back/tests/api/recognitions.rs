@@ -197,15 +197,12 @@ async fn recognize_answers_415_and_names_the_file_when_it_is_not_a_picture() {
 }
 
 #[actix_web::test]
-async fn recognize_answers_422_when_a_picture_is_cut_anywhere() {
+async fn recognize_answers_422_when_a_picture_is_cut_before_its_first_row() {
     let app = TestApp::start();
     let page = strokes(400, 300);
-    for (format, hundredths) in
-        [(ImageFormat::Jpeg, &[1, 2][..]), (ImageFormat::Png, &[1, 2, 5, 10, 25, 50, 75, 90, 97])]
-    {
+    for format in [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP, ImageFormat::Bmp] {
         let file = encoded(page.clone(), format);
-        for hundredth in hundredths {
-            let cut = (file.len() * hundredth / 100).max(12);
+        for cut in [12, 20, 30] {
             app.recognize(&file[..cut]).await.assert_problem(422, Code::DamagedImage);
         }
     }
@@ -213,16 +210,17 @@ async fn recognize_answers_422_when_a_picture_is_cut_anywhere() {
 }
 
 #[actix_web::test]
-async fn recognize_reads_what_is_there_of_a_photograph_cut_short_and_says_so() {
+async fn recognize_reads_what_is_there_of_a_picture_cut_short_and_says_so() {
     let app = TestApp::start();
-    let file = encoded(strokes(400, 300), ImageFormat::Jpeg);
-    for (end, code) in
-        [(file.len() / 2, "rows_missing"), (file.len() - 100, "rows_missing"), (file.len() - 2, "end_missing")]
-    {
-        let recognition: Recognition = app.recognize(&file[..end]).await.json();
-        assert_eq!((recognition.image.width, recognition.image.height), (400, 300));
-        let codes: Vec<&str> = recognition.warnings.iter().map(|warning| warning.code.as_str()).collect();
-        assert_eq!(codes, [code]);
+    for (format, end) in [(ImageFormat::Jpeg, 2), (ImageFormat::Png, 12), (ImageFormat::Bmp, 0)] {
+        let file = encoded(strokes(400, 300), format);
+        let half = file.len() / 2;
+        for (missing, code) in [(half, "rows_missing"), (end + 100, "rows_missing"), (end, "end_missing")] {
+            let recognition: Recognition = app.recognize(&file[..file.len() - missing]).await.json();
+            assert_eq!((recognition.image.width, recognition.image.height), (400, 300));
+            let codes: Vec<&str> = recognition.warnings.iter().map(|warning| warning.code.as_str()).collect();
+            assert_eq!(codes, if missing > 0 { vec![code] } else { vec![] }, "{format:?}");
+        }
     }
 }
 

@@ -2,9 +2,10 @@
 
 use crate::helpers::{FORM_TYPE, Part, RECOGNITIONS, TestApp, form_body};
 use image::GrayImage;
+use pages::draw::{FreeRows, PageParams, filled_free};
 use pages::hostile::{NOTE, note, several};
 use reqwest::Method;
-use shared::{Code, Recognition};
+use shared::{Code, Recognition, Sheet};
 
 /// A scan of two pages, the second of which says [`NOTE`].
 fn scan(make: fn(&[GrayImage]) -> Vec<u8>) -> Vec<u8> {
@@ -26,6 +27,26 @@ async fn recognize_reads_the_page_asked_for_and_tells_how_many_there_are() {
             assert_eq!((second.text.as_str(), second.page, second.pages), (NOTE, 2, 2));
             assert_eq!((second.image.width, second.image.height, second.warnings), (240, 120, vec![]));
         }
+    }
+}
+
+#[actix_web::test]
+async fn a_sheet_is_found_on_the_page_of_a_scan_that_is_asked_for() {
+    let app = TestApp::start();
+    let params =
+        PageParams { width: 900, height: 1100, digit_height: 56.0, lean_degrees: 3.0, ..PageParams::default() };
+    let page = filled_free(&params, engine::sheet::RowOrder::ZeroLast.labels(), &FreeRows::default()).image;
+    let pages = [note(), page];
+    for file in [several::tiff(&pages), several::pdf(&pages)] {
+        let send = async |page: &str| {
+            app.post_form("/api/v1/sheets", &[Part::file("sheet", &file), Part::text("page", page)]).await
+        };
+        let sheet: Sheet = send("2").await.json();
+        // A page drawn from points may be a pixel narrower.
+        assert!(sheet.samples.len() == 100 && (899..=900).contains(&sheet.image.width), "{:?}", sheet.image);
+        send("1").await.assert_problem(422, Code::SheetNotFound);
+        send("3").await.assert_problem(422, Code::PageNotFound);
+        send("last").await.assert_problem(400, Code::UnknownValue);
     }
 }
 

@@ -157,10 +157,32 @@ async fn another_ones_token_and_a_guessed_id_find_nothing() {
             answer.assert_problem(404, Code::ModelNotFound);
             recognize_with(&app, id, token).await.assert_problem(404, Code::ModelNotFound);
         }
-        // A token of one's own making is nobody's.
+        // A token of one's own making is nobody's, if others can guess it.
         let body = json!({"samples": samples(&app).await});
         send(&app, Method::POST, MODELS, "secret", Some(&body)).await.assert_problem(404, Code::ModelNotFound);
         assert_eq!(send(&app, Method::GET, &format!("{MODELS}/{id}"), &token, None).await.status, 200);
+    }
+}
+
+#[actix_web::test]
+async fn who_brings_a_token_as_good_as_ours_keeps_it_whatever_becomes_of_the_answer() {
+    for database in databases() {
+        let app = app_on(database.as_deref());
+        let token = format!("dml_{}{}", uuid::Uuid::new_v4().simple(), uuid::Uuid::new_v4().simple());
+        let body = json!({"samples": [samples(&app).await[0]]});
+        for count in [1, 2] {
+            let answer = send(&app, Method::POST, MODELS, &token, Some(&body)).await;
+            assert_eq!(answer.status, 201, "{}", String::from_utf8_lossy(&answer.body));
+            assert_eq!(answer.json::<Model>().token, None, "it is known to its owner");
+            let listed: Models = send(&app, Method::GET, MODELS, &token, None).await.json();
+            assert_eq!(listed.models.len(), 1 + count);
+        }
+        // Without the answers, by the token alone.
+        let listed: Models = send(&app, Method::GET, MODELS, &token, None).await.json();
+        for model in &listed.models[1..] {
+            let path = format!("{MODELS}/{}", model.id);
+            assert_eq!(send(&app, Method::DELETE, &path, &token, None).await.status, 204);
+        }
     }
 }
 

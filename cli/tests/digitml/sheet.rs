@@ -3,6 +3,7 @@
 use crate::helpers::Folder;
 use engine::sheet::{RowOrder, blank_svg};
 use pages::draw::{FreeRows, PageParams, filled_free, filled_printed};
+use pages::hostile::several;
 
 fn free_params(seed: u64) -> PageParams {
     PageParams { width: 1000, height: 1200, digit_height: 60.0, seed, lean_degrees: 6.4, ..PageParams::default() }
@@ -34,6 +35,17 @@ fn a_hand_learned_from_sheets_reads_a_page() {
             folder.run_well(&format!("read --format json --model mine.digitml --classifier {classifier} free.png"));
         assert_eq!(answer.json()[0]["model"]["id"], "mine.digitml");
         assert!(answer.json()[0]["digits"].as_array().unwrap().len() >= 95, "{answer}");
+    }
+}
+
+#[test]
+fn a_scan_of_several_sheets_in_one_document_is_learned_page_by_page() {
+    let folder = Folder::new();
+    let sheet = |seed| filled_free(&free_params(seed), RowOrder::ZeroLast.labels(), &FreeRows::default()).image;
+    folder.write("scan.pdf", &several::pdf(&[sheet(5), sheet(6)]));
+    let run = folder.run_well("train --sheet scan.pdf --out mine.digitml");
+    for page in ["scan.pdf, page 1: plain paper", "scan.pdf, page 2: plain paper", "learned 200 digits"] {
+        assert!(run.stdout.contains(page), "{run}");
     }
 }
 

@@ -4,13 +4,16 @@ use super::kind::damaged;
 use super::tone::{Ground, Layout, Tone};
 use super::{Header, Pixels, Source};
 use crate::error::EngineError;
-use gif::{ColorOutput, DecodeOptions, Decoder, Frame, MemoryLimit};
+use crate::reading::Warning;
+use gif::{ColorOutput, DecodeOptions, Decoder, DecodingError, Frame};
 use image::ImageFormat;
-use std::num::NonZeroU64;
 
 /// Frames that are looked at, and pixels of them all: a blank one before the others is common, many are not.
 const MAX_FRAMES: usize = 16;
 const MAX_FRAME_PIXELS: usize = 100_000_000;
+
+/// Bytes of the row under way and the decoder's tables; metadata come on top.
+const WORKING: u64 = 1 << 20;
 
 pub(super) struct GifSource<'a> {
     decoder: Decoder<&'a [u8]>,
@@ -32,11 +35,13 @@ pub(super) fn open(bytes: &[u8]) -> Result<GifSource<'_>, EngineError> {
     if width == 0 || height == 0 {
         return Err(refused("no pixels"));
     }
-    let pixels = u64::from(width) * u64::from(height);
-    options.set_memory_limit(NonZeroU64::new(pixels).map_or(MemoryLimit::Unlimited, MemoryLimit::Bytes));
     let decoder = options.read_info(bytes).map_err(refused)?;
-    // Beside the pixels the frame's indices. Any frame may have a transparent colour.
-    let header = Header { working: pixels, alpha: true, ..Header::of(u32::from(width), u32::from(height)) };
+    // Any frame may have a transparent colour.
+    let header = Header {
+        working: WORKING + bytes.len() as u64,
+        alpha: true,
+        ..Header::of(u32::from(width), u32::from(height))
+    };
     Ok(GifSource { decoder, header })
 }
 
@@ -50,47 +55,95 @@ impl Source for GifSource<'_> {
         let stride = self.header.width as usize * tone.channels();
         let mut pixels = vec![ground.tone(); stride * self.header.height as usize];
         let most = (MAX_FRAME_PIXELS / (pixels.len() / tone.channels()).max(1)).clamp(1, MAX_FRAMES);
+        let mut warnings = Vec::new();
         for number in 0..most {
-            let frame = match self.decoder.read_next_frame() {
-                Ok(Some(frame)) => frame,
+            let frame = match self.decoder.next_frame_info() {
+                Ok(Some(frame)) => frame.clone(),
                 // The frames before were blank, and so is the picture.
                 Ok(None) | Err(_) if number > 0 => break,
                 Ok(None) => return Err(refused("no frame")),
                 Err(cause) => return Err(refused(cause)),
             };
             let palette = frame.palette.as_ref().or(global.as_ref()).ok_or_else(|| refused("no palette"))?;
-            draw(frame, palette, number == 0, (tone, ground), (&mut pixels, stride));
-            if pixels.iter().any(|&value| value != pixels[0]) {
+            let rows = self.draw(&frame, palette, number == 0, (tone, ground), (&mut pixels, stride))?;
+            let warning = warning_of(&frame, rows, self.header.height);
+            if let Some(Warning::RowsMissing { kept, .. }) = warning {
+                let size = pixels.len();
+                tone.clear(&mut pixels, stride * kept as usize..size);
+            }
+            warnings.extend(warning);
+            if !warnings.is_empty() || pixels.iter().any(|&value| value != pixels[0]) {
                 break;
             }
         }
-        Ok(pixels.into())
+        Ok(Pixels { bytes: pixels, warnings })
     }
 }
 
-/// Draws a frame over what the frames before have left.
-fn draw(
-    frame: &Frame<'_>,
-    palette: &[u8],
-    is_first: bool,
-    (tone, ground): (Tone, Ground),
-    (pixels, stride): (&mut [u8], usize),
-) {
-    let channels = tone.channels();
-    let mut tones = Vec::with_capacity(256 * channels);
-    tone.append(palette, Layout::Rgb, ground, &mut tones);
-    tones.truncate(256 * channels);
-    tones.resize(256 * channels, 0);
-    if let Some(transparent) = frame.transparent {
-        tones[usize::from(transparent) * channels..][..channels].fill(ground.tone());
-    }
-    let kept = frame.transparent.filter(|_| !is_first);
-    let (left, width) = (usize::from(frame.left), usize::from(frame.width).max(1));
-    let rows = pixels.chunks_exact_mut(stride).skip(usize::from(frame.top));
-    for (row, indices) in rows.zip(frame.buffer.chunks_exact(width)) {
-        let places = row.chunks_exact_mut(channels).skip(left);
-        for (place, &index) in places.zip(indices).filter(|(_, index)| Some(**index) != kept) {
-            place.copy_from_slice(&tones[usize::from(index) * channels..][..channels]);
+impl GifSource<'_> {
+    /// Draws a frame over what the frames before have left, and tells how many of its rows there are.
+    fn draw(
+        &mut self,
+        frame: &Frame<'_>,
+        palette: &[u8],
+        is_first: bool,
+        (tone, ground): (Tone, Ground),
+        (pixels, stride): (&mut [u8], usize),
+    ) -> Result<usize, EngineError> {
+        let channels = tone.channels();
+        let mut tones = Vec::with_capacity(256 * channels);
+        tone.append(palette, Layout::Rgb, ground, &mut tones);
+        tones.truncate(256 * channels);
+        tones.resize(256 * channels, 0);
+        if let Some(transparent) = frame.transparent {
+            tones[usize::from(transparent) * channels..][..channels].fill(ground.tone());
         }
+        let kept = frame.transparent.filter(|_| !is_first);
+        let mut indices = vec![0; usize::from(frame.width)];
+        for (count, (y, height)) in rows_of(frame).enumerate() {
+            match self.decoder.fill_buffer(&mut indices) {
+                Ok(true) => {}
+                Ok(false) | Err(DecodingError::UnexpectedEof) if count > 0 => return Ok(count),
+                Ok(false) => return Err(refused("no rows")),
+                Err(cause) => return Err(refused(cause)),
+            }
+            // What shows through must not be hidden by the rows of earlier passes.
+            let height = if kept.is_some() { 1 } else { height };
+            for row in pixels.chunks_exact_mut(stride).skip(usize::from(frame.top) + y).take(height) {
+                let places = row.chunks_exact_mut(channels).skip(usize::from(frame.left));
+                for (place, &index) in places.zip(&indices).filter(|(_, index)| Some(**index) != kept) {
+                    place.copy_from_slice(&tones[usize::from(index) * channels..][..channels]);
+                }
+            }
+        }
+        Ok(usize::from(frame.height))
     }
 }
+
+/// The rows of a frame in the order of the file, each with the number of rows that it stands for until those are there.
+fn rows_of(frame: &Frame<'_>) -> impl Iterator<Item = (usize, usize)> + use<> {
+    const IN_ORDER: &[(usize, usize, usize)] = &[(0, 1, 1)];
+    const INTERLACED: &[(usize, usize, usize)] = &[(0, 8, 8), (4, 8, 4), (2, 4, 2), (1, 2, 1)];
+    let height = if frame.width == 0 { 0 } else { usize::from(frame.height) };
+    let passes = if frame.interlaced { INTERLACED } else { IN_ORDER };
+    passes.iter().flat_map(move |&(first, step, stands_for)| {
+        (first..height).step_by(step).map(move |y| (y, stands_for.min(height - y)))
+    })
+}
+
+/// What is missing from a picture whose frame has so many rows of all its passes.
+fn warning_of(frame: &Frame<'_>, count: usize, rows: u32) -> Option<Warning> {
+    let format = "GIF";
+    let (count, height) = (count as u32, u32::from(frame.height));
+    // The first of four passes holds every eighth row.
+    let below_top = match frame.interlaced {
+        _ if count >= height => return None,
+        true if count >= height.div_ceil(8) => return Some(Warning::DetailMissing { format }),
+        true => 8 * count,
+        false => count,
+    };
+    Some(Warning::RowsMissing { format, kept: u32::from(frame.top) + below_top, rows })
+}
+
+#[cfg(test)]
+mod tests;

@@ -112,7 +112,8 @@ impl Source for JpegSource<'_> {
         let mut warnings = Vec::new();
         if kept < rows {
             let stride = header.width as usize * tone.channels();
-            tone.clear(&mut pixels, kept as usize * stride);
+            let size = pixels.len();
+            tone.clear(&mut pixels, kept as usize * stride..size);
             warnings.push(Warning::RowsMissing { format, kept, rows });
         } else if !has_end {
             let detail = frame.is_progressive();

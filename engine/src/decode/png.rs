@@ -4,6 +4,7 @@ use super::kind::damaged;
 use super::tone::{Ground, Layout, Tone, shift_of};
 use super::{DecodeLimits, Header, Pixels, Source};
 use crate::error::EngineError;
+use crate::reading::Warning;
 use image::ImageFormat;
 use image::metadata::Orientation;
 use png::{BitDepth, ColorType, Decoder, DecodingError, InterlaceInfo, Limits, Reader, Transformations};
@@ -89,35 +90,59 @@ impl Source for PngSource<'_> {
         // What an animation's first frame leaves free of its canvas is not read: it holds the whole of it by the standard.
         let stride = header.width as usize * tone.channels();
         let size = stride * header.height as usize;
-        if !reader.info().interlaced {
-            let mut pixels = Vec::with_capacity(size);
-            loop {
-                match reader.next_row() {
-                    Ok(Some(row)) => {
-                        let narrow = narrowed(row.data());
-                        tone.append(narrow.as_deref().unwrap_or(row.data()), layout, ground, &mut pixels);
-                    }
-                    Ok(None) => return Ok(pixels.into()),
-                    // All rows are there, and only the mark of the end is not.
-                    Err(DecodingError::IoError(cause))
-                        if cause.kind() == ErrorKind::UnexpectedEof && pixels.len() == size =>
-                    {
-                        return Ok(pixels.into());
-                    }
-                    Err(cause) => return Err(refused(cause)),
-                }
-            }
-        }
-        let mut pixels = vec![255; size];
+        let interlaced = reader.info().interlaced;
+        let mut pixels = if interlaced { vec![255; size] } else { Vec::with_capacity(size) };
         let mut converted = Vec::with_capacity(stride);
         let bits = 8 * tone.channels() as u8;
-        while let Some(row) = reader.next_interlaced_row().map_err(refused)? {
-            let InterlaceInfo::Adam7(place) = row.interlace() else { continue };
-            converted.clear();
+        // Of all passes, where there are some.
+        let mut rows = 0;
+        let end = loop {
+            let row = match reader.next_interlaced_row() {
+                Ok(Some(row)) => row,
+                Ok(None) => break Ok(()),
+                Err(cause) => break Err(cause),
+            };
+            rows += 1;
             let narrow = narrowed(row.data());
-            tone.append(narrow.as_deref().unwrap_or(row.data()), layout, ground, &mut converted);
-            png::expand_interlaced_row(&mut pixels, stride, &converted, place, bits);
-        }
-        Ok(pixels.into())
+            let data = narrow.as_deref().unwrap_or(row.data());
+            match row.interlace() {
+                InterlaceInfo::Null(_) => tone.append(data, layout, ground, &mut pixels),
+                InterlaceInfo::Adam7(place) => {
+                    converted.clear();
+                    tone.append(data, layout, ground, &mut converted);
+                    // Over the whole block that the pixel stands for, so that passes that are missing leave no gaps.
+                    png::splat_interlaced_row(&mut pixels, stride, &converted, place, bits);
+                }
+            }
+        };
+        let warnings = match end {
+            Ok(()) => Vec::new(),
+            Err(DecodingError::IoError(cause)) if cause.kind() == ErrorKind::UnexpectedEof && rows > 0 => {
+                let warning = warning_of(&header, interlaced, rows);
+                if let Warning::RowsMissing { kept, .. } = warning {
+                    pixels.resize(size, 255);
+                    tone.clear(&mut pixels, stride * kept as usize..size);
+                }
+                vec![warning]
+            }
+            Err(cause) => return Err(refused(cause)),
+        };
+        Ok(Pixels { bytes: pixels, warnings })
     }
 }
+
+/// What is missing from a file that ends after so many rows of all its passes.
+fn warning_of(header: &Header, interlaced: bool, rows: u32) -> Warning {
+    let format = "PNG";
+    // The first of seven passes holds every eighth pixel of every eighth row.
+    let first_pass = header.height.div_ceil(8);
+    match interlaced {
+        true if rows >= first_pass => Warning::DetailMissing { format },
+        true => Warning::RowsMissing { format, kept: 8 * rows, rows: header.height },
+        false if rows == header.height => Warning::EndMissing { format },
+        false => Warning::RowsMissing { format, kept: rows, rows: header.height },
+    }
+}
+
+#[cfg(test)]
+mod tests;

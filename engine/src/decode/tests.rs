@@ -1,4 +1,4 @@
-use super::{DecodeLimits, decode, decode_color};
+use super::{DecodeLimits, decode, decode_color, reading_memory_of};
 use image::codecs::gif::GifEncoder;
 use image::{DynamicImage, Frame, ImageBuffer, ImageFormat, Luma, Rgba, RgbaImage};
 use std::io::Cursor;
@@ -34,6 +34,18 @@ fn white_ink_on_nothing_lies_on_black_and_other_ink_on_white() {
             assert_eq!(color, row.repeat(2).iter().flat_map(|&tone| [tone; 3]).collect::<Vec<u8>>());
         }
     }
+}
+
+#[test]
+fn what_the_network_takes_is_counted_as_long_as_it_grows_with_the_picture() {
+    let of_size = |width: u32, height: u32| {
+        let file = encoded(&RgbaImage::from_pixel(width, height, Rgba([255; 4])), ImageFormat::Png);
+        reading_memory_of(&file, &DecodeLimits::default()).unwrap() >> 20
+    };
+    // Measured, in MiB: 9, 24, 49 and 49.
+    let counted = [(640, 440), (1200, 900), (1600, 1200), (600, 10_000)].map(|(width, height)| of_size(width, height));
+    assert!(counted.iter().zip([9, 24, 49, 49]).all(|(counted, measured)| *counted >= measured), "{counted:?}");
+    assert!(counted[3] < 100, "{counted:?}");
 }
 
 #[test]

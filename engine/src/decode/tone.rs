@@ -1,5 +1,7 @@
 //! Rows of pixels as files hold them → grey or colour on white paper, eight bits a channel.
 
+use std::ops::Range;
+
 /// What pixels become.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Tone {
@@ -90,26 +92,30 @@ impl Tone {
         }
     }
 
-    /// Makes what stands in `bytes` from `kept` on look like the paper in what stands before.
-    pub(super) fn clear(self, bytes: &mut [u8], kept: usize) {
-        let kept = kept.min(bytes.len());
-        let Some(paper) = self.usual(&bytes[..kept]) else { return };
-        bytes[kept..].chunks_exact_mut(self.channels()).for_each(|pixel| pixel.copy_from_slice(&paper));
+    /// Makes what stands in `bytes` at `missing` look like the paper in what stands around it.
+    pub(super) fn clear(self, bytes: &mut [u8], missing: Range<usize>) {
+        let (start, end) = (missing.start.min(bytes.len()), missing.end.min(bytes.len()));
+        let Some(paper) = self.usual(&bytes[..start], &bytes[end..]) else { return };
+        bytes[start..end].chunks_exact_mut(self.channels()).for_each(|pixel| pixel.copy_from_slice(&paper));
     }
 
-    /// The tone of most pixels: the paper's. `None` where there are no pixels.
-    fn usual(self, bytes: &[u8]) -> Option<Vec<u8>> {
+    /// The tone of most pixels in the two parts of a picture: the paper's. `None` where there are no pixels.
+    fn usual(self, above: &[u8], below: &[u8]) -> Option<Vec<u8>> {
         let channels = self.channels();
         let median = |channel: usize| {
             let mut counts = [0usize; 256];
-            bytes.iter().skip(channel).step_by(channels).for_each(|&tone| counts[usize::from(tone)] += 1);
+            let mut count = |part: &[u8]| {
+                part.iter().skip(channel).step_by(channels).for_each(|&tone| counts[usize::from(tone)] += 1);
+            };
+            count(above);
+            count(below);
             let (half, mut seen) = (counts.iter().sum::<usize>().div_ceil(2), 0);
             (0..=255u8).find(|&tone| {
                 seen += counts[usize::from(tone)];
                 seen >= half
             })
         };
-        if bytes.is_empty() { None } else { (0..channels).map(median).collect() }
+        if above.is_empty() && below.is_empty() { None } else { (0..channels).map(median).collect() }
     }
 }
 
@@ -220,9 +226,12 @@ mod tests {
 
     #[test]
     fn the_usual_tone_is_the_paper_s() {
-        assert_eq!(Tone::Gray.usual(&[250, 3, 250, 249, 250]), Some(vec![250]));
-        assert_eq!(Tone::Color.usual(&[9, 8, 7]), Some(vec![9, 8, 7]));
-        assert_eq!(Tone::Gray.usual(&[]), None);
+        assert_eq!(Tone::Gray.usual(&[250, 3, 250], &[249, 250]), Some(vec![250]));
+        assert_eq!(Tone::Color.usual(&[], &[9, 8, 7]), Some(vec![9, 8, 7]));
+        assert_eq!(Tone::Gray.usual(&[], &[]), None);
+        let mut bytes = [9, 0, 0, 9, 9];
+        Tone::Gray.clear(&mut bytes, 1..3);
+        assert_eq!(bytes, [9; 5]);
     }
 
     #[test]

@@ -343,7 +343,7 @@ pub(super) fn small() -> Vec<Case> {
     ]);
     let scan = file.windows(2).position(|marker| marker == [0xff, 0xda]).expect("a scan");
     // Of a picture cut within its first rows nothing is left; how many these are is the decoder's business.
-    cases.extend(cuts("JPEG", &file[..scan], scan));
+    cases.extend(cuts("JPEG", &file[..scan], scan, &Refused(Damaged)));
     cases.extend((scan + (file.len() - scan) / 8..file.len()).step_by(64).map(|end| {
         let part = file[..end].to_vec();
         Case::new(format!("JPEG cut after {end} bytes"), Outcome::Answers, move || part.clone())

@@ -32,6 +32,19 @@ fn lossless_webp(page: &RgbaImage) -> Vec<u8> {
     file
 }
 
+/// [`note`] in the lossy form, which cannot be written here.
+const LOSSY: &[u8] = include_bytes!("note.webp");
+
+/// Ink and paper by the alpha, which is not compressed; the colours below are those of the page.
+fn lossy_with_alpha(page: &GrayImage) -> Vec<u8> {
+    let alpha = page.as_raw().iter().map(|tone| 255 - tone);
+    riff(&[
+        extended(page.width(), page.height(), 0x10),
+        (*b"ALPH", [0].into_iter().chain(alpha).collect()),
+        (*b"VP8 ", picture_chunk(LOSSY)),
+    ])
+}
+
 fn riff(chunks: &[([u8; 4], Vec<u8>)]) -> Vec<u8> {
     let mut body = b"WEBP".to_vec();
     for (name, content) in chunks {
@@ -89,7 +102,7 @@ fn packed_bmp(width: u32, height: u32) -> Vec<u8> {
 }
 
 pub(super) fn small() -> Vec<Case> {
-    use Outcome::{Reads, Refused};
+    use Outcome::{Part, Reads, Refused};
     use Refusal::{Damaged, TooLarge, Unsupported};
     let page = note();
     let blank = RgbaImage::from_pixel(page.width(), page.height(), Rgba([255; 4]));
@@ -114,6 +127,11 @@ pub(super) fn small() -> Vec<Case> {
         case("GIF of another screen than its frame", Refused(Damaged), changed(&gif_file, 6, &[9, 0, 9, 0])),
         case("WebP, lossless", Reads, simple.clone()),
         case("WebP, lossless, alpha only", Reads, lossless_webp(&ink)),
+        case("WebP, lossy", Reads, LOSSY.to_vec()),
+        case("WebP, lossy, with alpha", Reads, lossy_with_alpha(&page)),
+        case("WebP, lossy, whose metadata are missing", Reads, {
+            riff(&[extended(page.width(), page.height(), 0x0c), (*b"VP8 ", picture_chunk(LOSSY))])
+        }),
         case("WebP, animated", Reads, animated_webp(&[rgba(&page), blank.clone(), blank])),
         case("WebP with garbage behind its end", Reads, [simple.clone(), vec![0x77; 4000]].concat()),
         case("WebP without a picture", Refused(Damaged), riff(&[])),
@@ -151,9 +169,10 @@ pub(super) fn small() -> Vec<Case> {
         ]);
         cases.push(case(&format!("WebP with EXIF orientation {orientation}"), Reads, file));
     }
-    cases.extend(cuts("GIF", &gif_file, gif_file.len() - 1));
-    cases.extend(cuts("WebP", &simple, simple.len()));
-    cases.extend(cuts("BMP", &bmp, bmp.len()));
+    cases.extend(cuts("GIF", &gif_file, gif_file.len() - 1, &Part));
+    cases.extend(cuts("WebP", &simple, simple.len(), &Part));
+    cases.extend(cuts("WebP, lossy,", LOSSY, LOSSY.len(), &Part));
+    cases.extend(cuts("BMP", &bmp, bmp.len(), &Part));
     cases
 }
 

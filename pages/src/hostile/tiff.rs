@@ -248,7 +248,7 @@ pub(super) fn small() -> Vec<Case> {
         refused("with unknown compression", Unsupported, Tiff { compression: 34_712, ..whole.clone() }),
     ]);
     let file = whole.file();
-    cases.extend(cuts("TIFF", &file, file.len()));
+    cases.extend(cuts("TIFF", &file, file.len(), &Refused(Damaged)));
     cases
 }
 

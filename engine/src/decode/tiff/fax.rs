@@ -64,7 +64,8 @@ impl Source for FaxSource<'_> {
         if kept < rows {
             let stride = page.stride;
             if page.next == kept as usize {
-                tone.clear(&mut page.bytes, kept as usize * stride);
+                let size = page.bytes.len();
+                tone.clear(&mut page.bytes, kept as usize * stride..size);
             }
             warnings.push(Warning::RowsMissing { format: "TIFF", kept, rows });
         }
