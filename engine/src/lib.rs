@@ -6,6 +6,7 @@
 mod annotate;
 pub mod binarize;
 pub mod classify;
+pub mod columns;
 pub mod components;
 mod csv;
 pub mod cut_out;
@@ -47,4 +48,4 @@ pub use csv::CSV_HEADER;
 pub use error::EngineError;
 pub use geometry::BoundingBox;
 pub use reader::{DigitReader, ReadParams, Stage};
-pub use reading::{Alternative, ClassifierKind, Digit, Line, Number, Reading, Warning};
+pub use reading::{Alternative, ClassifierKind, Digit, Line, Mark, MarkKind, Number, Reading, Warning};

@@ -4,6 +4,7 @@
 use crate::binarize::InkMap;
 use crate::binarize::{BinarizeParams, binarize};
 use crate::classify::Prediction;
+use crate::columns::{Extent, GridParams, grid};
 use crate::components::Component;
 use crate::cut_out::cut_out;
 use crate::decode::{self, DecodeLimits};
@@ -53,6 +54,8 @@ pub struct ReadParams {
     pub glyphs: GlyphParams,
     /// How that is put together.
     pub order: OrderParams,
+    /// When numbers stand in columns.
+    pub grid: GridParams,
 }
 
 /// A part of the work whose end is told to the caller, who may own a clock; the engine has none.
@@ -243,7 +246,8 @@ impl DigitReader {
                 for glyph in members.into_iter().map(|member| &glyphs[member]) {
                     if let Some(kind) = glyph.candidate.mark() {
                         let after = number.digits.len();
-                        number.marks.push(Mark { kind, bounding_box: glyph.bounding_box, after });
+                        let confidence = glyph.candidate.score();
+                        number.marks.push(Mark { kind, confidence, bounding_box: glyph.bounding_box, after });
                         continue;
                     }
                     number.digits.push(reading.digits.len());
@@ -251,10 +255,17 @@ impl DigitReader {
                     reading.digits.push(digit_of(glyph, params.glyphs.sure, place));
                 }
                 number.keep_marks_within();
+                number.tell_apostrophes(&reading.digits);
                 line.numbers.push(number);
             }
             reading.lines.push(line);
         }
+        let extents: Vec<Vec<Extent>> = reading
+            .lines
+            .iter()
+            .map(|line| line.numbers.iter().map(|number| extent(&reading, number)).collect())
+            .collect();
+        reading.grid = grid(&extents, &params.grid);
         reading
     }
 
@@ -343,6 +354,16 @@ fn by_gaps(mut placed: Vec<Placed>, glyphs: &[Glyph], rules: &Rules, params: &Re
         }
     }
     placed
+}
+
+/// Where a number stands, for the grid.
+fn extent(reading: &Reading, number: &Number) -> Extent {
+    let b = reading.number_box(number).unwrap_or(BoundingBox { x: 0, y: 0, width: 1, height: 1 });
+    let mark = number.marks.iter().rev().find(|mark| matches!(mark.kind.sign(), '.' | ','));
+    Extent {
+        bounds: [b.x as f32, b.y as f32, b.right() as f32, b.bottom() as f32],
+        mark: mark.map(|mark| mark.bounding_box.x as f32),
+    }
 }
 
 fn digit_of(glyph: &Glyph, sure: f32, (line, number): (usize, usize)) -> Digit {

@@ -4,6 +4,7 @@
 
 mod health;
 mod limits;
+mod number;
 mod original;
 mod problem;
 mod recognition;
@@ -12,6 +13,7 @@ mod word;
 
 pub use health::Health;
 pub use limits::{MAX_FILE_BYTES, MAX_PIXELS, MAX_SIDE};
+pub use number::{Cell, DecimalMark, EXACT_DIGITS, NumberKind, NumberStyle, csv_field, without_formula};
 pub use original::OriginalAnswer;
 pub use problem::{Code, PROBLEM_CONTENT_TYPE, Problem};
 pub use recognition::{
