@@ -8,7 +8,6 @@ pub mod binarize;
 pub mod classify;
 pub mod columns;
 pub mod components;
-mod csv;
 pub mod cut_out;
 pub mod cuts;
 pub mod dataset;
@@ -44,7 +43,6 @@ pub mod words;
 
 #[cfg(feature = "annotate")]
 pub use annotate::{annotate, explain};
-pub use csv::CSV_HEADER;
 pub use error::EngineError;
 pub use geometry::BoundingBox;
 pub use reader::{DigitReader, ReadParams, Stage};
