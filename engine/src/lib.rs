@@ -39,6 +39,7 @@ pub mod small_rows;
 #[cfg(feature = "train")]
 pub mod train;
 pub mod turn;
+pub mod unread;
 pub mod words;
 
 #[cfg(feature = "annotate")]

@@ -20,6 +20,8 @@ pub struct Reading {
     pub lines: Vec<Line>,
     /// The rows and columns that the numbers stand in, if they stand in columns.
     pub grid: Option<Grid>,
+    /// Ink that looks like the writing of the page and was not read.
+    pub unread: Vec<BoundingBox>,
     /// Which page of the file was read, counted from 1.
     pub page: u32,
     /// How many pages the file has.

@@ -25,7 +25,7 @@ pub use file::{Correction, Entry, FileId, Phase, Picture, Taught, is_heic, refus
 pub use history::History;
 pub use lesson::{Cell, CellMark, Lesson, LessonAction, Review, Stage};
 pub use marks::{Mark, Marks};
-pub use settings::{DecimalMark, Pen, Settings, Theme};
+pub use settings::{Pen, Settings, Theme};
 pub use sheet::{Edit, Number, Reading, Sheet, SheetDigit};
 pub use strokes::{Drawing, Stroke};
 pub use walk::Step;

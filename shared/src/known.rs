@@ -46,6 +46,13 @@ pub enum ListError {
         /// How many there are.
         lines: usize,
     },
+    /// It is larger than [`MAX_LIST_BYTES`].
+    TooLarge {
+        /// How large it is, in bytes.
+        bytes: usize,
+    },
+    /// It is no text in UTF-8.
+    NotText,
     /// A line holds no number.
     NotANumber {
         /// Which line, counted from 1.
@@ -75,6 +82,13 @@ impl fmt::Display for ListError {
                     "The list has {lines} lines; the limit is {MAX_LIST_LINES}. Send only the numbers that may stand on this page."
                 )
             }
+            Self::TooLarge { bytes } => {
+                write!(
+                    f,
+                    "The list has {bytes} bytes; the limit is {MAX_LIST_BYTES}. Send only the column with the numbers."
+                )
+            }
+            Self::NotText => f.write_str("The list is not text in UTF-8. Save it as plain text or CSV, and send that."),
             Self::NotANumber { line, text } => {
                 write!(
                     f,
@@ -151,6 +165,17 @@ impl ReadDigit<'_> {
 }
 
 impl KnownList {
+    /// The numbers of a file, as [`Self::parse`] finds them.
+    ///
+    /// # Errors
+    /// [`ListError`] where the file holds no list of numbers.
+    pub fn from_bytes(bytes: &[u8], column: Option<&str>) -> Result<Self, ListError> {
+        if bytes.len() > MAX_LIST_BYTES {
+            return Err(ListError::TooLarge { bytes: bytes.len() });
+        }
+        Self::parse(std::str::from_utf8(bytes).map_err(|_| ListError::NotText)?, column)
+    }
+
     /// The numbers of `text`: one a line, or those of a column of comma-, semicolon- or tab-separated lines. `column` is its name in the
     /// first line, or its number, counted from 1.
     ///

@@ -16,7 +16,7 @@ pub fn recognition(
         lines: (0..reading.lines.len()).map(|at| line(reading, at)).collect(),
         digits: reading.digits.iter().map(digit).collect(),
         grid: reading.grid.as_ref().map(grid),
-        unread: Vec::new(),
+        unread: reading.unread.iter().map(|&ink| shared::Unread { bounding_box: bounding_box(ink) }).collect(),
         timings,
         warnings: reading.warnings.iter().map(warning).collect(),
         page: reading.page,

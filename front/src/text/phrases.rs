@@ -137,11 +137,11 @@ phrases! {
     knn: "Nearest neighbours", "Plus proches voisins";
     model: "Model", "Modèle";
     built_in: "Built-in", "Intégré";
-    decimal_mark: "Decimal mark", "Séparateur décimal";
+    decimal_mark: "Decimal mark on the paper", "Séparateur décimal sur le papier";
     point: "Point (12.5)", "Point (12.5)";
     comma: "Comma (12,5)", "Virgule (12,5)";
-    as_language: "Same as language", "Selon la langue";
-    decimals: "Decimal places", "Décimales";
+    as_on_paper: "Detect", "Automatique";
+    decimals: "Decimal places where the paper has no mark", "Décimales si le papier n’a pas de séparateur";
     settings_hint: "Your choice applies to new pictures. To apply it to this picture, choose “Read again” under More.",
         "Votre choix vaut pour les images suivantes. Pour l’appliquer à cette image, choisissez « Relire » sous Exporter.";
 

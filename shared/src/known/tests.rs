@@ -120,6 +120,9 @@ fn lists_that_are_empty_too_long_or_not_numbers_are_refused() {
     assert_eq!(KnownList::parse("id\n", None).unwrap_err(), ListError::NotANumber { line: 1, text: "id".into() });
     let long = "7\n".repeat(MAX_LIST_LINES + 1);
     assert_eq!(KnownList::parse(&long, None), Err(ListError::TooLong { lines: MAX_LIST_LINES + 1 }));
+    let large = vec![b'7'; MAX_LIST_BYTES + 1];
+    assert_eq!(KnownList::from_bytes(&large, None), Err(ListError::TooLarge { bytes: large.len() }));
+    assert_eq!(KnownList::from_bytes(b"\xff7", None), Err(ListError::NotText));
     let refusal = KnownList::parse("12\nAnn\n13", None).unwrap_err();
     assert_eq!(refusal, ListError::NotANumber { line: 2, text: "Ann".into() });
     assert!(refusal.to_string().contains("Line 2"), "{refusal}");

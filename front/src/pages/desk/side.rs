@@ -9,6 +9,7 @@ use crate::components::{
     UploadProgress,
 };
 use crate::hooks::{Reader, Teacher, use_text};
+use crate::locale::decimal_mark;
 use crate::state::{Action, Edit, Entry, FileId, History, Marks, Phase, Settings, Sheet, Step};
 use crate::text::Language;
 
@@ -94,7 +95,7 @@ fn read(props: &SideProps, text: Language, entry: &Entry, sheet: &Rc<Sheet>) -> 
     html! {
         <>
             <Numbers sheet={Rc::clone(sheet)} marks={Rc::clone(marks)} selected={state.selected} hovered={state.hovered}
-                decimals={state.settings.decimals} decimal_mark={state.settings.mark(text).sign()}
+                decimals={state.settings.decimals} decimal_mark={state.settings.decimal_mark.unwrap_or_else(decimal_mark).sign()}
                 on_select={reader.on(Action::Select)} on_hover={reader.on(Action::Hover)} on_move={reader.on(Action::Move)} />
             if let Some((index, digit)) = selected {
                 <DigitDetail digit={digit.clone()} mark={marks.mark(index)} misfit={misfit_of(sheet, marks, index)} {index}
