@@ -55,13 +55,25 @@ pub struct GridParams {
     pub share: f32,
     /// Least share of the lines that such a column has a number in.
     pub fill: f32,
+    /// Least gap beside a number that is a column by itself, as a share of the median gap: a stray stroke beside a number is none.
+    pub room: f32,
     /// How many times the usual step from line to line parts two tables, unless their columns are the same.
     pub step: f32,
 }
 
 impl Default for GridParams {
     fn default() -> Self {
-        Self { fewest: 3, columns: 2, apart: 0.7, overlap: 0.5, spread: 0.45, share: 0.7, fill: 0.34, step: 1.9 }
+        Self {
+            fewest: 3,
+            columns: 2,
+            apart: 0.7,
+            overlap: 0.5,
+            spread: 0.45,
+            share: 0.7,
+            fill: 0.34,
+            room: 0.6,
+            step: 1.9,
+        }
     }
 }
 
@@ -74,10 +86,15 @@ pub fn grid(lines: &[Vec<Extent>], params: &GridParams) -> Option<Grid> {
     let mut at = 0;
     while at + 1 < blocks.len() {
         let (above, below) = (&blocks[at], &blocks[at + 1]);
-        let most = above.columns().max(below.columns());
+        let longest = page.lines[above.lines.start..below.lines.end].iter().map(ExactSizeIterator::len).max();
+        let most = match above.columns().max(below.columns()) {
+            // Rows far apart may be a table that no two of them show.
+            0 => longest.unwrap_or(0),
+            columns => columns,
+        };
         let joined = page.block(above.lines.start..below.lines.end);
         let are_all_in = joined.lines == (above.lines.start..below.lines.end);
-        if most > 0 && joined.columns() > 0 && joined.columns() <= most && are_all_in {
+        if joined.columns() > 0 && joined.columns() <= most && are_all_in {
             blocks[at] = joined;
             blocks.remove(at + 1);
             at = at.saturating_sub(1);
@@ -158,13 +175,14 @@ impl<'a> Page<'a> {
             (by - ay) / (bx - ax).max(1.0)
         });
         let slope = median(steps);
+        let lean = lean(lines, height);
         let mut numbers = Vec::new();
         let mut ranges = Vec::with_capacity(lines.len());
         for (line, extents) in lines.iter().enumerate() {
             let start = numbers.len();
             numbers.extend(extents.iter().map(|extent| {
                 let (x, y) = middle(&extent.bounds);
-                let shift = slope * y;
+                let shift = -lean * y;
                 let [left, _, right, _] = extent.bounds;
                 let mark = extent.mark.map(|mark| mark + shift);
                 Upright { left: left + shift, right: right + shift, mark, y: y - slope * x, line }
@@ -227,13 +245,15 @@ impl<'a> Page<'a> {
         if strong.len() < self.params.columns || (in_columns as f32) < self.params.share * all as f32 {
             return Block { lines, columns: Vec::new() };
         }
+        let rooms = self.within(&lines).map(|number| self.room(number)).filter(|room| room.is_finite());
+        let room = self.params.room * median(rooms);
         // What overlaps a column is of it or spans it, and what stands alone between columns is one with many empty cells.
         let stands_alone = |cluster: &Vec<usize>| {
             cluster.iter().all(|&number| {
                 let near = |other: &&Vec<usize>| {
                     self.nearest(other, number).iter().any(|&at| self.numbers[at].overlap(&self.numbers[number]) > 0.0)
                 };
-                !strong.iter().any(near) && self.shares_line(number, &strong)
+                !strong.iter().any(near) && self.shares_line(number, &strong) && self.room(number) >= room
             })
         };
         let weak: Vec<&Vec<usize>> =
@@ -241,10 +261,46 @@ impl<'a> Page<'a> {
         let mut columns: Vec<Vec<usize>> = strong.into_iter().chain(weak).cloned().collect();
         let middle = |column: &Vec<usize>| median(column.iter().map(|&number| self.numbers[number].middle()));
         columns.sort_by(|a, b| middle(a).total_cmp(&middle(b)));
+        self.join_parts(&mut columns);
         let stands_in = |line: &usize| columns.iter().flatten().any(|&number| self.numbers[number].line == *line);
         let first = lines.clone().find(stands_in).unwrap_or(lines.start);
         let last = lines.clone().rev().find(stands_in).unwrap_or(first);
         Block { lines: first..last + 1, columns }
+    }
+
+    /// The gap between a number and the nearer one of its neighbours in the line.
+    fn room(&self, number: usize) -> f32 {
+        let own = &self.numbers[number];
+        let line = &self.lines[own.line];
+        let before = (number > line.start).then(|| own.left - self.numbers[number - 1].right);
+        let after = (number + 1 < line.end).then(|| self.numbers[number + 1].left - own.right);
+        before.unwrap_or(f32::INFINITY).min(after.unwrap_or(f32::INFINITY))
+    }
+
+    /// Puts neighbours together that are the upper and the lower part of one column: they have no line in common, and where they meet they
+    /// stand closer than columns do.
+    fn join_parts(&self, columns: &mut Vec<Vec<usize>>) {
+        let lines = columns.iter().flatten().map(|&number| self.numbers[number].line);
+        let lines: std::collections::BTreeSet<usize> = lines.collect();
+        let steps = lines.into_iter().flat_map(|line| self.numbers[self.lines[line].clone()].windows(2));
+        let usual = median(steps.map(|pair| pair[1].middle() - pair[0].middle()));
+        let mut at = 0;
+        while at + 1 < columns.len() {
+            let (left, right) = (&columns[at], &columns[at + 1]);
+            let meet = left.iter().flat_map(|&a| right.iter().map(move |&b| (a, b))).min_by(|a, b| {
+                let far = |&(a, b): &(usize, usize)| (self.numbers[a].y - self.numbers[b].y).abs();
+                far(a).total_cmp(&far(b))
+            });
+            let apart =
+                meet.map_or(f32::INFINITY, |(a, b)| (self.numbers[a].middle() - self.numbers[b].middle()).abs());
+            if apart < 0.5 * usual && !self.share_a_line(left, right) {
+                let right = columns.remove(at + 1);
+                columns[at].extend(right);
+                columns[at].sort_unstable();
+            } else {
+                at += 1;
+            }
+        }
     }
 
     fn shares_line(&self, number: usize, columns: &[&Vec<usize>]) -> bool {
@@ -381,6 +437,28 @@ impl<'a> Page<'a> {
         grid.rows = row + 1;
         grid.tables.push(Table { row: first, rows: grid.rows - first, columns: block.columns() });
     }
+}
+
+/// Pixels to the right for each down, along the columns: the one by which most numbers are aligned with one of the next line. A camera sees
+/// lines and columns lean by angles of their own.
+fn lean(lines: &[Vec<Extent>], height: f32) -> f32 {
+    const STEPS: i32 = 16;
+    const STEEPEST: f32 = 0.32;
+    let aligned = |lean: f32| {
+        let apart = |a: &Extent, b: &Extent| {
+            let shift = lean * (b.bounds[1] + b.bounds[3] - a.bounds[1] - a.bounds[3]) / 2.0;
+            let (left, right) = (b.bounds[0] - a.bounds[0] - shift, b.bounds[2] - a.bounds[2] - shift);
+            left.abs().min(right.abs()).min((left + right).abs() / 2.0) / height
+        };
+        let near = |a: &Extent, next: &[Extent]| next.iter().map(|b| apart(a, b)).fold(f32::INFINITY, f32::min);
+        let of_line =
+            |pair: &[Vec<Extent>]| pair[0].iter().map(|a| (-4.0 * near(a, &pair[1]).powi(2)).exp()).sum::<f32>();
+        // Upright ones are more common.
+        lines.windows(2).map(of_line).sum::<f32>() * (1.0 - 0.1 * lean.abs() / STEEPEST)
+    };
+    let leans = (-STEPS..=STEPS).map(|step| STEEPEST * step as f32 / STEPS as f32);
+    let scored = leans.map(|lean| (aligned(lean), lean));
+    scored.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.abs().total_cmp(&a.1.abs()))).map_or(0.0, |(_, lean)| lean)
 }
 
 /// The middle one of some lengths; 0 where there are none.

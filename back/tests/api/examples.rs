@@ -74,7 +74,8 @@ fn run_all(markdown: &str) -> [usize; 3] {
         let (out, errors) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         assert!(output.status.success(), "{}\n{out}\n{errors}", example.text);
         // Ten rows, of ten times the same digit each.
-        let written = ["digits.csv", "table.csv", "table.xlsx", "read.png"].iter().find(|name| example.text.contains(*name));
+        let written =
+            ["digits.csv", "table.csv", "table.xlsx", "read.png"].iter().find(|name| example.text.contains(*name));
         match written.map(|name| fs::read(folder.path().join(name)).expect("the example writes its file")) {
             None => assert!(out.contains("1 1 1 1 1"), "{}\n{out}", example.text),
             Some(file) if file.starts_with(b"\x89PNG") => {

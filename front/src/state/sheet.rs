@@ -1,9 +1,9 @@
 //! One picture's reading as it stands after the person's corrections.
 
-use serde::{Deserialize, Serialize};
-use shared::{Alternative, BoundingBox, Digit, Entry, ImageSize, ModelRef, Recognition, Table};
+mod cells;
 
-use super::Settings;
+use serde::{Deserialize, Serialize};
+use shared::{Alternative, BoundingBox, Digit, ImageSize, ModelRef, Recognition};
 
 /// The digits of a picture in reading order, each with its place in lines and numbers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -273,43 +273,6 @@ impl Sheet {
         index
     }
 
-    /// Gives the numbers of a line places in the grid again, after some have come, gone together or been parted: each right of the one
-    /// before.
-    fn settle(&mut self, line: usize) {
-        let numbers: Vec<Number> = self.numbers().into_iter().filter(|number| number.line == line).collect();
-        let row = numbers.iter().find_map(|number| Some(number.grid_place(self)?.0));
-        let Some(row) = row else { return };
-        let mut free = 0;
-        for number in numbers {
-            let own = number.grid_place(self).map(|place| place.1);
-            let column = own.or_else(|| self.column_at(number.start)).unwrap_or(free).max(free);
-            self.digits[number.start..number.end].iter_mut().for_each(|digit| digit.place = Some((row, column)));
-            free = column + 1;
-        }
-    }
-
-    /// The column whose digits in other lines stand nearest below or above a digit; nothing where there is no grid.
-    fn column_at(&self, digit: usize) -> Option<usize> {
-        let own = &self.digits[digit];
-        let others = self.digits.iter().filter(|other| other.line != own.line);
-        let far = |other: &SheetDigit| (middle_x(&other.bounding_box) - middle_x(&own.bounding_box)).abs();
-        let columns = others.filter_map(|other| Some((far(other), other.place?.1)));
-        columns.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, column)| column)
-    }
-
-    /// The numbers with what stands in the cell of each.
-    pub fn table(&self, settings: &Settings) -> Table {
-        let entry = |number: &Number| Entry {
-            cell: settings.cell(self, number),
-            line: number.line,
-            number: number.place,
-            place: number.grid_place(self),
-            doubtful: !number.digits(self).iter().all(SheetDigit::is_sure),
-            remark: String::new(),
-        };
-        Table::new(self.numbers().iter().map(entry).collect())
-    }
-
     /// The line in whose height the middle of a box lies.
     fn line_of<'a>(&self, bounds: &BoundingBox, lines: &'a [Vec<Number>]) -> Option<&'a Vec<Number>> {
         let distance = |line: &Vec<Number>| {
@@ -390,11 +353,6 @@ impl Number {
     /// Whether a digit is one of this number's.
     pub fn contains(&self, digit: usize) -> bool {
         (self.start..self.end).contains(&digit)
-    }
-
-    /// Its row and column in the page's grid, if it has one.
-    pub fn grid_place(&self, sheet: &Sheet) -> Option<(usize, usize)> {
-        sheet.digits[self.start].place
     }
 
     /// Its digits.

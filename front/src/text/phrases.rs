@@ -107,6 +107,8 @@ phrases! {
     check_digits_hint: "such as 3 or 2-4", "par exemple 3 ou 2-4";
     check_least: "Smallest value", "Valeur minimale";
     check_most: "Largest value", "Valeur maximale";
+    check_list: "Numbers that may occur", "Nombres possibles";
+    check_list_hint: "one per line, pasted from a spreadsheet", "un par ligne, collés depuis un tableur";
     check_totals: "The last line holds the totals of the columns", "La dernière ligne donne les totaux des colonnes";
     check_fit: "all fit", "tout concorde";
     not_understood: "This is not understood.", "Ceci n’est pas compris.";
