@@ -246,7 +246,7 @@ impl<'a> Page<'a> {
             return Block { lines, columns: Vec::new() };
         }
         let rooms = self.within(&lines).map(|number| self.room(number)).filter(|room| room.is_finite());
-        let room = self.params.room * median(rooms);
+        let room = (self.params.room * median(rooms)).min(self.height);
         // What overlaps a column is of it or spans it, and what stands alone between columns is one with many empty cells.
         let stands_alone = |cluster: &Vec<usize>| {
             cluster.iter().all(|&number| {
@@ -387,17 +387,28 @@ impl<'a> Page<'a> {
             };
             own + near.iter().map(apart).sum::<f32>() / near.len().max(1) as f32 / self.height
         };
+        // For each number and column, the cost up to there and the column of the number before.
         let mut best: Vec<Vec<(f32, usize)>> = Vec::with_capacity(numbers.len());
         for number in numbers {
-            let row: Vec<(f32, usize)> = (0..columns.len())
-                .map(|column| {
-                    let here = cost(number, &columns[column]);
-                    let Some(before) = best.last() else { return (here, column) };
-                    let step = |&from: &usize| before[from].0 + if from == column { SHARED } else { 0.0 };
-                    let from = (0..=column).min_by(|a, b| step(a).total_cmp(&step(b))).unwrap_or(0);
-                    (here + step(&from), from)
-                })
-                .collect();
+            // The best of the columns at the left, for the number before.
+            let mut left: Option<usize> = None;
+            let mut row = Vec::with_capacity(columns.len());
+            for (column, members) in columns.iter().enumerate() {
+                let here = cost(number, members);
+                let Some(before) = best.last() else {
+                    row.push((here, column));
+                    continue;
+                };
+                let from_left = left.map_or(f32::INFINITY, |from| before[from].0);
+                let shared = before[column].0 + SHARED;
+                row.push(match left {
+                    Some(from) if from_left < shared => (here + from_left, from),
+                    _ => (here + shared, column),
+                });
+                if before[column].0 < from_left {
+                    left = Some(column);
+                }
+            }
             best.push(row);
         }
         let Some(last) = best.last() else { return Vec::new() };
@@ -448,13 +459,14 @@ fn lean(lines: &[Vec<Extent>], height: f32) -> f32 {
         let apart = |a: &Extent, b: &Extent| {
             let shift = lean * (b.bounds[1] + b.bounds[3] - a.bounds[1] - a.bounds[3]) / 2.0;
             let (left, right) = (b.bounds[0] - a.bounds[0] - shift, b.bounds[2] - a.bounds[2] - shift);
-            left.abs().min(right.abs()).min((left + right).abs() / 2.0) / height
+            let marks = a.mark.zip(b.mark).map_or(f32::INFINITY, |(a, b)| (b - a - shift).abs());
+            left.abs().min(right.abs()).min((left + right).abs() / 2.0).min(marks) / height
         };
         let near = |a: &Extent, next: &[Extent]| next.iter().map(|b| apart(a, b)).fold(f32::INFINITY, f32::min);
         let of_line =
             |pair: &[Vec<Extent>]| pair[0].iter().map(|a| (-4.0 * near(a, &pair[1]).powi(2)).exp()).sum::<f32>();
         // Upright ones are more common.
-        lines.windows(2).map(of_line).sum::<f32>() * (1.0 - 0.1 * lean.abs() / STEEPEST)
+        lines.windows(2).map(of_line).sum::<f32>() * (1.0 - 0.3 * lean.abs() / STEEPEST)
     };
     let leans = (-STEPS..=STEPS).map(|step| STEEPEST * step as f32 / STEPS as f32);
     let scored = leans.map(|lean| (aligned(lean), lean));

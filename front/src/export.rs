@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 pub use csv::csv;
 pub use json::json;
-pub use text::{tabbed, text};
+pub use text::{Table, table, text};
 pub use xlsx::xlsx;
 
 use shared::{Cell, DecimalMark};

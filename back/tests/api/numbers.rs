@@ -47,7 +47,7 @@ fn app() -> TestApp {
 async fn ask(app: &TestApp, accept: &str, query: &str, parts: &[Part<'_>]) -> Answer {
     let png = png_of_number();
     let mut all = vec![Part::file("image", &png)];
-    all.extend(parts.iter().map(|part| Part { ..*part }));
+    all.extend_from_slice(parts);
     let headers = [("content-type", FORM_TYPE), ("accept", accept)];
     app.send(Method::POST, &format!("{RECOGNITIONS}{query}"), &headers, form_body(&all)).await
 }

@@ -13,6 +13,10 @@ fn style(settings: &Settings) -> Style<'_> {
     Style { language: Language::English, settings, mark: Point }
 }
 
+fn tabbed(sheet: &Sheet, style: Style<'_>) -> String {
+    table(sheet, style).text
+}
+
 /// The cells of a sheet of a workbook: numbers as the number, text in quotation marks.
 fn cells(workbook: Vec<u8>, sheet: usize) -> Vec<Vec<String>> {
     let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(workbook)).expect("a workbook");
@@ -117,6 +121,8 @@ fn all_that_leaves_the_page_agrees_to_the_cell() {
         assert_eq!((&sheet[row][column], &list[row + 1][3]), (&expected, &expected), "{text}");
     }
     assert_eq!(sheet[1][0], "");
+    let html = super::table(&sources[0].sheet, style).html;
+    assert!(html.contains("'\\@'\">050</td>") && html.contains("<td>-675</td>"), "{html}");
 }
 
 #[test]

@@ -9,7 +9,17 @@ pub fn text(sheet: &Sheet, style: Style<'_>) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// The numbers as a spreadsheet takes them from the clipboard: one row per line, each number in its column.
-pub fn tabbed(sheet: &Sheet, style: Style<'_>) -> String {
-    sheet.table(style.settings).text("\t", style.mark)
+/// A table as a spreadsheet takes it from the clipboard.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    /// Cells separated by tabs.
+    pub text: String,
+    /// The same as HTML, which says of each cell whether it is text.
+    pub html: String,
+}
+
+/// The numbers in the rows and columns of the page, for the clipboard.
+pub fn table(sheet: &Sheet, style: Style<'_>) -> Table {
+    let table = sheet.table(style.settings);
+    Table { text: table.text("\t", style.mark), html: table.html(style.mark) }
 }

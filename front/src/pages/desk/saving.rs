@@ -54,11 +54,11 @@ impl Saver {
     }
 
     /// The numbers of a file, each in its cell of a spreadsheet.
-    pub(super) fn table(&self, file: FileId) -> Option<String> {
+    pub(super) fn table(&self, file: FileId) -> Option<export::Table> {
         let state = self.reader.state();
         let entry = state.files.iter().find(|entry| entry.picture.id == file)?;
         let style = Style { language: self.text, settings: &state.settings, mark: decimal_mark() };
-        Some(export::tabbed(entry.history()?.now(), style))
+        Some(export::table(entry.history()?.now(), style))
     }
 
     fn save(&self, kind: Save, name: &str, sources: &[Source], settings: &Settings) {
