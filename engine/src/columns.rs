@@ -1,9 +1,15 @@
 //! Numbers at their places, line by line → the grid of rows and columns that they stand in, if they stand in one.
 
+mod upright;
+
 use std::cmp::Ordering;
+use upright::{Upright, lean, median};
 
 /// Lines over which two numbers of a column still tell of each other: each is compared with those of so many lines only.
 const FARTHEST: usize = 30;
+
+/// Lines above and below that tell whether two columns are apart.
+const AROUND: usize = 5;
 
 /// Where a number stands. Lengths are in pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -55,6 +61,8 @@ pub struct GridParams {
     pub share: f32,
     /// Least share of the lines that such a column has a number in.
     pub fill: f32,
+    /// Least share of the numbers of two neighbouring columns that lie beside each other without overlapping.
+    pub apart_share: f32,
     /// Least gap beside a number that is a column by itself, as a share of the median gap: a stray stroke beside a number is none.
     pub room: f32,
     /// How many times the usual step from line to line parts two tables, unless their columns are the same.
@@ -71,6 +79,7 @@ impl Default for GridParams {
             spread: 0.45,
             share: 0.7,
             fill: 0.34,
+            apart_share: 0.75,
             room: 0.6,
             step: 1.9,
         }
@@ -111,36 +120,6 @@ pub fn grid(lines: &[Vec<Extent>], params: &GridParams) -> Option<Grid> {
     }
     grid.columns = grid.places.iter().flatten().map(|&(_, column)| column + 1).max().unwrap_or(0);
     Some(grid)
-}
-
-/// A number set upright: across and down the page as its lines lean.
-#[derive(Debug, Clone, Copy)]
-struct Upright {
-    left: f32,
-    right: f32,
-    mark: Option<f32>,
-    /// Height of its middle.
-    y: f32,
-    line: usize,
-}
-
-impl Upright {
-    /// How far two numbers are from being aligned by the edges, the middle or the decimal mark that fit best.
-    fn apart(&self, other: &Self) -> f32 {
-        let marks = self.mark.zip(other.mark).map_or(f32::INFINITY, |(a, b)| (a - b).abs());
-        let middles = ((self.left + self.right) - (other.left + other.right)).abs() / 2.0;
-        (self.left - other.left).abs().min((self.right - other.right).abs()).min(middles).min(marks)
-    }
-
-    /// The share of the narrower one that lies over or under the other.
-    fn overlap(&self, other: &Self) -> f32 {
-        let common = self.right.min(other.right) - self.left.max(other.left);
-        common / (self.right - self.left).min(other.right - other.left).max(1.0)
-    }
-
-    fn middle(&self) -> f32 {
-        (self.left + self.right) / 2.0
-    }
 }
 
 /// Lines that follow each other, and the columns of their numbers if they are a table.
@@ -239,10 +218,21 @@ impl<'a> Page<'a> {
     /// The lines with their columns, if they are a table. Lines above and below that stand in no column are none of it.
     fn block(&self, lines: std::ops::Range<usize>) -> Block {
         let clusters = self.clusters(self.within(&lines));
-        let strong: Vec<&Vec<usize>> = clusters.iter().filter(|cluster| self.is_column(cluster, lines.len())).collect();
+        let is_strong = |cluster: &&Vec<usize>| self.is_column(cluster, lines.len());
+        let mut strong: Vec<&Vec<usize>> = clusters.iter().filter(is_strong).collect();
+        // Where nearly all lines have as many numbers, these are the columns, however far one of the lines has run together.
+        let by_count = self.columns_by_count(&lines);
+        if !by_count.is_empty() && by_count.iter().all(|column| is_strong(&column)) {
+            strong = by_count.iter().collect();
+        }
+        strong.sort_by(|a, b| self.middle(a).total_cmp(&self.middle(b)));
         let in_columns = strong.iter().map(|cluster| cluster.len()).sum::<usize>();
         let all = self.within(&lines).len();
-        if strong.len() < self.params.columns || (in_columns as f32) < self.params.share * all as f32 {
+        let are_apart = strong.windows(2).filter(|pair| self.are_apart(pair[0], pair[1])).count() + 1;
+        if strong.len() < self.params.columns
+            || (in_columns as f32) < self.params.share * all as f32
+            || (are_apart as f32) < self.params.share * strong.len() as f32
+        {
             return Block { lines, columns: Vec::new() };
         }
         let rooms = self.within(&lines).map(|number| self.room(number)).filter(|room| room.is_finite());
@@ -258,9 +248,11 @@ impl<'a> Page<'a> {
         };
         let weak: Vec<&Vec<usize>> =
             clusters.iter().filter(|cluster| !strong.contains(cluster) && stands_alone(cluster)).collect();
-        let mut columns: Vec<Vec<usize>> = strong.into_iter().chain(weak).cloned().collect();
-        let middle = |column: &Vec<usize>| median(column.iter().map(|&number| self.numbers[number].middle()));
-        columns.sort_by(|a, b| middle(a).total_cmp(&middle(b)));
+        let is_taken =
+            |cluster: &&&Vec<usize>| cluster.iter().any(|number| strong.iter().any(|column| column.contains(number)));
+        let weak = weak.iter().filter(|cluster| !is_taken(cluster)).copied();
+        let mut columns: Vec<Vec<usize>> = strong.iter().copied().chain(weak).cloned().collect();
+        columns.sort_by(|a, b| self.middle(a).total_cmp(&self.middle(b)));
         self.join_parts(&mut columns);
         let stands_in = |line: &usize| columns.iter().flatten().any(|&number| self.numbers[number].line == *line);
         let first = lines.clone().find(stands_in).unwrap_or(lines.start);
@@ -301,6 +293,43 @@ impl<'a> Page<'a> {
                 at += 1;
             }
         }
+    }
+
+    fn middle(&self, column: &[usize]) -> f32 {
+        median(column.iter().map(|&number| self.numbers[number].middle()))
+    }
+
+    /// The first, second, … numbers of the lines that have as many as nearly all have; none where their counts differ.
+    fn columns_by_count(&self, lines: &std::ops::Range<usize>) -> Vec<Vec<usize>> {
+        let mut counts: Vec<usize> = self.lines[lines.clone()].iter().map(ExactSizeIterator::len).collect();
+        counts.sort_unstable();
+        let Some(&usual) = counts.get(counts.len() / 2) else { return Vec::new() };
+        let alike: Vec<_> = self.lines[lines.clone()].iter().filter(|line| line.len() == usual).collect();
+        if alike.len() * 5 < lines.len() * 4 {
+            return Vec::new();
+        }
+        let columns: Vec<Vec<usize>> =
+            (0..usual).map(|place| alike.iter().map(|line| line.start + place).collect()).collect();
+        let middles: Vec<f32> = columns.iter().map(|column| self.middle(column)).collect();
+        let room = 0.8 * median(middles.windows(2).map(|pair| pair[1] - pair[0]));
+        // Lines with other cells empty would have as many numbers, too.
+        let is_one = |(column, middle): (&Vec<usize>, &f32)| {
+            let away = column.iter().filter(|&&number| (self.numbers[number].middle() - middle).abs() > room);
+            away.count() * 8 <= column.len()
+        };
+        if columns.iter().zip(&middles).all(is_one) { columns } else { Vec::new() }
+    }
+
+    /// Whether the numbers of one column lie left of those of another, also in the lines around: numbers that are in no columns do not.
+    fn are_apart(&self, left: &[usize], right: &[usize]) -> bool {
+        let (mut apart, mut all) = (0, 0);
+        for a in left.iter().map(|&number| &self.numbers[number]) {
+            for b in right.iter().map(|&number| &self.numbers[number]).filter(|b| a.line.abs_diff(b.line) <= AROUND) {
+                all += 1;
+                apart += usize::from(a.right < b.left);
+            }
+        }
+        apart as f32 >= self.params.apart_share * all as f32
     }
 
     fn shares_line(&self, number: usize, columns: &[&Vec<usize>]) -> bool {
@@ -448,36 +477,6 @@ impl<'a> Page<'a> {
         grid.rows = row + 1;
         grid.tables.push(Table { row: first, rows: grid.rows - first, columns: block.columns() });
     }
-}
-
-/// Pixels to the right for each down, along the columns: the one by which most numbers are aligned with one of the next line. A camera sees
-/// lines and columns lean by angles of their own.
-fn lean(lines: &[Vec<Extent>], height: f32) -> f32 {
-    const STEPS: i32 = 16;
-    const STEEPEST: f32 = 0.32;
-    let aligned = |lean: f32| {
-        let apart = |a: &Extent, b: &Extent| {
-            let shift = lean * (b.bounds[1] + b.bounds[3] - a.bounds[1] - a.bounds[3]) / 2.0;
-            let (left, right) = (b.bounds[0] - a.bounds[0] - shift, b.bounds[2] - a.bounds[2] - shift);
-            let marks = a.mark.zip(b.mark).map_or(f32::INFINITY, |(a, b)| (b - a - shift).abs());
-            left.abs().min(right.abs()).min((left + right).abs() / 2.0).min(marks) / height
-        };
-        let near = |a: &Extent, next: &[Extent]| next.iter().map(|b| apart(a, b)).fold(f32::INFINITY, f32::min);
-        let of_line =
-            |pair: &[Vec<Extent>]| pair[0].iter().map(|a| (-4.0 * near(a, &pair[1]).powi(2)).exp()).sum::<f32>();
-        // Upright ones are more common.
-        lines.windows(2).map(of_line).sum::<f32>() * (1.0 - 0.3 * lean.abs() / STEEPEST)
-    };
-    let leans = (-STEPS..=STEPS).map(|step| STEEPEST * step as f32 / STEPS as f32);
-    let scored = leans.map(|lean| (aligned(lean), lean));
-    scored.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.abs().total_cmp(&a.1.abs()))).map_or(0.0, |(_, lean)| lean)
-}
-
-/// The middle one of some lengths; 0 where there are none.
-fn median(lengths: impl Iterator<Item = f32>) -> f32 {
-    let mut lengths: Vec<f32> = lengths.collect();
-    lengths.sort_by(f32::total_cmp);
-    lengths.get(lengths.len() / 2).copied().unwrap_or(0.0)
 }
 
 #[cfg(test)]

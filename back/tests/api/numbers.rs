@@ -97,13 +97,13 @@ async fn a_workbook_holds_numbers_as_numbers_in_their_cells() {
 async fn an_unsure_number_becomes_the_entry_of_the_list_that_it_fits_in_every_form() {
     let app = app();
     let list = |list: &'static str| [Part::file("list", list.as_bytes())];
-    let answer: Recognition = ask(&app, "application/json", "", &list("id\n1043\n1250\n")).await.json();
+    let answer: Recognition = ask(&app, "application/json", "", &list("id\n1043\n12.50\n")).await.json();
     let number = &answer.lines[1].numbers[0];
     let found = number.list.as_ref().expect("the list's word");
     assert_eq!((found.outcome, found.read.as_str(), number.text.as_str()), (ListOutcome::Snapped, "1048", "1043"));
     assert_eq!((number.value, answer.text.as_str()), (Some(1043.0), "12.50\n1043"));
     assert_eq!((answer.digits[7].label, answer.digits[7].sure, answer.digits[7].alternatives[0].label), (3, true, 8));
-    assert_eq!(text(&ask(&app, "text/plain", "", &list("1043\n1250\n")).await), "12.50\n1043\n");
+    assert_eq!(text(&ask(&app, "text/plain", "", &list("1043\n12.50\n")).await), "12.50\n1043\n");
     let several: Recognition = ask(&app, "application/json", "", &list("1043\n1048\n12.50")).await.json();
     let found = several.lines[1].numbers[0].list.as_ref().expect("the list's word");
     assert_eq!((found.outcome, &found.fits[..]), (ListOutcome::Several, &["1048".to_owned(), "1043".to_owned()][..]));
