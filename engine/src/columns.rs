@@ -218,11 +218,13 @@ impl<'a> Page<'a> {
     /// The lines with their columns, if they are a table. Lines above and below that stand in no column are none of it.
     fn block(&self, lines: std::ops::Range<usize>) -> Block {
         let clusters = self.clusters(self.within(&lines));
-        let is_strong = |cluster: &&Vec<usize>| self.is_column(cluster, lines.len());
+        let is_strong = |cluster: &&Vec<usize>| self.is_column(cluster, lines.len(), self.params.spread);
         let mut strong: Vec<&Vec<usize>> = clusters.iter().filter(is_strong).collect();
         // Where nearly all lines have as many numbers, these are the columns, however far one of the lines has run together.
         let by_count = self.columns_by_count(&lines);
-        if !by_count.is_empty() && by_count.iter().all(|column| is_strong(&column)) {
+        if !by_count.is_empty()
+            && by_count.iter().all(|column| self.is_column(column, lines.len(), 2.0 * self.params.spread))
+        {
             strong = by_count.iter().collect();
         }
         strong.sort_by(|a, b| self.middle(a).total_cmp(&self.middle(b)));
@@ -315,7 +317,7 @@ impl<'a> Page<'a> {
         // Lines with other cells empty would have as many numbers, too.
         let is_one = |(column, middle): (&Vec<usize>, &f32)| {
             let away = column.iter().filter(|&&number| (self.numbers[number].middle() - middle).abs() > room);
-            away.count() * 8 <= column.len()
+            away.count() * 7 <= column.len()
         };
         if columns.iter().zip(&middles).all(is_one) { columns } else { Vec::new() }
     }
@@ -337,15 +339,15 @@ impl<'a> Page<'a> {
         columns.iter().any(|column| column.iter().any(|&other| self.numbers[other].line == line))
     }
 
-    /// Whether numbers below each other are aligned and enough to be a column of so many lines.
-    fn is_column(&self, cluster: &[usize], lines: usize) -> bool {
+    /// Whether numbers below each other are enough to be a column of so many lines, and aligned within `spread` heights.
+    fn is_column(&self, cluster: &[usize], lines: usize, spread: f32) -> bool {
         let enough = cluster.len() >= self.params.fewest && cluster.len() as f32 >= self.params.fill * lines as f32;
         let pairs = || cluster.windows(2).map(|pair| (&self.numbers[pair[0]], &self.numbers[pair[1]]));
-        let spread = |place: &dyn Fn(&Upright) -> f32| median(pairs().map(|(a, b)| (place(a) - place(b)).abs()));
+        let step = |place: &dyn Fn(&Upright) -> f32| median(pairs().map(|(a, b)| (place(a) - place(b)).abs()));
         let marks: Vec<f32> = pairs().filter_map(|(a, b)| Some((a.mark? - b.mark?).abs())).collect();
         let by_mark = if marks.len() * 2 >= cluster.len() { median(marks.into_iter()) } else { f32::INFINITY };
-        let best = spread(&|number| number.left).min(spread(&|number| number.right)).min(spread(&Upright::middle));
-        enough && best.min(by_mark) <= self.params.spread * self.height
+        let best = step(&|number| number.left).min(step(&|number| number.right)).min(step(&Upright::middle));
+        enough && best.min(by_mark) <= spread * self.height
     }
 
     /// Numbers that stand below each other, no two of one line, the best aligned first: single linkage with that bound.

@@ -190,6 +190,18 @@ fn a_column_with_a_single_number_is_a_column() {
 }
 
 #[test]
+fn where_lines_have_as_many_numbers_each_a_line_that_has_run_together_keeps_its_columns() {
+    let mut page = Drawing::new(11, 4.0);
+    let wide: Vec<f32> = (0..8).map(|column| 60.0 + 75.0 * column as f32).collect();
+    let narrow: Vec<f32> = (0..8).map(|column| 60.0 + 62.0 * column as f32).collect();
+    for row in 0..7 {
+        let places = if row == 3 { &narrow } else { &wide };
+        page.line(60.0 * row as f32, "1 2 3 4 5 6 7 8", places, Align::Left);
+    }
+    assert_eq!(page.columns().expect("a table"), vec![(0..8).collect::<Vec<_>>(); 7]);
+}
+
+#[test]
 fn two_parts_of_a_number_share_its_cell() {
     let mut page = Drawing::new(7, 1.0);
     page.table(40.0, &["1250 7 8", "1250 6 9"], &[100.0, 300.0, 400.0], Align::Left);
