@@ -407,6 +407,12 @@ impl<'a> Page<'a> {
         // Two numbers in a cell are worse than any other column near by.
         const SHARED: f32 = 4.0;
         let numbers = self.lines[line].clone();
+        let own = numbers.clone().map(|number| columns.iter().position(|column| column.contains(&number)));
+        if let Some(own) = own.collect::<Option<Vec<usize>>>()
+            && own.windows(2).all(|pair| pair[0] < pair[1])
+        {
+            return own;
+        }
         let cost = |number: usize, column: &Vec<usize>| {
             let near = self.nearest(column, number);
             let own = if column.contains(&number) { 0.0 } else { 0.5 };

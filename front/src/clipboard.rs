@@ -18,10 +18,12 @@ pub(crate) async fn copy(text: &str) -> bool {
 /// Puts a table into the clipboard, as HTML for spreadsheets, which then keep leading zeros, and as text for everything else; answers whether
 /// that worked.
 pub(crate) async fn copy_table(text: &str, html: &str) -> bool {
-    match write_both(text, html) {
-        Some(written) if JsFuture::from(written).await.is_ok() => true,
-        _ => copy(text).await,
+    if let Some(written) = write_both(text, html)
+        && JsFuture::from(written).await.is_ok()
+    {
+        return true;
     }
+    copy(text).await
 }
 
 /// Asks the browser to write both kinds; nothing where it has no interface for that.
