@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header;
 use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError};
-use shared::{Code, MAX_FILE_BYTES, MAX_LESSON_BYTES, MAX_MODELS_PER_TOKEN, PROBLEM_CONTENT_TYPE, Problem};
+use shared::{Code, ListError, MAX_FILE_BYTES, MAX_LESSON_BYTES, MAX_MODELS_PER_TOKEN, PROBLEM_CONTENT_TYPE, Problem};
 use thiserror::Error;
 
 /// Why a request is not answered as asked. The message is the `detail` of the answer: what is wrong and what to do.
@@ -60,7 +60,8 @@ pub enum ApiError {
     /// The answer cannot be made in an accepted form.
     #[error(
         "`Accept` names no format that this call can answer in. \
-         Choose application/json, text/plain, text/csv, image/png or image/jpeg."
+         Choose application/json, text/plain, text/csv, \
+         application/vnd.openxmlformats-officedocument.spreadsheetml.sheet, image/png or image/jpeg."
     )]
     NotAcceptable,
     /// The answer cannot be sent in an accepted encoding.
@@ -143,6 +144,9 @@ pub enum ApiError {
         /// How many are read.
         max_shapes: usize,
     },
+    /// The list of known numbers is of no use.
+    #[error("{0}")]
+    InvalidList(#[from] ListError),
     /// The picture is no sheet.
     #[error(
         "The picture does not show ten rows of ten digits ({digits} shapes look like digits). Photograph the whole sheet from above, \
@@ -247,6 +251,10 @@ impl ApiError {
             Self::PageNotFound { .. } => (StatusCode::UNPROCESSABLE_ENTITY, Code::PageNotFound),
             Self::TooManyShapes { .. } => (StatusCode::UNPROCESSABLE_ENTITY, Code::TooManyShapes),
             Self::SheetNotFound { .. } => (StatusCode::UNPROCESSABLE_ENTITY, Code::SheetNotFound),
+            Self::InvalidList(ListError::TooLong { .. } | ListError::TooLarge { .. }) => {
+                (StatusCode::PAYLOAD_TOO_LARGE, Code::ListTooLong)
+            }
+            Self::InvalidList(_) => (StatusCode::UNPROCESSABLE_ENTITY, Code::InvalidList),
             Self::InvalidSamples(_) | Self::LessonTooSlow { .. } => {
                 (StatusCode::UNPROCESSABLE_ENTITY, Code::InvalidSamples)
             }

@@ -13,14 +13,16 @@ use actix_web::{HttpRequest, HttpResponse, Responder};
 use anyhow::Context as _;
 use engine::decode::{DecodeLimits, decode_color, is_document, reading_memory_of};
 use engine::model::Model;
-use engine::{CSV_HEADER, DigitReader, EngineError, ReadParams, Reading, Stage, Warning};
+use engine::{DigitReader, EngineError, ReadParams, Reading, Stage, Warning};
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
-use shared::{MAX_PIXELS, MAX_SIDE, ModelRef};
+use shared::{
+    ClassifierKind, KnownList, Layout, MAX_PIXELS, MAX_SIDE, ModelRef, NumberParams, NumberStyles, Recognition,
+};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
-use wire::StageClock;
+use wire::{StageClock, WorkbookPage, workbook};
 
 /// Id of the built-in model.
 pub(crate) const DEFAULT_MODEL: &str = "default";
@@ -62,6 +64,34 @@ pub struct Recognizer {
     memory: Budget,
     answers: Answers,
     drawer: Drawer,
+}
+
+/// What is asked of a picture, beside the form of the answer.
+#[derive(Debug, Default)]
+pub(crate) struct Wishes {
+    /// Counted from 1; none for the first.
+    pub(crate) page: Option<u32>,
+    pub(crate) classifier: ClassifierKind,
+    /// What the rows of a CSV file stand for.
+    pub(crate) layout: Layout,
+    /// How the numbers on the paper are written.
+    pub(crate) styles: NumberStyles,
+    /// A list of known numbers as it was sent, and the column of it that holds them.
+    pub(crate) list: Option<(Picture, Option<String>)>,
+}
+
+impl Wishes {
+    /// What the list takes at most once it is understood.
+    fn memory(&self) -> u64 {
+        // Short lines become several entries of an index each.
+        const TIMES: u64 = 24;
+        self.list.as_ref().map_or(0, |(list, _)| TIMES * list.len() as u64)
+    }
+
+    fn numbers(&self) -> Result<NumberParams, ApiError> {
+        let list = self.list.as_ref().map(|(list, column)| KnownList::from_bytes(list, column.as_deref()));
+        Ok(NumberParams { styles: self.styles.clone(), list: list.transpose()? })
+    }
 }
 
 /// What pictures may take together while they are read, in MiB, where nothing else is set: the largest one takes all of it.
@@ -140,22 +170,23 @@ impl Recognizer {
     pub(crate) async fn answer(
         &self,
         picture: Picture,
-        page: Option<u32>,
-        classifier: shared::ClassifierKind,
+        wishes: Wishes,
         form: Representation,
     ) -> Result<Answer, ApiError> {
         let (reader, metrics, model_id) = (Arc::clone(&self.reader), self.metrics.clone(), Arc::clone(&self.model_id));
         let (memory, answers, drawer) = (self.memory.clone(), self.answers.clone(), self.drawer.clone());
         let queued = Instant::now();
         let work = move || {
+            let (page, classifier) = (wishes.page, wishes.classifier);
             let is_document = is_document(&picture);
             // A stranger's document is not looked into here: the page that was drawn of it has its share.
-            let share = (!is_document).then(|| memory.take(memory_for(&picture)));
+            let share = (!is_document).then(|| memory.take(memory_for(&picture) + wishes.memory()));
             let waited = queued.elapsed();
             let mut clock = StageClock::start();
             let drawn = is_document.then(|| drawer.draw(&picture, page.unwrap_or(1))).transpose()?;
             let bytes = drawn.as_ref().map_or(&*picture, |drawn| drawn.picture.as_slice());
-            let _share = share.unwrap_or_else(|| memory.take(memory_for(bytes)));
+            let _share = share.unwrap_or_else(|| memory.take(memory_for(bytes) + wishes.memory()));
+            let numbers = wishes.numbers()?;
             let params = ReadParams { page: if drawn.is_some() { None } else { page }, ..params(classifier) };
             let mut reading = reader.read(bytes, &params, &mut |stage| clock.end_of(stage))?;
             if let Some(drawn) = &drawn {
@@ -165,23 +196,25 @@ impl Recognizer {
                 }
             }
             let timings = clock.timings();
+            let model = ModelRef { id: model_id.as_ref().to_owned(), classifier };
+            let answer = wire::recognition(&reading, &numbers, model, timings);
             let body = match form {
-                Representation::Json => {
-                    let model = ModelRef { id: model_id.as_ref().to_owned(), classifier };
-                    json_of(&wire::recognition(&reading, model, timings))
-                }
-                Representation::Text => Ok(text_of(&reading).into_bytes()),
-                Representation::Csv => Ok(csv_of(&reading).into_bytes()),
+                Representation::Json => json_of(&answer),
+                Representation::Text => Ok(text_of(&answer).into_bytes()),
+                Representation::Csv => Ok(csv_of(&answer, wishes.layout, &wishes.styles).into_bytes()),
+                Representation::Xlsx => xlsx_of(&answer, &wishes.styles),
                 Representation::Png | Representation::Jpeg => {
                     let mut canvas = decode_color(bytes, params.page, &params.limits)?;
                     // The file is not needed any more; the canvas alone may take 150 MB.
                     drop((picture, drawn));
+                    wire::relabel(&mut reading, &answer);
                     engine::annotate(&mut canvas, &reading);
                     if form == Representation::Png { png_of(&canvas) } else { jpeg_of(&canvas) }
                 }
             };
             metrics.observe(&reading, waited, &timings, clock.since_read());
-            Ok(Answer { form, body: answers.send(body.map_err(ApiError::Internal)?)? })
+            let content_type = content_type_of(form, wishes.layout);
+            Ok(Answer { content_type, body: answers.send(body.map_err(ApiError::Internal)?)? })
         };
         self.pool.run(work).await?
     }
@@ -205,7 +238,7 @@ impl Recognizer {
 /// An answer ready to be sent.
 #[derive(Debug)]
 pub(crate) struct Answer {
-    form: Representation,
+    content_type: &'static str,
     pub(crate) body: Sending,
 }
 
@@ -213,7 +246,7 @@ impl Responder for Answer {
     type Body = BoxBody;
 
     fn respond_to(self, _: &HttpRequest) -> HttpResponse {
-        HttpResponse::Ok().content_type(self.form.content_type()).body(self.body)
+        HttpResponse::Ok().content_type(self.content_type).body(self.body)
     }
 }
 
@@ -254,7 +287,7 @@ fn limits() -> DecodeLimits {
     DecodeLimits { max_pixels: MAX_PIXELS, max_side: MAX_SIDE, ..DecodeLimits::default() }
 }
 
-pub(crate) fn params(classifier: shared::ClassifierKind) -> ReadParams {
+pub(crate) fn params(classifier: ClassifierKind) -> ReadParams {
     ReadParams { classifier: wire::classifier(classifier), limits: limits(), ..ReadParams::default() }
 }
 
@@ -274,25 +307,34 @@ fn png_of(canvas: &image::RgbImage) -> anyhow::Result<Vec<u8>> {
     Ok(png)
 }
 
-fn json_of(recognition: &shared::Recognition) -> anyhow::Result<Vec<u8>> {
+fn json_of(recognition: &Recognition) -> anyhow::Result<Vec<u8>> {
     serde_json::to_vec(recognition).context("the answer cannot be written as JSON")
 }
 
-/// A line of text for each line of numbers, each with its line end.
-fn text_of(reading: &Reading) -> String {
-    let mut text = reading.text();
-    if !text.is_empty() {
-        text.push('\n');
+/// The grid has no header.
+fn content_type_of(form: Representation, layout: Layout) -> &'static str {
+    match (form, layout.header()) {
+        (Representation::Csv, None) => "text/csv; charset=utf-8; header=absent",
+        _ => form.content_type(),
     }
-    text
 }
 
-/// RFC 4180: a header, one row per digit, every line ended by CR and LF.
-fn csv_of(reading: &Reading) -> String {
-    let mut csv = format!("{CSV_HEADER}\r\n");
-    for row in reading.csv_rows() {
+/// A line of text for each line of numbers, each with its line end.
+fn text_of(answer: &Recognition) -> String {
+    if answer.text.is_empty() { String::new() } else { format!("{}\n", answer.text) }
+}
+
+/// RFC 4180: a header, then the rows, every line ended by CR and LF.
+fn csv_of(answer: &Recognition, layout: Layout, styles: &NumberStyles) -> String {
+    let mut csv = layout.header().map_or(String::new(), |header| format!("{header}\r\n"));
+    for row in answer.csv_rows(layout, styles) {
         csv.push_str(&row);
         csv.push_str("\r\n");
     }
     csv
+}
+
+fn xlsx_of(answer: &Recognition, styles: &NumberStyles) -> anyhow::Result<Vec<u8>> {
+    let name = if answer.pages > 1 { format!("Page {}", answer.page) } else { "Numbers".to_owned() };
+    Ok(workbook(&[WorkbookPage { name: &name, answer }], &[], styles)?)
 }

@@ -13,8 +13,10 @@ pub(crate) enum Representation {
     Json,
     /// The numbers alone.
     Text,
-    /// A row a digit.
+    /// A row a digit, a number or a line of the page.
     Csv,
+    /// A workbook.
+    Xlsx,
     /// The picture with boxes and labels drawn over it, lossless.
     Png,
     /// The same, smaller.
@@ -23,7 +25,7 @@ pub(crate) enum Representation {
 
 impl Representation {
     /// What the server itself would rather send comes first.
-    const ALL: [Self; 5] = [Self::Json, Self::Text, Self::Csv, Self::Png, Self::Jpeg];
+    const ALL: [Self; 6] = [Self::Json, Self::Text, Self::Csv, Self::Xlsx, Self::Png, Self::Jpeg];
 
     /// The value of `Content-Type`.
     pub(crate) const fn content_type(self) -> &'static str {
@@ -31,6 +33,7 @@ impl Representation {
             Self::Json => "application/json",
             Self::Text => "text/plain; charset=utf-8",
             Self::Csv => "text/csv; charset=utf-8; header=present",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             Self::Png => "image/png",
             Self::Jpeg => "image/jpeg",
         }
@@ -133,7 +136,7 @@ fn parts(text: &str, separator: char) -> impl Iterator<Item = &str> {
 
 #[cfg(test)]
 mod tests {
-    use super::Representation::{self, Csv, Jpeg, Json, Png, Text};
+    use super::Representation::{self, Csv, Jpeg, Json, Png, Text, Xlsx};
     use actix_web::http::header::HeaderValue;
 
     fn preferred(accept: &[&str]) -> Option<Representation> {
@@ -158,6 +161,7 @@ mod tests {
             ("text/csv;header=absent", Csv),
             ("text/plain; charset=utf-8", Text),
             ("application/json; charset=iso-8859-1; version=\"1,2;q=0\"", Json),
+            ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Xlsx),
             ("image/png", Png),
             ("image/jpeg", Jpeg),
         ] {

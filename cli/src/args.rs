@@ -43,6 +43,9 @@ pub(crate) enum Command {
 Examples:
   digitml read photo.jpg                         the numbers, a line of the paper a line
   digitml read --format csv *.jpg > digits.csv   one row per digit
+  digitml read --format csv --layout grid a.jpg  the rows and columns of the page
+  digitml read --format xlsx --out a.xlsx *.jpg  a workbook: a sheet for each picture, and one with all numbers
+  digitml read --list ids.csv --list-column id a.jpg    numbers are taken for the ones in the list that they fit
   digitml read --format png --out seen *.jpg     the pictures with every digit boxed, into the folder seen
   digitml read --page 2 scan.pdf                 the numbers of the second page alone
   curl -s https://example.org/photo.jpg | digitml read -")]
@@ -71,9 +74,83 @@ pub(crate) struct ReadCommand {
     #[arg(long, value_name = "FILE")]
     pub(crate) explain: Option<PathBuf>,
 
-    /// The folder for the pictures of `--format png`; made if it does not exist. Without it each goes beside its IMAGE.
-    #[arg(long, value_name = "DIR")]
+    /// The folder for the pictures of `--format png`, made if it does not exist; without it each goes beside its IMAGE. For `--format
+    /// xlsx` the file; without it the workbook goes to stdout.
+    #[arg(long, value_name = "DIR|FILE.xlsx")]
     pub(crate) out: Option<PathBuf>,
+
+    /// What the rows of `--format csv` stand for.
+    #[arg(long, value_enum)]
+    pub(crate) layout: Option<LayoutOfRows>,
+
+    #[command(flatten)]
+    pub(crate) numbers: NumberArguments,
+}
+
+/// How the numbers on the paper are to be understood.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Numbers")]
+pub(crate) struct NumberArguments {
+    /// The decimal mark on the paper. Without it, 1.250 and 1,250 stay text: they may be decimals or thousands.
+    #[arg(long, value_enum, value_name = "MARK")]
+    pub(crate) decimal_mark: Option<Mark>,
+
+    /// How many digits stand after the decimal mark where the paper has none. Several figures, separated by commas, are for one column
+    /// each; the last one also for those behind.
+    #[arg(long, value_name = "N[,N…]", value_parser = decimals)]
+    pub(crate) decimals: Option<Decimals>,
+
+    /// The numbers that may stand on the page: a file with one a line, or a CSV file. A number becomes the one entry that it fits.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) list: Option<PathBuf>,
+
+    /// The column of --list that holds the numbers: its heading, or its number, counted from 1.
+    #[arg(long, value_name = "NAME|N", requires = "list")]
+    pub(crate) list_column: Option<String>,
+}
+
+/// Digits after the decimal mark, from the first column on.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Decimals(pub(crate) Vec<usize>);
+
+/// The decimal mark on the paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Mark {
+    /// 12.5
+    Point,
+    /// 12,5
+    Comma,
+}
+
+impl From<Mark> for shared::DecimalMark {
+    fn from(mark: Mark) -> Self {
+        match mark {
+            Mark::Point => Self::Point,
+            Mark::Comma => Self::Comma,
+        }
+    }
+}
+
+/// What the rows of a CSV file stand for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LayoutOfRows {
+    /// One row per digit.
+    #[default]
+    Digits,
+    /// One row per number: its place, cell, value and box.
+    Numbers,
+    /// The rows and columns of the page.
+    Grid,
+}
+
+impl From<LayoutOfRows> for shared::Layout {
+    fn from(layout: LayoutOfRows) -> Self {
+        match layout {
+            LayoutOfRows::Digits => Self::Digits,
+            LayoutOfRows::Numbers => Self::Numbers,
+            LayoutOfRows::Grid => Self::Grid,
+        }
+    }
 }
 
 /// What `digitml read` prints.
@@ -84,8 +161,10 @@ pub(crate) enum Format {
     Text,
     /// An array with one object for each page: file, page, text, lines, numbers, digits with boxes and confidences, timings, warnings.
     Json,
-    /// A header, then one row per digit: its place in the text, label, confidence (0 to 1), box (pixels) and page.
+    /// A header, then one row per digit: its place in the text, label, confidence (0 to 1), box (pixels) and page. Or as --layout says.
     Csv,
+    /// A workbook: a sheet with all numbers, and one for each picture with its numbers in the rows and columns of the page.
+    Xlsx,
     /// The picture with every digit boxed and labelled, written as IMAGE.read.png, or IMAGE.page-N.read.png of several.
     Png,
 }
@@ -290,6 +369,12 @@ pub(crate) fn pairs<'a>(images: &'a [PathBuf], labels: &'a [PathBuf]) -> Vec<(&'
         usage_error(&format!("--images is given {images} times and --labels {labels} times; each needs its partner"));
     }
     images.iter().zip(labels).collect()
+}
+
+fn decimals(text: &str) -> Result<Decimals, String> {
+    let wanted =
+        || format!("must be whole numbers from 0 to {}, separated by commas", shared::NumberStyles::MAX_DECIMALS);
+    shared::NumberStyles::parse_decimals(text).map(Decimals).ok_or_else(wanted)
 }
 
 fn positive(text: &str) -> Result<f64, String> {

@@ -1,9 +1,8 @@
 //! What the commands print and write: readings as text, JSON and CSV, errors, whole files.
 
 use anyhow::Context as _;
-use engine::{CSV_HEADER, Reading};
 use serde::Serialize;
-use shared::Recognition;
+use shared::{Layout, NumberStyles, Recognition, csv_field, without_formula};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::{fs, process};
@@ -17,24 +16,32 @@ pub(crate) struct ReadImage {
     pub(crate) answer: Recognition,
 }
 
-/// First line of the CSV: the file, then the engine's columns, and the page last, which came last.
-pub(crate) fn csv_header() -> String {
-    format!("file,{CSV_HEADER},page")
+/// First line of the CSV: the file, then the columns of the API, and the page last, which came last. The grid has none.
+pub(crate) fn csv_header(layout: Layout) -> Option<String> {
+    Some(format!("file,{},page", layout.header()?))
 }
 
-/// The rows of one picture, one for each digit in reading order.
-pub(crate) fn csv_rows(file: &str, reading: &Reading) -> impl Iterator<Item = String> {
-    let (file, page) = (csv_field(file), reading.page);
-    reading.csv_rows().map(move |row| format!("{file},{row},{page}"))
+/// The rows of one picture, in reading order. In a grid the file is named where `several` are read.
+pub(crate) fn csv_rows(
+    file: &str,
+    answer: &Recognition,
+    layout: Layout,
+    styles: &NumberStyles,
+    several: bool,
+) -> impl Iterator<Item = String> {
+    let (file, page) = (file_field(file), answer.page);
+    answer.csv_rows(layout, styles).into_iter().map(move |row| match (layout, several) {
+        (Layout::Grid, false) => row,
+        (Layout::Grid, true) => format!("{file},{row}"),
+        _ => format!("{file},{row},{page}"),
+    })
 }
 
-/// Quoted where a comma, quote or line break would end the field (RFC 4180). What a spreadsheet would take for a formula has an
-/// apostrophe before it, as on the page: whoever names a file does not choose what is run on this computer.
-fn csv_field(text: &str) -> String {
+/// A file's name as a field: whoever names a file does not choose what is run on this computer.
+fn file_field(name: &str) -> String {
     // A dash alone is the standard input, and no formula.
-    let formula = text != "-" && text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
-    let text = if formula { format!("'{text}") } else { text.to_owned() };
-    if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+    let name = if name == "-" { name.into() } else { without_formula(name) };
+    csv_field(&name, ',').into_owned()
 }
 
 /// Prints a line on stdout.
@@ -90,23 +97,23 @@ pub(crate) fn annotated_path(file: &Path, folder: Option<&Path>, page: Option<u3
 
 #[cfg(test)]
 mod tests {
-    use super::{annotated_path, csv_field, write_whole};
+    use super::{annotated_path, file_field, write_whole};
     use std::path::Path;
 
     #[test]
     fn a_csv_field_is_quoted_only_where_it_must_be() {
-        assert_eq!(csv_field("a b.png"), "a b.png");
-        assert_eq!(csv_field("a,\"b\".png"), "\"a,\"\"b\"\".png\"");
+        assert_eq!(file_field("a b.png"), "a b.png");
+        assert_eq!(file_field("a,\"b\".png"), "\"a,\"\"b\"\".png\"");
     }
 
     #[test]
     fn a_csv_field_is_never_a_formula() {
-        assert_eq!(csv_field("=HYPERLINK(\"http:--x\",\"1\").jpg"), "\"'=HYPERLINK(\"\"http:--x\"\",\"\"1\"\").jpg\"");
+        assert_eq!(file_field("=HYPERLINK(\"http:--x\",\"1\").jpg"), "\"'=HYPERLINK(\"\"http:--x\"\",\"\"1\"\").jpg\"");
         for name in ["@sum.jpg", "+1.jpg", "-1.jpg", "\tx.jpg"] {
-            assert_eq!(csv_field(name), format!("'{name}"));
+            assert_eq!(file_field(name), format!("'{name}"));
         }
-        assert_eq!(csv_field("-"), "-");
-        assert_eq!(csv_field("a=b.jpg"), "a=b.jpg");
+        assert_eq!(file_field("-"), "-");
+        assert_eq!(file_field("a=b.jpg"), "a=b.jpg");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! `digitml read`: pictures in, numbers out.
 
-use crate::args::{Format, ReadCommand, usage_error};
+use crate::args::{Format, NumberArguments, ReadCommand, usage_error};
 use crate::output::{self, ReadImage};
 use crate::{Outcome, load_reader, read_file};
 use anyhow::Context as _;
@@ -9,23 +9,29 @@ use engine::finder::Verdict;
 use engine::turn::Turn;
 use engine::{DigitReader, EngineError, ReadParams, Reading, annotate, explain};
 use image::ImageFormat;
-use shared::{ModelRef, Timings};
+use shared::{KnownList, ModelRef, NumberParams, NumberStyles, Recognition, Timings};
 use std::collections::HashSet;
 use std::fs;
-use std::io::{self, Cursor, Read as _};
+use std::io::{self, Cursor, IsTerminal as _, Read as _, Write as _};
 use std::path::{Path, PathBuf};
-use wire::StageClock;
+use wire::{StageClock, WorkbookPage, workbook};
 
 /// Reads every picture that can be read and tells of the others.
 pub(crate) fn run(command: &ReadCommand) -> anyhow::Result<Outcome> {
-    if command.out.is_some() && command.format != Format::Png {
-        usage_error("--out is where --format png writes its pictures; add --format png, or redirect with `> FILE`");
+    if command.out.is_some() && !matches!(command.format, Format::Png | Format::Xlsx) {
+        usage_error("--out is where --format png and --format xlsx write; add one of them, or redirect with `> FILE`");
+    }
+    if command.layout.is_some() && command.format != Format::Csv {
+        usage_error("--layout says what the rows of a CSV file stand for; add --format csv");
+    }
+    if command.format == Format::Xlsx && command.out.is_none() && io::stdout().is_terminal() {
+        usage_error("--format xlsx writes a workbook, which a terminal cannot show; add --out FILE.xlsx");
     }
     if command.explain.is_some() && command.images.len() != 1 {
         usage_error("--explain draws one picture; name one IMAGE");
     }
     let reader = load_reader(command.model.as_deref())?;
-    if let Some(folder) = &command.out {
+    if let Some(folder) = command.out.as_ref().filter(|_| command.format == Format::Png) {
         fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
     }
     let names: Vec<String> = command.images.iter().map(|file| file.display().to_string()).collect();
@@ -34,10 +40,22 @@ pub(crate) fn run(command: &ReadCommand) -> anyhow::Result<Outcome> {
     let limits = DecodeLimits { documents: true, ..DecodeLimits::default() };
     let params = ReadParams { classifier: command.classifier.into(), limits, ..ReadParams::default() };
 
-    if command.format == Format::Csv {
-        output::print_line(&output::csv_header())?;
+    let numbers = number_params(&command.numbers)?;
+    if command.format == Format::Csv
+        && let Some(header) = output::csv_header(command.layout.unwrap_or_default().into())
+    {
+        output::print_line(&header)?;
     }
-    let mut job = Job { command, reader, params, model, answers: Vec::new(), written: HashSet::new() };
+    let mut job = Job {
+        command,
+        reader,
+        params,
+        numbers,
+        model,
+        answers: Vec::new(),
+        refused: Vec::new(),
+        written: HashSet::new(),
+    };
     let mut outcome = Outcome::Complete;
     for (file, name) in command.images.iter().zip(&names) {
         if job.read_pages(file, name)? == Outcome::Partial {
@@ -47,7 +65,21 @@ pub(crate) fn run(command: &ReadCommand) -> anyhow::Result<Outcome> {
     if command.format == Format::Json {
         output::print_json(&job.answers)?;
     }
+    if command.format == Format::Xlsx {
+        job.write_workbook()?;
+    }
     Ok(outcome)
+}
+
+/// How the numbers are to be understood. The error names the list.
+fn number_params(arguments: &NumberArguments) -> anyhow::Result<NumberParams> {
+    let decimals = arguments.decimals.clone().unwrap_or_default().0;
+    let styles = NumberStyles { decimal_mark: arguments.decimal_mark.map(Into::into), decimals };
+    let list = arguments.list.as_ref().map(|file| {
+        let column = arguments.list_column.as_deref();
+        KnownList::from_bytes(&read_file(file)?, column).with_context(|| file.display().to_string())
+    });
+    Ok(NumberParams { styles, list: list.transpose()? })
 }
 
 /// What all files of one call share.
@@ -56,8 +88,11 @@ struct Job<'a> {
     reader: DigitReader,
     params: ReadParams,
     model: ModelRef,
-    /// For JSON, which is one array.
+    numbers: NumberParams,
+    /// For JSON, which is one array, and for the workbook.
     answers: Vec<ReadImage>,
+    /// What could not be read, and why.
+    refused: Vec<(String, String)>,
     /// The pictures written so far.
     written: HashSet<PathBuf>,
 }
@@ -72,7 +107,7 @@ impl<'a> Job<'a> {
         let (bytes, pages) = match opened {
             Ok(opened) => opened,
             Err(error) => {
-                output::complain(&error);
+                self.refuse(name, &error);
                 return Ok(Outcome::Partial);
             }
         };
@@ -87,11 +122,30 @@ impl<'a> Job<'a> {
                 Err(error) => Err(error),
             };
             if let Err(error) = told {
-                output::complain(&error);
+                self.refuse(&label, &error);
                 outcome = Outcome::Partial;
             }
         }
         Ok(outcome)
+    }
+
+    fn refuse(&mut self, label: &str, error: &anyhow::Error) {
+        output::complain(error);
+        self.refused.push((label.to_owned(), format!("{error:#}")));
+    }
+
+    fn write_workbook(&self) -> anyhow::Result<()> {
+        let named = |read: &ReadImage| match (read.answer.pages, self.command.page) {
+            (2.., None) => format!("{}, page {}", read.file, read.answer.page),
+            _ => read.file.clone(),
+        };
+        let names: Vec<String> = self.answers.iter().map(named).collect();
+        let pages = names.iter().zip(&self.answers).map(|(name, read)| WorkbookPage { name, answer: &read.answer });
+        let bytes = workbook(&pages.collect::<Vec<_>>(), &self.refused, &self.numbers.styles)?;
+        match &self.command.out {
+            Some(file) => output::write_whole(file, &bytes),
+            None => Ok(io::stdout().lock().write_all(&bytes)?),
+        }
     }
 
     /// Gives what was read in the form asked for. The inner error is of this page alone.
@@ -110,24 +164,23 @@ impl<'a> Job<'a> {
         if let Some(target) = &self.command.explain {
             write_explained(&self.reader, bytes, &self.params, target)?;
         }
+        let answer = wire::recognition(reading, &self.numbers, self.model.clone(), timings);
+        let several = self.command.images.len() > 1 || reading.pages > 1 && self.command.page.is_none();
         match self.command.format {
-            Format::Text => {
-                let several = self.command.images.len() > 1 || reading.pages > 1 && self.command.page.is_none();
-                print_text(label, several, reading)?;
-            }
-            Format::Json => {
-                let answer = wire::recognition(reading, self.model.clone(), timings);
-                self.answers.push(ReadImage { file: name.to_owned(), answer });
-            }
+            Format::Text => print_text(label, several, &answer)?,
+            Format::Json | Format::Xlsx => self.answers.push(ReadImage { file: name.to_owned(), answer }),
             Format::Csv => {
-                for row in output::csv_rows(name, reading) {
+                let layout = self.command.layout.unwrap_or_default().into();
+                for row in output::csv_rows(name, &answer, layout, &self.numbers.styles, several) {
                     output::print_line(&row)?;
                 }
             }
             Format::Png => {
                 let page = (reading.pages > 1).then_some(reading.page);
                 let target = output::annotated_path(file, self.command.out.as_deref(), page);
-                let done = write_annotated(bytes, reading, &self.params, target, &mut self.written);
+                let mut reading = reading.clone();
+                wire::relabel(&mut reading, &answer);
+                let done = write_annotated(bytes, &reading, &self.params, target, &mut self.written);
                 return Ok(done.with_context(|| label.to_owned()));
             }
         }
@@ -192,16 +245,16 @@ fn write_explained(reader: &DigitReader, bytes: &[u8], params: &ReadParams, targ
     Ok(())
 }
 
-fn print_text(name: &str, with_heading: bool, reading: &Reading) -> io::Result<()> {
+fn print_text(name: &str, with_heading: bool, answer: &Recognition) -> io::Result<()> {
     if with_heading {
         output::print_line(&format!("==> {name} <=="))?;
     }
-    if reading.digits.is_empty() {
+    if answer.digits.is_empty() {
         // Nothing printed could as well be a fault.
         eprintln!("digitml: {name}: no digits found");
         return Ok(());
     }
-    output::print_line(&reading.text())
+    output::print_line(&answer.text)
 }
 
 fn write_annotated(

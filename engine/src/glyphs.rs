@@ -303,7 +303,7 @@ fn usual_strength<'a>(
 }
 
 /// The network's box within the picture, of at least one pixel.
-fn box_in_picture(candidate: &Candidate, (width, height): (u32, u32)) -> BoundingBox {
+pub(crate) fn box_in_picture(candidate: &Candidate, (width, height): (u32, u32)) -> BoundingBox {
     let edges = |low: f32, high: f32, size: u32| {
         let low = (low.round().max(0.0) as u32).min(size.saturating_sub(1));
         (low, (high.round().max(0.0) as u32).clamp(low + 1, size.max(low + 1)))

@@ -6,8 +6,8 @@
 mod annotate;
 pub mod binarize;
 pub mod classify;
+pub mod columns;
 pub mod components;
-mod csv;
 pub mod cut_out;
 pub mod dataset;
 pub mod decode;
@@ -36,12 +36,12 @@ pub mod sheet;
 #[cfg(feature = "train")]
 pub mod train;
 pub mod turn;
+pub mod unread;
 pub mod words;
 
 #[cfg(feature = "annotate")]
 pub use annotate::{annotate, explain};
-pub use csv::CSV_HEADER;
 pub use error::EngineError;
 pub use geometry::BoundingBox;
 pub use reader::{DigitReader, ReadParams, Stage};
-pub use reading::{Alternative, ClassifierKind, Digit, Line, Number, Reading, Warning};
+pub use reading::{Alternative, ClassifierKind, Digit, Line, Mark, MarkKind, Number, Reading, Warning};

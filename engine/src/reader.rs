@@ -2,13 +2,14 @@
 
 use crate::binarize::{BinarizeParams, InkMap, binarize};
 use crate::classify::Prediction;
+use crate::columns::{Extent, GridParams, grid};
 use crate::components::Component;
 use crate::cut_out::cut_out;
 use crate::decode::{self, DecodeLimits};
 use crate::error::EngineError;
 use crate::finder::{Candidate, FinderParams, Findings, Net, Verdict};
 use crate::geometry::BoundingBox;
-use crate::glyphs::{Glyph, GlyphParams, glyphs};
+use crate::glyphs::{Glyph, GlyphParams, box_in_picture, glyphs};
 use crate::layout::{LayoutParams, arrange};
 use crate::model::Model;
 use crate::order::{OrderParams, Placed, order, settle};
@@ -17,8 +18,9 @@ use crate::print::{PrintParams, text_of_print};
 use crate::project::Projected;
 use crate::reading::{Alternative, ClassifierKind, Digit, Line, Mark, Number, Reading, Warning};
 use crate::rules::Rules;
-use crate::segment::{SegmentParams, Segmented, find_shapes};
+use crate::segment::{SegmentParams, Segmented, find_shapes, strength};
 use crate::turn::Turn;
+use crate::unread::{Ink, UnreadParams, unread};
 use crate::words::{Sign, WordParams, in_words};
 use image::GrayImage;
 use std::sync::Arc;
@@ -48,6 +50,10 @@ pub struct ReadParams {
     pub glyphs: GlyphParams,
     /// How that is put together.
     pub order: OrderParams,
+    /// When numbers stand in columns.
+    pub grid: GridParams,
+    /// When ink that was not read looks like writing.
+    pub unread: UnreadParams,
 }
 
 /// A part of the work whose end is told to the caller, who may own a clock; the engine has none.
@@ -199,8 +205,9 @@ impl DigitReader {
         params: &ReadParams,
     ) -> (Reading, Vec<Candidate>) {
         let Look { mut glyphs, map, page } = self.look(&mut found.candidates, picture, params);
-        leave_words_out(&mut glyphs, &mut found.candidates, &page, map.scale, params);
+        let left = leave_words_out(&mut glyphs, &mut found.candidates, &page, &map, params);
         let mut reading = self.ordered(&glyphs, &page.rules.scaled(map.scale), params);
+        let unread = unread_writing(&left, &glyphs, &found.candidates, &map, picture.dimensions(), params);
         let (width, height) = match turn {
             Turn::None | Turn::Half => picture.dimensions(),
             Turn::Right | Turn::Left => (picture.height(), picture.width()),
@@ -210,6 +217,7 @@ impl DigitReader {
         }
         let marks = reading.lines.iter_mut().flat_map(|line| &mut line.numbers).flat_map(|number| &mut number.marks);
         marks.for_each(|mark| mark.bounding_box = turn.box_before(&mark.bounding_box, width, height));
+        reading.unread = unread.iter().map(|ink| turn.box_before(ink, width, height)).collect();
         (reading.width, reading.height, reading.turn) = (width, height, turn);
         (reading, found.candidates)
     }
@@ -247,9 +255,8 @@ impl DigitReader {
                 for glyph in members.into_iter().map(|member| &glyphs[member]) {
                     if let Some(kind) = glyph.candidate.mark() {
                         let after = number.digits.len();
-                        let before = number.digits.last().map(|&digit: &usize| &reading.digits[digit].bounding_box);
-                        let kind = kind.at(&glyph.bounding_box, before);
-                        number.marks.push(Mark { kind, bounding_box: glyph.bounding_box, after });
+                        let confidence = glyph.candidate.score();
+                        number.marks.push(Mark { kind, confidence, bounding_box: glyph.bounding_box, after });
                         continue;
                     }
                     number.digits.push(reading.digits.len());
@@ -257,10 +264,17 @@ impl DigitReader {
                     reading.digits.push(digit_of(glyph, params.glyphs.sure, place));
                 }
                 number.keep_marks_within();
+                number.tell_apostrophes(&reading.digits);
                 line.numbers.push(number);
             }
             reading.lines.push(line);
         }
+        let extents: Vec<Vec<Extent>> = reading
+            .lines
+            .iter()
+            .map(|line| line.numbers.iter().map(|number| extent(&reading, number)).collect())
+            .collect();
+        reading.grid = grid(&extents, &params.grid);
         reading
     }
 
@@ -287,14 +301,15 @@ impl DigitReader {
 }
 
 /// Drops the letters that the network takes for digits: those of lines that are text by their heights and by what stands in them unread,
-/// and those of words.
+/// and those of words. Returns the shapes that were not read and stand in neither.
 fn leave_words_out(
     glyphs: &mut Vec<Glyph>,
     candidates: &mut [Candidate],
     page: &Segmented,
-    scale: u32,
+    map: &InkMap,
     params: &ReadParams,
-) {
+) -> Vec<Ink> {
+    let scale = map.scale;
     let boxes: Vec<BoundingBox> = glyphs.iter().map(|glyph| glyph.bounding_box).collect();
     let mut signs: Vec<Sign> = glyphs
         .iter()
@@ -303,15 +318,18 @@ fn leave_words_out(
             digit: if glyph.candidate.is_digit() { glyph.calibrated().best().1 } else { 1.0 },
         })
         .collect();
-    let shapes = page.shapes.iter().map(|shape| shape.whole.bounding_box);
-    let high = shapes.filter(|b| b.height >= params.segment.min_height).map(|b| b.scaled(scale));
-    let unread = high.filter(|b| !boxes.iter().any(|read| 2 * read.intersection_area(b) > b.area().min(read.area())));
-    signs.extend(unread.map(|bounding_box| Sign { bounding_box, digit: 0.0 }));
-    if signs.len() == glyphs.len() {
-        return;
+    let is_read = |b: &BoundingBox| boxes.iter().any(|read| 2 * read.intersection_area(b) > b.area().min(read.area()));
+    let shapes = page.shapes.iter().map(|shape| &shape.whole);
+    let high = shapes.filter(|shape| shape.bounding_box.height >= params.segment.min_height);
+    let unread: Vec<&Component> = high.filter(|shape| !is_read(&shape.bounding_box.scaled(scale))).collect();
+    signs.extend(unread.iter().map(|shape| Sign { bounding_box: shape.bounding_box.scaled(scale), digit: 0.0 }));
+    if unread.is_empty() {
+        return Vec::new();
     }
     let in_text = text_of_print(&signs, &params.print);
     let in_word = in_words(&signs, &in_text, &page.rules.scaled(scale), &params.words);
+    let alone = unread.iter().zip(glyphs.len()..).filter(|(_, sign)| !in_word[*sign] && !in_text[*sign]);
+    let left = alone.map(|(shape, _)| ink(shape, map)).collect();
     let mut kept = Vec::with_capacity(glyphs.len());
     for (i, glyph) in std::mem::take(glyphs).into_iter().enumerate() {
         if glyph.candidate.is_digit() && in_word[i] {
@@ -322,6 +340,27 @@ fn leave_words_out(
         }
     }
     *glyphs = kept;
+    left
+}
+
+fn ink(shape: &Component, map: &InkMap) -> Ink {
+    Ink { bounding_box: shape.bounding_box.scaled(map.scale), strength: strength(shape, map) }
+}
+
+/// Those of the shapes left over that look like the digits of the page, and that nothing else was made of.
+fn unread_writing(
+    left: &[Ink],
+    glyphs: &[Glyph],
+    candidates: &[Candidate],
+    map: &InkMap,
+    size: (u32, u32),
+    params: &ReadParams,
+) -> Vec<BoundingBox> {
+    let read: Vec<Ink> =
+        glyphs.iter().filter_map(|glyph| glyph.component.as_ref()).map(|shape| ink(shape, map)).collect();
+    let known = candidates.iter().filter(|candidate| matches!(candidate.verdict, Verdict::Print | Verdict::Word));
+    let known: Vec<BoundingBox> = known.map(|candidate| box_in_picture(candidate, size)).collect();
+    unread(left, &read, &known, size, &params.unread)
 }
 
 /// The same glyphs, where the network is not certain of a link with the one that the gaps and rules of the whole page suggest.
@@ -336,6 +375,16 @@ fn by_gaps(mut placed: Vec<Placed>, glyphs: &[Glyph], rules: &Rules, params: &Re
     }
     settle(&mut placed, &joined, &params.order);
     placed
+}
+
+/// Where a number stands, for the grid.
+fn extent(reading: &Reading, number: &Number) -> Extent {
+    let b = reading.number_box(number).unwrap_or(BoundingBox { x: 0, y: 0, width: 1, height: 1 });
+    let mark = number.marks.iter().rev().find(|mark| matches!(mark.kind.sign(), '.' | ','));
+    Extent {
+        bounds: [b.x as f32, b.y as f32, b.right() as f32, b.bottom() as f32],
+        mark: mark.map(|mark| mark.bounding_box.x as f32),
+    }
 }
 
 fn digit_of(glyph: &Glyph, sure: f32, (line, number): (usize, usize)) -> Digit {

@@ -1,5 +1,6 @@
 //! What the reader answers.
 
+use crate::columns::Grid;
 use crate::geometry::BoundingBox;
 use crate::turn::Turn;
 use std::fmt::{self, Display, Formatter};
@@ -17,6 +18,10 @@ pub struct Reading {
     pub digits: Vec<Digit>,
     /// From top to bottom.
     pub lines: Vec<Line>,
+    /// The rows and columns that the numbers stand in, if they stand in columns.
+    pub grid: Option<Grid>,
+    /// Ink that looks like the writing of the page and was not read.
+    pub unread: Vec<BoundingBox>,
     /// Which page of the file was read, counted from 1.
     pub page: u32,
     /// How many pages the file has.
@@ -123,14 +128,14 @@ pub struct Alternative {
 }
 
 /// One line of numbers, from left to right.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Line {
     /// From left to right.
     pub numbers: Vec<Number>,
 }
 
 /// Digits written together.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Number {
     /// Indices into [`Reading::digits`], from left to right; never empty.
     pub digits: Vec<usize>,
@@ -146,13 +151,33 @@ impl Number {
         self.marks.retain(|mark| mark.after < digits && (mark.after > 0 || mark.kind == MarkKind::Minus));
         self.marks.dedup_by_key(|mark| mark.after);
     }
+
+    /// Takes points that stand above the middle of the digits beside them for what they are: the apostrophes of thousands.
+    pub(crate) fn tell_apostrophes(&mut self, digits: &[Digit]) {
+        let members = &self.digits;
+        let is_high = |mark: &Mark| {
+            let beside = [mark.after.checked_sub(1), Some(mark.after)].into_iter().flatten();
+            let beside = beside.filter_map(|at| Some(&digits.get(*members.get(at)?)?.bounding_box));
+            beside
+                .map(|digit| digit.center().1)
+                .reduce(f32::min)
+                .is_some_and(|middle| (mark.bounding_box.bottom() as f32) < middle)
+        };
+        for mark in self.marks.iter_mut().filter(|mark| matches!(mark.kind.sign(), '.' | ',')) {
+            if is_high(mark) {
+                mark.kind = MarkKind::Apostrophe;
+            }
+        }
+    }
 }
 
 /// A sign that stands in or before a number.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Mark {
     /// Which.
     pub kind: MarkKind,
+    /// Probability that it is there, 0 to 1.
+    pub confidence: f32,
     /// Where its ink is.
     pub bounding_box: BoundingBox,
     /// How many of the number's digits stand before it.
@@ -172,18 +197,11 @@ pub enum MarkKind {
     Colon,
     /// A comma on the line.
     Comma,
-    /// A comma or a stroke at the upper edge, between thousands.
+    /// The sign between thousands that stands high.
     Apostrophe,
 }
 
 impl MarkKind {
-    /// The same mark by its height beside the digit before it: in the upper half a point or comma parts thousands.
-    #[must_use]
-    pub(crate) fn at(self, mark: &BoundingBox, digit: Option<&BoundingBox>) -> Self {
-        let raised = digit.is_some_and(|digit| 2 * mark.y + mark.height < 2 * digit.y + digit.height);
-        if raised && matches!(self, Self::Point | Self::Comma) { Self::Apostrophe } else { self }
-    }
-
     /// As it is written in text.
     #[must_use]
     pub fn sign(self) -> char {
@@ -239,9 +257,45 @@ impl Reading {
         self.lines.iter().map(|line| self.line_text(line)).collect::<Vec<_>>().join("\n")
     }
 
+    /// Row and column of a number in the grid, counted from 0; `None` where there is no grid.
+    #[must_use]
+    pub fn cell(&self, line: usize, number: usize) -> Option<(usize, usize)> {
+        self.grid.as_ref()?.places.get(line)?.get(number).copied()
+    }
+
     /// Smallest box around a number's digits; `None` for a number without digits.
     #[must_use]
     pub fn number_box(&self, number: &Number) -> Option<BoundingBox> {
         number.digits.iter().map(|&i| self.digits[i].bounding_box).reduce(|a, b| a.union(&b))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Digit, Mark, MarkKind, Number, Reading};
+    use crate::geometry::BoundingBox;
+
+    #[test]
+    fn a_point_beside_the_upper_half_of_digits_is_an_apostrophe_and_one_on_their_line_stays() {
+        let digit = |x: u32| Digit {
+            label: 1,
+            confidence: 1.0,
+            sure: true,
+            bounding_box: BoundingBox { x, y: 100, width: 20, height: 40 },
+            alternatives: Vec::new(),
+            line: 0,
+            number: 0,
+        };
+        let mark = |y: u32, after: usize| Mark {
+            kind: MarkKind::Point,
+            confidence: 1.0,
+            bounding_box: BoundingBox { x: 0, y, width: 4, height: 6 },
+            after,
+        };
+        let digits: Vec<Digit> = (0..6).map(|i| digit(30 * i)).collect();
+        let mut number = Number { digits: (0..6).collect(), marks: vec![mark(98, 1), mark(136, 4)] };
+        number.tell_apostrophes(&digits);
+        let reading = Reading { digits, ..Reading::default() };
+        assert_eq!(reading.number_text(&number), "1'111.11");
     }
 }

@@ -38,7 +38,7 @@ pub enum UploadEvent {
     /// Everything has left; the server reads now.
     Sent,
     /// The end.
-    Answered(Result<Recognition, Failure>),
+    Answered(Result<Box<Recognition>, Failure>),
 }
 
 /// A picture that is ready to be sent.
@@ -109,7 +109,8 @@ pub fn recognize(upload: &Upload, on_event: impl Fn(UploadEvent) + Clone + 'stat
                 xhr.status().unwrap_or_default(),
                 xhr.get_response_header("Retry-After").ok().flatten().as_deref(),
                 &xhr.response_text().ok().flatten().unwrap_or_default(),
-            ),
+            )
+            .map(Box::new),
             End::Network => Err(Failure::Offline),
             End::Timeout => Err(Failure::Timeout),
         }));

@@ -10,10 +10,12 @@ use std::rc::Rc;
 
 pub use csv::csv;
 pub use json::json;
-pub use text::{tabbed, text};
+pub use text::{Table, table, text};
 pub use xlsx::xlsx;
 
-use crate::state::{DecimalMark, Marks, Settings, Sheet};
+use shared::{Cell, DecimalMark};
+
+use crate::state::{Marks, Settings, Sheet, SheetDigit};
 use crate::text::Language;
 
 /// A file and what was read from it.
@@ -32,13 +34,11 @@ pub struct Style<'a> {
     pub language: Language,
     /// Decimals and checks.
     pub settings: &'a Settings,
+    /// The decimal mark of the files: that of the spreadsheets which open them.
+    pub mark: DecimalMark,
 }
 
 impl Style<'_> {
-    fn mark(&self) -> DecimalMark {
-        self.settings.mark(self.language)
-    }
-
     /// The headings of the table.
     fn headings(&self) -> [&'static str; 7] {
         let text = self.language;
@@ -62,10 +62,9 @@ impl Style<'_> {
                 file: &source.file,
                 line: number.line + 1,
                 place: number.place + 1,
-                digits: number.text(sheet),
-                number: self.settings.written(sheet, &number, self.mark()),
-                value: self.settings.value(sheet, &number),
+                cell: self.settings.cell(sheet, &number),
                 confidence: number.confidence(sheet),
+                doubtful: misfit.is_some() || !number.digits(sheet).iter().all(SheetDigit::is_sure),
                 corrected: number.digits(sheet).iter().any(|digit| digit.corrected),
                 remark: misfit.map_or(String::new(), |misfit| self.language.misfit(misfit)),
             })
@@ -80,13 +79,10 @@ struct Row<'a> {
     line: usize,
     /// Which number of its line, counted from 1.
     place: usize,
-    /// Its signs, without a decimal mark.
-    digits: String,
-    /// As it is written, with this style's decimal mark.
-    number: String,
-    /// Its value; nothing where a digit is not known.
-    value: Option<f64>,
+    cell: Cell,
     confidence: f32,
+    /// Whether somebody should look at it.
+    doubtful: bool,
     corrected: bool,
     /// Why it does not fit.
     remark: String,

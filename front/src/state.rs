@@ -25,7 +25,7 @@ pub use file::{Correction, Entry, FileId, Phase, Picture, Taught, is_heic, refus
 pub use history::History;
 pub use lesson::{Cell, CellMark, Lesson, LessonAction, Review, Stage};
 pub use marks::{Mark, Marks};
-pub use settings::{DecimalMark, Pen, Settings, Theme};
+pub use settings::{Pen, Settings, Theme};
 pub use sheet::{Edit, Number, Reading, Sheet, SheetDigit};
 pub use strokes::{Drawing, Stroke};
 pub use walk::Step;
@@ -134,6 +134,8 @@ pub enum Action {
     Name(u8),
     /// Correct the file that is looked at.
     Edit(Edit),
+    /// Take the numbers that fit one entry of the known list from it.
+    TakeFromList,
     /// Draw a box with the pointer, or do not.
     Box(bool),
     /// Take the latest correction back.
@@ -316,6 +318,11 @@ impl State {
             Action::Edit(edit) => {
                 self.boxing = false;
                 self.change(|history, selected| history.edit(edit, selected));
+            }
+            Action::TakeFromList => {
+                if let Some(list) = self.settings.checks.known() {
+                    self.change(|history, selected| history.take_from(&list, selected));
+                }
             }
             Action::Box(on) => self.boxing = on && self.sheet().is_some(),
             Action::Undo => self.change(History::undo),

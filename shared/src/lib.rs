@@ -3,20 +3,29 @@
 //! All bounding boxes are in pixels of the upright image (EXIF orientation applied), origin top left.
 
 mod health;
+mod known;
+mod layout;
 mod limits;
+mod number;
 mod original;
 mod problem;
 mod recognition;
+mod table;
 mod teaching;
 mod word;
 
 pub use health::Health;
+pub use known::{KnownList, ListError, ListMatch, ListOutcome, MAX_LIST_BYTES, MAX_LIST_LINES, ReadDigit};
+pub use layout::{DIGITS_HEADER, Layout, NUMBERS_HEADER, NumberParams};
 pub use limits::{MAX_FILE_BYTES, MAX_PIXELS, MAX_SIDE};
+pub use number::{Cell, DecimalMark, EXACT_DIGITS, NumberKind, NumberStyle, csv_field, without_formula};
 pub use original::OriginalAnswer;
 pub use problem::{Code, PROBLEM_CONTENT_TYPE, Problem};
 pub use recognition::{
-    Alternative, BoundingBox, ClassifierKind, Digit, ImageSize, Line, ModelRef, Number, Recognition, Timings, Warning,
+    Alternative, BoundingBox, ClassifierKind, Digit, Grid, GridTable, ImageSize, Line, Mark, MarkKind, ModelRef,
+    Number, Recognition, Timings, Unread, Warning,
 };
+pub use table::{Entry, NumberStyles, Table};
 pub use teaching::{
     Accuracy, Gain, Gains, MAX_LESSON_BYTES, MAX_MODEL_SAMPLES, MAX_MODELS_PER_TOKEN, MAX_SAMPLE_SIDE,
     MODEL_TOKEN_HEADER, Model, Models, NewModel, NewSamples, RowOrder, Sample, Sheet, SheetSample,

@@ -64,6 +64,10 @@ pub enum Code {
     TooManyShapes,
     /// 422: the file has no page with this number.
     PageNotFound,
+    /// 413: the list of known numbers has more than [`crate::MAX_LIST_LINES`] lines, or more than [`crate::MAX_LIST_BYTES`] bytes.
+    ListTooLong,
+    /// 422: the list of known numbers is empty, or is no list of numbers.
+    InvalidList,
     /// 409: this token has reached its limit of models.
     TooManyModels,
     /// 422: the picture does not show ten rows of ten digits.

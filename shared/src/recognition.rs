@@ -1,4 +1,4 @@
-use crate::UnknownWord;
+use crate::{ListMatch, NumberKind, UnknownWord};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
@@ -16,6 +16,12 @@ pub struct Recognition {
     pub lines: Vec<Line>,
     /// The digits in reading order.
     pub digits: Vec<Digit>,
+    /// The rows and columns that the numbers stand in; left out where they stand in no columns.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grid: Option<Grid>,
+    /// Ink that looks like the writing of the page and was not read.
+    #[serde(default)]
+    pub unread: Vec<Unread>,
     /// Where the time went.
     pub timings: Timings,
     /// What was not there to be read, or was left out; empty as a rule.
@@ -31,6 +37,38 @@ pub struct Recognition {
 
 fn one() -> u32 {
     1
+}
+
+/// The rows and columns of a page: those of all its tables, which share the rows, and of the lines between them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Grid {
+    /// How many rows there are; some may be empty.
+    pub rows: usize,
+    /// How many columns the widest table has.
+    pub columns: usize,
+    /// The tables from top to bottom. The rows between them are lines in no table, such as headings.
+    pub tables: Vec<GridTable>,
+}
+
+/// One table of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct GridTable {
+    /// Its first row in the grid, counted from 0.
+    pub row: usize,
+    /// How many rows it has.
+    pub rows: usize,
+    /// How many columns it has; its first one is column 0.
+    pub columns: usize,
+}
+
+/// Ink that has the size and the stroke of the page's writing, and was neither read nor recognised as something else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Unread {
+    /// Where it is.
+    pub bounding_box: BoundingBox,
 }
 
 /// Something that was not there to be read, or was left out. The picture was read all the same.
@@ -101,7 +139,7 @@ impl FromStr for ClassifierKind {
 }
 
 /// One line of numbers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Line {
     /// The line's numbers, separated by spaces.
@@ -111,15 +149,70 @@ pub struct Line {
 }
 
 /// Digits written together.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Number {
-    /// The number as it is written: its digits, and the marks among them: a minus before them, `.` for a point or comma, `/`, `:`.
+    /// The number as it is written: its digits, and the marks among them: a minus before them, `.`, `,`, `'`, `/`, `:`, `-`.
     pub text: String,
+    /// What it looks like.
+    #[serde(default)]
+    pub kind: NumberKind,
+    /// Its value; set for plain numbers only. Dates, times, leading zeros, more than 15 digits, and what may be decimals or thousands as
+    /// long as nobody says what the decimal mark is, have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<f64>,
     /// Smallest box around the digits' boxes.
     pub bounding_box: BoundingBox,
     /// Indices into [`Recognition::digits`], from left to right.
     pub digits: Vec<usize>,
+    /// The marks in and before it, from left to right.
+    #[serde(default)]
+    pub marks: Vec<Mark>,
+    /// Its row in [`Recognition::grid`], counted from 0; left out where there is no grid. Two parts of a number may share a cell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub row: Option<usize>,
+    /// Its column in the grid, counted from 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<usize>,
+    /// What the known list says of it; left out where no list was sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list: Option<ListMatch>,
+}
+
+/// A sign that stands in or before a number.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Mark {
+    /// Which.
+    pub kind: MarkKind,
+    /// Probability that it is there, 0 to 1.
+    pub confidence: f32,
+    /// Where its ink is.
+    pub bounding_box: BoundingBox,
+    /// How many of the number's digits stand before it.
+    pub after: usize,
+}
+
+/// The signs that numbers are written with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum MarkKind {
+    /// `.`; perhaps a comma, which looks much the same.
+    Point,
+    /// `,`
+    Comma,
+    /// `'` between thousands.
+    Apostrophe,
+    /// `-` before a number, or the hyphen of a date.
+    Minus,
+    /// `/`
+    Slash,
+    /// `:`
+    Colon,
+    /// One that this version does not know.
+    #[serde(other)]
+    Other,
 }
 
 /// One digit.

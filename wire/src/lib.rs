@@ -5,8 +5,12 @@ mod clock;
 mod recognition;
 #[cfg(feature = "teaching")]
 mod teaching;
+#[cfg(feature = "workbook")]
+mod workbook;
 
 pub use clock::StageClock;
-pub use recognition::{bounding_box, classifier, recognition};
+pub use recognition::{bounding_box, classifier, recognition, relabel};
 #[cfg(feature = "teaching")]
 pub use teaching::{SampleError, gains, labelled_ink, row_order, sheet};
+#[cfg(feature = "workbook")]
+pub use workbook::{WorkbookError, WorkbookPage, workbook};

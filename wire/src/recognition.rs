@@ -1,32 +1,80 @@
 use engine::Reading;
+use shared::NumberParams;
 
-/// The answer that tells of `reading`.
+/// The answer that tells of `reading`, its numbers understood as `params` say.
 #[must_use]
-pub fn recognition(reading: &Reading, model: shared::ModelRef, timings: shared::Timings) -> shared::Recognition {
-    shared::Recognition {
+pub fn recognition(
+    reading: &Reading,
+    params: &NumberParams,
+    model: shared::ModelRef,
+    timings: shared::Timings,
+) -> shared::Recognition {
+    let mut answer = shared::Recognition {
         image: shared::ImageSize { width: reading.width, height: reading.height, turned: reading.turn.degrees() },
         model,
         text: reading.text(),
-        lines: reading.lines.iter().map(|each| line(reading, each)).collect(),
+        lines: (0..reading.lines.len()).map(|at| line(reading, at)).collect(),
         digits: reading.digits.iter().map(digit).collect(),
+        grid: reading.grid.as_ref().map(grid),
+        unread: reading.unread.iter().map(|&ink| shared::Unread { bounding_box: bounding_box(ink) }).collect(),
         timings,
         warnings: reading.warnings.iter().map(warning).collect(),
         page: reading.page,
         pages: reading.pages,
+    };
+    params.apply(&mut answer);
+    answer
+}
+
+/// Gives the digits of `reading` the labels of `answer`, which a known list may have changed.
+pub fn relabel(reading: &mut Reading, answer: &shared::Recognition) {
+    for (digit, answered) in reading.digits.iter_mut().zip(&answer.digits) {
+        (digit.label, digit.sure) = (answered.label, answered.sure);
     }
+}
+
+fn grid(grid: &engine::columns::Grid) -> shared::Grid {
+    let table = |&engine::columns::Table { row, rows, columns }| shared::GridTable { row, rows, columns };
+    shared::Grid { rows: grid.rows, columns: grid.columns, tables: grid.tables.iter().map(table).collect() }
 }
 
 fn warning(warning: &engine::Warning) -> shared::Warning {
     shared::Warning { code: warning.code().to_owned(), detail: warning.to_string() }
 }
 
-fn line(reading: &Reading, line: &engine::Line) -> shared::Line {
-    let numbers = line.numbers.iter().filter_map(|number| {
+fn line(reading: &Reading, index: usize) -> shared::Line {
+    let line = &reading.lines[index];
+    let numbers = line.numbers.iter().enumerate().filter_map(|(place, number)| {
         // A number without digits has no box; the engine makes none.
         let bounding_box = bounding_box(reading.number_box(number)?);
-        Some(shared::Number { text: reading.number_text(number), bounding_box, digits: number.digits.clone() })
+        let (row, column) = reading.cell(index, place).unzip();
+        Some(shared::Number {
+            text: reading.number_text(number),
+            kind: shared::NumberKind::default(),
+            value: None,
+            bounding_box,
+            digits: number.digits.clone(),
+            marks: number.marks.iter().map(mark).collect(),
+            row,
+            column,
+            list: None,
+        })
     });
     shared::Line { text: reading.line_text(line), numbers: numbers.collect() }
+}
+
+fn mark(mark: &engine::Mark) -> shared::Mark {
+    let kind = match mark.kind.sign() {
+        '.' => shared::MarkKind::Point,
+        ',' => shared::MarkKind::Comma,
+        '\'' => shared::MarkKind::Apostrophe,
+        '-' => shared::MarkKind::Minus,
+        '/' => shared::MarkKind::Slash,
+        ':' => shared::MarkKind::Colon,
+        _ => shared::MarkKind::Other,
+    };
+    let engine::Mark { confidence, bounding_box: place, after, .. } = *mark;
+    shared::Mark { kind, confidence, bounding_box: bounding_box(place), after }
 }
 
 fn digit(digit: &engine::Digit) -> shared::Digit {
@@ -64,13 +112,14 @@ mod tests {
     use super::recognition;
     use engine::{DigitReader, ReadParams};
     use pages::draw::score_sheet;
+    use shared::NumberParams;
 
     #[test]
     fn the_indices_of_an_answer_hang_together() {
         let reader = DigitReader::built_in().expect("the built-in model loads");
         let reading = reader.read_gray(&score_sheet(1).image, &ReadParams::default(), |_| ()).expect("a page");
         let model = shared::ModelRef { id: "default".to_owned(), classifier: shared::ClassifierKind::Svm };
-        let answer = recognition(&reading, model, shared::Timings::default());
+        let answer = recognition(&reading, &NumberParams::default(), model, shared::Timings::default());
         assert_eq!(answer.text, reading.text());
         assert_eq!((answer.image.width, answer.image.height), (1200, 900));
         assert!(answer.digits.len() >= 40, "{}", answer.text);

@@ -1,7 +1,7 @@
 //! `POST /api/predict/`: the call of the original service, for the programs that still make it.
 
 use crate::error::ApiError;
-use crate::recognizer::Recognizer;
+use crate::recognizer::{Recognizer, Wishes};
 use crate::representation::Representation;
 use crate::upload::{Picture, Upload};
 use actix_multipart::form::MultipartForm;
@@ -11,7 +11,7 @@ use actix_web::{HttpResponse, ResponseError};
 use anyhow::Context as _;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use shared::{ClassifierKind, OriginalAnswer};
+use shared::OriginalAnswer;
 use thiserror::Error;
 use utoipa::ToSchema;
 
@@ -35,7 +35,7 @@ pub(crate) async fn predict(
     recognizer: Data<Recognizer>,
 ) -> Result<HttpResponse, OriginalFailure> {
     let Upload(form) = upload?;
-    let jpeg = recognizer.answer(form.img, None, ClassifierKind::default(), Representation::Jpeg).await?;
+    let jpeg = recognizer.answer(form.img, Wishes::default(), Representation::Jpeg).await?;
     let answer = OriginalAnswer::Success { data: STANDARD.encode(jpeg.body.into_bytes()) };
     let answer =
         serde_json::to_vec(&answer).context("the answer cannot be written as JSON").map_err(ApiError::Internal)?;

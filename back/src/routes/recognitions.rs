@@ -2,7 +2,7 @@
 
 use crate::error::ApiError;
 use crate::openapi::UploadProblems;
-use crate::recognizer::{Answer, DEFAULT_MODEL, Recognizer};
+use crate::recognizer::{Answer, DEFAULT_MODEL, Recognizer, Wishes};
 use crate::representation::Representation;
 use crate::teacher::Teacher;
 use crate::token::Owner;
@@ -12,7 +12,8 @@ use actix_multipart::form::text::Text;
 use actix_web::web::{Data, Query};
 use serde::Deserialize;
 use shared::{
-    Alternative, BoundingBox, ClassifierKind, Digit, ImageSize, Line, ModelRef, Number, Recognition, Timings,
+    Alternative, BoundingBox, ClassifierKind, DecimalMark, Digit, Grid, GridTable, ImageSize, Layout, Line, ModelRef,
+    Number, NumberKind, NumberStyles, Recognition, Timings,
 };
 use utoipa::ToSchema;
 
@@ -26,6 +27,12 @@ use utoipa::ToSchema;
 ///
 /// If a TIFF or PDF file has several pages, the server reads the first one, or the one that `page` names. `pages` in the answer says how
 /// many there are. `warnings` says what is missing from the picture, such as the last rows of a file that was cut short.
+///
+/// `text` is a number as it is written, `value` what it is worth if it is a plain number. Dates, times and numbers with leading zeros are
+/// text. If the numbers stand in columns, `grid` says in how many, and each number has its `row` and `column`; cells may be empty.
+///
+/// Send a `list` of the numbers that may stand on the page, and each number becomes the one entry that it fits; `list` of the number says
+/// so, and names the entries where several fit.
 #[utoipa::path(post, path = "/api/v1/recognitions", tag = "reading", operation_id = "recognize",
     security((), ("bearer" = []), ("key" = []), ("model_token" = [])),
     params(PageQuery),
@@ -35,6 +42,7 @@ use utoipa::ToSchema;
             (Recognition = "application/json", example = json!(example())),
             (String = "text/plain", example = "8\n12 5\n"),
             (String = "text/csv", example = "line,number,index,label,confidence,sure,x,y,width,height\r\n0,0,0,8,0.998,true,1038,134,48,67\r\n"),
+            (BinaryFile = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
             (BinaryFile = "image/png"),
             (BinaryFile = "image/jpeg"),
         )),
@@ -44,6 +52,8 @@ use utoipa::ToSchema;
         {"lang": "sh", "source": "curl -F image=@sheet.jpg http://localhost:8080/api/v1/recognitions"},
         {"lang": "sh", "source": "curl -H 'Accept: text/csv' -F image=@sheet.jpg http://localhost:8080/api/v1/recognitions"},
         {"lang": "sh", "source": "curl -H 'Accept: image/png' -F image=@sheet.jpg -o read.png http://localhost:8080/api/v1/recognitions"},
+        {"lang": "sh", "source": "curl -H 'Accept: text/csv' -F image=@sheet.jpg -F layout=grid http://localhost:8080/api/v1/recognitions"},
+        {"lang": "sh", "source": "curl -F image=@sheet.jpg -F list=@ids.csv -F list_column=id http://localhost:8080/api/v1/recognitions"},
         {"lang": "sh", "source": "curl -F image=@scan.pdf 'http://localhost:8080/api/v1/recognitions?page=2'"},
     ]))))]
 pub(crate) async fn recognize(
@@ -54,16 +64,14 @@ pub(crate) async fn recognize(
     recognizer: Data<Recognizer>,
     teacher: Data<Teacher>,
 ) -> Result<Answer, ApiError> {
-    let Request { picture, model, classifier, page } = parts.try_into()?;
-    let page = match query.into_inner().page {
-        Some(word) => Some(page_of(&word)?),
-        None => page,
-    };
+    let Request { picture, model, classifier, mut wishes } = Request::new(parts, query.into_inner())?;
     let Some(id) = model else {
-        return recognizer.answer(picture, page, classifier.unwrap_or_default(), form).await;
+        wishes.classifier = classifier.unwrap_or_default();
+        return recognizer.answer(picture, wishes, form).await;
     };
     let (recognizer, preferred) = teacher.reader(owner.of(&id)?, &id).await?;
-    recognizer.answer(picture, page, classifier.unwrap_or(preferred), form).await
+    wishes.classifier = classifier.unwrap_or(preferred);
+    recognizer.answer(picture, wishes, form).await
 }
 
 /// The parts as they come.
@@ -82,6 +90,22 @@ pub(crate) struct RecognitionForm {
     /// The page to read if the file has several, counted from 1. `page` in the address takes precedence.
     #[schema(value_type = u32, required = false, default = 1, example = 1, minimum = 1, maximum = 2_147_483_647)]
     page: Option<Text<String>>,
+    /// What the rows of `text/csv` stand for: digits, numbers, or the rows and columns of the page.
+    #[schema(value_type = Layout, required = false)]
+    layout: Option<Text<String>>,
+    /// The decimal mark on the paper. Without it, 1.250 and 1,250 have no value: they may be decimals or thousands.
+    #[schema(value_type = DecimalMark, required = false)]
+    decimal_mark: Option<Text<String>>,
+    /// How many digits stand after the decimal mark where the paper has none, 0 to 9. Several figures, separated by commas, are for one
+    /// column each; the last one also for those behind.
+    #[schema(value_type = String, required = false, default = "0", example = "0,2", pattern = "^[0-9](,[0-9]){0,99}$")]
+    decimals: Option<Text<String>>,
+    /// The numbers that may stand on the page: text or a CSV file of at most 100 000 lines and 8 MiB.
+    #[schema(value_type = String, format = Binary, required = false)]
+    list: Option<Picture>,
+    /// The column of `list` that holds the numbers: its heading, or its number, counted from 1.
+    #[schema(value_type = String, required = false, example = "id")]
+    list_column: Option<Text<String>>,
 }
 
 /// What the address may tell.
@@ -91,6 +115,15 @@ pub(crate) struct PageQuery {
     /// The page to read if the file has several, counted from 1.
     #[param(value_type = Option<u32>, example = 1, minimum = 1, maximum = 2_147_483_647)]
     page: Option<String>,
+    /// What the rows of `text/csv` stand for.
+    #[param(value_type = Option<Layout>)]
+    layout: Option<String>,
+    /// The decimal mark on the paper.
+    #[param(value_type = Option<DecimalMark>)]
+    decimal_mark: Option<String>,
+    /// How many digits stand after the decimal mark where the paper has none; one figure for each column, or one for all.
+    #[param(value_type = Option<String>, example = "0,2", pattern = "^[0-9](,[0-9]){0,99}$")]
+    decimals: Option<String>,
 }
 
 /// The picture with a box and a label over each digit, dashed and with a question mark where the reading is unsure.
@@ -104,13 +137,25 @@ fn example() -> Recognition {
     let bounding_box = BoundingBox { x: 1038, y: 134, width: 48, height: 67 };
     let alternatives = vec![Alternative { label: 3, confidence: 0.001 }];
     let digit = Digit { label: 8, confidence: 0.998, sure: true, bounding_box, alternatives, line: 0, number: 0 };
-    let number = Number { text: "8".to_owned(), bounding_box, digits: vec![0] };
+    let number = Number {
+        text: "8".to_owned(),
+        kind: NumberKind::Number,
+        value: Some(8.0),
+        bounding_box,
+        digits: vec![0],
+        marks: Vec::new(),
+        row: Some(0),
+        column: Some(0),
+        list: None,
+    };
     Recognition {
         image: ImageSize { width: 1542, height: 748, turned: 0 },
         model: ModelRef { id: DEFAULT_MODEL.to_owned(), classifier: ClassifierKind::Svm },
         text: "8".to_owned(),
         lines: vec![Line { text: "8".to_owned(), numbers: vec![number] }],
         digits: vec![digit],
+        grid: Some(Grid { rows: 3, columns: 2, tables: vec![GridTable { row: 0, rows: 3, columns: 2 }] }),
+        unread: Vec::new(),
         timings: Timings { decode_ms: 12.1, segment_ms: 6.0, classify_ms: 1.9, total_ms: 20.4 },
         warnings: Vec::new(),
         page: 1,
@@ -125,18 +170,28 @@ struct Request {
     model: Option<String>,
     /// None for the one that the model prefers.
     classifier: Option<ClassifierKind>,
-    /// None for the first.
-    page: Option<u32>,
+    wishes: Wishes,
 }
 
-impl TryFrom<RecognitionForm> for Request {
-    type Error = ApiError;
-
-    fn try_from(form: RecognitionForm) -> Result<Self, ApiError> {
+impl Request {
+    /// What stands in the address takes precedence.
+    fn new(form: RecognitionForm, query: PageQuery) -> Result<Self, ApiError> {
+        let word =
+            |in_query: Option<String>, in_form: Option<Text<String>>| in_query.or(in_form.map(|Text(word)| word));
         let classifier = form.classifier.map(|Text(word)| classifier_of(&word)).transpose()?;
         let model = form.model.map(|Text(id)| id).filter(|id| id != DEFAULT_MODEL);
-        let page = form.page.map(|Text(word)| page_of(&word)).transpose()?;
-        Ok(Self { picture: form.image, model, classifier, page })
+        let styles = NumberStyles {
+            decimal_mark: word(query.decimal_mark, form.decimal_mark).map(|word| decimal_mark_of(&word)).transpose()?,
+            decimals: word(query.decimals, form.decimals).map_or(Ok(Vec::new()), |word| decimals_of(&word))?,
+        };
+        let wishes = Wishes {
+            page: word(query.page, form.page).map(|word| page_of(&word)).transpose()?,
+            layout: word(query.layout, form.layout).map_or(Ok(Layout::default()), |word| layout_of(&word))?,
+            styles,
+            list: form.list.map(|list| (list, form.list_column.map(|Text(column)| column))),
+            ..Wishes::default()
+        };
+        Ok(Self { picture: form.image, model, classifier, wishes })
     }
 }
 
@@ -151,6 +206,25 @@ pub(super) fn page_of(word: &str) -> Result<u32, ApiError> {
 fn classifier_of(word: &str) -> Result<ClassifierKind, ApiError> {
     let unknown = |_| ApiError::UnknownValue { field: "classifier", value: shortened(word), known: "`svm` or `knn`" };
     word.parse().map_err(unknown)
+}
+
+fn layout_of(word: &str) -> Result<Layout, ApiError> {
+    let known = "`digits`, `numbers` or `grid`";
+    word.parse().map_err(|_| ApiError::UnknownValue { field: "layout", value: shortened(word), known })
+}
+
+fn decimal_mark_of(word: &str) -> Result<DecimalMark, ApiError> {
+    let known = "`point` or `comma`";
+    word.parse().map_err(|_| ApiError::UnknownValue { field: "decimal_mark", value: shortened(word), known })
+}
+
+fn decimals_of(word: &str) -> Result<Vec<usize>, ApiError> {
+    let known = "whole numbers from 0 to 9, separated by commas";
+    NumberStyles::parse_decimals(word).ok_or_else(|| ApiError::UnknownValue {
+        field: "decimals",
+        value: shortened(word),
+        known,
+    })
 }
 
 /// As much of a value as an error message can bear.

@@ -24,7 +24,7 @@ async fn the_openapi_document_names_every_call_and_every_form_of_the_answer() {
     }
     let answers = &document["paths"]["/api/v1/recognitions"]["post"]["responses"];
     let forms: Vec<&String> = answers["200"]["content"].as_object().expect("forms").keys().collect();
-    assert_eq!(forms.len(), 5, "{forms:?}");
+    assert_eq!(forms.len(), 6, "{forms:?}");
     assert!(answers["503"]["content"]["application/problem+json"]["schema"]["$ref"].is_string());
     assert_eq!(app.get("/openapi.json").await.status, StatusCode::OK);
 }

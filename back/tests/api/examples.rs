@@ -67,18 +67,25 @@ fn run_all(markdown: &str) -> [usize; 3] {
     let folder = tempfile::tempdir().expect("a folder can be made");
     let page = pages::draw::training_sheet(2).image;
     fs::write(folder.path().join("sheet.jpg"), encoded(page, image::ImageFormat::Jpeg)).expect("a file can be written");
+    fs::write(folder.path().join("ids.csv"), "id\n0\n1\n2\n3\n4\n5\n6\n7\n8\n9\n").expect("a file can be written");
     let examples = examples(markdown);
     for example in &examples {
         let Some(output) = example.run(&server.address, folder.path()) else { continue };
         let (out, errors) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         assert!(output.status.success(), "{}\n{out}\n{errors}", example.text);
         // Ten rows, of ten times the same digit each.
-        let written = ["digits.csv", "read.png"].iter().find(|name| example.text.contains(*name));
+        let written =
+            ["digits.csv", "table.csv", "table.xlsx", "read.png"].iter().find(|name| example.text.contains(*name));
         match written.map(|name| fs::read(folder.path().join(name)).expect("the example writes its file")) {
             None => assert!(out.contains("1 1 1 1 1"), "{}\n{out}", example.text),
             Some(file) if file.starts_with(b"\x89PNG") => {
                 image::load_from_memory(&file).expect("a whole picture");
             }
+            Some(file) if example.text.contains("table.csv") => {
+                let table = String::from_utf8_lossy(&file).into_owned();
+                assert!(table.lines().count() == 10 && table.contains("1,1,1,1,1"), "{table}");
+            }
+            Some(file) if file.starts_with(b"PK") => assert!(file.len() > 3000),
             Some(file) => assert!(file.starts_with(b"line,number,index,label,") && file.len() > 1000),
         }
     }

@@ -121,6 +121,7 @@ impl Answer {
     }
 }
 
+#[derive(Clone, Copy)]
 pub(crate) struct Part<'a> {
     name: &'a str,
     file_name: Option<&'a str>,

@@ -13,6 +13,7 @@ mod hostile_lessons;
 mod memory;
 mod metrics;
 mod negotiation;
+mod numbers;
 mod pages;
 mod predict;
 mod recognitions;

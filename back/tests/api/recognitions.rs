@@ -63,6 +63,8 @@ async fn recognize_answers_what_the_reader_read() {
         page: 2,
         pages: 3,
         warnings: vec![engine::Warning::EndMissing { format: "JPEG" }],
+        unread: vec![BoundingBox { x: 120, y: 5, width: 10, height: 20 }],
+        ..Reading::default()
     };
     let app = TestApp::start_with(FakeReader(move |_: &[u8]| Ok(reading.clone())), |_| ());
     let mut answer: serde_json::Value = app.recognize(b"picture").await.json();
@@ -80,9 +82,10 @@ async fn recognize_answers_what_the_reader_read() {
         "model": {"id": "default", "classifier": "svm"},
         "text": "42 7",
         "lines": [{"text": "42 7", "numbers": [
-            {"text": "42", "bounding_box": bounding_box(10, 22), "digits": [0, 1]},
-            {"text": "7", "bounding_box": bounding_box(90, 10), "digits": [2]},
+            {"text": "42", "kind": "number", "value": 42.0, "bounding_box": bounding_box(10, 22), "digits": [0, 1], "marks": []},
+            {"text": "7", "kind": "number", "value": 7.0, "bounding_box": bounding_box(90, 10), "digits": [2], "marks": []},
         ]}],
+        "unread": [{"bounding_box": bounding_box(120, 10)}],
         "digits": [digit(4, 10, 0), digit(2, 22, 0), digit(7, 90, 1)],
         "page": 2,
         "pages": 3,

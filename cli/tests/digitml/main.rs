@@ -2,6 +2,7 @@
 
 mod evaluate;
 mod helpers;
+mod numbers;
 mod read;
 mod sheet;
 mod train;

@@ -1,8 +1,9 @@
-use web_sys::HtmlInputElement;
+use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use crate::hooks::use_text;
 use crate::state::{Checks, parse_digits, parse_value};
+use crate::text::Language;
 
 /// Properties of [`ChecksPanel`].
 #[derive(Properties, PartialEq)]
@@ -11,8 +12,14 @@ pub struct ChecksPanelProps {
     pub checks: Checks,
     /// How many numbers do not fit.
     pub misfits: usize,
+    /// How many of them fit one entry of the list.
+    #[prop_or_default]
+    pub from_list: usize,
     /// The person wants others.
     pub on_change: Callback<Checks>,
+    /// Take these from the list.
+    #[prop_or_default]
+    pub on_take: Callback<()>,
 }
 
 /// What the numbers are held against, and what came of it.
@@ -69,12 +76,43 @@ pub fn ChecksPanel(props: &ChecksPanelProps) -> Html {
                     checks.most = parse_value(value);
                     value.is_empty() || checks.most.is_some()
                 }) }
+                { known_list(props, text) }
                 <label class="tick">
                     <input type="checkbox" id="check-totals" checked={checks.totals} onchange={on_totals} />
                     { text.check_totals() }
                 </label>
             </div>
         </details>
+    }
+}
+
+/// Where the list of known numbers is pasted, and what it is good for.
+fn known_list(props: &ChecksPanelProps, text: Language) -> Html {
+    let (on_change, checks) = (props.on_change.clone(), props.checks.clone());
+    let onchange = Callback::from(move |event: Event| {
+        let area: HtmlTextAreaElement = event.target_unchecked_into();
+        on_change.emit(Checks { list: area.value().trim().into(), ..checks.clone() });
+    });
+    let known = props.checks.known();
+    let wrong = known.is_none() && !props.checks.list.is_empty();
+    html! {
+        <div class="field">
+            <label for="check-list">{ text.check_list() }</label>
+            <textarea id="check-list" rows="3" autocomplete="off" spellcheck="false" value={props.checks.list.clone()}
+                aria-invalid={wrong.to_string()} aria-describedby="check-list-hint" {onchange} />
+            <p class={if wrong { "misfit" } else { "quiet" }} id="check-list-hint">
+                { match known {
+                    Some(list) => text.listed(list.len()).into(),
+                    None if wrong => AttrValue::from(text.not_understood()),
+                    None => text.check_list_hint().into(),
+                } }
+            </p>
+            if props.from_list > 0 {
+                <button type="button" id="take-from-list" onclick={props.on_take.reform(|_: MouseEvent| ())}>
+                    { text.take_from_list(props.from_list) }
+                </button>
+            }
+        </div>
     }
 }
 

@@ -65,7 +65,7 @@ pub fn DigitDetail(props: &DigitDetailProps) -> Html {
             <p class="where">
                 { text.digit_of(index, props.count) }{ ": " }
                 <strong class={classes!((props.mark == Mark::Doubtful).then_some("doubt"))}>{ state }</strong>
-                if let Some(misfit) = props.misfit {
+                if let Some(misfit) = props.misfit.clone() {
                     <span class="misfit">{ text.misfit(misfit) }</span>
                 }
             </p>

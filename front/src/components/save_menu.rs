@@ -1,6 +1,7 @@
 use yew::prelude::*;
 
 use super::copy_button::{copy_label, copy_outcome};
+use crate::export::Table;
 use crate::hooks::{use_copy, use_document_event, use_text};
 
 /// What can be made of the numbers.
@@ -37,7 +38,7 @@ pub struct SaveMenuProps {
     /// The person chose.
     pub on_choose: Callback<Choice>,
     /// The numbers of the file that is looked at, as a spreadsheet takes them: each in its cell.
-    pub table: Callback<(), Option<String>>,
+    pub table: Callback<(), Option<Table>>,
 }
 
 /// All the ways for the numbers to leave the page.
@@ -84,7 +85,7 @@ pub fn SaveMenu(props: &SaveMenuProps) -> Html {
         move |_: MouseEvent| {
             close();
             if let Some(table) = table.emit(()) {
-                copying.copy(table);
+                copying.copy_table(table);
             }
         }
     };

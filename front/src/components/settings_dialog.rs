@@ -1,10 +1,10 @@
-use shared::ClassifierKind;
+use shared::{ClassifierKind, DecimalMark};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use super::{Dialog, ModelList};
 use crate::hooks::{Teacher, use_text};
-use crate::state::{DecimalMark, Settings, Theme};
+use crate::state::{Settings, Theme};
 use crate::text::Language;
 
 /// Properties of [`SettingsDialog`].
@@ -35,7 +35,7 @@ pub fn SettingsDialog(props: &SettingsDialogProps) -> Html {
     let own = held.iter().map(|model| (Some(model.id.clone()), model.name.as_str()));
     let models: Vec<_> = std::iter::once((None, text.built_in())).chain(own).collect();
     let marks = [
-        (None, text.as_language()),
+        (None, text.as_on_paper()),
         (Some(DecimalMark::Point), text.point()),
         (Some(DecimalMark::Comma), text.comma()),
     ];

@@ -1,5 +1,5 @@
 use serde::Serialize;
-use shared::{Alternative, BoundingBox, ImageSize, ModelRef};
+use shared::{Alternative, BoundingBox, ImageSize, ModelRef, NumberKind};
 
 use super::{Source, Style, text};
 use crate::state::{Number, Sheet};
@@ -24,8 +24,13 @@ struct Line {
 #[derive(Serialize)]
 struct WrittenNumber {
     text: String,
+    kind: NumberKind,
     #[serde(skip_serializing_if = "Option::is_none")]
     value: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    row: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: Option<usize>,
     bounding_box: BoundingBox,
     digits: Vec<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -59,7 +64,10 @@ fn file<'a>(source: &'a Source, style: Style<'_>) -> File<'a> {
     let mut misfits = style.settings.checks.misfits(sheet, style.settings).into_iter();
     let mut number = |number: &Number| WrittenNumber {
         text: number.text(sheet),
+        kind: style.settings.cell(sheet, number).kind,
         value: style.settings.value(sheet, number),
+        row: number.grid_place(sheet).map(|place| place.0),
+        column: number.grid_place(sheet).map(|place| place.1),
         bounding_box: number.bounding_box(sheet),
         digits: (number.start..number.end).collect(),
         remark: misfits.next().flatten().map(|misfit| style.language.misfit(misfit)),

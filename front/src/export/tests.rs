@@ -1,13 +1,32 @@
 use super::*;
-use crate::state::drawn::sheet;
+use crate::state::drawn::{sheet, written};
 use crate::state::{Checks, Edit};
+use calamine::{Data, Reader as _, Xlsx, open_workbook_from_rs};
+use shared::DecimalMark::{Comma, Point};
+use std::io::Cursor;
 
 fn source(file: &str, lines: &[&str]) -> Source {
     Source { file: file.into(), sheet: Rc::new(sheet(lines)) }
 }
 
 fn style(settings: &Settings) -> Style<'_> {
-    Style { language: Language::English, settings }
+    Style { language: Language::English, settings, mark: Point }
+}
+
+fn tabbed(sheet: &Sheet, style: Style<'_>) -> String {
+    table(sheet, style).text
+}
+
+/// The cells of a sheet of a workbook: numbers as the number, text in quotation marks.
+fn cells(workbook: Vec<u8>, sheet: usize) -> Vec<Vec<String>> {
+    let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(workbook)).expect("a workbook");
+    let range = book.worksheet_range_at(sheet).expect("a sheet").expect("that can be read");
+    let cell = |data: &Data| match data {
+        Data::Empty => String::new(),
+        Data::String(text) => format!("{text:?}"),
+        other => other.to_string(),
+    };
+    range.rows().map(|row| row.iter().map(cell).collect()).collect()
 }
 
 #[test]
@@ -30,8 +49,8 @@ fn a_table_has_a_row_a_number_of_every_file() {
 
 #[test]
 fn a_comma_as_decimal_mark_makes_semicolons() {
-    let settings = Settings { decimal_mark: Some(DecimalMark::Comma), decimals: 1, ..Settings::default() };
-    let table = csv(&[source("a.jpg", &["125"])], style(&settings));
+    let settings = Settings { decimals: 1, ..Settings::default() };
+    let table = csv(&[source("a.jpg", &["125"])], Style { mark: Comma, ..style(&settings) });
     assert!(table.ends_with("a.jpg;1;1;12,5;0,970;no;\r\n"), "{table}");
 }
 
@@ -49,14 +68,83 @@ fn corrections_and_remarks_go_into_every_kind() {
     assert_eq!(digit["corrected"], true);
     assert_eq!(json[0]["lines"][0]["numbers"][0]["remark"], "2 digits, expected 3");
     assert_eq!(json[0]["text"], "18");
-    let workbook = String::from_utf8_lossy(&xlsx(&sources, style(&settings))).into_owned();
-    assert!(workbook.contains("<c><v>18</v></c>") && workbook.contains("2 digits, expected 3"), "{workbook}");
+    let list = cells(xlsx(&sources, style(&settings)), 1);
+    assert_eq!((&list[1][3][..], &list[1][6][..]), ("18", "\"2 digits, expected 3\""));
 }
 
 #[test]
 fn a_workbook_keeps_leading_zeros_and_escapes_names() {
     let settings = Settings::default();
     let workbook = xlsx(&[source("a&b.jpg", &["007 42"])], style(&settings));
-    let workbook = String::from_utf8_lossy(&workbook);
-    assert!(workbook.contains("<t>007</t>") && workbook.contains("<v>42</v>") && workbook.contains("a&amp;b.jpg"));
+    assert_eq!(cells(workbook.clone(), 0), [["\"007\"", "42"]]);
+    assert_eq!(cells(workbook, 1)[1][0], "\"a&b.jpg\"");
+}
+
+/// Everything that has gone wrong between two kinds of file: what is written on the paper, and the cell that must come of it everywhere.
+const ODDITIES: [(&str, Option<f64>, &str); 11] = [
+    ("-675", Some(-675.0), "-675"),
+    ("19.50", Some(19.5), "19.50"),
+    ("1'250", Some(1250.0), "1250"),
+    ("1.250,75", Some(1250.75), "1250.75"),
+    ("1.250", None, "1.250"),
+    ("050", None, "050"),
+    ("-007", None, "'-007"),
+    ("24/12/2025", None, "24/12/2025"),
+    ("12:45", None, "12:45"),
+    ("12345678901234567", None, "12345678901234567"),
+    ("0", Some(0.0), "0"),
+];
+
+#[test]
+fn all_that_leaves_the_page_agrees_to_the_cell() {
+    let mut page = written(&ODDITIES.map(|oddity| oddity.0));
+    // Below each other in the second column; the first has a cell in the first row alone.
+    for digit in &mut page.digits {
+        digit.place = Some((digit.line, usize::from(digit.line > 0)));
+    }
+    let (settings, sources) = (Settings::default(), [Source { file: "a.jpg".into(), sheet: Rc::new(page) }]);
+    let style = style(&settings);
+    let clipboard = tabbed(&sources[0].sheet, style);
+    let (table, workbook) = (csv(&sources, style), xlsx(&sources, style));
+    let (sheet, list) = (cells(workbook.clone(), 0), cells(workbook, 1));
+    let json: serde_json::Value = serde_json::from_str(&json(&sources, style)).expect("JSON");
+    for (row, (text, value, cell)) in ODDITIES.into_iter().enumerate() {
+        let column = usize::from(row > 0);
+        let number = &json[0]["lines"][row]["numbers"][0];
+        assert_eq!((number["text"].as_str(), number["value"].as_f64()), (Some(text), value), "{text}");
+        assert_eq!((number["row"].as_u64(), number["column"].as_u64()), (Some(row as u64), Some(column as u64)));
+        assert_eq!(clipboard.lines().nth(row).and_then(|line| line.split('\t').nth(column)), Some(cell), "{text}");
+        if !cell.contains(',') {
+            assert_eq!(table.lines().nth(row + 1).and_then(|line| line.split(',').nth(3)), Some(cell), "{text}");
+        }
+        let expected = value.map_or_else(|| format!("{text:?}"), |value| value.to_string());
+        assert_eq!((&sheet[row][column], &list[row + 1][3]), (&expected, &expected), "{text}");
+    }
+    assert_eq!(sheet[1][0], "");
+    let html = super::table(&sources[0].sheet, style).html;
+    assert!(html.contains("'\\@'\">050</td>") && html.contains("<td>-675</td>"), "{html}");
+}
+
+#[test]
+fn an_empty_cell_stays_empty_after_a_number_was_parted_and_one_was_added() {
+    let mut page = sheet(&["12 34 56", "78", "11 22 33"]);
+    let columns = [0, 1, 2, 2, 0, 1, 2];
+    for (number, column) in page.numbers().into_iter().zip(columns) {
+        for digit in &mut page.digits[number.start..number.end] {
+            digit.place = Some((number.line, column));
+        }
+    }
+    for digit in &mut page.digits[6..8] {
+        digit.bounding_box.x += 168;
+    }
+    let settings = Settings::default();
+    assert_eq!(tabbed(&page, style(&settings)), "12\t34\t56\n\t\t78\n11\t22\t33");
+    let bounds = shared::BoundingBox { x: 90, y: 60, width: 20, height: 30 };
+    let (added, selected) = page.edited(Edit::Add { bounds }).expect("a change");
+    let (named, _) = added.edited(Edit::Label { digit: selected.expect("a digit"), label: 9 }).expect("a change");
+    assert_eq!(tabbed(&named, style(&settings)), "12\t34\t56\n\t9\t78\n11\t22\t33");
+    let (joined, _) = page.edited(Edit::Join { digit: 2 }).expect("a change");
+    assert_eq!(tabbed(&joined, style(&settings)).lines().next(), Some("1234\t\t56"));
+    let (parted, _) = joined.edited(Edit::Split { digit: 2 }).expect("a change");
+    assert_eq!(tabbed(&parted, style(&settings)).lines().next(), Some("12\t34\t56"));
 }

@@ -3,18 +3,23 @@ use crate::state::Sheet;
 
 /// The numbers as they stand on the page: one line per line, a space between numbers.
 pub fn text(sheet: &Sheet, style: Style<'_>) -> String {
-    joined(sheet, style, " ")
-}
-
-/// The numbers as a spreadsheet takes them from the clipboard: one row per line, one cell per number.
-pub fn tabbed(sheet: &Sheet, style: Style<'_>) -> String {
-    joined(sheet, style, "\t")
-}
-
-fn joined(sheet: &Sheet, style: Style<'_>, between: &str) -> String {
-    let mark = style.mark();
     let lines = sheet.lines().into_iter().map(|line| {
-        line.iter().map(|number| style.settings.written(sheet, number, mark)).collect::<Vec<_>>().join(between)
+        line.iter().map(|number| style.settings.cell(sheet, number).written(style.mark)).collect::<Vec<_>>().join(" ")
     });
     lines.collect::<Vec<_>>().join("\n")
+}
+
+/// A table as a spreadsheet takes it from the clipboard.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    /// Cells separated by tabs.
+    pub text: String,
+    /// The same as HTML, which says of each cell whether it is text.
+    pub html: String,
+}
+
+/// The numbers in the rows and columns of the page, for the clipboard.
+pub fn table(sheet: &Sheet, style: Style<'_>) -> Table {
+    let table = sheet.table(style.settings);
+    Table { text: table.text("\t", style.mark), html: table.html(style.mark) }
 }

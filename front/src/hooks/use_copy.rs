@@ -3,6 +3,7 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::clipboard;
+use crate::export::Table;
 
 /// How long it is said that something was copied.
 const CONFIRMED_MS: u32 = 2500;
@@ -25,6 +26,15 @@ impl Copying {
         let outcome = self.outcome.setter();
         spawn_local(async move {
             let copied = clipboard::copy(&text).await;
+            outcome.set(Some(if copied { Outcome::Copied } else { Outcome::Failed }));
+        });
+    }
+
+    /// Puts a table into the clipboard, as text and as HTML.
+    pub fn copy_table(&self, Table { text, html }: Table) {
+        let outcome = self.outcome.setter();
+        spawn_local(async move {
+            let copied = clipboard::copy_table(&text, &html).await;
             outcome.set(Some(if copied { Outcome::Copied } else { Outcome::Failed }));
         });
     }

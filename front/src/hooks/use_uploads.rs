@@ -124,7 +124,7 @@ async fn send(
                 UploadEvent::Progress { sent, total } => News::Progress { sent, total },
                 UploadEvent::Sent => News::Sent,
                 UploadEvent::Answered(outcome) => News::Answered(outcome.map(|recognition| {
-                    let sheet = Sheet::from(&recognition);
+                    let sheet = Sheet::from(&*recognition);
                     Rc::new(match original {
                         Some((width, height)) => sheet.scaled_to(width, height),
                         None => sheet,

@@ -15,6 +15,7 @@ use crate::components::{
 };
 use crate::export;
 use crate::hooks::{Reader, use_page_events, use_reader, use_teacher, use_text};
+use crate::locale;
 use crate::state::{Action, Edit, Marks, Settings, State, Theme};
 use crate::text::Language;
 
@@ -54,10 +55,9 @@ pub(crate) fn Desk(props: &DeskProps) -> Html {
         let over = over.setter();
         Callback::from(move |()| over.set(Some(Over::Keys)))
     };
-    let numbers = state
-        .sheet()
-        .filter(|sheet| !sheet.digits.is_empty())
-        .map(|sheet| export::text(sheet, export::Style { language: text, settings: &state.settings }));
+    let numbers = state.sheet().filter(|sheet| !sheet.digits.is_empty()).map(|sheet| {
+        export::text(sheet, export::Style { language: text, settings: &state.settings, mark: locale::decimal_mark() })
+    });
     use_page_events(&reader, numbers.clone(), on_keys.clone());
     use_focus_kept(&main, state.name());
     use_choices(props, &state.settings);

@@ -1,9 +1,11 @@
 //! What careful people check by hand: how many digits a number has, how large it may be, whether a column adds up.
 
+use std::cell::RefCell;
 use std::ops::RangeInclusive;
+use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
-use shared::BoundingBox;
+use shared::{BoundingBox, KnownList, ListOutcome};
 
 use super::{Number, Settings, Sheet};
 
@@ -19,10 +21,12 @@ pub struct Checks {
     pub most: Option<f64>,
     /// Whether the last line of a sheet holds the totals of its columns.
     pub totals: bool,
+    /// The numbers that may stand on a sheet, as they were pasted; empty for any.
+    pub list: String,
 }
 
 /// Why a number does not fit.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Misfit {
     /// It has another count of digits.
     Digits {
@@ -41,6 +45,18 @@ pub enum Misfit {
         /// Largest value that is allowed.
         most: f64,
     },
+    /// It is not in the list, and fits this entry of it.
+    Listed {
+        /// The entry.
+        entry: String,
+    },
+    /// Several entries of the list fit.
+    Several {
+        /// The best of them.
+        fits: Vec<String>,
+    },
+    /// No entry of the list fits.
+    Unlisted,
     /// The numbers above it add up to something else.
     Total {
         /// What they add up to.
@@ -52,6 +68,19 @@ impl Checks {
     /// Whether anything is checked at all.
     pub fn are_none(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// The list of numbers that may stand on a sheet; nothing where there is none, or what was pasted is none.
+    pub fn known(&self) -> Option<Rc<KnownList>> {
+        // Asked at every change of the page, and long lists take their time.
+        thread_local!(static LATEST: RefCell<(String, Option<Rc<KnownList>>)> = RefCell::default());
+        LATEST.with_borrow_mut(|(pasted, list)| {
+            if *pasted != self.list {
+                pasted.clone_from(&self.list);
+                *list = KnownList::parse(pasted, None).ok().map(Rc::new);
+            }
+            list.clone()
+        })
     }
 
     /// What is wrong with each number of a sheet, in the order of [`Sheet::numbers`].
@@ -78,6 +107,14 @@ impl Checks {
             && !RangeInclusive::new(expected.0, expected.1).contains(&has)
         {
             return Some(Misfit::Digits { has, expected });
+        }
+        if let Some(found) = self.known().and_then(|list| number.fit(sheet, &list)) {
+            match found.outcome {
+                ListOutcome::Snapped => return found.fits.into_iter().next().map(|entry| Misfit::Listed { entry }),
+                ListOutcome::Several => return Some(Misfit::Several { fits: found.fits }),
+                ListOutcome::Missing => return Some(Misfit::Unlisted),
+                ListOutcome::Listed | ListOutcome::Other => {}
+            }
         }
         let value = settings.value(sheet, number)?;
         match (self.least, self.most) {
@@ -151,12 +188,40 @@ mod tests {
     }
 
     #[test]
+    fn numbers_are_compared_with_a_pasted_list_and_those_that_fit_one_entry_can_be_taken_from_it() {
+        let checks = Checks { list: "id\n104233\n998877\n".into(), ..Checks::default() };
+        let mut page = sheet(&["104283? 998877", "555555"]);
+        if let Some(read) = &mut page.digits[4].read {
+            read.sure = false;
+            (read.confidence, read.alternatives) = (0.6, vec![shared::Alternative { label: 3, confidence: 0.3 }]);
+        }
+        let listed = Misfit::Listed { entry: "104233".into() };
+        let found = checks.misfits(&page, &Settings::default());
+        assert_eq!(found, [Some(listed), None, Some(Misfit::Unlisted)]);
+        let list = checks.known().expect("a list");
+        let taken = page.with_list(&list).expect("a change");
+        assert_eq!(taken.numbers()[0].text(&taken), "104233");
+        assert!(taken.digits[4].corrected && !taken.digits[3].corrected);
+        assert_eq!(checks.misfits(&taken, &Settings::default())[..2], [None, None]);
+        assert_eq!(taken.with_list(&list), None);
+        assert_eq!(Checks { list: "no numbers".into(), ..checks }.known(), None);
+    }
+
+    #[test]
+    fn what_a_person_has_corrected_is_not_taken_from_the_list() {
+        let checks = Checks { list: "104233\n998877\n".into(), ..Checks::default() };
+        let mut page = sheet(&["104283"]);
+        page.digits[4].corrected = true;
+        assert_eq!(checks.misfits(&page, &Settings::default()), [Some(Misfit::Unlisted)]);
+    }
+
+    #[test]
     fn each_column_adds_up_to_its_total() {
         let checks = Checks { totals: true, ..Checks::default() };
-        assert_eq!(misfits(&checks, &["12 34", "11 11", "23 45"]), [None; 6]);
+        assert_eq!(misfits(&checks, &["12 34", "11 11", "23 45"]), [const { None }; 6]);
         let found = misfits(&checks, &["12 34", "11 11", "23 46"]);
         assert_eq!(found[5], Some(Misfit::Total { sum: 45.0 }));
-        assert_eq!(found[..5], [None; 5]);
+        assert_eq!(found[..5], [const { None }; 5]);
     }
 
     #[test]
@@ -167,7 +232,7 @@ mod tests {
         for digit in &mut sheet.digits[4..6] {
             digit.bounding_box.x += 84;
         }
-        assert_eq!(checks.misfits(&sheet, &Settings::default()), [None; 5]);
+        assert_eq!(checks.misfits(&sheet, &Settings::default()), [const { None }; 5]);
     }
 
     #[test]

@@ -18,7 +18,16 @@ pub(crate) fn sheet(lines: &[&str]) -> Sheet {
                         let read = Reading { label, confidence: 0.99, sure: true, alternatives: Vec::new() };
                         let (label, read) = (Some(label), Some(read));
                         let before = String::new();
-                        digits.push(SheetDigit { label, before, bounding_box, line, number, read, corrected: false });
+                        digits.push(SheetDigit {
+                            label,
+                            before,
+                            bounding_box,
+                            line,
+                            number,
+                            place: None,
+                            read,
+                            corrected: false,
+                        });
                         x += 24;
                     }
                     None => {
@@ -33,4 +42,23 @@ pub(crate) fn sheet(lines: &[&str]) -> Sheet {
     }
     let image = ImageSize { width: 800, height: 600, turned: 0 };
     Sheet { image, model: ModelRef { id: "default".into(), classifier: ClassifierKind::Svm }, digits }
+}
+
+/// A sheet of lines of one number each, which is written with marks.
+pub(crate) fn written(numbers: &[&str]) -> Sheet {
+    let digits: Vec<String> = numbers.iter().map(|text| text.chars().filter(char::is_ascii_digit).collect()).collect();
+    let mut sheet = sheet(&digits.iter().map(String::as_str).collect::<Vec<_>>());
+    let mut at = 0;
+    for text in numbers {
+        let mut before = String::new();
+        for sign in text.chars() {
+            if sign.is_ascii_digit() {
+                sheet.digits[at].before = std::mem::take(&mut before);
+                at += 1;
+            } else {
+                before.push(sign);
+            }
+        }
+    }
+    sheet
 }

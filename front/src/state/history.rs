@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use shared::KnownList;
+
 use super::{Edit, Sheet};
 
 /// No more steps back than these are kept.
@@ -54,12 +56,23 @@ impl History {
     /// Makes a correction and answers the digit to look at; nothing where it changes nothing.
     pub fn edit(&mut self, edit: Edit, selected: Option<usize>) -> Option<Option<usize>> {
         let (sheet, next) = self.now.edited(edit)?;
+        self.put(sheet, selected);
+        Some(next)
+    }
+
+    /// Takes every number that fits one entry of a list from it; nothing where none does.
+    pub fn take_from(&mut self, list: &KnownList, selected: Option<usize>) -> Option<Option<usize>> {
+        let sheet = self.now.with_list(list)?;
+        self.put(sheet, selected);
+        Some(selected)
+    }
+
+    fn put(&mut self, sheet: Sheet, selected: Option<usize>) {
         self.past.push(Step { sheet: std::mem::replace(&mut self.now, Rc::new(sheet)), selected });
         if self.past.len() > STEPS {
             self.past.remove(0);
         }
         self.future.clear();
-        Some(next)
     }
 
     /// Takes the latest correction back and answers the digit that was looked at then.

@@ -1,7 +1,7 @@
 //! What the person has chosen once and for all.
 
 use serde::{Deserialize, Serialize};
-use shared::ClassifierKind;
+use shared::{Cell, ClassifierKind, DecimalMark, NumberStyles};
 
 use super::{Checks, Number, Sheet};
 use crate::text::Language;
@@ -20,9 +20,9 @@ pub struct Settings {
     pub model: Option<String>,
     /// The secret token of the person's own models; nothing before the first.
     pub token: Option<String>,
-    /// What stands before the decimals, where the person chose another than the language's.
+    /// The decimal mark on the paper, where the person said so.
     pub decimal_mark: Option<DecimalMark>,
-    /// How many of a number's digits stand after the decimal mark.
+    /// How many of a number's digits stand after the decimal mark where the paper has none.
     pub decimals: usize,
     /// Width of the pen of the drawing pad, in its pixels.
     pub pen: Pen,
@@ -54,16 +54,6 @@ impl Theme {
     }
 }
 
-/// What stands before the decimals.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum DecimalMark {
-    /// 12.5
-    Point,
-    /// 12,5
-    Comma,
-}
-
 /// The pen of the drawing pad.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -88,84 +78,28 @@ impl Pen {
     }
 }
 
-impl DecimalMark {
-    /// The sign itself.
-    pub fn sign(self) -> char {
-        match self {
-            Self::Point => '.',
-            Self::Comma => ',',
-        }
-    }
-
-    /// What a spreadsheet with this mark takes for the end of a field.
-    pub fn separator(self) -> char {
-        match self {
-            Self::Point => ',',
-            Self::Comma => ';',
-        }
-    }
-}
-
 impl Settings {
-    /// The decimal mark in use, for a page in this language.
-    pub fn mark(&self, language: Language) -> DecimalMark {
-        self.decimal_mark.unwrap_or(match language {
-            Language::English => DecimalMark::Point,
-            Language::French => DecimalMark::Comma,
-        })
+    /// How the numbers of every column are written on the paper.
+    pub fn styles(&self) -> NumberStyles {
+        NumberStyles { decimal_mark: self.decimal_mark, decimals: vec![self.decimals] }
     }
 
-    /// A number as it is written, with `mark` before its decimals.
-    pub fn written(&self, sheet: &Sheet, number: &Number, mark: DecimalMark) -> String {
-        with_decimals(&number.text(sheet), self.decimals, mark.sign())
+    /// What stands in the cell of a number.
+    pub fn cell(&self, sheet: &Sheet, number: &Number) -> Cell {
+        let column = number.grid_place(sheet).map_or(number.place, |place| place.1);
+        Cell::new(&number.text(sheet), self.styles().of(column))
     }
 
     /// A number's value; nothing where one of its digits is not known, and for dates, times, and what may be decimals or thousands.
     pub fn value(&self, sheet: &Sheet, number: &Number) -> Option<f64> {
-        let text = number.text(sheet);
-        let thousands = text.split_once('.').is_some_and(|(_, rest)| rest.len() == 3);
-        if thousands { None } else { with_decimals(&text, self.decimals, '.').parse().ok() }
+        self.cell(sheet, number).value
     }
-}
-
-/// Puts the mark before the last `decimals` signs; zeros go before a number that is too short. A number that has marks on the paper keeps
-/// them, with `mark` for its point where it has no more than one.
-fn with_decimals(text: &str, decimals: usize, mark: char) -> String {
-    if text.contains(['.', '/', ':']) || text.trim_start_matches('-').contains('-') {
-        let is_decimal = text.matches('.').count() == 1 && !text.contains(['/', ':']);
-        return if is_decimal { text.replace('.', &mark.to_string()) } else { text.into() };
-    }
-    if decimals == 0 {
-        return text.into();
-    }
-    if let Some(digits) = text.strip_prefix('-') {
-        return format!("-{}", with_decimals(digits, decimals, mark));
-    }
-    let padded = format!("{text:0>width$}", width = decimals + 1);
-    let (whole, rest) = padded.split_at(padded.len() - decimals);
-    format!("{whole}{mark}{rest}")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::state::drawn::sheet;
-
-    #[test]
-    fn decimals_stand_after_the_mark() {
-        assert_eq!(with_decimals("125", 2, ','), "1,25");
-        assert_eq!(with_decimals("5", 2, '.'), "0.05");
-        assert_eq!(with_decimals("007", 0, '.'), "007");
-    }
-
-    #[test]
-    fn marks_on_the_paper_stay_and_the_point_becomes_the_mark_in_use() {
-        assert_eq!(with_decimals("19.50", 2, ','), "19,50");
-        assert_eq!(with_decimals("-675", 2, '.'), "-6.75");
-        assert_eq!(with_decimals("24/12/2025", 2, ','), "24/12/2025");
-        assert_eq!(with_decimals("24.12.2025", 0, ','), "24.12.2025");
-        assert_eq!(with_decimals("12:45", 1, '.'), "12:45");
-    }
 
     #[test]
     fn what_may_be_thousands_has_no_value_and_decimals_have_one() {
@@ -190,7 +124,7 @@ mod tests {
         sheet.digits[1].label = None;
         let number = sheet.numbers()[0];
         assert_eq!(Settings::default().value(&sheet, &number), None);
-        assert_eq!(Settings::default().written(&sheet, &number, DecimalMark::Point), "1?");
+        assert_eq!(Settings::default().cell(&sheet, &number).text, "1?");
     }
 
     #[test]

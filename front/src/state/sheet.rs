@@ -1,5 +1,7 @@
 //! One picture's reading as it stands after the person's corrections.
 
+mod cells;
+
 use serde::{Deserialize, Serialize};
 use shared::{Alternative, BoundingBox, Digit, ImageSize, ModelRef, Recognition};
 
@@ -28,6 +30,9 @@ pub struct SheetDigit {
     pub line: usize,
     /// Index of its number in the line.
     pub number: usize,
+    /// Row and column of its number in the page's grid, if it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<(usize, usize)>,
     /// What the reader read; nothing where the person drew the box.
     pub read: Option<Reading>,
     /// Whether the person has said what it is.
@@ -87,6 +92,7 @@ impl From<&Recognition> for Sheet {
             bounding_box: digit.bounding_box,
             line: digit.line,
             number: digit.number,
+            place: None,
             read: Some(Reading {
                 label: digit.label,
                 confidence: digit.confidence,
@@ -97,6 +103,11 @@ impl From<&Recognition> for Sheet {
         };
         let mut digits: Vec<SheetDigit> = recognition.digits.iter().map(digit).collect();
         for number in recognition.lines.iter().flat_map(|line| &line.numbers) {
+            for &index in &number.digits {
+                if let Some(digit) = digits.get_mut(index) {
+                    digit.place = number.place();
+                }
+            }
             let mut indices = number.digits.iter();
             let mut before = String::new();
             for sign in number.text.chars() {
@@ -182,6 +193,7 @@ impl Sheet {
                     return None;
                 }
                 next.shift(from, at.line, 1);
+                next.settle(at.line);
                 Some(digit)
             }
             Edit::Join { digit } => {
@@ -191,6 +203,7 @@ impl Sheet {
                 let second = if at > 0 && numbers.get(at - 1).filter(same_line).is_some() { at } else { at + 1 };
                 let second = numbers.get(second).filter(same_line)?;
                 next.shift(second.start, second.line, -1);
+                next.settle(second.line);
                 Some(digit)
             }
         };
@@ -212,6 +225,7 @@ impl Sheet {
             bounding_box: bounds,
             line,
             number,
+            place: None,
             read: None,
             corrected: false,
         };
@@ -223,10 +237,14 @@ impl Sheet {
                 Some(below) => (below[0].start, self.digits[below[0].start].line),
                 None => (self.digits.len(), self.digits.last().map_or(0, |digit| digit.line + 1)),
             };
+            let row = self.digits[..index].last().map_or(Some(0), |above| Some(above.place?.0 + 1));
             for digit in &mut self.digits[index..] {
                 digit.line += 1;
+                digit.place = digit.place.map(|(row, column)| (row + 1, column));
             }
-            self.digits.insert(index, new(line, 0));
+            self.digits.insert(index, SheetDigit { place: row.map(|row| (row, 0)), ..new(line, 0) });
+            let column = self.column_at(index);
+            self.digits[index].place = row.zip(column);
             return index;
         };
         let (start, end) = (line[0].start, line[line.len() - 1].end);
@@ -251,6 +269,7 @@ impl Sheet {
             self.shift(index, line_index, by);
         }
         self.digits.insert(index, new(line_index, number));
+        self.settle(line_index);
         index
     }
 

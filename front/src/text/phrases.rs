@@ -107,6 +107,8 @@ phrases! {
     check_digits_hint: "such as 3 or 2-4", "par exemple 3 ou 2-4";
     check_least: "Smallest value", "Valeur minimale";
     check_most: "Largest value", "Valeur maximale";
+    check_list: "Numbers that may occur", "Nombres possibles";
+    check_list_hint: "one per line, pasted from a spreadsheet", "un par ligne, collés depuis un tableur";
     check_totals: "The last line holds the totals of the columns", "La dernière ligne donne les totaux des colonnes";
     check_fit: "all fit", "tout concorde";
     not_understood: "This is not understood.", "Ceci n’est pas compris.";
@@ -137,11 +139,11 @@ phrases! {
     knn: "Nearest neighbours", "Plus proches voisins";
     model: "Model", "Modèle";
     built_in: "Built-in", "Intégré";
-    decimal_mark: "Decimal mark", "Séparateur décimal";
+    decimal_mark: "Decimal mark on the paper", "Séparateur décimal sur le papier";
     point: "Point (12.5)", "Point (12.5)";
     comma: "Comma (12,5)", "Virgule (12,5)";
-    as_language: "Same as language", "Selon la langue";
-    decimals: "Decimal places", "Décimales";
+    as_on_paper: "Detect", "Automatique";
+    decimals: "Decimal places where the paper has no mark", "Décimales si le papier n’a pas de séparateur";
     settings_hint: "Your choice applies to new pictures. To apply it to this picture, choose “Read again” under More.",
         "Votre choix vaut pour les images suivantes. Pour l’appliquer à cette image, choisissez « Relire » sous Exporter.";
 

@@ -255,8 +255,30 @@ impl Language {
             (Self::French, Misfit::Small { least }) => format!("inférieur à {}", self.value(least)),
             (Self::English, Misfit::Large { most }) => format!("more than {}", self.value(most)),
             (Self::French, Misfit::Large { most }) => format!("supérieur à {}", self.value(most)),
+            (Self::English, Misfit::Listed { entry }) => format!("not in the list; {entry} is"),
+            (Self::French, Misfit::Listed { entry }) => format!("absent de la liste ; {entry} y figure"),
+            (Self::English, Misfit::Several { fits }) => format!("may be {}", fits.join(" or ")),
+            (Self::French, Misfit::Several { fits }) => format!("peut être {}", fits.join(" ou ")),
+            (Self::English, Misfit::Unlisted) => "not in the list".into(),
+            (Self::French, Misfit::Unlisted) => "absent de la liste".into(),
             (Self::English, Misfit::Total { sum }) => format!("the column adds up to {}", self.value(sum)),
             (Self::French, Misfit::Total { sum }) => format!("la somme de la colonne est {}", self.value(sum)),
+        }
+    }
+
+    /// How many numbers a list has.
+    pub fn listed(self, count: usize) -> String {
+        match self {
+            Self::English => counted(count, "number", "numbers"),
+            Self::French => counted(count, "nombre", "nombres"),
+        }
+    }
+
+    /// Take the numbers that fit one entry of the list from it.
+    pub fn take_from_list(self, count: usize) -> String {
+        match self {
+            Self::English => format!("Take {count} from the list"),
+            Self::French => format!("En reprendre {count} de la liste"),
         }
     }
 

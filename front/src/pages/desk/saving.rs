@@ -7,6 +7,7 @@ use crate::components::{Choice, Save};
 use crate::download::{renamed, save, save_bytes};
 use crate::export::{self, Source, Style};
 use crate::hooks::Reader;
+use crate::locale::decimal_mark;
 use crate::state::{Action, Entry, FileId, Marks, Settings};
 use crate::text::Language;
 
@@ -53,15 +54,15 @@ impl Saver {
     }
 
     /// The numbers of a file, each in its cell of a spreadsheet.
-    pub(super) fn table(&self, file: FileId) -> Option<String> {
+    pub(super) fn table(&self, file: FileId) -> Option<export::Table> {
         let state = self.reader.state();
         let entry = state.files.iter().find(|entry| entry.picture.id == file)?;
-        let style = Style { language: self.text, settings: &state.settings };
-        Some(export::tabbed(entry.history()?.now(), style))
+        let style = Style { language: self.text, settings: &state.settings, mark: decimal_mark() };
+        Some(export::table(entry.history()?.now(), style))
     }
 
     fn save(&self, kind: Save, name: &str, sources: &[Source], settings: &Settings) {
-        let style = Style { language: self.text, settings };
+        let style = Style { language: self.text, settings, mark: decimal_mark() };
         match kind {
             Save::Csv => save_bytes(&renamed(name, ".csv"), "text/csv", export::csv(sources, style).as_bytes()),
             Save::Json => {

@@ -9,7 +9,8 @@ use crate::components::{
     UploadProgress,
 };
 use crate::hooks::{Reader, Teacher, use_text};
-use crate::state::{Action, Edit, Entry, FileId, History, Marks, Phase, Settings, Sheet, Step};
+use crate::locale::decimal_mark;
+use crate::state::{Action, Edit, Entry, FileId, History, Marks, Misfit, Phase, Settings, Sheet, Step};
 use crate::text::Language;
 
 /// Properties of [`Side`].
@@ -87,6 +88,7 @@ fn read(props: &SideProps, text: Language, entry: &Entry, sheet: &Rc<Sheet>) -> 
     let state = reader.state();
     let settings = state.settings.clone();
     let misfits = marks.misfits.iter().flatten().count();
+    let from_list = marks.misfits.iter().flatten().filter(|misfit| matches!(misfit, Misfit::Listed { .. })).count();
     let on_checks = reader.on(move |checks| Action::Settings(Settings { checks, ..settings.clone() }));
     let to_teach = state.own_model().map_or(0, |model| entry.to_teach(model).len());
     let teacher = props.teacher.clone();
@@ -94,7 +96,7 @@ fn read(props: &SideProps, text: Language, entry: &Entry, sheet: &Rc<Sheet>) -> 
     html! {
         <>
             <Numbers sheet={Rc::clone(sheet)} marks={Rc::clone(marks)} selected={state.selected} hovered={state.hovered}
-                decimals={state.settings.decimals} decimal_mark={state.settings.mark(text).sign()}
+                decimals={state.settings.decimals} decimal_mark={state.settings.decimal_mark.unwrap_or_else(decimal_mark).sign()}
                 on_select={reader.on(Action::Select)} on_hover={reader.on(Action::Hover)} on_move={reader.on(Action::Move)} />
             if let Some((index, digit)) = selected {
                 <DigitDetail digit={digit.clone()} mark={marks.mark(index)} misfit={misfit_of(sheet, marks, index)} {index}
@@ -109,15 +111,16 @@ fn read(props: &SideProps, text: Language, entry: &Entry, sheet: &Rc<Sheet>) -> 
                 <button type="button" id="teach-corrections" disabled={state.is_giving()}
                     onclick={Callback::from(move |_: MouseEvent| teacher.give())}>{ text.teach_corrections(to_teach) }</button>
             }
-            <ChecksPanel checks={state.settings.checks.clone()} {misfits} on_change={on_checks} />
+            <ChecksPanel checks={state.settings.checks.clone()} {misfits} {from_list} on_change={on_checks}
+                on_take={reader.on(|()| Action::TakeFromList)} />
         </>
     }
 }
 
 /// Why the number of a digit does not fit.
-fn misfit_of(sheet: &Sheet, marks: &Marks, digit: usize) -> Option<crate::state::Misfit> {
+fn misfit_of(sheet: &Sheet, marks: &Marks, digit: usize) -> Option<Misfit> {
     let number = sheet.numbers().iter().position(|number| number.contains(digit))?;
-    marks.misfits.get(number).copied().flatten()
+    marks.misfits.get(number).cloned().flatten()
 }
 
 /// The buttons: on a phone a bar at the thumb.
