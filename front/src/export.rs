@@ -40,7 +40,7 @@ impl Style<'_> {
     }
 
     /// The headings of the table.
-    fn headings(&self) -> [&'static str; 7] {
+    fn headings(&self) -> [&'static str; 8] {
         let text = self.language;
         [
             text.column_file(),
@@ -49,6 +49,7 @@ impl Style<'_> {
             text.column_number(),
             text.column_confidence(),
             text.column_corrected(),
+            text.column_checked(),
             text.column_remark(),
         ]
     }
@@ -67,6 +68,7 @@ impl Style<'_> {
                 value: self.settings.value(sheet, &number),
                 confidence: number.confidence(sheet),
                 corrected: number.digits(sheet).iter().any(|digit| digit.corrected),
+                checked: number.digits(sheet).iter().any(|digit| digit.checked),
                 remark: misfit.map_or(String::new(), |misfit| self.language.misfit(misfit)),
             })
         })
@@ -88,6 +90,7 @@ struct Row<'a> {
     value: Option<f64>,
     confidence: f32,
     corrected: bool,
+    checked: bool,
     /// Why it does not fit.
     remark: String,
 }

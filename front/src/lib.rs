@@ -19,6 +19,7 @@ pub mod export;
 pub mod failure;
 pub mod flags;
 pub mod hooks;
+mod keys;
 mod pages;
 mod prepare;
 pub mod state;

@@ -4,7 +4,7 @@ use yew::prelude::*;
 use crate::failure::Failure;
 use crate::hooks::use_text;
 use crate::state::{Entry, FileId, Marks, Phase, Settings};
-use crate::text::Language;
+use crate::text::{Language, shortened};
 
 use super::failure_title;
 
@@ -31,7 +31,8 @@ pub struct FileListProps {
 #[component]
 pub fn FileList(props: &FileListProps) -> Html {
     let text = use_text();
-    let read = props.files.iter().filter(|entry| entry.history().is_some()).count();
+    let read = props.files.iter().filter(|entry| entry.last_history().is_some()).count();
+    let refused = props.files.iter().filter(|entry| entry.name() == "refused").count();
     html! {
         <nav class="files" aria-label={text.files()}>
             <ul>
@@ -46,7 +47,7 @@ pub fn FileList(props: &FileListProps) -> Html {
                 </li>
             </ul>
             <div class="all">
-                <p class="quiet" role="status">{ text.queue(read, props.files.len()) }</p>
+                <p class="quiet" role="status">{ text.queue(read, props.files.len(), refused) }</p>
                 <button type="button" id="clear-all" class="plain" title={text.clear_hint()} onclick={props.on_clear.clone()}>
                     { text.clear_all() }
                 </button>
@@ -97,7 +98,7 @@ fn Row(props: &RowProps) -> Html {
                 } else {
                     <img src={picture.url.clone()} alt="" loading="lazy" decoding="async" {onerror} />
                 }
-                <span class="name">{ &picture.name }</span>
+                <span class="name">{ shortened(&picture.name, 18) }</span>
                 <span class="what">{ what(text, &props.entry, &props.settings) }</span>
                 if let Phase::Uploading { sent, total } = props.entry.phase {
                     <progress max={total.to_string()} value={sent.to_string()} aria-label={text.progress()} />

@@ -5,8 +5,10 @@ use web_sys::{HtmlElement, HtmlImageElement};
 use yew::prelude::*;
 
 use super::{Boxes, ZoomBar};
-use crate::hooks::{Area, Nudge, use_document_event, use_size, use_text, use_view};
-use crate::state::{Marks, Sheet, Step};
+use crate::hooks::{Area, Nudge, use_page_keys, use_size, use_text, use_view};
+use crate::keys::{digit_of, letter_of};
+use crate::state::{Boxing, Cut, Marks, Sheet, Step};
+use crate::text::Language;
 use crate::turn::Turn;
 use crate::view::{LARGEST_ZOOM, Place};
 
@@ -16,6 +18,9 @@ const ZOOM_STEP: f64 = 1.5;
 const NUDGE: f64 = 8.0;
 /// Width and height of the box that keys begin with on a sheet without digits, in pixels of the screen.
 const FIRST_BOX: (f64, f64) = (40.0, 56.0);
+
+/// A frame narrower than this, in pixels of the screen, is a telephone's.
+const SMALL_FRAME: f64 = 600.0;
 
 /// Properties of [`Photograph`].
 #[derive(Properties, PartialEq)]
@@ -36,9 +41,21 @@ pub struct PhotographProps {
     /// Index of the digit under the pointer.
     #[prop_or_default]
     pub hovered: Option<usize>,
-    /// Whether the pointer draws a box.
+    /// What the pointer draws a box for, if anything.
     #[prop_or_default]
-    pub boxing: bool,
+    pub boxing: Option<Boxing>,
+    /// Whether a number is being written into a box.
+    #[prop_or_default]
+    pub writing: bool,
+    /// What of the picture is read, and in which turn.
+    #[prop_or_default]
+    pub cut: Cut,
+    /// Another part or another turn is to be read.
+    #[prop_or_default]
+    pub on_cut: Callback<Cut>,
+    /// Whether keys that write a sign count only while a digit has the focus.
+    #[prop_or_default]
+    pub no_single_keys: bool,
     /// A digit was chosen, or none.
     #[prop_or_default]
     pub on_select: Callback<Option<usize>>,
@@ -50,8 +67,8 @@ pub struct PhotographProps {
     pub on_move: Callback<Step>,
     /// Draw a box with the pointer, or do not.
     #[prop_or_default]
-    pub on_boxing: Callback<bool>,
-    /// A box was drawn around a digit that was not found.
+    pub on_boxing: Callback<Option<Boxing>>,
+    /// A box was drawn.
     #[prop_or_default]
     pub on_box: Callback<BoundingBox>,
 }
@@ -66,14 +83,14 @@ pub fn Photograph(props: &PhotographProps) -> Html {
     // As the browser shows it, upright.
     let natural = use_state_eq(|| None::<(f64, f64)>);
     let shown = use_state_eq(|| true);
-    let turn = use_state_eq(Turn::default);
 
     // The reading knows the size even of a picture the browser cannot show, and how it must be turned.
     let image = props.sheet.as_ref().map(|sheet| sheet.image);
     let upright = image.map(|image| (f64::from(image.width), f64::from(image.height))).or(*natural);
+    let turn = image.map_or(props.cut.turn, |image| Turn::of_degrees(image.turned));
     let place = upright.map(|upright| Place { frame: room, picture: turn.size(upright) });
-    let on_drawn = props.boxing.then(|| {
-        let (on_box, turn) = (props.on_box.clone(), *turn);
+    let on_drawn = props.boxing.map(|_| {
+        let on_box = props.on_box.clone();
         let size = turn.size(image.map_or((1, 1), |image| (image.width, image.height)));
         Callback::from(move |area: Area| {
             if let Some(bounds) = whole(area, size) {
@@ -90,14 +107,9 @@ pub fn Photograph(props: &PhotographProps) -> Html {
             reset.emit(());
         });
     }
-    {
-        let turn = turn.setter();
-        let turned = image.map_or(0, |image| image.turned);
-        use_effect_with((props.url.clone(), turned), move |(_, turned)| turn.set(Turn::of_degrees(*turned)));
-    }
+    use_fit_to_writing(props, turn, place, &view.on_fit);
     {
         let on_show = view.on_show.clone();
-        let turn = *turn;
         let bounds = props.sheet.as_ref().zip(props.selected).and_then(|(sheet, index)| {
             let size = (sheet.image.width, sheet.image.height);
             Some(turn.bounds(sheet.digits.get(index)?.bounding_box, size))
@@ -109,20 +121,23 @@ pub fn Photograph(props: &PhotographProps) -> Html {
         });
     }
     let on_rotate = {
-        let (turn, reset) = (turn.clone(), view.on_reset.clone());
+        let (cut, on_cut, reset) = (props.cut, props.on_cut.clone(), view.on_reset.clone());
         Callback::from(move |()| {
-            turn.set(turn.next());
+            on_cut.emit(Cut { turn: turn.next(), ..cut });
             reset.emit(());
         })
     };
-    use_keys(&view.on_zoom, &on_rotate, props.selected.is_some());
+    use_keys(props, &view.on_zoom, &on_rotate);
 
     let scale = view.scale;
     {
         let (frame, on_nudge) = (frame.clone(), view.on_nudge.clone());
-        let (across, down) = usual_size(props.sheet.as_deref(), scale);
+        let (across, down) = match props.boxing {
+            Some(Boxing::Frame) => (room.0 * 0.8, room.1 * 0.8),
+            _ => usual_size(props.sheet.as_deref(), scale),
+        };
         use_effect_with(props.boxing, move |boxing| {
-            if let Some(frame) = frame.cast::<HtmlElement>().filter(|_| *boxing) {
+            if let Some(frame) = frame.cast::<HtmlElement>().filter(|_| boxing.is_some()) {
                 // Its keys draw: arrows on a digit would go to the next one.
                 let _ = frame.focus();
                 on_nudge.emit(Nudge::Begin(across, down));
@@ -132,7 +147,7 @@ pub fn Photograph(props: &PhotographProps) -> Html {
     let onkeydown = {
         let (boxing, on_nudge, on_take) = (props.boxing, view.on_nudge.clone(), view.on_take.clone());
         Callback::from(move |event: KeyboardEvent| {
-            if !boxing || event.ctrl_key() || event.meta_key() || event.alt_key() {
+            if boxing.is_none() || event.ctrl_key() || event.meta_key() || event.alt_key() {
                 return;
             }
             let (right, down) = match event.key().as_str() {
@@ -173,19 +188,20 @@ pub fn Photograph(props: &PhotographProps) -> Html {
 
     html! {
         <>
-            <div class={classes!("frame", props.boxing.then_some("boxing"), (view.zoom > 1.0).then_some("movable"))}
-                ref={frame} tabindex="-1" role={props.boxing.then_some("application")}
-                aria-label={props.boxing.then(|| text.box_hint())} {onkeydown}>
+            <div class={classes!("frame", props.boxing.map(|_| "boxing"), (view.zoom > 1.0).then_some("movable"))}
+                ref={frame} tabindex="-1" role={props.boxing.map(|_| "application")}
+                aria-label={props.boxing.map(|boxing| hint(text, boxing))} {onkeydown}>
                 <div class="sheet" ref={view.sheet.clone()}>
                     <img ref={picture} src={props.url.clone()} alt={format!("{}: {}", text.photograph(), props.name)}
                         draggable="false" class={classes!(turned, pixels.is_none().then_some("away"), (!*shown).then_some("blank"))}
                         {width} {height} {onload} {onerror} />
                     if let (Some(sheet), Some(scale)) = (&props.sheet, scale) {
-                        <Boxes sheet={sheet.clone()} marks={props.marks.clone()} {scale} turn={*turn}
+                        <Boxes sheet={sheet.clone()} marks={props.marks.clone()} {scale} {turn}
                             selected={props.selected} hovered={props.hovered}
                             on_select={view.unless_moved(&props.on_select)}
                             on_hover={props.on_hover.clone()} on_move={props.on_move.clone()} />
                     }
+                    { frame_mark(&props.cut, upright, turn, scale) }
                 </div>
                 <div class="draft" ref={view.draft.clone()} hidden={true} />
             </div>
@@ -193,33 +209,89 @@ pub fn Photograph(props: &PhotographProps) -> Html {
                 <p class="note">{ text.not_shown() }</p>
             } else if !*shown {
                 <p class="unseen">{ &props.name }</p>
-            } else if props.boxing {
+            } else if let Some(boxing) = props.boxing {
                 <p class="note" role="status">
-                    { text.box_hint() }<span class="by-mouse">{ " " }{ text.box_keys() }</span>
+                    { hint(text, boxing) }<span class="by-mouse">{ " " }{ text.box_keys() }</span>
+                </p>
+            } else if props.writing {
+                <p class="note" role="status">{ text.write_hint() }</p>
+            } else if props.cut.frame.is_some() {
+                <p class="note">
+                    { text.frame_in_force() }{ " " }
+                    <button type="button" id="read-all" onclick={props.on_cut.reform(on_whole(props.cut))}>{ text.read_all() }</button>
                 </p>
             }
             if scale.is_some() {
                 <ZoomBar name={props.name.clone()} zoom={view.zoom} largest={LARGEST_ZOOM} step={ZOOM_STEP}
-                    boxing={props.sheet.is_some().then_some(props.boxing)} on_zoom={view.on_zoom.clone()}
+                    read={props.sheet.is_some()} boxing={props.boxing} on_zoom={view.on_zoom.clone()}
                     {on_rotate} on_boxing={props.on_boxing.clone()} />
             }
         </>
     }
 }
 
-/// `+`, `−` and `0` zoom, `R` rotates; with a selected digit, `0` names it instead.
+/// What a box is drawn for, and how.
+fn hint(text: Language, boxing: Boxing) -> &'static str {
+    match boxing {
+        Boxing::Missed => text.box_hint(),
+        Boxing::Frame => text.frame_hint(),
+    }
+}
+
+fn on_whole<E>(cut: Cut) -> impl Fn(E) -> Cut {
+    move |_| Cut { frame: None, ..cut }
+}
+
+/// The frame that alone is read: all around it is dimmed.
+fn frame_mark(cut: &Cut, upright: Option<(f64, f64)>, turn: Turn, scale: Option<f64>) -> Html {
+    let (Some(frame), Some(upright), Some(scale)) = (cut.frame, upright, scale) else { return Html::default() };
+    let (width, height) = turn.size(upright);
+    let BoundingBox { x, y, width: across, height: down } = turn.bounds(frame, (upright.0 as u32, upright.1 as u32));
+    let around = format!("M0 0H{width}V{height}H0ZM{x} {y}v{down}h{across}v-{down}Z");
+    html! {
+        <svg class="only" viewBox={format!("0 0 {width} {height}")} width={(width * scale).to_string()}
+            height={(height * scale).to_string()} aria-hidden="true">
+            <path d={around} />
+            <rect x={x.to_string()} y={y.to_string()} width={across.to_string()} height={down.to_string()}
+                vector-effect="non-scaling-stroke" />
+        </svg>
+    }
+}
+
+/// On a screen as small as a telephone's the picture shows its writing first, not its margins.
 #[hook]
-fn use_keys(on_zoom: &Callback<Option<f64>>, on_rotate: &Callback<()>, selected: bool) {
+fn use_fit_to_writing(props: &PhotographProps, turn: Turn, place: Option<Place>, on_fit: &Callback<Area>) {
+    let on_fit = on_fit.clone();
+    let area = props.sheet.as_ref().and_then(|sheet| {
+        let size = (sheet.image.width, sheet.image.height);
+        let boxes = sheet.digits.iter().map(|digit| turn.bounds(digit.bounding_box, size));
+        boxes
+            .map(|b| (b.x, b.y, b.x + b.width, b.y + b.height))
+            .reduce(|a, b| (a.0.min(b.0), a.1.min(b.1), a.2.max(b.2), a.3.max(b.3)))
+    });
+    let is_small = place.is_some_and(|place| place.frame.0 > 0.0 && place.frame.0 < SMALL_FRAME);
+    use_effect_with((props.url.clone(), turn, area.is_some(), is_small), move |_| {
+        if let Some((left, top, right, bottom)) = area.filter(|_| is_small) {
+            on_fit.emit((left.into(), top.into(), f64::from(right - left), f64::from(bottom - top)));
+        }
+    });
+}
+
+/// `+`, `−` and `0` zoom, `R` rotates; with a selected digit, keys that write digits name it instead.
+#[hook]
+fn use_keys(props: &PhotographProps, on_zoom: &Callback<Option<f64>>, on_rotate: &Callback<()>) {
     let (on_zoom, on_rotate) = (on_zoom.clone(), on_rotate.clone());
-    use_document_event("keydown", move |event: &KeyboardEvent| {
-        if event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented() {
+    let selected = props.selected.is_some();
+    use_page_keys(props.no_single_keys, move |event: &KeyboardEvent| {
+        let digit = digit_of(event);
+        if digit.is_some() && selected {
             return;
         }
         match event.key().as_str() {
+            _ if digit == Some(0) => on_zoom.emit(None),
             "+" | "=" => on_zoom.emit(Some(ZOOM_STEP)),
             "-" => on_zoom.emit(Some(1.0 / ZOOM_STEP)),
-            "0" if !selected => on_zoom.emit(None),
-            "r" | "R" => on_rotate.emit(()),
+            _ if letter_of(event) == Some('r') => on_rotate.emit(()),
             _ => {}
         }
     });

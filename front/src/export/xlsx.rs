@@ -66,14 +66,15 @@ fn layout(sources: &[Source], style: Style<'_>) -> Vec<Vec<Cell>> {
 fn list(sources: &[Source], style: Style<'_>) -> Vec<Vec<Cell>> {
     let mut rows = vec![style.headings().map(|heading| Cell::Text(heading.into())).into()];
     for row in style.rows(sources) {
-        let corrected = if row.corrected { style.language.yes() } else { style.language.no() };
+        let yes_or_no = |is_so| Cell::Text(if is_so { style.language.yes() } else { style.language.no() }.into());
         rows.push(vec![
             Cell::Text(row.file.into()),
             Cell::Number(row.line.to_string()),
             Cell::Number(row.place.to_string()),
             cell(row.digits, row.value),
             Cell::Number(format!("{:.3}", row.confidence)),
-            Cell::Text(corrected.into()),
+            yes_or_no(row.corrected),
+            yes_or_no(row.checked),
             Cell::Text(row.remark),
         ]);
     }

@@ -18,7 +18,16 @@ pub(crate) fn sheet(lines: &[&str]) -> Sheet {
                         let read = Reading { label, confidence: 0.99, sure: true, alternatives: Vec::new() };
                         let (label, read) = (Some(label), Some(read));
                         let before = String::new();
-                        digits.push(SheetDigit { label, before, bounding_box, line, number, read, corrected: false });
+                        digits.push(SheetDigit {
+                            label,
+                            before,
+                            bounding_box,
+                            line,
+                            number,
+                            read,
+                            corrected: false,
+                            checked: false,
+                        });
                         x += 24;
                     }
                     None => {
@@ -32,5 +41,10 @@ pub(crate) fn sheet(lines: &[&str]) -> Sheet {
         }
     }
     let image = ImageSize { width: 800, height: 600, turned: 0 };
-    Sheet { image, model: ModelRef { id: "default".into(), classifier: ClassifierKind::Svm }, digits }
+    Sheet {
+        image,
+        model: ModelRef { id: "default".into(), classifier: ClassifierKind::Svm },
+        digits,
+        deleted: Vec::new(),
+    }
 }

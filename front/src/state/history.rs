@@ -4,6 +4,10 @@ use std::rc::Rc;
 
 use super::{Edit, Sheet};
 
+mod kept;
+
+pub use kept::KeptHistory;
+
 /// No more steps back than these are kept.
 const STEPS: usize = 200;
 
@@ -54,12 +58,25 @@ impl History {
     /// Makes a correction and answers the digit to look at; nothing where it changes nothing.
     pub fn edit(&mut self, edit: Edit, selected: Option<usize>) -> Option<Option<usize>> {
         let (sheet, next) = self.now.edited(edit)?;
-        self.past.push(Step { sheet: std::mem::replace(&mut self.now, Rc::new(sheet)), selected });
+        self.replace(Rc::new(sheet), selected);
+        Some(next)
+    }
+
+    /// Makes several corrections that are taken back as one; whether they change anything.
+    pub fn edit_all(&mut self, edits: impl IntoIterator<Item = Edit>, selected: Option<usize>) -> bool {
+        let edited = edits.into_iter().fold(None::<Sheet>, |sheet, edit| {
+            sheet.as_ref().unwrap_or(&self.now).edited(edit).map(|(next, _)| next).or(sheet)
+        });
+        edited.map(|sheet| self.replace(Rc::new(sheet), selected)).is_some()
+    }
+
+    /// Puts another sheet in the place of this one, which can be taken back.
+    pub fn replace(&mut self, sheet: Rc<Sheet>, selected: Option<usize>) {
+        self.past.push(Step { sheet: std::mem::replace(&mut self.now, sheet), selected });
         if self.past.len() > STEPS {
             self.past.remove(0);
         }
         self.future.clear();
-        Some(next)
     }
 
     /// Takes the latest correction back and answers the digit that was looked at then.

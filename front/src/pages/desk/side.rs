@@ -1,16 +1,20 @@
 use std::rc::Rc;
 
+use shared::ClassifierKind;
 use yew::prelude::*;
 
 use super::saving::Saver;
 use super::status;
 use crate::components::{
-    ChecksPanel, Choice, CopyButton, DigitDetail, FailureNotice, NoDigits, NoticeLine, Numbers, Save, SaveMenu,
-    UploadProgress,
+    ChecksPanel, Choice, CopyButton, DigitDetail, ENOUGH_CORRECTIONS, FailureNotice, NoDigits, NoticeLine, Numbers,
+    Save, SaveMenu, UploadProgress,
 };
 use crate::hooks::{Reader, Teacher, use_text};
-use crate::state::{Action, Edit, Entry, FileId, History, Marks, Phase, Settings, Sheet, Step};
+use crate::state::{Action, CheckAction, Edit, Entry, FileId, History, Marks, Phase, Settings, Sheet, Step};
 use crate::text::Language;
+
+/// Id of the model that every server has.
+const BUILT_IN: &str = "default";
 
 /// Properties of [`Side`].
 #[derive(Properties, PartialEq)]
@@ -29,6 +33,10 @@ pub(super) struct SideProps {
     pub(super) on_choose: Callback<MouseEvent>,
     /// Open the camera.
     pub(super) on_camera: Callback<MouseEvent>,
+    /// Show how it learns a hand.
+    pub(super) on_teach: Callback<MouseEvent>,
+    /// Show the settings.
+    pub(super) on_settings: Callback<MouseEvent>,
 }
 
 /// Beside the photograph: how far it is, the numbers, the digit that is looked at, and what to do with it all.
@@ -109,8 +117,51 @@ fn read(props: &SideProps, text: Language, entry: &Entry, sheet: &Rc<Sheet>) -> 
                 <button type="button" id="teach-corrections" disabled={state.is_giving()}
                     onclick={Callback::from(move |_: MouseEvent| teacher.give())}>{ text.teach_corrections(to_teach) }</button>
             }
+            { check_button(reader, text) }
+            { begin_button(props, text) }
             <ChecksPanel checks={state.settings.checks.clone()} {misfits} on_change={on_checks} />
+            { model_line(props, text, sheet) }
         </>
+    }
+}
+
+/// Opens the check view, where there is more to look at than a press or two on the button beside it.
+fn check_button(reader: &Reader, text: Language) -> Html {
+    const FEW: usize = 2;
+    let (digits, pictures) = reader.state().doubts();
+    html! {
+        if digits > FEW || pictures > 1 {
+            <button type="button" id="open-check" aria-keyshortcuts="C"
+                onclick={reader.on(|_| Action::Check(CheckAction::Open { all: false }))}>{ text.check_all(digits, pictures) }</button>
+        }
+    }
+}
+
+/// Once there are enough corrections for a first model of one's hand, it is offered.
+fn begin_button(props: &SideProps, text: Language) -> Html {
+    let (state, corrections) = (props.reader.state(), props.teacher.corrections());
+    html! {
+        if state.settings.token.is_none() && corrections >= ENOUGH_CORRECTIONS {
+            <button type="button" id="begin-model" onclick={props.on_teach.clone()}>{ text.teach_from_corrections(corrections) }</button>
+        }
+    }
+}
+
+/// Which model read these numbers, and where to choose another.
+fn model_line(props: &SideProps, text: Language, sheet: &Sheet) -> Html {
+    let state = props.reader.state();
+    let own = state.models.iter().find(|model| model.id == sheet.model.id);
+    // A model of one's own that has been deleted since has no name any more.
+    let name = match own {
+        Some(model) => model.name.as_str(),
+        None if sheet.model.id == BUILT_IN => text.built_in_model(),
+        None => &sheet.model.id,
+    };
+    html! {
+        <p id="model-in-use" class="quiet">
+            { text.read_by(name, sheet.model.classifier == ClassifierKind::Knn) }{ " " }
+            <button type="button" class="plain" onclick={props.on_settings.clone()}>{ text.change_model() }</button>
+        </p>
     }
 }
 
@@ -150,6 +201,7 @@ fn actions(props: &SideProps, text: Language) -> Html {
                 <SaveMenu count={props.saver.count()} on_choose={on_save} {table} />
             } else {
                 <button type="button" class="by-touch" onclick={props.on_camera.clone()}>{ text.new_photo() }</button>
+                <button type="button" id="remove-this" onclick={props.reader.on(move |_| Action::Remove(id))}>{ text.remove() }</button>
             }
             if !state.pad {
                 <button type="button" id="another" title={text.another()} onclick={props.on_choose.clone()}>
