@@ -106,6 +106,8 @@ pub enum Notice {
     KeyUnknown,
     /// The model reads from now on.
     InUse,
+    /// The picture reads better another way up than the person has turned it.
+    ReadTurned,
     /// It did not work.
     Failed(Failure),
 }

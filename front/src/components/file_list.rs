@@ -98,7 +98,7 @@ fn Row(props: &RowProps) -> Html {
                 } else {
                     <img src={picture.url.clone()} alt="" loading="lazy" decoding="async" {onerror} />
                 }
-                <span class="name">{ shortened(&picture.name, 18) }</span>
+                <span class="name">{ shortened(&picture.name, 14) }</span>
                 <span class="what">{ what(text, &props.entry, &props.settings) }</span>
                 if let Phase::Uploading { sent, total } = props.entry.phase {
                     <progress max={total.to_string()} value={sent.to_string()} aria-label={text.progress()} />

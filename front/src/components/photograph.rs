@@ -87,7 +87,9 @@ pub fn Photograph(props: &PhotographProps) -> Html {
     // The reading knows the size even of a picture the browser cannot show, and how it must be turned.
     let image = props.sheet.as_ref().map(|sheet| sheet.image);
     let upright = image.map(|image| (f64::from(image.width), f64::from(image.height))).or(*natural);
-    let turn = image.map_or(props.cut.turn, |image| Turn::of_degrees(image.turned));
+    // As the person has turned it, or else as it was read.
+    let read_as = image.map_or(Turn::default(), |image| Turn::of_degrees(image.turned));
+    let turn = if props.cut.turn == Turn::default() { read_as } else { props.cut.turn };
     let place = upright.map(|upright| Place { frame: room, picture: turn.size(upright) });
     let on_drawn = props.boxing.map(|_| {
         let on_box = props.on_box.clone();

@@ -1,3 +1,4 @@
+use gloo::timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{ClipboardEvent, DataTransfer, Document, DragEvent, Element, File, HtmlElement};
@@ -127,17 +128,21 @@ fn is_text_field(event: &Event) -> bool {
     event.target().is_some_and(|target| is_field(&target))
 }
 
-/// Gives the list of numbers the focus; the digit that is selected there takes it over.
-fn focus_numbers() {
-    let document = web_sys::window().and_then(|window| window.document());
-    let on_photograph = document
-        .as_ref()
-        .and_then(Document::active_element)
-        .is_some_and(|element| element.matches("g.digit").unwrap_or(false));
-    let stop = document.and_then(|document| document.query_selector("#numbers [tabindex='0']").ok().flatten());
-    if let Some(stop) = stop.and_then(|stop| stop.dyn_into::<HtmlElement>().ok()).filter(|_| !on_photograph) {
-        let _ = stop.focus();
-    }
+/// Gives the digit that is selected by then the focus in the list of numbers, unless one on the photograph has it.
+pub fn focus_numbers() {
+    // Not before the page is drawn anew: until then another digit is selected.
+    Timeout::new(0, || {
+        let document = web_sys::window().and_then(|window| window.document());
+        let active = document.as_ref().and_then(Document::active_element);
+        let on_photograph = active.is_some_and(|element| element.matches("g.digit").unwrap_or(false));
+        let selected = document
+            .and_then(|document| document.query_selector("#numbers [aria-selected='true']").ok().flatten())
+            .and_then(|selected| selected.dyn_into::<HtmlElement>().ok());
+        if let Some(selected) = selected.filter(|_| !on_photograph) {
+            let _ = selected.focus();
+        }
+    })
+    .forget();
 }
 
 /// What a key means, wherever the focus is.

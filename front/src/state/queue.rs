@@ -6,6 +6,7 @@ use shared::Code;
 
 use super::{Cut, Entry, FileId, History, News, Notice, Phase, Picture, Sheet, State, refusal_when_ready};
 use crate::failure::Failure;
+use crate::turn::Turn;
 
 /// So many files are sent and read at a time: while one is read, the next is on its way.
 const AT_A_TIME: usize = 2;
@@ -170,6 +171,10 @@ impl State {
                 self.notice = Some(Notice::ModelGone);
             }
             (News::Answered(Ok(sheet)), _) => {
+                let turn = entry.cut.turn;
+                if turn != Turn::default() && Turn::of_degrees(sheet.image.turned) != turn {
+                    self.notice = Some(Notice::ReadTurned);
+                }
                 entry.phase = Phase::Read(match entry.before.take() {
                     Some(mut history) => {
                         let corrected = Sheet::clone(&sheet).with_corrections_of(history.now());

@@ -66,6 +66,8 @@ phrases! {
         "Tracez un cadre autour d’un chiffre ou d’un nombre entier oublié, puis tapez-le.";
     frame_hint: "Draw a frame: the picture is read only there.", "Tracez un cadre : l’image n’est lue que là.";
     only_here: "Read only here", "Ne lire qu’ici";
+    read_turned: "DigitML reads this picture better another way up: the numbers are read that way.",
+        "DigitML lit mieux cette image dans un autre sens : les nombres sont lus ainsi.";
     frame_in_force: "Only the frame is read.", "Seul le cadre est lu.";
     read_all: "Read the whole picture", "Lire toute l’image";
     write_hint: "Type the whole number, then Enter.", "Tapez le nombre entier, puis Entrée.";

@@ -9,7 +9,7 @@ use crate::components::{
     ChecksPanel, Choice, CopyButton, DigitDetail, ENOUGH_CORRECTIONS, FailureNotice, NoDigits, NoticeLine, Numbers,
     Save, SaveMenu, UploadProgress,
 };
-use crate::hooks::{Reader, Teacher, use_text};
+use crate::hooks::{Reader, Teacher, focus_numbers, use_text};
 use crate::state::{Action, CheckAction, Edit, Entry, FileId, History, Marks, Phase, Settings, Sheet, Step};
 use crate::text::Language;
 
@@ -179,6 +179,13 @@ fn actions(props: &SideProps, text: Language) -> Html {
     };
     let id: FileId = entry.picture.id;
     let to_look_at = props.marks.stops.len();
+    let on_next = {
+        let reader = props.reader.clone();
+        Callback::from(move |_: MouseEvent| {
+            reader.dispatch(Action::Move(Step::NextUnsure));
+            focus_numbers();
+        })
+    };
     let saver = props.saver.clone();
     let on_save = {
         let saver = saver.clone();
@@ -191,7 +198,7 @@ fn actions(props: &SideProps, text: Language) -> Html {
                 <CopyButton text={numbers.clone()} />
                 if to_look_at > 0 {
                     <button type="button" id="next-unsure" class="look" aria-keyshortcuts="N"
-                        onclick={props.reader.on(|_| Action::Move(Step::NextUnsure))}>
+                        onclick={on_next}>
                         { text.to_look_at(to_look_at) }{ " →" }
                     </button>
                 }
