@@ -20,7 +20,7 @@ const NUDGE: f64 = 8.0;
 const FIRST_BOX: (f64, f64) = (40.0, 56.0);
 
 /// A frame narrower than this, in pixels of the screen, is a telephone's.
-const SMALL_FRAME: f64 = 600.0;
+const SMALL_FRAME: f64 = 480.0;
 
 /// Properties of [`Photograph`].
 #[derive(Properties, PartialEq)]

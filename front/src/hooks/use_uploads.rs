@@ -148,6 +148,7 @@ async fn send(parcel: Parcel, shrink: Shrink, hear: impl Fn(News) + Clone + 'sta
 fn smaller_than(shrink: Shrink, failure: &Failure) -> Option<Shrink> {
     let wanted = match failure {
         Failure::Refused(problem) if problem.code == Code::ImageTooLarge => Shrink::Pixels,
+        Failure::Refused(problem) if problem.code == Code::FileTooLarge => Shrink::Bytes,
         Failure::TooLarge { bytes: None } => Shrink::Bytes,
         _ => return None,
     };
