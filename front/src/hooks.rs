@@ -27,4 +27,4 @@ pub use use_reader::{Reader, use_reader};
 pub use use_size::use_size;
 pub use use_teacher::{Teacher, use_teacher};
 pub use use_text::use_text;
-pub use use_view::{Area, Nudge, use_view};
+pub use use_view::{Area, Nudge, ViewHandle, use_view};

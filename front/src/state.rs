@@ -304,6 +304,38 @@ impl State {
         }
     }
 
+    /// Takes back what was done last: a file that was taken away, or a correction.
+    fn undo(&mut self) {
+        self.writing = None;
+        if !self.put_back() {
+            self.change(History::undo);
+        }
+    }
+
+    /// What concerns the person's own models.
+    fn apply_to_models(&mut self, action: Action) {
+        match action {
+            Action::Token(token) => {
+                if token != self.settings.token {
+                    (self.settings.model, self.models) = (None, Rc::default());
+                }
+                self.settings.token = token;
+            }
+            Action::Model(model) => self.settings.model = model,
+            Action::Models(models) => self.list(models),
+            Action::Notice(notice) => self.notice = notice,
+            Action::Hush => self.hush(),
+            Action::Taught { file, model, corrections } => {
+                self.notice = Some(Notice::Taught(corrections.len()));
+                if let Some(entry) = self.files.iter_mut().find(|entry| entry.picture.id == file) {
+                    let taught = |correction| Taught { model: model.clone(), correction };
+                    entry.taught.extend(corrections.into_iter().map(taught));
+                }
+            }
+            _ => {}
+        }
+    }
+
     fn apply(&mut self, action: Action) {
         match action {
             Action::Add(pictures) => self.add(pictures),
@@ -373,34 +405,13 @@ impl State {
                 self.boxing = boxing.filter(|_| self.sheet().is_some());
                 self.writing = None;
             }
-            Action::Undo => {
-                self.writing = None;
-                if !self.put_back() {
-                    self.change(History::undo);
-                }
-            }
+            Action::Undo => self.undo(),
             Action::Redo => {
                 self.writing = None;
                 self.change(History::redo);
             }
             Action::Settings(settings) => self.settings = settings,
-            Action::Token(token) => {
-                if token != self.settings.token {
-                    (self.settings.model, self.models) = (None, Rc::default());
-                }
-                self.settings.token = token;
-            }
-            Action::Model(model) => self.settings.model = model,
-            Action::Models(models) => self.list(models),
-            Action::Notice(notice) => self.notice = notice,
-            Action::Hush => self.hush(),
-            Action::Taught { file, model, corrections } => {
-                self.notice = Some(Notice::Taught(corrections.len()));
-                if let Some(entry) = self.files.iter_mut().find(|entry| entry.picture.id == file) {
-                    let taught = |correction| Taught { model: model.clone(), correction };
-                    entry.taught.extend(corrections.into_iter().map(taught));
-                }
-            }
+            other => self.apply_to_models(other),
         }
         self.start_waiting();
     }

@@ -43,7 +43,7 @@ async fn digits_on_the_photograph_say_what_they_are_to_programs_and_to_readers()
         .map(|digit| ["data-index", "data-label", "data-mark"].map(|name| attribute(digit, name)).join(" "))
         .collect();
     assert_eq!(digits, ["0 1 sure", "1 2 sure", "2 6 doubtful"]);
-    assert_eq!(attribute(&find(&page, "g.digit[data-index='2']"), "aria-label"), "6, not sure, 54 %");
+    assert_eq!(attribute(&find(&page, "g.digit[data-index='2']"), "aria-label"), "line 1, 6, not sure");
 }
 
 #[wasm_bindgen_test]

@@ -15,6 +15,46 @@ use crate::state::{Action, Boxing, CheckAction, Edit, Entry, Notice, State, Step
 /// `numbers` is what is copied; `on_keys` shows the list of keys.
 #[hook]
 pub fn use_page_events(reader: &Reader, numbers: Option<String>, on_keys: Callback<()>) {
+    use_dropping(reader);
+    let there = reader.clone();
+    use_document_event("paste", move |event: &ClipboardEvent| {
+        let files = event.clipboard_data().map(|data| files_of(&data)).unwrap_or_default();
+        if !files.is_empty() && !is_dialog_open() {
+            event.prevent_default();
+            there.on_files.emit(files);
+        }
+    });
+    use_document_event("copy", move |event: &ClipboardEvent| {
+        let selects = web_sys::window()
+            .and_then(|window| window.get_selection().ok().flatten())
+            .is_some_and(|selection| !selection.is_collapsed());
+        // What is selected in a field, also the one that the copy button selects, is no selection of the document.
+        let in_field = event.target().is_some_and(|target| is_field(&target));
+        if let (Some(numbers), Some(data), false, false) = (&numbers, event.clipboard_data(), selects, in_field)
+            && data.set_data("text/plain", numbers).is_ok()
+        {
+            event.prevent_default();
+        }
+    });
+    let there = reader.clone();
+    use_page_keys(reader.state().settings.no_single_keys, move |event: &KeyboardEvent| {
+        if event.key() == "?" {
+            on_keys.emit(());
+        } else if let Some(action) = action_of(event, there.state()) {
+            event.prevent_default();
+            let goes_on = action == Action::Move(Step::NextUnsure);
+            there.dispatch(action);
+            if goes_on {
+                // From wherever the focus is: the digit that is gone to has it then, and is read out.
+                focus_numbers();
+            }
+        }
+    });
+}
+
+/// Takes in what is dropped anywhere.
+#[hook]
+fn use_dropping(reader: &Reader) {
     let there = reader.clone();
     use_document_event("dragover", move |event: &DragEvent| {
         let Some(data) = event.data_transfer() else { return };
@@ -64,40 +104,6 @@ pub fn use_page_events(reader: &Reader, numbers: Option<String>, on_keys: Callba
                 reader.on_files.emit(files);
             }
         });
-    });
-    let there = reader.clone();
-    use_document_event("paste", move |event: &ClipboardEvent| {
-        let files = event.clipboard_data().map(|data| files_of(&data)).unwrap_or_default();
-        if !files.is_empty() && !is_dialog_open() {
-            event.prevent_default();
-            there.on_files.emit(files);
-        }
-    });
-    use_document_event("copy", move |event: &ClipboardEvent| {
-        let selects = web_sys::window()
-            .and_then(|window| window.get_selection().ok().flatten())
-            .is_some_and(|selection| !selection.is_collapsed());
-        // What is selected in a field, also the one that the copy button selects, is no selection of the document.
-        let in_field = event.target().is_some_and(|target| is_field(&target));
-        if let (Some(numbers), Some(data), false, false) = (&numbers, event.clipboard_data(), selects, in_field)
-            && data.set_data("text/plain", numbers).is_ok()
-        {
-            event.prevent_default();
-        }
-    });
-    let there = reader.clone();
-    use_page_keys(reader.state().settings.no_single_keys, move |event: &KeyboardEvent| {
-        if event.key() == "?" {
-            on_keys.emit(());
-        } else if let Some(action) = action_of(event, there.state()) {
-            event.prevent_default();
-            let goes_on = action == Action::Move(Step::NextUnsure);
-            there.dispatch(action);
-            if goes_on {
-                // From wherever the focus is: the digit that is gone to has it then, and is read out.
-                focus_numbers();
-            }
-        }
     });
 }
 

@@ -17,7 +17,7 @@ use crate::components::{
     TeachDialog, TopBar,
 };
 use crate::export;
-use crate::hooks::{Reader, use_page_events, use_reader, use_teacher, use_text};
+use crate::hooks::{Reader, Teacher, use_page_events, use_reader, use_teacher, use_text};
 use crate::state::{Action, Cut, FileId, Marks, Removed, Settings, State, Theme};
 use crate::text::Language;
 
@@ -65,28 +65,6 @@ pub(crate) fn Desk(props: &DeskProps) -> Html {
     use_focus_kept(&main, state.name());
     use_choices(props, &state.settings);
 
-    let close = {
-        let over = over.setter();
-        Callback::from(move |()| over.set(None))
-    };
-    let close_settings = {
-        let (over, reader) = (over.setter(), reader.clone());
-        Callback::from(move |()| {
-            reader.dispatch(Action::Hush);
-            over.set(None);
-        })
-    };
-    let change = {
-        let (reader, settings) = (reader.clone(), state.settings.clone());
-        move |change: fn(&mut Settings, Language)| {
-            let (reader, settings) = (reader.clone(), settings.clone());
-            Callback::from(move |_: MouseEvent| {
-                let mut next = settings.clone();
-                change(&mut next, text);
-                reader.dispatch(Action::Settings(next));
-            })
-        }
-    };
     let on_settings = {
         let (over, reader) = (over.setter(), reader.clone());
         Callback::from(move |_: MouseEvent| {
@@ -108,8 +86,8 @@ pub(crate) fn Desk(props: &DeskProps) -> Html {
         <>
             <TopBar offline={state.offline} not_kept={state.not_kept && !state.files.is_empty()} on_teach={on_teach.clone()}
                 on_settings={on_settings.clone()} on_keys={on_keys.reform(|_: MouseEvent| ())}
-                on_language={change(|settings, text| settings.language = Some(text.other()))}
-                on_theme={change(|settings, _| settings.theme = settings.theme.other(is_dark_by_system()))} />
+                on_language={change(&reader, text, |settings, text| settings.language = Some(text.other()))}
+                on_theme={change(&reader, text, |settings, _| settings.theme = settings.theme.other(is_dark_by_system()))} />
             <main ref={main} tabindex="-1" data-state={state.name()} data-files={listed.to_string()}
                 data-picture={(state.entry().is_some() || state.pad).to_string()}>
                 <FileInputs files={files.clone()} camera={camera.clone()} on_files={reader.on_files.clone()} />
@@ -130,19 +108,50 @@ pub(crate) fn Desk(props: &DeskProps) -> Html {
                 }
                 <RemovedLine count={removed} on_undo={reader.on(|_| Action::Undo)} />
             </main>
-            if *over == Some(Over::Settings) {
-                <SettingsDialog settings={state.settings.clone()} teacher={teacher.clone()} on_forget={reader.on(|()| Action::Token(None))}
-                    on_change={reader.on(Action::Settings)} on_close={close_settings} />
-            }
-            if *over == Some(Over::Teach) {
-                <TeachDialog teacher={teacher} classifier={state.settings.classifier} on_close={close.clone()} />
-            }
-            if *over == Some(Over::Keys) {
-                <KeysDialog no_single_keys={state.settings.no_single_keys} on_close={close}
-                    on_change={change_single_keys(&reader)} />
-            }
+            { dialogue(&reader, &teacher, &over) }
         </>
     }
+}
+
+/// A press that changes the settings.
+fn change(reader: &Reader, text: Language, change: fn(&mut Settings, Language)) -> Callback<MouseEvent> {
+    let settings = reader.state().settings.clone();
+    reader.on(move |_| {
+        let mut next = settings.clone();
+        change(&mut next, text);
+        Action::Settings(next)
+    })
+}
+
+/// What lies over the page, if anything.
+fn dialogue(reader: &Reader, teacher: &Teacher, over: &UseStateHandle<Option<Over>>) -> Html {
+    let state = reader.state();
+    let on_close = {
+        let (over, reader) = (over.setter(), reader.clone());
+        Callback::from(move |()| {
+            reader.dispatch(Action::Hush);
+            over.set(None);
+        })
+    };
+    match **over {
+        Some(Over::Settings) => html! {
+            <SettingsDialog settings={state.settings.clone()} teacher={teacher.clone()} on_forget={reader.on(|()| Action::Token(None))}
+                on_change={reader.on(Action::Settings)} {on_close} />
+        },
+        Some(Over::Teach) => html! {
+            <TeachDialog teacher={teacher.clone()} classifier={state.settings.classifier} on_close={over_closer(over)} />
+        },
+        Some(Over::Keys) => html! {
+            <KeysDialog no_single_keys={state.settings.no_single_keys} on_close={over_closer(over)}
+                on_change={change_single_keys(reader)} />
+        },
+        None => Html::default(),
+    }
+}
+
+fn over_closer(over: &UseStateHandle<Option<Over>>) -> Callback<()> {
+    let over = over.setter();
+    Callback::from(move |()| over.set(None))
 }
 
 /// Lets keys that write a sign count everywhere, or only while a digit has the focus.

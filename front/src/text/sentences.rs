@@ -197,6 +197,21 @@ impl Language {
         }
     }
 
+    /// On the button that checks what nearly all numbers are like.
+    pub fn propose_check(self, digits: usize) -> String {
+        match self {
+            Self::English => {
+                format!("Nearly all numbers have {}. Check the others?", counted(digits, "digit", "digits"))
+            }
+            Self::French => {
+                format!(
+                    "Presque tous les nombres ont {}. Vérifier les autres ?",
+                    counted(digits, "chiffre", "chiffres")
+                )
+            }
+        }
+    }
+
     /// How far the looking over is.
     pub fn checked_of(self, done: usize, all: usize) -> String {
         match self {

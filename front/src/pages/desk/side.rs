@@ -10,7 +10,7 @@ use crate::components::{
     Save, SaveMenu, UploadProgress,
 };
 use crate::hooks::{Reader, Teacher, focus_numbers, use_text};
-use crate::state::{Action, CheckAction, Edit, Entry, FileId, History, Marks, Phase, Settings, Sheet, Step};
+use crate::state::{Action, CheckAction, Checks, Edit, Entry, FileId, History, Marks, Phase, Settings, Sheet, Step};
 use crate::text::Language;
 
 /// Id of the model that every server has.
@@ -119,6 +119,7 @@ fn read(props: &SideProps, text: Language, entry: &Entry, sheet: &Rc<Sheet>) -> 
             }
             { check_button(reader, text) }
             { begin_button(props, text) }
+            { proposal(reader, text, sheet) }
             <ChecksPanel checks={state.settings.checks.clone()} {misfits} on_change={on_checks} />
             { model_line(props, text, sheet) }
         </>
@@ -135,6 +136,17 @@ fn check_button(reader: &Reader, text: Language) -> Html {
                 onclick={reader.on(|_| Action::Check(CheckAction::Open { all: false }))}>{ text.check_all(digits, pictures) }</button>
         }
     }
+}
+
+/// A check that is worth making, as nearly all numbers would pass it.
+fn proposal(reader: &Reader, text: Language, sheet: &Sheet) -> Html {
+    let settings = reader.state().settings.clone();
+    let Some(digits) = settings.checks.proposed(sheet) else { return Html::default() };
+    let on_take = reader.on(move |_| {
+        let checks = Checks { digits: Some((digits, digits)), ..settings.checks.clone() };
+        Action::Settings(Settings { checks, ..settings.clone() })
+    });
+    html! { <button type="button" id="propose-check" onclick={on_take}>{ text.propose_check(digits) }</button> }
 }
 
 /// Once there are enough corrections for a first model of one's hand, it is offered.
