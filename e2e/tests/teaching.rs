@@ -340,8 +340,9 @@ async fn a_sheet_is_looked_over_and_learned_by_keys_alone_on_a_telephone() -> Re
 #[tokio::test]
 async fn a_first_model_begins_from_ten_corrections_alone_and_the_page_says_that_it_reads() -> Result<()> {
     visit("teach-corrections-alone", Screen::DESKTOP, async |page, _server| {
-        let drawn = Page::new(&PageParams { width: 1200, ..PageParams::default() }).write_lines(&["12345", "67890"]);
-        page.choose("note.png", &drawn.finish().png()).await?;
+        let params = PageParams { width: 1200, ..PageParams::default() };
+        let drawn = Page::new(&params).write_lines(&["12345", "67890"]).finish();
+        page.choose("note.png", &drawn.png()).await?;
         page.wait_for(&["read"]).await?;
         page.click("open-teach").await?;
         ensure!(page.dialog_text().await?.contains("So far: 0"), "it says {}", page.dialog_text().await?);

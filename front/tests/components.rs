@@ -249,7 +249,8 @@ async fn a_doubtful_digit_of_a_sheet_has_a_question_mark_and_keys_name_it() {
             label: Some(1),
             looked_at: false,
         };
-        let review = Rc::new(Review { cells: vec![cell(1), cell(7)], printed: true, selected: 1 });
+        let review =
+            Rc::new(Review { of_corrections: false, cells: vec![cell(1), cell(7)], printed: true, selected: 1 });
         html! { <TeachReview {review} {on_action} /> }
     })
     .await;

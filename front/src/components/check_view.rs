@@ -78,7 +78,7 @@ pub fn CheckView(props: &CheckViewProps) -> Html {
                 }) }
             </div>
             { keys(props, text, open) }
-            { actions(props, text, open, done) }
+            { actions(props, text, open, &done) }
         </section>
     }
 }
@@ -167,7 +167,7 @@ fn keys(props: &CheckViewProps, text: Language, open: usize) -> Html {
     }
 }
 
-fn actions(props: &CheckViewProps, text: Language, open: usize, done: NodeRef) -> Html {
+fn actions(props: &CheckViewProps, text: Language, open: usize, done: &NodeRef) -> Html {
     let on_all = {
         let all = props.list.all;
         props.on_action.reform(move |_: Event| CheckAction::Open { all: !all })

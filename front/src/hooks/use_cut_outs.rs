@@ -33,7 +33,7 @@ struct Held(Vec<String>);
 
 impl Drop for Held {
     fn drop(&mut self) {
-        for url in self.0.iter() {
+        for url in &self.0 {
             let _ = Url::revoke_object_url(url);
         }
     }

@@ -113,7 +113,8 @@ fn use_dropping(reader: &Reader) {
 pub fn use_page_keys(no_single_keys: bool, handler: impl Fn(&KeyboardEvent) + 'static) {
     use_document_event("keydown", move |event: &KeyboardEvent| {
         let elsewhere = event.target().is_some_and(|target| is_field(&target)) || is_dialog_open();
-        if !elsewhere && !event.default_prevented() && !(no_single_keys && is_single(event) && !is_on_digits(event)) {
+        let counts = !no_single_keys || !is_single(event) || is_on_digits(event);
+        if counts && !elsewhere && !event.default_prevented() {
             handler(event);
         }
     });

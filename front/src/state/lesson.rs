@@ -242,7 +242,7 @@ impl Lesson {
         };
         match (action, self.stage.clone()) {
             (LessonAction::Find, Stage::Start | Stage::Review(_)) => {
-                (self.stage, self.failure) = (Stage::Finding, None)
+                (self.stage, self.failure) = (Stage::Finding, None);
             }
             (LessonAction::Found(Ok(sheet)), Stage::Finding) => self.stage = Stage::Review(Rc::new(Review::new(sheet))),
             (LessonAction::Found(Err(failure)), Stage::Finding) => {
