@@ -30,7 +30,7 @@ async fn a_hundred_doubts_of_twelve_pictures_are_looked_over_with_a_key_each_and
         page.evaluate("document.querySelector('main').focus()").await?;
         page.type_keys("c").await?;
         page.wait_for(&["checking"]).await?;
-        page.wait_until("document.querySelector('.cut-out image')").await?;
+        page.wait_until("!document.querySelector('.cut-out .unmade')").await?;
         page.inspect("checking").await?;
         let doubts = page.evaluate(count).await?.as_u64().unwrap_or_default();
         ensure!((100..=130).contains(&doubts), "there are {doubts} doubts");

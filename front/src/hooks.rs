@@ -14,6 +14,7 @@ mod use_reader;
 mod use_size;
 mod use_teacher;
 mod use_text;
+mod use_thumbnails;
 mod use_uploads;
 mod use_view;
 
@@ -27,4 +28,5 @@ pub use use_reader::{Reader, use_reader};
 pub use use_size::use_size;
 pub use use_teacher::{Teacher, use_teacher};
 pub use use_text::use_text;
+pub use use_thumbnails::{Thumbnails, use_thumbnails};
 pub use use_view::{Area, Nudge, ViewHandle, use_view};

@@ -13,6 +13,9 @@ use super::failure_title;
 pub struct FileListProps {
     /// The files, in the order they came.
     pub files: Vec<Entry>,
+    /// A small copy of each, as far as there is one.
+    #[prop_or_default]
+    pub thumbnails: Vec<Option<AttrValue>>,
     /// The file that is looked at.
     pub current: Option<FileId>,
     /// The checks in force.
@@ -36,8 +39,8 @@ pub fn FileList(props: &FileListProps) -> Html {
     html! {
         <nav class="files" aria-label={text.files()}>
             <ul>
-                { for props.files.iter().map(|entry| html! {
-                    <Row key={entry.picture.id.to_string()} entry={entry.clone()}
+                { for props.files.iter().enumerate().map(|(index, entry)| html! {
+                    <Row key={entry.picture.id.to_string()} entry={entry.clone()} thumbnail={props.thumbnails.get(index).cloned().flatten()}
                         current={props.current == Some(entry.picture.id)} settings={props.settings.clone()}
                         on_open={props.on_open.clone()} on_remove={props.on_remove.clone()} on_retry={props.on_retry.clone()} />
                 }) }
@@ -59,6 +62,7 @@ pub fn FileList(props: &FileListProps) -> Html {
 #[derive(Properties, PartialEq)]
 struct RowProps {
     entry: Entry,
+    thumbnail: Option<AttrValue>,
     current: bool,
     settings: Settings,
     on_open: Callback<Option<FileId>>,
@@ -83,20 +87,15 @@ fn Row(props: &RowProps) -> Html {
             }
         });
     }
-    let missing = use_state_eq(|| false);
-    let onerror = {
-        let missing = missing.setter();
-        move |_: Event| missing.set(true)
-    };
     let can_retry = matches!(&props.entry.phase, Phase::Failed(failure) if failure.can_retry());
     html! {
         <li ref={row} class="row" data-state={props.entry.name()}>
             <button type="button" class="open" aria-current={props.current.then_some("true")} title={picture.name.clone()}
                 onclick={props.on_open.reform(move |_| Some(id))}>
-                if *missing {
-                    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M6 3h8l4 4v14H6zM14 3v4h4" /></svg>
+                if let Some(thumbnail) = &props.thumbnail {
+                    <img src={thumbnail.clone()} alt="" />
                 } else {
-                    <img src={picture.url.clone()} alt="" loading="lazy" decoding="async" {onerror} />
+                    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M6 3h8l4 4v14H6zM14 3v4h4" /></svg>
                 }
                 <span class="name">{ shortened(&picture.name, 14) }</span>
                 <span class="what">{ what(text, &props.entry, &props.settings) }</span>

@@ -17,7 +17,7 @@ use crate::components::{
     TeachDialog, TopBar,
 };
 use crate::export;
-use crate::hooks::{Reader, Teacher, use_page_events, use_reader, use_teacher, use_text};
+use crate::hooks::{Reader, Teacher, use_page_events, use_reader, use_teacher, use_text, use_thumbnails};
 use crate::state::{Action, Cut, FileId, Marks, Removed, Settings, State, Theme};
 use crate::text::Language;
 
@@ -44,6 +44,7 @@ pub(crate) fn Desk(props: &DeskProps) -> Html {
     let text = use_text();
     let reader = use_reader();
     let teacher = use_teacher(&reader);
+    let thumbnails = use_thumbnails(&reader);
     let state = reader.state();
     let over = use_state_eq(|| None::<Over>);
     let main = use_node_ref();
@@ -80,6 +81,7 @@ pub(crate) fn Desk(props: &DeskProps) -> Html {
     let listed = state.files.len() > 1 || (state.files.len() == 1 && state.current.is_none() && !state.pad);
 
     let removed = state.removed.as_ref().map_or(0, |removed| Removed::entries(removed).count());
+    let small: Vec<_> = state.files.iter().map(|entry| thumbnails.of(&entry.picture.url)).collect();
     let saver = Saver::new(&reader, text);
 
     html! {
@@ -95,7 +97,7 @@ pub(crate) fn Desk(props: &DeskProps) -> Html {
                     <Checking key={list.all.to_string()} reader={reader.clone()} list={list.clone()} saver={saver.clone()} />
                 } else {
                     if listed {
-                        <FileList files={state.files.clone()} current={state.current} settings={state.settings.clone()}
+                        <FileList files={state.files.clone()} thumbnails={small} current={state.current} settings={state.settings.clone()}
                             on_open={reader.on(Action::Open)} on_remove={reader.on(Action::Remove)}
                             on_retry={reader.on(Action::Retry)} on_clear={reader.on(|_| Action::Clear)} />
                     }
