@@ -151,3 +151,39 @@ async fn sixty_photographs_are_corrected_and_all_there_after_closing_and_opening
     })
     .await
 }
+
+/// As the page kept results before pictures had a place of their own.
+const OF_VERSION_1: &str = r#"
+    const done = request => new Promise((resolve, reject) => { request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error) });
+    await done(indexedDB.deleteDatabase('digitml'));
+    const opening = indexedDB.open('digitml', 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore('results', {keyPath: 'id'});
+    const database = await done(opening);
+    const canvas = new OffscreenCanvas(80, 60);
+    canvas.getContext('2d').fillRect(10, 10, 8, 30);
+    const blob = await canvas.convertToBlob();
+    const read = {label: 1, confidence: 0.9, sure: true, alternatives: []};
+    const digit = {label: 7, bounding_box: {x: 10, y: 10, width: 8, height: 30}, line: 0, number: 0, read, corrected: true};
+    const sheet = {image: {width: 80, height: 60, turned: 0}, model: {id: 'default', classifier: 'svm'}, digits: [digit]};
+    await done(database.transaction('results', 'readwrite').objectStore('results').put({id: 5, name: 'old.png',
+        blob, drawn: false, sheet: JSON.stringify(sheet), taught: '[]'}));
+    database.close();
+    return true"#;
+
+#[tokio::test]
+async fn what_an_earlier_version_of_the_page_kept_is_there() -> Result<()> {
+    visit("keeping-version-1", Screen::DESKTOP, async |page, _server| {
+        page.evaluate(OF_VERSION_1).await?;
+        page.reload().await?;
+        open_first(page).await?;
+        page.wait_for_numbers("7").await?;
+        page.click_on("#numbers [data-index='0']").await?;
+        page.type_keys("3").await?;
+        page.wait_for_numbers("3").await?;
+        page.reload().await?;
+        open_first(page).await?;
+        page.wait_for_numbers("3").await
+    })
+    .await
+}

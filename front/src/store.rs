@@ -27,6 +27,8 @@ pub(crate) struct Kept {
     pub(crate) cut: Cut,
     /// What was read; nothing of a file that still waits.
     pub(crate) history: Option<History>,
+    /// Whether its picture has a place of its own: version 1 kept it in the record that a correction writes anew.
+    pub(crate) picture_apart: bool,
 }
 
 /// The settings of the last time.
@@ -55,15 +57,17 @@ pub(crate) async fn all() -> Result<Vec<(Kept, Blob)>, Error> {
     let database = open().await?;
     let transaction = database.transaction(&[RESULTS, PICTURES], TransactionMode::ReadOnly)?;
     let records = transaction.object_store(RESULTS)?.get_all(None, None)?.await?;
-    let pictures = transaction.object_store(PICTURES)?;
+    let pictures = transaction.object_store(PICTURES)?.get_all(None, None)?.await?;
+    database.close();
+    let picture_of = |id: FileId| pictures.iter().find(|picture| id_of(picture) == Some(id)).and_then(blob_of);
     let mut kept = Vec::with_capacity(records.len());
     for record in records {
-        let Some(result) = from_record(&record) else { continue };
-        let picture = pictures.get(Query::from(JsValue::from(result.id as f64)))?.await?;
-        let blob = picture.as_ref().and_then(blob_of).or_else(|| blob_of(&record));
+        let Some(mut result) = from_record(&record) else { continue };
+        let apart = picture_of(result.id);
+        result.picture_apart = apart.is_some();
+        let blob = apart.or_else(|| blob_of(&record));
         kept.extend(blob.map(|blob| (result, blob)));
     }
-    database.close();
     kept.sort_by_key(|(result, _)| result.id);
     Ok(kept)
 }
@@ -80,8 +84,9 @@ pub(crate) async fn one(id: FileId) -> Result<Option<(Kept, Blob)>, Error> {
     let record = transaction.object_store(RESULTS)?.get(key())?.await?;
     let picture = transaction.object_store(PICTURES)?.get(key())?.await?;
     database.close();
-    let kept = record.as_ref().and_then(from_record);
-    let blob = picture.as_ref().and_then(blob_of).or_else(|| record.as_ref().and_then(blob_of));
+    let apart = picture.as_ref().and_then(blob_of);
+    let kept = record.as_ref().and_then(from_record).map(|kept| Kept { picture_apart: apart.is_some(), ..kept });
+    let blob = apart.or_else(|| record.as_ref().and_then(blob_of));
     Ok(kept.zip(blob))
 }
 
@@ -156,17 +161,22 @@ fn from_record(record: &JsValue) -> Option<Kept> {
     let now = text("sheet").map(|sheet| serde_json::from_str(&sheet));
     let history = text("history").and_then(|kept| serde_json::from_str::<Option<KeptHistory>>(&kept).ok().flatten());
     Some(Kept {
-        id: field("id")?.as_f64()? as FileId,
+        id: id_of(record)?,
         name: text("name")?,
         drawn: field("drawn")?.as_bool()?,
         history: match now {
             Some(now) => Some(History::restored(std::rc::Rc::new(now.ok()?), &history.unwrap_or_default())),
             None => None,
         },
+        picture_apart: true,
         // Earlier versions of the page kept nothing of these.
         taught: text("taught").and_then(|taught| serde_json::from_str(&taught).ok()).unwrap_or_default(),
         cut: text("cut").and_then(|cut| serde_json::from_str(&cut).ok()).unwrap_or_default(),
     })
+}
+
+fn id_of(record: &JsValue) -> Option<FileId> {
+    Some(Reflect::get(record, &"id".into()).ok()?.as_f64()? as FileId)
 }
 
 fn blob_of(record: &JsValue) -> Option<Blob> {

@@ -104,11 +104,13 @@ impl Keeper {
 
     /// A kept file as it stands on the page.
     fn entry(&self, kept: Kept, blob: Blob) -> Option<Entry> {
-        let Kept { id, name, drawn, taught, cut, history } = kept;
+        let Kept { id, name, drawn, taught, cut, history, picture_apart } = kept;
         let picture = self.inner.files.hold_again(id, name, blob)?;
         let mut known = self.inner.known.borrow_mut();
         known.retain(|known| known.id != id);
-        known.push(Known { id, history: history.clone(), taught: taught.len(), cut, url: picture.url.clone() });
+        // Without an address it is kept once more at once, and its picture with it.
+        let url = if picture_apart { picture.url.clone() } else { String::new() };
+        known.push(Known { id, history: history.clone(), taught: taught.len(), cut, url });
         let phase = history.map_or(Phase::Waiting, Phase::Read);
         Some(Entry { phase, drawn, taught, cut, ..Entry::new(picture) })
     }
@@ -159,6 +161,7 @@ impl Keeper {
                 taught: entry.taught.clone(),
                 cut,
                 history: now.history.clone(),
+                picture_apart: true,
             };
             match before {
                 Some(at) => known[at] = now,

@@ -61,7 +61,7 @@ impl State {
     /// Takes a file away, or gives up reading it again; when it was looked at, the one in its place is.
     pub(super) fn remove(&mut self, file: FileId) {
         let Some(at) = self.files.iter().position(|entry| entry.picture.id == file) else { return };
-        if self.files[at].is_active() && self.files[at].go_back() {
+        if self.files[at].go_back() {
             return;
         }
         let current = self.current;

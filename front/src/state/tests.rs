@@ -249,14 +249,16 @@ fn a_reading_stays_when_reading_again_fails_or_is_given_up() {
     let failed = then(&again, [failed(1, 2, Failure::Timeout)]);
     assert_eq!((labels(&failed).as_str(), &failed.notice), ("12", &Some(Notice::Failed(Failure::Timeout))));
     let given_up = then(&again, [Action::Remove(1)]);
+    let busy = heard(1, 2, News::Answered(Err(Failure::Busy { seconds: 2 })));
+    assert_eq!(labels(&then(&again, [busy, Action::Remove(1)])), "12");
     assert_eq!((labels(&given_up).as_str(), given_up.files.len()), ("12", 1));
 }
 
 #[test]
 fn a_picture_that_is_turned_or_framed_is_read_again_and_once_more_when_that_changes_on_the_way() {
-    let frame = Some(BoundingBox { x: 1, y: 2, width: 30, height: 40 });
-    let state = then(&read(&["12"]), [Action::Box(Some(Boxing::Frame)), Action::Boxed(frame.expect("a frame"))]);
-    assert_eq!((state.files[0].cut.frame, state.name(), state.boxing), (frame, "preparing", None));
+    let frame = BoundingBox { x: 1, y: 2, width: 30, height: 40 };
+    let state = then(&read(&["12"]), [Action::Box(Some(Boxing::Frame)), Action::Boxed(frame)]);
+    assert_eq!((state.files[0].cut.frame, state.name(), state.boxing), (Some(frame), "preparing", None));
     let state = then(&state, [Action::Cut(1, Cut::default()), answered(1, 2, &["9"]), answered(1, 3, &["5"])]);
     assert_eq!(labels(&state), "5");
 }
