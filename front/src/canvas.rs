@@ -24,13 +24,99 @@ pub(crate) async fn decode(blob: &Blob) -> Option<ImageBitmap> {
     JsFuture::from(promise).await.ok()?.dyn_into().ok()
 }
 
-/// A bitmap as a JPEG of this size.
-pub(crate) async fn scaled(bitmap: &ImageBitmap, width: u32, height: u32) -> Option<Blob> {
+/// A part of a bitmap as a JPEG: turned, and by this factor larger. What is transparent is white, as on the page.
+pub(crate) async fn part(bitmap: &ImageBitmap, part: &BoundingBox, turn: Turn, factor: f64) -> Option<Blob> {
+    let smaller = |side: u32| ((f64::from(side) * factor).round() as u32).max(1);
+    let (across, down) = (smaller(part.width), smaller(part.height));
+    let (width, height) = turn.size((across, down));
     let (canvas, context) = new_canvas(width, height)?;
     // What is made smaller by much needs more than the nearest four pixels.
     let _ = Reflect::set(&context, &"imageSmoothingQuality".into(), &"high".into());
-    context.draw_image_with_image_bitmap_and_dw_and_dh(bitmap, 0.0, 0.0, width.into(), height.into()).ok()?;
+    white(&context, width, height);
+    context.translate(f64::from(width) / 2.0, f64::from(height) / 2.0).ok()?;
+    draw_part(&context, bitmap, part, turn, (across.into(), down.into()))?;
     encode(&canvas, "image/jpeg").await
+}
+
+/// Cut-outs of a picture in a grid of `columns`, each `cell` wide and high: every digit in the middle of its own with what stands
+/// around it, upright, and outlined.
+pub(crate) async fn cut_outs(
+    bitmap: &ImageBitmap,
+    image: ImageSize,
+    boxes: &[BoundingBox],
+    cell: (u32, u32),
+    columns: u32,
+) -> Option<Blob> {
+    /// Height of a cut-out in heights of its digit.
+    const AROUND: f64 = 1.9;
+    let rows = (boxes.len() as u32).div_ceil(columns);
+    let (width, height) = (columns * cell.0, rows * cell.1);
+    let (canvas, context) = new_canvas(width, height)?;
+    white(&context, width, height);
+    let turn = Turn::of_degrees(image.turned);
+    let (cell_width, cell_height) = (f64::from(cell.0), f64::from(cell.1));
+    context.set_stroke_style_str(DOUBTFUL);
+    context.set_line_width(2.0);
+    for (index, bounds) in (0..).zip(boxes) {
+        let (across, down) = turn.size((f64::from(bounds.width), f64::from(bounds.height)));
+        // A digit that lies flat, as a minus would, must fit too.
+        let scale = (cell_height / (down * AROUND)).min(cell_width / (across * AROUND));
+        let (around, high) = turn.size((cell_width / scale, cell_height / scale));
+        let middle =
+            (f64::from(bounds.x) + f64::from(bounds.width) / 2.0, f64::from(bounds.y) + f64::from(bounds.height) / 2.0);
+        context.save();
+        let (column, row) = (index % columns, index / columns);
+        context.translate((f64::from(column) + 0.5) * cell_width, (f64::from(row) + 0.5) * cell_height).ok()?;
+        context.rotate(f64::from(turn.degrees()).to_radians()).ok()?;
+        let (shown_across, shown_down) = turn.size((cell_width, cell_height));
+        context
+            .draw_image_with_image_bitmap_and_sw_and_sh_and_dx_and_dy_and_dw_and_dh(
+                bitmap,
+                middle.0 - around / 2.0,
+                middle.1 - high / 2.0,
+                around,
+                high,
+                -shown_across / 2.0,
+                -shown_down / 2.0,
+                shown_across,
+                shown_down,
+            )
+            .ok()?;
+        let (wide, tall) = (f64::from(bounds.width) * scale + 8.0, f64::from(bounds.height) * scale + 8.0);
+        context.stroke_rect(-wide / 2.0, -tall / 2.0, wide, tall);
+        context.restore();
+    }
+    encode(&canvas, "image/jpeg").await
+}
+
+/// Draws a part of a bitmap around the origin, turned, in this size before it is turned.
+fn draw_part(
+    context: &CanvasRenderingContext2d,
+    bitmap: &ImageBitmap,
+    part: &BoundingBox,
+    turn: Turn,
+    (across, down): (f64, f64),
+) -> Option<()> {
+    context.rotate(f64::from(turn.degrees()).to_radians()).ok()?;
+    context
+        .draw_image_with_image_bitmap_and_sw_and_sh_and_dx_and_dy_and_dw_and_dh(
+            bitmap,
+            part.x.into(),
+            part.y.into(),
+            part.width.into(),
+            part.height.into(),
+            -across / 2.0,
+            -down / 2.0,
+            across,
+            down,
+        )
+        .ok()
+}
+
+/// Paper under what is transparent.
+fn white(context: &CanvasRenderingContext2d, width: u32, height: u32) {
+    context.set_fill_style_str("#fff");
+    context.fill_rect(0.0, 0.0, width.into(), height.into());
 }
 
 /// The canvas as a file of this media type.
@@ -115,9 +201,9 @@ fn draw_box(context: &CanvasRenderingContext2d, bounds: &BoundingBox, mark: Mark
     let room = 2.0 * unit;
     let (x, y) = (f64::from(bounds.x) - room, f64::from(bounds.y) - room);
     let (width, height) = (f64::from(bounds.width) + 2.0 * room, f64::from(bounds.height) + 2.0 * room);
-    let colour = if mark == Mark::Sure { INK } else { DOUBTFUL };
+    let colour = if matches!(mark, Mark::Sure | Mark::Checked) { INK } else { DOUBTFUL };
     let label = match mark {
-        Mark::Sure => sign.to_string(),
+        Mark::Sure | Mark::Checked => sign.to_string(),
         Mark::Doubtful if sign == '?' => "?".into(),
         Mark::Doubtful => format!("{sign}?"),
         Mark::Corrected => format!("{sign}✓"),

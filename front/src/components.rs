@@ -1,6 +1,7 @@
 //! The parts of the page: data in as properties, events out as callbacks.
 
 mod boxes;
+mod check_view;
 mod checks_panel;
 mod copy_button;
 mod dialog;
@@ -16,6 +17,7 @@ mod notice_line;
 mod numbers;
 mod pad;
 mod photograph;
+mod removed_line;
 mod save_menu;
 mod settings_dialog;
 mod teach_dialog;
@@ -26,6 +28,7 @@ mod upload_progress;
 mod zoom_bar;
 
 pub use boxes::Boxes;
+pub use check_view::{CheckView, CheckViewProps};
 pub use checks_panel::ChecksPanel;
 pub use copy_button::CopyButton;
 pub use dialog::Dialog;
@@ -42,8 +45,10 @@ pub use notice_line::NoticeLine;
 pub use numbers::Numbers;
 pub use pad::Pad;
 pub use photograph::Photograph;
+pub use removed_line::RemovedLine;
 pub use save_menu::{Choice, Save, SaveMenu};
 pub use settings_dialog::SettingsDialog;
+pub(crate) use teach_dialog::ENOUGH_CORRECTIONS;
 pub use teach_dialog::TeachDialog;
 pub use teach_gains::TeachGains;
 pub use teach_review::TeachReview;

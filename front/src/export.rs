@@ -40,7 +40,7 @@ pub struct Style<'a> {
 
 impl Style<'_> {
     /// The headings of the table.
-    fn headings(&self) -> [&'static str; 7] {
+    fn headings(&self) -> [&'static str; 8] {
         let text = self.language;
         [
             text.column_file(),
@@ -49,6 +49,7 @@ impl Style<'_> {
             text.column_number(),
             text.column_confidence(),
             text.column_corrected(),
+            text.column_checked(),
             text.column_remark(),
         ]
     }
@@ -66,6 +67,7 @@ impl Style<'_> {
                 confidence: number.confidence(sheet),
                 doubtful: misfit.is_some() || !number.digits(sheet).iter().all(SheetDigit::is_sure),
                 corrected: number.digits(sheet).iter().any(|digit| digit.corrected),
+                checked: number.digits(sheet).iter().any(|digit| digit.checked),
                 remark: misfit.map_or(String::new(), |misfit| self.language.misfit(misfit)),
             })
         })
@@ -84,6 +86,7 @@ struct Row<'a> {
     /// Whether somebody should look at it.
     doubtful: bool,
     corrected: bool,
+    checked: bool,
     /// Why it does not fit.
     remark: String,
 }

@@ -12,6 +12,8 @@ pub enum Failure {
     },
     /// The browser says that the file is something else than a picture.
     NotAnImage,
+    /// What was dropped is no file, but a link or a text.
+    NoFile,
     /// The file is a HEIC picture, as iPhones keep them.
     Heic,
     /// The browser cannot open the file any more: it was moved or changed, or it lies elsewhere and is not there yet.
@@ -42,7 +44,12 @@ impl Failure {
     /// What it means for the file in one word, for styles and tests.
     pub fn name(&self) -> &'static str {
         match self {
-            Self::TooLarge { .. } | Self::NotAnImage | Self::Heic | Self::CannotOpen | Self::Refused(_) => "refused",
+            Self::TooLarge { .. }
+            | Self::NotAnImage
+            | Self::NoFile
+            | Self::Heic
+            | Self::CannotOpen
+            | Self::Refused(_) => "refused",
             Self::Busy { .. } => "busy",
             Self::Offline => "offline",
             Self::Timeout | Self::Server { .. } | Self::Unreadable => "failed",
@@ -52,7 +59,12 @@ impl Failure {
     /// Whether sending the same file again can help.
     pub fn can_retry(&self) -> bool {
         match self {
-            Self::TooLarge { .. } | Self::NotAnImage | Self::Heic | Self::CannotOpen | Self::Refused(_) => false,
+            Self::TooLarge { .. }
+            | Self::NotAnImage
+            | Self::NoFile
+            | Self::Heic
+            | Self::CannotOpen
+            | Self::Refused(_) => false,
             Self::Busy { .. } | Self::Offline | Self::Timeout | Self::Server { .. } | Self::Unreadable => true,
         }
     }

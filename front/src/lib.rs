@@ -2,7 +2,7 @@
 //! and take the numbers along.
 //!
 //! `app` joins `pages` to the settings; `pages` join `components` (props in, callbacks out) to `hooks`; `hooks` join the
-//! browser and `api` to `state`, whose reducer knows no DOM; `api` alone speaks HTTP; `text` holds every word that is shown,
+//! browser, `store` and `api` to `state`, whose reducer knows no DOM; `api` alone speaks HTTP; `text` holds every word that is shown,
 //! `export` all that leaves the page.
 //!
 //! Names that end-to-end tests rely on: the ids `file-input`, `photograph`, `numbers`, `copy` and `status`;
@@ -19,6 +19,7 @@ pub mod export;
 pub mod failure;
 pub mod flags;
 pub mod hooks;
+mod keys;
 mod locale;
 mod pages;
 mod prepare;

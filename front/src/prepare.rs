@@ -5,58 +5,79 @@ use web_sys::{Blob, File};
 
 use crate::canvas;
 use crate::failure::Failure;
-use crate::state::is_heic;
+use crate::state::{Cut, is_heic};
 
 /// Files smaller than this arrive soon enough as they are, and decoding them here would only take time.
 const WORTH_SCALING: f64 = 2.0 * 1024.0 * 1024.0;
 /// Longest side that is sent, in pixels: an A4 sheet at 270 dots per inch, more than the reader makes use of.
 const LONGEST_SIDE: u32 = 3200;
 
+/// The same after something between here and the server has refused a picture for its bytes.
+const LONGEST_SIDE_OF_FEW_BYTES: u32 = 1600;
+
 /// A file that can be sent.
 pub(crate) struct Ready {
     /// What is sent.
     pub(crate) blob: Blob,
-    /// Width and height of the upright original, where a smaller copy is sent.
-    pub(crate) original: Option<(u32, u32)>,
+    /// Where a copy is sent: width and height of the upright original, and what of it the copy shows.
+    pub(crate) original: Option<((u32, u32), Cut)>,
 }
 
-/// Makes a file ready. One of few bytes is sent as it is, unless it `has_too_many_pixels`, as a scan of white paper may.
+/// How much smaller a picture must be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Shrink {
+    /// Only where it arrives sooner so.
+    Usual,
+    /// Though it has few bytes: it has too many pixels, as a scan of white paper may.
+    Pixels,
+    /// It had too many bytes for something on the way.
+    Bytes,
+}
+
+/// Makes a file ready: what of it is to be read, in the turn that the person wants, no larger than is of use.
 ///
 /// # Errors
 ///
 /// [`Failure::CannotOpen`] when the browser does not get at it; [`Failure::Heic`] when it is one and the browser cannot turn it into a JPEG; Safari can.
-pub(crate) async fn prepare(file: &Blob, name: &str, has_too_many_pixels: bool) -> Result<Ready, Failure> {
-    if !opens(file).await {
-        return Err(Failure::CannotOpen);
-    }
-    let heic = is_heic(name, &file.type_());
+pub(crate) async fn prepare(file: &Blob, name: &str, shrink: Shrink, cut: &Cut) -> Result<Ready, Failure> {
+    let Some(start) = first_bytes(file).await else { return Err(Failure::CannotOpen) };
+    let heic = is_heic(name, &file.type_()) || begins_as_heic(&start);
     let as_it_is = || Ready { blob: file.clone(), original: None };
-    if !heic && !has_too_many_pixels && file.size() < WORTH_SCALING {
+    if !heic && cut.is_whole() && shrink == Shrink::Usual && file.size() < WORTH_SCALING {
         return Ok(as_it_is());
     }
     let Some(bitmap) = canvas::decode(file).await else {
         return if heic { Err(Failure::Heic) } else { Ok(as_it_is()) };
     };
     let (width, height) = (bitmap.width(), bitmap.height());
-    let longest = width.max(height);
-    if longest <= LONGEST_SIDE && !heic {
+    let part = cut.within((width, height));
+    let longest = part.width.max(part.height);
+    let most = if shrink == Shrink::Bytes { LONGEST_SIDE_OF_FEW_BYTES } else { LONGEST_SIDE };
+    if longest <= most && !heic && cut.is_whole() {
         return Ok(as_it_is());
     }
-    let factor = (f64::from(LONGEST_SIDE) / f64::from(longest)).min(1.0);
-    let smaller = |side: u32| ((f64::from(side) * factor).round() as u32).max(1);
-    let scaled = canvas::scaled(&bitmap, smaller(width), smaller(height)).await;
+    let factor = (f64::from(most) / f64::from(longest)).min(1.0);
+    let copy = canvas::part(&bitmap, &part, cut.turn, factor).await;
     bitmap.close();
-    match scaled {
-        Some(blob) => Ok(Ready { blob, original: Some((width, height)) }),
+    match copy {
+        Some(blob) => Ok(Ready { blob, original: Some(((width, height), *cut)) }),
         None if heic => Err(Failure::Heic),
         None => Ok(as_it_is()),
     }
 }
 
-/// Whether the browser still gets at the file; sending one that it does not get at fails as if there was no connection.
-async fn opens(file: &Blob) -> bool {
-    let Ok(first) = file.slice_with_i32_and_i32(0, 1) else { return false };
-    JsFuture::from(first.array_buffer()).await.is_ok()
+/// The first bytes of a file; nothing where the browser does not get at it any more. Sending such a file fails as if there was no
+/// connection.
+async fn first_bytes(file: &Blob) -> Option<Vec<u8>> {
+    let first = file.slice_with_i32_and_i32(0, 12).ok()?;
+    let bytes = JsFuture::from(first.array_buffer()).await.ok()?;
+    Some(js_sys::Uint8Array::new(&bytes).to_vec())
+}
+
+/// Whether a file is a HEIC picture by what it holds, whatever it is called.
+fn begins_as_heic(start: &[u8]) -> bool {
+    const BRANDS: [&[u8]; 6] = [b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"];
+    start.get(4..8) == Some(b"ftyp") && start.get(8..12).is_some_and(|brand| BRANDS.contains(&brand))
 }
 
 /// A blob as a file of this name.
@@ -64,4 +85,15 @@ pub(crate) fn to_file(blob: &Blob, name: &str) -> Option<File> {
     let options = web_sys::FilePropertyBag::new();
     options.set_type(&blob.type_());
     File::new_with_blob_sequence_and_options(&js_sys::Array::of1(blob), name, &options).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn heic_is_told_by_its_bytes_and_avif_is_another_format() {
+        assert!(begins_as_heic(b"\0\0\0\x18ftypheic") && begins_as_heic(b"\0\0\0\x18ftypmif1"));
+        assert!(!begins_as_heic(b"\0\0\0\x18ftypavif") && !begins_as_heic(b"\xff\xd8\xff") && !begins_as_heic(b""));
+    }
 }

@@ -2,6 +2,7 @@
 //!
 //! Every attempt to read a file has a number; what is heard of an earlier attempt is ignored.
 
+mod check;
 mod checks;
 #[cfg(test)]
 pub(crate) mod drawn;
@@ -14,21 +15,25 @@ mod settings;
 mod sheet;
 mod strokes;
 mod walk;
+mod writing;
 
 use std::rc::Rc;
 
-use shared::Model;
+use shared::{BoundingBox, Model};
 use yew::Reducible;
 
+pub use check::{CheckAction, CheckItem, CheckList, Standing};
 pub use checks::{Checks, Misfit, parse_digits, parse_value};
 pub use file::{Correction, Entry, FileId, Phase, Picture, Taught, is_heic, refusal_when_ready};
-pub use history::History;
+pub use history::{History, KeptHistory};
 pub use lesson::{Cell, CellMark, Lesson, LessonAction, Review, Stage};
 pub use marks::{Mark, Marks};
+pub use queue::Removed;
 pub use settings::{Pen, Settings, Theme};
-pub use sheet::{Edit, Number, Reading, Sheet, SheetDigit};
+pub use sheet::{Cut, Edit, Number, Reading, Sheet, SheetDigit};
 pub use strokes::{Drawing, Stroke};
 pub use walk::Step;
+pub use writing::Writing;
 
 use crate::failure::Failure;
 
@@ -47,8 +52,16 @@ pub struct State {
     pub dragging: bool,
     /// Whether the drawing pad is open.
     pub pad: bool,
-    /// Whether the pointer draws a box around a digit that was not found.
-    pub boxing: bool,
+    /// What the pointer draws a box around, if anything.
+    pub boxing: Option<Boxing>,
+    /// The number that is being written into a box that was drawn.
+    pub writing: Option<Writing>,
+    /// The digits that are looked over, of all pictures.
+    pub check: Option<CheckList>,
+    /// What was taken away a moment ago, and can be had back.
+    pub removed: Option<Removed>,
+    /// Whether the browser could not keep what is on the page.
+    pub not_kept: bool,
     /// Index of the digit that is looked at.
     pub selected: Option<usize>,
     /// Index of the digit under the pointer, on the photograph or in the numbers.
@@ -61,6 +74,15 @@ pub struct State {
     pub models: Rc<Vec<Model>>,
     /// What is to be told of them.
     pub notice: Option<Notice>,
+}
+
+/// What a box is drawn for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Boxing {
+    /// A digit or a number that was not found.
+    Missed,
+    /// The only part of the picture that is to be read.
+    Frame,
 }
 
 /// What is told of the person's models, beside the numbers and in the settings.
@@ -84,6 +106,8 @@ pub enum Notice {
     KeyUnknown,
     /// The model reads from now on.
     InUse,
+    /// The picture reads better another way up than the person has turned it.
+    ReadTurned,
     /// It did not work.
     Failed(Failure),
 }
@@ -99,8 +123,18 @@ pub enum Action {
     Restore(Vec<Entry>),
     /// Look at a file, or at none.
     Open(Option<FileId>),
-    /// Take a file away, whatever is happening to it.
+    /// Files as another tab of this browser has left them.
+    TakeOver(Vec<Entry>),
+    /// Another tab of this browser has taken these files away.
+    LetGo(Vec<FileId>),
+    /// Take a file away, whatever is happening to it; while it is read again, give that up.
     Remove(FileId),
+    /// What was taken away has been gone for long enough.
+    Forget,
+    /// Whether the browser could not keep what is on the page.
+    NotKept(bool),
+    /// Read this file in this turn, and only in this frame.
+    Cut(FileId, Cut),
     /// Take all files away.
     Clear,
     /// Open the drawing pad, or close it.
@@ -137,7 +171,13 @@ pub enum Action {
     /// Take the numbers that fit one entry of the known list from it.
     TakeFromList,
     /// Draw a box with the pointer, or do not.
-    Box(bool),
+    Box(Option<Boxing>),
+    /// A box was drawn.
+    Boxed(BoundingBox),
+    /// A sign is written into the box that was drawn, or the last one taken back.
+    Write(Option<char>),
+    /// Look the doubtful digits of all pictures over.
+    Check(CheckAction),
     /// Take the latest correction back.
     Undo,
     /// Do again what was taken back.
@@ -188,6 +228,7 @@ impl State {
     pub fn name(&self) -> &'static str {
         match (self.entry(), &self.failure) {
             _ if self.dragging => "dragging",
+            _ if self.check.is_some() => "checking",
             (Some(entry), _) => entry.name(),
             (None, _) if self.pad => "drawing",
             (None, Some(failure)) => failure.name(),
@@ -215,7 +256,7 @@ impl State {
 
     fn look_at(&mut self, file: Option<FileId>) {
         self.current = file.filter(|id| self.files.iter().any(|entry| entry.picture.id == *id));
-        (self.selected, self.hovered, self.boxing) = (None, None, false);
+        (self.selected, self.hovered, self.boxing, self.writing) = (None, None, None, None);
         self.pad = self.pad && self.entry().is_some_and(|entry| entry.drawn);
     }
 
@@ -265,6 +306,38 @@ impl State {
         }
     }
 
+    /// Takes back what was done last: a file that was taken away, or a correction.
+    fn undo(&mut self) {
+        self.writing = None;
+        if !self.put_back() {
+            self.change(History::undo);
+        }
+    }
+
+    /// What concerns the person's own models.
+    fn apply_to_models(&mut self, action: Action) {
+        match action {
+            Action::Token(token) => {
+                if token != self.settings.token {
+                    (self.settings.model, self.models) = (None, Rc::default());
+                }
+                self.settings.token = token;
+            }
+            Action::Model(model) => self.settings.model = model,
+            Action::Models(models) => self.list(models),
+            Action::Notice(notice) => self.notice = notice,
+            Action::Hush => self.hush(),
+            Action::Taught { file, model, corrections } => {
+                self.notice = Some(Notice::Taught(corrections.len()));
+                if let Some(entry) = self.files.iter_mut().find(|entry| entry.picture.id == file) {
+                    let taught = |correction| Taught { model: model.clone(), correction };
+                    entry.taught.extend(corrections.into_iter().map(taught));
+                }
+            }
+            _ => {}
+        }
+    }
+
     fn apply(&mut self, action: Action) {
         match action {
             Action::Add(pictures) => self.add(pictures),
@@ -275,12 +348,13 @@ impl State {
                 self.pad = false;
                 self.look_at(file);
             }
+            Action::TakeOver(entries) => entries.into_iter().for_each(|entry| self.take_over(entry)),
+            Action::LetGo(gone) => self.let_go(&gone),
             Action::Remove(file) => self.remove(file),
-            Action::Clear => {
-                self.files.clear();
-                self.pad = false;
-                self.look_at(None);
-            }
+            Action::Clear => self.clear(),
+            Action::Forget => self.removed = None,
+            Action::NotKept(not_kept) => self.not_kept = not_kept,
+            Action::Cut(file, cut) => self.cut(file, cut),
             Action::Pad(open) => {
                 let drawn = self.current.filter(|_| open && self.entry().is_some_and(|entry| entry.drawn));
                 self.failure = None;
@@ -305,10 +379,20 @@ impl State {
             }
             Action::Select(index) => {
                 self.hush();
+                if self.selected != index {
+                    self.writing = None;
+                }
                 self.selected = index.filter(|index| *index < self.digit_count());
             }
             Action::Hover(index) => self.hovered = index.filter(|index| *index < self.digit_count()),
-            Action::Move(step) => self.step(step),
+            Action::Move(step) => {
+                self.writing = None;
+                self.step(step);
+            }
+            Action::Name(label) if self.writing.is_some() => self.write(Some(char::from(b'0' + label % 10))),
+            Action::Write(sign) => self.write(sign),
+            Action::Check(action) => self.check(action),
+            Action::Boxed(bounds) => self.boxed(bounds),
             Action::Name(label) => {
                 if let Some(digit) = self.selected {
                     self.change(|history, selected| history.edit(Edit::Label { digit, label }, selected));
@@ -316,7 +400,7 @@ impl State {
                 }
             }
             Action::Edit(edit) => {
-                self.boxing = false;
+                (self.boxing, self.writing) = (None, None);
                 self.change(|history, selected| history.edit(edit, selected));
             }
             Action::TakeFromList => {
@@ -324,27 +408,17 @@ impl State {
                     self.change(|history, selected| history.take_from(&list, selected));
                 }
             }
-            Action::Box(on) => self.boxing = on && self.sheet().is_some(),
-            Action::Undo => self.change(History::undo),
-            Action::Redo => self.change(History::redo),
+            Action::Box(boxing) => {
+                self.boxing = boxing.filter(|_| self.sheet().is_some());
+                self.writing = None;
+            }
+            Action::Undo => self.undo(),
+            Action::Redo => {
+                self.writing = None;
+                self.change(History::redo);
+            }
             Action::Settings(settings) => self.settings = settings,
-            Action::Token(token) => {
-                if token != self.settings.token {
-                    (self.settings.model, self.models) = (None, Rc::default());
-                }
-                self.settings.token = token;
-            }
-            Action::Model(model) => self.settings.model = model,
-            Action::Models(models) => self.list(models),
-            Action::Notice(notice) => self.notice = notice,
-            Action::Hush => self.hush(),
-            Action::Taught { file, model, corrections } => {
-                self.notice = Some(Notice::Taught(corrections.len()));
-                if let Some(entry) = self.files.iter_mut().find(|entry| entry.picture.id == file) {
-                    let taught = |correction| Taught { model: model.clone(), correction };
-                    entry.taught.extend(corrections.into_iter().map(taught));
-                }
-            }
+            other => self.apply_to_models(other),
         }
         self.start_waiting();
     }

@@ -1,29 +1,34 @@
-//! Keeps the last results in this browser: IndexedDB for pictures and readings, the local storage for settings.
+//! Keeps what is on the page in this browser: IndexedDB for pictures and readings, the local storage for settings.
 //!
-//! A browser that refuses (private windows, full disks) costs the person nothing but the keeping.
+//! Pictures and what is known of them are kept apart: a correction writes a few kilobytes, not the photograph. Where the browser
+//! refuses (private windows, full disks), the page says so.
 
-use js_sys::{Array, Object, Promise, Reflect};
-use wasm_bindgen::closure::Closure;
+use idb::{Database, Error, KeyPath, ObjectStore, Query, TransactionMode};
+use js_sys::{Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, IdbDatabase, IdbObjectStore, IdbRequest, IdbTransactionMode};
+use web_sys::Blob;
 
-use crate::state::{FileId, Settings, Sheet, Taught};
+use crate::state::{Cut, FileId, History, KeptHistory, Settings, Taught};
 
 const DATABASE: &str = "digitml";
+/// Version 1 kept the pictures among the results.
+const VERSION: u32 = 2;
 const RESULTS: &str = "results";
-const SETTINGS: &str = "digitml-settings";
-/// So many results are kept; the oldest go first.
-pub(crate) const MOST_KEPT: usize = 50;
+const PICTURES: &str = "pictures";
+/// Where the settings lie in the local storage.
+pub(crate) const SETTINGS: &str = "digitml-settings";
 
-/// A result as it is kept.
+/// A file as it is kept.
 pub(crate) struct Kept {
     pub(crate) id: FileId,
     pub(crate) name: String,
-    pub(crate) blob: Blob,
     pub(crate) drawn: bool,
-    pub(crate) sheet: Sheet,
     pub(crate) taught: Vec<Taught>,
+    pub(crate) cut: Cut,
+    /// What was read; nothing of a file that still waits.
+    pub(crate) history: Option<History>,
+    /// Whether its picture has a place of its own: version 1 kept it in the record that a correction writes anew.
+    pub(crate) picture_apart: bool,
 }
 
 /// The settings of the last time.
@@ -43,92 +48,137 @@ fn local_storage() -> Option<web_sys::Storage> {
     web_sys::window()?.local_storage().ok().flatten()
 }
 
-/// The results of earlier sessions, the oldest first.
-pub(crate) async fn results() -> Vec<Kept> {
-    let Ok(records) = read_all().await else { return Vec::new() };
-    let mut kept: Vec<Kept> = records.iter().filter_map(|record| from_record(&record)).collect();
-    kept.sort_by_key(|result| result.id);
-    kept
+/// The files of earlier sessions with their pictures, the oldest first.
+///
+/// # Errors
+///
+/// When the browser does not let the page keep anything.
+pub(crate) async fn all() -> Result<Vec<(Kept, Blob)>, Error> {
+    let database = open().await?;
+    let transaction = database.transaction(&[RESULTS, PICTURES], TransactionMode::ReadOnly)?;
+    let records = transaction.object_store(RESULTS)?.get_all(None, None)?.await?;
+    let pictures = transaction.object_store(PICTURES)?.get_all(None, None)?.await?;
+    database.close();
+    let picture_of = |id: FileId| pictures.iter().find(|picture| id_of(picture) == Some(id)).and_then(blob_of);
+    let mut kept = Vec::with_capacity(records.len());
+    for record in records {
+        let Some(mut result) = from_record(&record) else { continue };
+        let apart = picture_of(result.id);
+        result.picture_apart = apart.is_some();
+        let blob = apart.or_else(|| blob_of(&record));
+        kept.extend(blob.map(|blob| (result, blob)));
+    }
+    kept.sort_by_key(|(result, _)| result.id);
+    Ok(kept)
 }
 
-/// Keeps a result, in place of what was kept of the same file.
-pub(crate) async fn keep(result: &Kept) -> Result<(), JsValue> {
-    let record = to_record(result)?;
-    finish(&results_store(IdbTransactionMode::Readwrite).await?.put(&record)?).await?;
+/// One of the files, as far as it is there.
+///
+/// # Errors
+///
+/// When the browser does not let the page keep anything.
+pub(crate) async fn one(id: FileId) -> Result<Option<(Kept, Blob)>, Error> {
+    let database = open().await?;
+    let transaction = database.transaction(&[RESULTS, PICTURES], TransactionMode::ReadOnly)?;
+    let key = || Query::from(JsValue::from(id as f64));
+    let record = transaction.object_store(RESULTS)?.get(key())?.await?;
+    let picture = transaction.object_store(PICTURES)?.get(key())?.await?;
+    database.close();
+    let apart = picture.as_ref().and_then(blob_of);
+    let kept = record.as_ref().and_then(from_record).map(|kept| Kept { picture_apart: apart.is_some(), ..kept });
+    let blob = apart.or_else(|| record.as_ref().and_then(blob_of));
+    Ok(kept.zip(blob))
+}
+
+/// Keeps a file in place of what was kept of it; its picture only where it is given.
+///
+/// # Errors
+///
+/// When the browser has no room, or does not let the page keep anything.
+pub(crate) async fn keep(result: &Kept, picture: Option<&Blob>) -> Result<(), Error> {
+    let database = open().await?;
+    let transaction = database.transaction(&[RESULTS, PICTURES], TransactionMode::ReadWrite)?;
+    transaction.object_store(RESULTS)?.put(&to_record(result), None)?.await?;
+    if let Some(picture) = picture {
+        let record = object(&[("id", (result.id as f64).into()), ("blob", picture.into())]);
+        transaction.object_store(PICTURES)?.put(&record, None)?.await?;
+    }
+    // Only now is it known that there is room for it.
+    transaction.commit()?.await?;
+    database.close();
     Ok(())
 }
 
-/// Forgets the result of a file.
-pub(crate) async fn forget(id: FileId) -> Result<(), JsValue> {
-    finish(&results_store(IdbTransactionMode::Readwrite).await?.delete(&JsValue::from(id as f64))?).await?;
+/// Forgets a file.
+///
+/// # Errors
+///
+/// When the browser does not let the page keep anything.
+pub(crate) async fn forget(id: FileId) -> Result<(), Error> {
+    let database = open().await?;
+    let transaction = database.transaction(&[RESULTS, PICTURES], TransactionMode::ReadWrite)?;
+    for store in [RESULTS, PICTURES] {
+        transaction.object_store(store)?.delete(Query::from(JsValue::from(id as f64)))?.await?;
+    }
+    transaction.commit()?.await?;
+    database.close();
     Ok(())
 }
 
-async fn read_all() -> Result<Array, JsValue> {
-    finish(&results_store(IdbTransactionMode::Readonly).await?.get_all()?).await?.dyn_into()
+async fn open() -> Result<Database, Error> {
+    let store = |name: &str| ObjectStore::builder(name).key_path(Some(KeyPath::new_single("id")));
+    let database = Database::builder(DATABASE).version(VERSION);
+    database.add_object_store(store(RESULTS)).add_object_store(store(PICTURES)).build().await
 }
 
-fn to_record(result: &Kept) -> Result<Object, JsValue> {
-    let json_error = |error: serde_json::Error| JsValue::from(error.to_string());
-    let sheet = serde_json::to_string(&result.sheet).map_err(json_error)?;
-    let taught = serde_json::to_string(&result.taught).map_err(json_error)?;
-    let record = Object::new();
-    let fields: [(&str, JsValue); 6] = [
+fn to_record(result: &Kept) -> JsValue {
+    let json = |written: Result<String, serde_json::Error>| JsValue::from(written.unwrap_or_default());
+    let sheet = result.history.as_ref().map(|history| serde_json::to_string(&**history.now()));
+    object(&[
         ("id", (result.id as f64).into()),
         ("name", result.name.as_str().into()),
-        ("blob", result.blob.clone().into()),
         ("drawn", result.drawn.into()),
-        ("sheet", sheet.into()),
-        ("taught", taught.into()),
-    ];
+        ("sheet", sheet.map_or(JsValue::NULL, json)),
+        ("history", json(serde_json::to_string(&result.history.as_ref().map(History::kept)))),
+        ("taught", json(serde_json::to_string(&result.taught))),
+        ("cut", json(serde_json::to_string(&result.cut))),
+    ])
+}
+
+fn object(fields: &[(&str, JsValue)]) -> JsValue {
+    let object = Object::new();
     for (name, value) in fields {
-        Reflect::set(&record, &name.into(), &value)?;
+        // It fails for frozen objects only.
+        let _ = Reflect::set(&object, &(*name).into(), value);
     }
-    Ok(record)
+    object.into()
 }
 
 /// A record of another version of the page may lack what this one needs; it is left out.
 fn from_record(record: &JsValue) -> Option<Kept> {
     let field = |name: &str| Reflect::get(record, &name.into()).ok();
+    let text = |name: &str| field(name).and_then(|value| value.as_string());
+    let now = text("sheet").map(|sheet| serde_json::from_str(&sheet));
+    let history = text("history").and_then(|kept| serde_json::from_str::<Option<KeptHistory>>(&kept).ok().flatten());
     Some(Kept {
-        id: field("id")?.as_f64()? as FileId,
-        name: field("name")?.as_string()?,
-        blob: field("blob")?.dyn_into().ok()?,
+        id: id_of(record)?,
+        name: text("name")?,
         drawn: field("drawn")?.as_bool()?,
-        sheet: serde_json::from_str(&field("sheet")?.as_string()?).ok()?,
-        // Earlier versions of the page kept nothing of it.
-        taught: field("taught")
-            .and_then(|taught| taught.as_string())
-            .and_then(|taught| serde_json::from_str(&taught).ok())
-            .unwrap_or_default(),
+        history: match now {
+            Some(now) => Some(History::restored(std::rc::Rc::new(now.ok()?), &history.unwrap_or_default())),
+            None => None,
+        },
+        picture_apart: true,
+        // Earlier versions of the page kept nothing of these.
+        taught: text("taught").and_then(|taught| serde_json::from_str(&taught).ok()).unwrap_or_default(),
+        cut: text("cut").and_then(|cut| serde_json::from_str(&cut).ok()).unwrap_or_default(),
     })
 }
 
-/// The store of results, created where it is not there yet.
-async fn results_store(mode: IdbTransactionMode) -> Result<IdbObjectStore, JsValue> {
-    let factory = web_sys::window().and_then(|window| window.indexed_db().ok().flatten()).ok_or(JsValue::NULL)?;
-    let opening = factory.open_with_u32(DATABASE, 1)?;
-    let request: IdbRequest = opening.clone().unchecked_into();
-    let upgrade = Closure::once(move || {
-        let created = request.result().and_then(|database| {
-            let parameters = web_sys::IdbObjectStoreParameters::new();
-            parameters.set_key_path(&"id".into());
-            database.unchecked_into::<IdbDatabase>().create_object_store_with_optional_parameters(RESULTS, &parameters)
-        });
-        // Without a store the transaction below fails, and nothing is kept.
-        let _ = created;
-    });
-    opening.set_onupgradeneeded(Some(upgrade.as_ref().unchecked_ref()));
-    let database: IdbDatabase = finish(&opening).await?.dyn_into()?;
-    database.transaction_with_str_and_mode(RESULTS, mode)?.object_store(RESULTS)
+fn id_of(record: &JsValue) -> Option<FileId> {
+    Some(Reflect::get(record, &"id".into()).ok()?.as_f64()? as FileId)
 }
 
-/// Waits for a request to end.
-async fn finish(request: &IdbRequest) -> Result<JsValue, JsValue> {
-    let promise = Promise::new(&mut |resolve, reject| {
-        request.set_onsuccess(Some(&resolve));
-        request.set_onerror(Some(&reject));
-    });
-    JsFuture::from(promise).await?;
-    request.result()
+fn blob_of(record: &JsValue) -> Option<Blob> {
+    Reflect::get(record, &"blob".into()).ok()?.dyn_into().ok()
 }

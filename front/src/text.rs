@@ -1,9 +1,11 @@
 //! Every word the page shows, in English and beside it in French, so that neither is forgotten.
 
+mod digit_names;
 mod phrases;
 mod problems;
 mod sentences;
 
+pub use digit_names::DigitNames;
 use serde::{Deserialize, Serialize};
 
 /// The languages of the page.
@@ -53,9 +55,29 @@ impl Language {
     }
 }
 
+/// A file's name in no more than so many signs, shortened in the middle: photographs differ at the end.
+pub fn shortened(name: &str, most: usize) -> String {
+    let count = name.chars().count();
+    if count <= most {
+        return name.into();
+    }
+    let tail = most * 2 / 3;
+    let head: String = name.chars().take(most - tail - 1).collect();
+    let end: String = name.chars().skip(count - tail).collect();
+    format!("{head}…{end}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_name_is_shortened_in_the_middle() {
+        let name = "IMG_20261125_lycee_composition_0231.jpg";
+        assert!(shortened(name, 24).starts_with("IMG_") && shortened(name, 24).ends_with("_0231.jpg"));
+        assert_eq!(shortened(name, 24).chars().count(), 24);
+        assert_eq!(shortened("été.jpg", 24), "été.jpg");
+    }
 
     #[test]
     fn the_page_speaks_the_first_language_of_the_browser_that_it_knows() {

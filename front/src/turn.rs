@@ -1,9 +1,10 @@
 //! Quarter turns of the picture on the screen.
 
+use serde::{Deserialize, Serialize};
 use shared::BoundingBox;
 
 /// By how many quarters of a circle the picture is shown turned clockwise, 0 to 3.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Turn(u8);
 
 impl Turn {

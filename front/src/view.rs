@@ -4,6 +4,10 @@
 const LARGEST_FIT: f64 = 4.0;
 /// How much larger than its place a picture can be shown.
 pub const LARGEST_ZOOM: f64 = 12.0;
+/// What is looked at is shown at least so large, in pixels of the screen: smaller, it could not be told from its neighbours.
+const LEAST_SEEN: f64 = 28.0;
+/// As large as this it becomes then.
+const WELL_SEEN: f64 = 44.0;
 /// Room left around what is brought into view.
 const MARGIN: f64 = 24.0;
 
@@ -82,6 +86,32 @@ impl View {
         self.panned((x, y), place)
     }
 
+    /// The same, and enlarged where it would be too small to be seen well.
+    #[must_use]
+    pub fn showing_well(self, area: (f64, f64, f64, f64), place: &Place) -> Self {
+        let Some(scale) = self.scale(place) else { return self };
+        let (left, top, width, height) = area;
+        let seen = width.max(height) * scale;
+        if seen >= LEAST_SEEN {
+            return self.showing(area, place);
+        }
+        let middle = (self.x + (left + width / 2.0) * scale, self.y + (top + height / 2.0) * scale);
+        let centre = (place.frame.0 / 2.0, place.frame.1 / 2.0);
+        self.pinched(WELL_SEEN / seen, middle, centre, place).showing(area, place)
+    }
+
+    /// As large as lets a part of the picture fill the frame, and that part in the middle.
+    #[must_use]
+    pub fn fitted_to((left, top, width, height): (f64, f64, f64, f64), place: &Place) -> Self {
+        let whole = Self::default().kept_in(place);
+        let Some(fit) = place.fit() else { return whole };
+        let room = |frame: f64| (frame - 2.0 * MARGIN).max(frame / 2.0);
+        let factor = (room(place.frame.0) / (width * fit)).min(room(place.frame.1) / (height * fit));
+        let middle = (whole.x + (left + width / 2.0) * fit, whole.y + (top + height / 2.0) * fit);
+        let centre = (place.frame.0 / 2.0, place.frame.1 / 2.0);
+        whole.pinched(factor.max(1.0), middle, centre, place)
+    }
+
     /// A point of the frame in pixels of the picture.
     pub fn to_picture(self, at: (f64, f64), place: &Place) -> Option<(f64, f64)> {
         self.scale(place).map(|scale| ((at.0 - self.x) / scale, (at.1 - self.y) / scale))
@@ -153,6 +183,24 @@ mod tests {
         let scale = moved.scale(&PLACE).expect("a scale");
         assert!(moved.x + 720.0 * scale <= 400.0 && moved.x + 700.0 * scale >= 0.0);
         assert!(moved.y + 400.0 * scale <= 300.0 + 1e-9);
+    }
+
+    #[test]
+    fn a_digit_too_small_to_be_seen_is_enlarged_and_comes_to_the_middle() {
+        let area = (300.0, 200.0, 10.0, 20.0);
+        let view = View::default().kept_in(&PLACE).showing_well(area, &PLACE);
+        let scale = view.scale(&PLACE).expect("a scale");
+        assert!((20.0 * scale - 44.0).abs() < 1e-9);
+        assert!((view.x + 305.0 * scale - 200.0).abs() < 1e-6 && (view.y + 210.0 * scale - 150.0).abs() < 1e-6);
+        assert_eq!(view.showing_well(area, &PLACE), view);
+    }
+
+    #[test]
+    fn the_picture_fits_to_its_writing() {
+        let view = View::fitted_to((200.0, 100.0, 100.0, 50.0), &PLACE);
+        let scale = view.scale(&PLACE).expect("a scale");
+        assert!(view.x + 200.0 * scale >= 0.0 && view.x + 300.0 * scale <= 400.0);
+        assert!(100.0 * scale > 300.0);
     }
 
     #[test]

@@ -43,7 +43,7 @@ async fn digits_on_the_photograph_say_what_they_are_to_programs_and_to_readers()
         .map(|digit| ["data-index", "data-label", "data-mark"].map(|name| attribute(digit, name)).join(" "))
         .collect();
     assert_eq!(digits, ["0 1 sure", "1 2 sure", "2 6 doubtful"]);
-    assert_eq!(attribute(&find(&page, "g.digit[data-index='2']"), "aria-label"), "6, not sure, 54 %");
+    assert_eq!(attribute(&find(&page, "g.digit[data-index='2']"), "aria-label"), "line 1, 6, not sure");
 }
 
 #[wasm_bindgen_test]
@@ -249,7 +249,8 @@ async fn a_doubtful_digit_of_a_sheet_has_a_question_mark_and_keys_name_it() {
             label: Some(1),
             looked_at: false,
         };
-        let review = Rc::new(Review { cells: vec![cell(1), cell(7)], printed: true, selected: 1 });
+        let review =
+            Rc::new(Review { of_corrections: false, cells: vec![cell(1), cell(7)], printed: true, selected: 1 });
         html! { <TeachReview {review} {on_action} /> }
     })
     .await;

@@ -45,6 +45,7 @@ impl Page {
 pub(crate) fn build(project: &Project) -> Result<Page> {
     let dist = project.dist();
     let stamp = dist.join(STAMP);
+    join_styles(project)?;
     let inputs = fingerprint(project)?;
     if dist.join("index.html").is_file() && fs::read_to_string(&stamp).is_ok_and(|text| text == inputs) {
         say("the page is up to date");
@@ -74,6 +75,24 @@ pub(crate) fn build(project: &Project) -> Result<Page> {
     }
     fs::write(&stamp, inputs).with_context(|| format!("cannot write {}", stamp.display()))?;
     weigh(&dist)
+}
+
+/// Joins the styles, a file for each part of the page, in the order of their names: the browser fetches one file before it shows
+/// anything, not eighteen.
+fn join_styles(project: &Project) -> Result<()> {
+    let mut joined = String::new();
+    for file in style_files(&project.root)? {
+        joined.push_str(&fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?);
+        joined.push('\n');
+    }
+    let path = project.root.join("front/assets/page.css");
+    fs::write(&path, joined).with_context(|| format!("cannot write {}", path.display()))
+}
+
+fn style_files(root: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = files_below(&root.join("front/assets/css"))?;
+    files.sort();
+    Ok(files)
 }
 
 /// Stands for the contents of every file the page is made of.
@@ -144,4 +163,51 @@ fn weigh(dist: &Path) -> Result<Page> {
         bail!("{} holds no compressed wasm: remove it and call this again", dist.display());
     }
     Ok(Page { code: (wasm.0 + js.0, wasm.1 + js.1) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The names of classes and ids in a style sheet, without what stands in its comments and its declarations.
+    fn names(css: &str) -> Vec<String> {
+        let mut names = Vec::new();
+        let no_comments: String = css
+            .split("/*")
+            .enumerate()
+            .map(|(i, part)| if i == 0 { part } else { part.split_once("*/").map_or("", |p| p.1) })
+            .collect();
+        for line in no_comments.lines().map(str::trim).filter(|line| line.ends_with(['{', ','])) {
+            for (at, _) in line.match_indices(['.', '#']) {
+                let name: String =
+                    line[at + 1..].chars().take_while(|sign| sign.is_ascii_alphanumeric() || *sign == '-').collect();
+                if name.starts_with(|sign: char| sign.is_ascii_alphabetic()) {
+                    names.push(name);
+                }
+            }
+        }
+        names
+    }
+
+    #[test]
+    fn every_class_and_id_of_the_styles_is_one_of_the_page() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the checkout");
+        let mut page = fs::read_to_string(root.join("front/index.html")).expect("the page");
+        for file in files_below(&root.join("front/src")).expect("the sources") {
+            page.push_str(&fs::read_to_string(file).expect("a source"));
+        }
+        let words: std::collections::HashSet<&str> =
+            page.split(|sign: char| !sign.is_ascii_alphanumeric() && sign != '-').collect();
+        for file in style_files(root).expect("the styles") {
+            for name in names(&fs::read_to_string(&file).expect("a style")) {
+                assert!(words.contains(name.as_str()), "{}: nothing is called {name}", file.display());
+            }
+        }
+    }
+
+    #[test]
+    fn names_are_taken_from_selectors_alone() {
+        let css = "/* .gone */\n.a > #b,\n.c:hover {\n  margin: 0.5rem;\n  color: #fff;\n}\n";
+        assert_eq!(names(css), ["a", "b", "c"]);
+    }
 }

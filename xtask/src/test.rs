@@ -192,10 +192,11 @@ fn end_to_end(project: &Project) -> Result<()> {
 }
 
 /// The pictures of the README and of the guide: what the tests leave, and what it is called there.
-const PICTURES: [(&str, &str); 9] = [
+const PICTURES: [(&str, &str); 10] = [
     ("readme", "page"),
     ("selected", "guide/digit"),
     ("boxing", "guide/missing"),
+    ("checking", "guide/check"),
     ("misfit", "guide/checks"),
     ("many", "guide/many"),
     ("menu-many", "guide/save"),
@@ -207,7 +208,7 @@ const PICTURES: [(&str, &str); 9] = [
 /// Takes the pictures of the README and of the guide afresh: all tests of the page are run, so that the pictures are true.
 pub(crate) fn take_screenshots(project: &Project) -> Result<()> {
     let mut tests = end_to_end_command(project)?;
-    for name in ["screenshot", "correcting", "saving", "drawing", "reading", "teaching"] {
+    for name in ["screenshot", "correcting", "checking", "saving", "drawing", "reading", "teaching"] {
         tests.args(["--test", name]);
     }
     run(tests.args(["--", "--include-ignored"]))?;

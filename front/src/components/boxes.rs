@@ -9,7 +9,7 @@ use super::step_of;
 use crate::flags::{self, Rect};
 use crate::hooks::{use_follow_selection, use_text};
 use crate::state::{Mark, Marks, Sheet, SheetDigit, Step};
-use crate::text::Language;
+use crate::text::DigitNames;
 use crate::turn::Turn;
 
 /// How far beside a box a finger may land, in pixels of the screen: small boxes become targets of 44 pixels.
@@ -52,6 +52,7 @@ pub fn Boxes(props: &BoxesProps) -> Html {
     // The photograph itself brings the selected digit into view.
     use_follow_selection(&svg, &props.sheet, props.selected, false);
 
+    let names = DigitNames::of(&props.sheet, text);
     let scale = props.scale;
     let image = (props.sheet.image.width, props.sheet.image.height);
     let size = props.turn.size((f64::from(image.0), f64::from(image.1)));
@@ -59,7 +60,7 @@ pub fn Boxes(props: &BoxesProps) -> Html {
         sheet.digits.iter().map(|digit| turn.bounds(digit.bounding_box, image)).collect::<Vec<_>>()
     });
     let flags = use_memo((bounds.clone(), props.marks.clone(), scale), |(bounds, marks, scale)| {
-        let plain = |index: usize| marks.mark(index) == Mark::Sure;
+        let plain = |index: usize| is_plain(marks.mark(index));
         let digits: Vec<_> = bounds.iter().enumerate().map(|(index, bounds)| (*bounds, plain(index))).collect();
         flags::place(&digits, size, *scale)
     });
@@ -95,11 +96,12 @@ pub fn Boxes(props: &BoxesProps) -> Html {
                 let selected = props.selected == Some(index);
                 let hovered = props.hovered == Some(index);
                 let flag = flags.get(index).copied().flatten().or_else(|| {
-                    (selected || hovered).then(|| flags::default_place(bounds, mark == Mark::Sure, scale))
+                    (selected || hovered).then(|| flags::default_place(bounds, is_plain(mark), scale))
                 });
                 // Without a selection the first digit is the stop of the Tab key.
                 let stop = selected || (props.selected.is_none() && index == 0);
-                let look = Look { index, mark, selected, hovered, stop, flag, scale, text };
+                let name = names.name(index, mark);
+                let look = Look { index, mark, selected, hovered, stop, flag, scale, name };
                 digit_group(digit, bounds, &look, &props.on_select, &props.on_hover)
             }) }
         </svg>
@@ -115,7 +117,12 @@ struct Look {
     stop: bool,
     flag: Option<Rect>,
     scale: f64,
-    text: Language,
+    name: String,
+}
+
+/// Whether its label tells nothing new.
+fn is_plain(mark: Mark) -> bool {
+    matches!(mark, Mark::Sure | Mark::Checked)
 }
 
 fn digit_group(
@@ -144,7 +151,7 @@ fn digit_group(
         <g key={index} {class} data-index={index.to_string()} data-label={digit.label.map(|label| label.to_string())}
             data-mark={look.mark.name()} role="button" tabindex={if look.stop { "0" } else { "-1" }}
             aria-pressed={look.selected.to_string()}
-            aria-label={look.text.digit(digit, look.mark)} {onclick} {onfocusin}
+            aria-label={look.name.clone()} {onclick} {onfocusin}
             onmouseover={on_hover.reform(move |_| Some(index))} onmouseout={on_hover.reform(|_| None)}>
             { rect("halo", &outline) }
             { rect("outline", &outline) }

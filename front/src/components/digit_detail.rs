@@ -49,6 +49,7 @@ pub fn DigitDetail(props: &DigitDetailProps) -> Html {
     let state = match props.mark {
         _ if digit.label.is_none() => text.unknown().into(),
         Mark::Corrected => text.corrected().into(),
+        Mark::Checked => text.checked().into(),
         Mark::Doubtful if !digit.is_sure() => format!("{}, {}", text.not_sure(), text.percent(digit.confidence())),
         Mark::Doubtful | Mark::Sure => format!("{}, {}", text.sure(), text.percent(digit.confidence())),
     };

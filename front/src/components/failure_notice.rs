@@ -47,6 +47,7 @@ pub(crate) fn title(text: Language, failure: &Failure) -> AttrValue {
     match failure {
         Failure::TooLarge { .. } => text.too_large_title().into(),
         Failure::NotAnImage => text.not_an_image_title().into(),
+        Failure::NoFile => text.no_file_title().into(),
         Failure::Heic => text.heic_title().into(),
         Failure::CannotOpen => text.cannot_open_title().into(),
         Failure::Refused(problem) => text.problem_title(problem).into(),
@@ -67,6 +68,7 @@ fn details(text: Language, failure: &Failure) -> Vec<String> {
     match failure {
         Failure::TooLarge { bytes } => vec![text.too_large_detail(*bytes, MAX_FILE_BYTES as u64)],
         Failure::NotAnImage => vec![text.not_an_image_detail().into()],
+        Failure::NoFile => vec![text.no_file_detail().into()],
         Failure::Heic => vec![text.heic_detail().into()],
         Failure::CannotOpen => vec![text.cannot_open_detail().into()],
         Failure::Refused(problem) => vec![text.problem_detail(problem)],

@@ -4,7 +4,7 @@ use yew::prelude::*;
 use crate::failure::Failure;
 use crate::hooks::use_text;
 use crate::state::{Entry, FileId, Marks, Phase, Settings};
-use crate::text::Language;
+use crate::text::{Language, shortened};
 
 use super::failure_title;
 
@@ -13,6 +13,9 @@ use super::failure_title;
 pub struct FileListProps {
     /// The files, in the order they came.
     pub files: Vec<Entry>,
+    /// A small copy of each, as far as there is one.
+    #[prop_or_default]
+    pub thumbnails: Vec<Option<AttrValue>>,
     /// The file that is looked at.
     pub current: Option<FileId>,
     /// The checks in force.
@@ -31,12 +34,13 @@ pub struct FileListProps {
 #[component]
 pub fn FileList(props: &FileListProps) -> Html {
     let text = use_text();
-    let read = props.files.iter().filter(|entry| entry.history().is_some()).count();
+    let read = props.files.iter().filter(|entry| entry.last_history().is_some()).count();
+    let refused = props.files.iter().filter(|entry| entry.name() == "refused").count();
     html! {
         <nav class="files" aria-label={text.files()}>
             <ul>
-                { for props.files.iter().map(|entry| html! {
-                    <Row key={entry.picture.id.to_string()} entry={entry.clone()}
+                { for props.files.iter().enumerate().map(|(index, entry)| html! {
+                    <Row key={entry.picture.id.to_string()} entry={entry.clone()} thumbnail={props.thumbnails.get(index).cloned().flatten()}
                         current={props.current == Some(entry.picture.id)} settings={props.settings.clone()}
                         on_open={props.on_open.clone()} on_remove={props.on_remove.clone()} on_retry={props.on_retry.clone()} />
                 }) }
@@ -46,7 +50,7 @@ pub fn FileList(props: &FileListProps) -> Html {
                 </li>
             </ul>
             <div class="all">
-                <p class="quiet" role="status">{ text.queue(read, props.files.len()) }</p>
+                <p class="quiet" role="status">{ text.queue(read, props.files.len(), refused) }</p>
                 <button type="button" id="clear-all" class="plain" title={text.clear_hint()} onclick={props.on_clear.clone()}>
                     { text.clear_all() }
                 </button>
@@ -58,6 +62,7 @@ pub fn FileList(props: &FileListProps) -> Html {
 #[derive(Properties, PartialEq)]
 struct RowProps {
     entry: Entry,
+    thumbnail: Option<AttrValue>,
     current: bool,
     settings: Settings,
     on_open: Callback<Option<FileId>>,
@@ -82,22 +87,17 @@ fn Row(props: &RowProps) -> Html {
             }
         });
     }
-    let missing = use_state_eq(|| false);
-    let onerror = {
-        let missing = missing.setter();
-        move |_: Event| missing.set(true)
-    };
     let can_retry = matches!(&props.entry.phase, Phase::Failed(failure) if failure.can_retry());
     html! {
         <li ref={row} class="row" data-state={props.entry.name()}>
             <button type="button" class="open" aria-current={props.current.then_some("true")} title={picture.name.clone()}
                 onclick={props.on_open.reform(move |_| Some(id))}>
-                if *missing {
-                    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M6 3h8l4 4v14H6zM14 3v4h4" /></svg>
+                if let Some(thumbnail) = &props.thumbnail {
+                    <img src={thumbnail.clone()} alt="" />
                 } else {
-                    <img src={picture.url.clone()} alt="" loading="lazy" decoding="async" {onerror} />
+                    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M6 3h8l4 4v14H6zM14 3v4h4" /></svg>
                 }
-                <span class="name">{ &picture.name }</span>
+                <span class="name">{ shortened(&picture.name, 14) }</span>
                 <span class="what">{ what(text, &props.entry, &props.settings) }</span>
                 if let Phase::Uploading { sent, total } = props.entry.phase {
                     <progress max={total.to_string()} value={sent.to_string()} aria-label={text.progress()} />

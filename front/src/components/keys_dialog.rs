@@ -1,3 +1,4 @@
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::Dialog;
@@ -6,6 +7,10 @@ use crate::hooks::use_text;
 /// Properties of [`KeysDialog`].
 #[derive(Properties, PartialEq)]
 pub struct KeysDialogProps {
+    /// Whether keys that write a sign count only while a digit has the focus.
+    pub no_single_keys: bool,
+    /// The person wants it otherwise.
+    pub on_change: Callback<bool>,
     /// It was closed.
     pub on_close: Callback<()>,
 }
@@ -17,6 +22,10 @@ pub fn KeysDialog(props: &KeysDialogProps) -> Html {
     let key = |keys: &[&'static str], what: &'static str| {
         html! { <><dt>{ for keys.iter().map(|key| html! { <kbd>{ *key }</kbd> }) }</dt><dd>{ what }</dd></> }
     };
+    let onchange = props.on_change.reform(|event: Event| {
+        let input: HtmlInputElement = event.target_unchecked_into();
+        input.checked()
+    });
     html! {
         <Dialog id="keys" title={text.keys()} on_close={props.on_close.clone()}>
             <dl class="keys">
@@ -25,6 +34,8 @@ pub fn KeysDialog(props: &KeysDialogProps) -> Html {
                 { key(&["N"], text.key_next()) }
                 { key(&[text.delete_key()], text.key_delete()) }
                 { key(&["D"], text.key_box()) }
+                { key(&["F"], text.key_frame()) }
+                { key(&["C"], text.key_check()) }
                 { key(&["S", "J"], text.key_split()) }
                 { key(&["Ctrl Z", "Ctrl Shift Z"], text.key_undo()) }
                 { key(&["Ctrl C"], text.key_copy()) }
@@ -34,6 +45,10 @@ pub fn KeysDialog(props: &KeysDialogProps) -> Html {
                 { key(&["Esc"], text.key_escape()) }
                 { key(&["?"], text.key_help()) }
             </dl>
+            <label class="tick">
+                <input type="checkbox" id="no-single-keys" checked={props.no_single_keys} {onchange} />
+                { text.no_single_keys() }
+            </label>
         </Dialog>
     }
 }

@@ -28,6 +28,7 @@ pub fn NoticeLine(props: &NoticeLineProps) -> Html {
         Some(Notice::KeyTaken) => text.token_taken().into(),
         Some(Notice::KeyUnknown) => text.token_unknown().into(),
         Some(Notice::InUse) => text.model_in_use().into(),
+        Some(Notice::ReadTurned) => text.read_turned().into(),
         Some(Notice::Failed(failure)) => failure_notice::sentence(text, failure).into(),
     };
     html! { <p id={props.id} class="note notice-line" role="status">{ told }</p> }

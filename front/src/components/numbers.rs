@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::step_of;
 use crate::hooks::{use_follow_selection, use_text};
 use crate::state::{Mark, Marks, Number, Sheet, Step};
-use crate::text::Language;
+use crate::text::DigitNames;
 
 /// Properties of [`Numbers`].
 #[derive(Properties, PartialEq)]
@@ -52,6 +52,7 @@ pub fn Numbers(props: &NumbersProps) -> Html {
         }
     });
 
+    let names = DigitNames::of(&props.sheet, text);
     html! {
         <div ref={list} id="numbers" class="numbers" role="listbox" aria-label={text.numbers()} {onkeydown}>
             { for props.sheet.lines().iter().enumerate().map(|(index, line)| {
@@ -61,7 +62,7 @@ pub fn Numbers(props: &NumbersProps) -> Html {
                         { for line.iter().enumerate().map(|(place, number)| html! {
                             <>
                                 { if place == 0 { "" } else { " " } }
-                                <span class="number" role="presentation">{ digits(props, number, text) }</span>
+                                <span class="number" role="presentation">{ digits(props, number, &names) }</span>
                             </>
                         }) }
                     </div>
@@ -72,7 +73,7 @@ pub fn Numbers(props: &NumbersProps) -> Html {
 }
 
 /// The digits of a number, with the decimal mark among them.
-fn digits(props: &NumbersProps, number: &Number, text: Language) -> Html {
+fn digits(props: &NumbersProps, number: &Number, names: &DigitNames<'_>) -> Html {
     let short = (props.decimals + 1).saturating_sub(number.end - number.start);
     let mark_before = number.end.saturating_sub(props.decimals);
     html! {
@@ -86,14 +87,14 @@ fn digits(props: &NumbersProps, number: &Number, text: Language) -> Html {
                     if props.decimals > 0 && short == 0 && index == mark_before {
                         <span class="written">{ props.decimal_mark }</span>
                     }
-                    { figure(props, index, text) }
+                    { figure(props, index, names) }
                 </>
             }) }
         </>
     }
 }
 
-fn figure(props: &NumbersProps, index: usize, text: Language) -> Html {
+fn figure(props: &NumbersProps, index: usize, names: &DigitNames<'_>) -> Html {
     let digit = &props.sheet.digits[index];
     let mark = props.marks.mark(index);
     let selected = props.selected == Some(index);
@@ -107,7 +108,7 @@ fn figure(props: &NumbersProps, index: usize, text: Language) -> Html {
     );
     html! {
         <span {class} role="option" data-index={index.to_string()} tabindex={if stop { "0" } else { "-1" }}
-            aria-selected={selected.to_string()} aria-label={text.digit(digit, mark)}
+            aria-selected={selected.to_string()} aria-label={names.name(index, mark)}
             onclick={props.on_select.reform(move |_| Some(index))}
             onfocusin={props.on_select.reform(move |_| Some(index))}
             onmouseover={props.on_hover.reform(move |_| Some(index))} onmouseout={props.on_hover.reform(|_| None)}>

@@ -1,21 +1,22 @@
+mod notes;
+mod views;
+
 use std::rc::Rc;
 
 use shared::BoundingBox;
-use web_sys::{HtmlElement, HtmlImageElement};
+use web_sys::HtmlImageElement;
 use yew::prelude::*;
 
+use self::notes::{frame_mark, hint, note};
+use self::views::{use_box_keys, use_fit_to_writing, use_keys, use_selected_in_view};
 use super::{Boxes, ZoomBar};
-use crate::hooks::{Area, Nudge, use_document_event, use_size, use_text, use_view};
-use crate::state::{Marks, Sheet, Step};
+use crate::hooks::{Area, use_size, use_text, use_view};
+use crate::state::{Boxing, Cut, Marks, Sheet, Step};
 use crate::turn::Turn;
 use crate::view::{LARGEST_ZOOM, Place};
 
 /// One press of a zoom button.
 const ZOOM_STEP: f64 = 1.5;
-/// One press of an arrow while a box is drawn by keys, in pixels of the screen.
-const NUDGE: f64 = 8.0;
-/// Width and height of the box that keys begin with on a sheet without digits, in pixels of the screen.
-const FIRST_BOX: (f64, f64) = (40.0, 56.0);
 
 /// Properties of [`Photograph`].
 #[derive(Properties, PartialEq)]
@@ -36,9 +37,21 @@ pub struct PhotographProps {
     /// Index of the digit under the pointer.
     #[prop_or_default]
     pub hovered: Option<usize>,
-    /// Whether the pointer draws a box.
+    /// What the pointer draws a box for, if anything.
     #[prop_or_default]
-    pub boxing: bool,
+    pub boxing: Option<Boxing>,
+    /// Whether a number is being written into a box.
+    #[prop_or_default]
+    pub writing: bool,
+    /// What of the picture is read, and in which turn.
+    #[prop_or_default]
+    pub cut: Cut,
+    /// Another part or another turn is to be read.
+    #[prop_or_default]
+    pub on_cut: Callback<Cut>,
+    /// Whether keys that write a sign count only while a digit has the focus.
+    #[prop_or_default]
+    pub no_single_keys: bool,
     /// A digit was chosen, or none.
     #[prop_or_default]
     pub on_select: Callback<Option<usize>>,
@@ -50,8 +63,8 @@ pub struct PhotographProps {
     pub on_move: Callback<Step>,
     /// Draw a box with the pointer, or do not.
     #[prop_or_default]
-    pub on_boxing: Callback<bool>,
-    /// A box was drawn around a digit that was not found.
+    pub on_boxing: Callback<Option<Boxing>>,
+    /// A box was drawn.
     #[prop_or_default]
     pub on_box: Callback<BoundingBox>,
 }
@@ -66,14 +79,16 @@ pub fn Photograph(props: &PhotographProps) -> Html {
     // As the browser shows it, upright.
     let natural = use_state_eq(|| None::<(f64, f64)>);
     let shown = use_state_eq(|| true);
-    let turn = use_state_eq(Turn::default);
 
     // The reading knows the size even of a picture the browser cannot show, and how it must be turned.
     let image = props.sheet.as_ref().map(|sheet| sheet.image);
     let upright = image.map(|image| (f64::from(image.width), f64::from(image.height))).or(*natural);
+    // As the person has turned it, or else as it was read.
+    let read_as = image.map_or(Turn::default(), |image| Turn::of_degrees(image.turned));
+    let turn = if props.cut.turn == Turn::default() { read_as } else { props.cut.turn };
     let place = upright.map(|upright| Place { frame: room, picture: turn.size(upright) });
-    let on_drawn = props.boxing.then(|| {
-        let (on_box, turn) = (props.on_box.clone(), *turn);
+    let on_drawn = props.boxing.map(|_| {
+        let on_box = props.on_box.clone();
         let size = turn.size(image.map_or((1, 1), |image| (image.width, image.height)));
         Callback::from(move |area: Area| {
             if let Some(bounds) = whole(area, size) {
@@ -90,73 +105,22 @@ pub fn Photograph(props: &PhotographProps) -> Html {
             reset.emit(());
         });
     }
-    {
-        let turn = turn.setter();
-        let turned = image.map_or(0, |image| image.turned);
-        use_effect_with((props.url.clone(), turned), move |(_, turned)| turn.set(Turn::of_degrees(*turned)));
-    }
-    {
-        let on_show = view.on_show.clone();
-        let turn = *turn;
-        let bounds = props.sheet.as_ref().zip(props.selected).and_then(|(sheet, index)| {
-            let size = (sheet.image.width, sheet.image.height);
-            Some(turn.bounds(sheet.digits.get(index)?.bounding_box, size))
-        });
-        use_effect_with((props.selected, bounds), move |(_, bounds)| {
-            if let Some(bounds) = bounds {
-                on_show.emit((bounds.x.into(), bounds.y.into(), bounds.width.into(), bounds.height.into()));
-            }
-        });
-    }
+    use_fit_to_writing(props, turn, place, &view.on_fit);
+    use_selected_in_view(props, turn, &view.on_show);
     let on_rotate = {
-        let (turn, reset) = (turn.clone(), view.on_reset.clone());
+        let (cut, on_cut, reset) = (props.cut, props.on_cut.clone(), view.on_reset.clone());
         Callback::from(move |()| {
-            turn.set(turn.next());
+            on_cut.emit(Cut { turn: turn.next(), ..cut });
             reset.emit(());
         })
     };
-    use_keys(&view.on_zoom, &on_rotate, props.selected.is_some());
+    use_keys(props, &view.on_zoom, &on_rotate);
 
     let scale = view.scale;
-    {
-        let (frame, on_nudge) = (frame.clone(), view.on_nudge.clone());
-        let (across, down) = usual_size(props.sheet.as_deref(), scale);
-        use_effect_with(props.boxing, move |boxing| {
-            if let Some(frame) = frame.cast::<HtmlElement>().filter(|_| *boxing) {
-                // Its keys draw: arrows on a digit would go to the next one.
-                let _ = frame.focus();
-                on_nudge.emit(Nudge::Begin(across, down));
-            }
-        });
-    }
-    let onkeydown = {
-        let (boxing, on_nudge, on_take) = (props.boxing, view.on_nudge.clone(), view.on_take.clone());
-        Callback::from(move |event: KeyboardEvent| {
-            if !boxing || event.ctrl_key() || event.meta_key() || event.alt_key() {
-                return;
-            }
-            let (right, down) = match event.key().as_str() {
-                "ArrowLeft" => (-NUDGE, 0.0),
-                "ArrowRight" => (NUDGE, 0.0),
-                "ArrowUp" => (0.0, -NUDGE),
-                "ArrowDown" => (0.0, NUDGE),
-                "Enter" => {
-                    event.prevent_default();
-                    return on_take.emit(());
-                }
-                _ => return,
-            };
-            event.prevent_default();
-            on_nudge.emit(if event.shift_key() { Nudge::Grow(right, down) } else { Nudge::Move(right, down) });
-        })
-    };
+    let onkeydown = use_box_keys(props, &frame, room, &view);
     let onload = {
         let (picture, natural) = (picture.clone(), natural.setter());
-        move |_: Event| {
-            if let Some(image) = picture.cast::<HtmlImageElement>() {
-                natural.set(Some((f64::from(image.natural_width()), f64::from(image.natural_height()))));
-            }
-        }
+        move |_: Event| natural.set(picture.cast::<HtmlImageElement>().map(|image| natural_size(&image)))
     };
     let onerror = {
         let shown = shown.setter();
@@ -164,78 +128,47 @@ pub fn Photograph(props: &PhotographProps) -> Html {
     };
     let pixels = upright.zip(scale).map(|((width, height), scale)| (width * scale, height * scale));
     let (width, height) = pixels.map(|(width, height)| (width.to_string(), height.to_string())).unzip();
-    let turned = match turn.degrees() {
-        90 => "turned-90",
-        180 => "turned-180",
-        270 => "turned-270",
-        _ => "",
-    };
-
     html! {
         <>
-            <div class={classes!("frame", props.boxing.then_some("boxing"), (view.zoom > 1.0).then_some("movable"))}
-                ref={frame} tabindex="-1" role={props.boxing.then_some("application")}
-                aria-label={props.boxing.then(|| text.box_hint())} {onkeydown}>
+            <div class={classes!("frame", props.boxing.map(|_| "boxing"), (view.zoom > 1.0).then_some("movable"))}
+                ref={frame} tabindex="-1" role={props.boxing.map(|_| "application")}
+                aria-label={props.boxing.map(|boxing| hint(text, boxing))} {onkeydown}>
                 <div class="sheet" ref={view.sheet.clone()}>
                     <img ref={picture} src={props.url.clone()} alt={format!("{}: {}", text.photograph(), props.name)}
-                        draggable="false" class={classes!(turned, pixels.is_none().then_some("away"), (!*shown).then_some("blank"))}
+                        draggable="false" class={classes!(class_of(turn), pixels.is_none().then_some("away"), (!*shown).then_some("blank"))}
                         {width} {height} {onload} {onerror} />
                     if let (Some(sheet), Some(scale)) = (&props.sheet, scale) {
-                        <Boxes sheet={sheet.clone()} marks={props.marks.clone()} {scale} turn={*turn}
+                        <Boxes sheet={sheet.clone()} marks={props.marks.clone()} {scale} {turn}
                             selected={props.selected} hovered={props.hovered}
                             on_select={view.unless_moved(&props.on_select)}
                             on_hover={props.on_hover.clone()} on_move={props.on_move.clone()} />
                     }
+                    { frame_mark(&props.cut, upright, turn, scale) }
                 </div>
                 <div class="draft" ref={view.draft.clone()} hidden={true} />
             </div>
-            if !*shown && props.sheet.is_some() {
-                <p class="note">{ text.not_shown() }</p>
-            } else if !*shown {
-                <p class="unseen">{ &props.name }</p>
-            } else if props.boxing {
-                <p class="note" role="status">
-                    { text.box_hint() }<span class="by-mouse">{ " " }{ text.box_keys() }</span>
-                </p>
-            }
+            { note(props, text, *shown) }
             if scale.is_some() {
                 <ZoomBar name={props.name.clone()} zoom={view.zoom} largest={LARGEST_ZOOM} step={ZOOM_STEP}
-                    boxing={props.sheet.is_some().then_some(props.boxing)} on_zoom={view.on_zoom.clone()}
+                    read={props.sheet.is_some()} boxing={props.boxing} on_zoom={view.on_zoom.clone()}
                     {on_rotate} on_boxing={props.on_boxing.clone()} />
             }
         </>
     }
 }
 
-/// `+`, `−` and `0` zoom, `R` rotates; with a selected digit, `0` names it instead.
-#[hook]
-fn use_keys(on_zoom: &Callback<Option<f64>>, on_rotate: &Callback<()>, selected: bool) {
-    let (on_zoom, on_rotate) = (on_zoom.clone(), on_rotate.clone());
-    use_document_event("keydown", move |event: &KeyboardEvent| {
-        if event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented() {
-            return;
-        }
-        match event.key().as_str() {
-            "+" | "=" => on_zoom.emit(Some(ZOOM_STEP)),
-            "-" => on_zoom.emit(Some(1.0 / ZOOM_STEP)),
-            "0" if !selected => on_zoom.emit(None),
-            "r" | "R" => on_rotate.emit(()),
-            _ => {}
-        }
-    });
+fn natural_size(image: &HtmlImageElement) -> (f64, f64) {
+    (f64::from(image.natural_width()), f64::from(image.natural_height()))
 }
 
-/// Width and height that digits of a sheet have in the mean, in pixels of the screen.
-fn usual_size(sheet: Option<&Sheet>, scale: Option<f64>) -> (f64, f64) {
-    let (Some(sheet), Some(scale)) = (sheet, scale) else { return FIRST_BOX };
-    let count = sheet.digits.len() as f64;
-    if count == 0.0 {
-        return FIRST_BOX;
+/// The style that shows a picture turned.
+fn class_of(turn: Turn) -> &'static str {
+    match turn.degrees() {
+        90 => "turned-90",
+        180 => "turned-180",
+        270 => "turned-270",
+        _ => "",
     }
-    let mean = |side: fn(&BoundingBox) -> u32| {
-        sheet.digits.iter().map(|digit| f64::from(side(&digit.bounding_box))).sum::<f64>() / count * scale
-    };
-    (mean(|bounds| bounds.width).max(NUDGE), mean(|bounds| bounds.height).max(NUDGE))
 }
 
 /// A drawn area in whole pixels of the picture; nothing where it is too small to hold a digit or lies outside.

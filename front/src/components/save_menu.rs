@@ -28,6 +28,8 @@ pub enum Choice {
     All(Save),
     /// Read the file once more.
     ReadAgain,
+    /// Take the file away.
+    Remove,
 }
 
 /// Properties of [`SaveMenu`].
@@ -121,6 +123,7 @@ pub fn SaveMenu(props: &SaveMenuProps) -> Html {
                 { item(Choice::This(Save::Json), text.save_json()) }
                 { item(Choice::This(Save::Picture), text.save_picture()) }
                 { item(Choice::ReadAgain, text.read_again()) }
+                { item(Choice::Remove, text.remove_this()) }
                 if props.count > 1 {
                     <p class="quiet">{ text.all_pictures(props.count) }</p>
                     { item(Choice::All(Save::Csv), text.save_csv()) }

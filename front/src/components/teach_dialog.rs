@@ -14,6 +14,9 @@ use crate::text::Language;
 /// The orders of the rows that can be chosen; nothing to have it found.
 const ORDERS: [Option<RowOrder>; 3] = [None, Some(RowOrder::ZeroLast), Some(RowOrder::ZeroFirst)];
 
+/// With fewer corrections a model would know too little of a hand.
+pub(crate) const ENOUGH_CORRECTIONS: usize = 10;
+
 /// Properties of [`TeachDialog`].
 #[derive(Properties, PartialEq)]
 pub struct TeachDialogProps {
@@ -82,6 +85,11 @@ struct StartProps {
 fn Start(props: &StartProps) -> Html {
     let text = use_text();
     let order = use_state_eq(|| None::<RowOrder>);
+    let corrections = props.teacher.corrections();
+    let begin = {
+        let teacher = props.teacher.clone();
+        Callback::from(move |_: MouseEvent| teacher.begin_with_corrections())
+    };
     let (input, camera) = (use_node_ref(), use_node_ref());
     let on_order = {
         let order = order.setter();
@@ -118,6 +126,14 @@ fn Start(props: &StartProps) -> Html {
     };
     html! {
         <>
+            if corrections >= ENOUGH_CORRECTIONS {
+                <p class="buttons">
+                    <button type="button" id="teach-begin" class="primary" onclick={begin}>{ text.teach_from_corrections(corrections) }</button>
+                </p>
+                <p class="quiet">{ text.teach_or_sheet() }</p>
+            } else {
+                <p class="quiet">{ text.teach_needs_corrections(corrections, ENOUGH_CORRECTIONS) }</p>
+            }
             <p>{ text.teach_blank() }</p>
             <p class="buttons">
                 <a class="button" id="blank-pdf" href={blank_url("pdf", *order)} download="digitml-sheet.pdf">{ text.teach_pdf() }</a>

@@ -7,6 +7,9 @@ use crate::hooks::use_text;
 pub struct TopBarProps {
     /// Whether the browser has no connection.
     pub offline: bool,
+    /// Whether the browser could not keep what is on the page.
+    #[prop_or_default]
+    pub not_kept: bool,
     /// Speak the other language.
     pub on_language: Callback<MouseEvent>,
     /// Take the other colours.
@@ -52,6 +55,7 @@ pub fn TopBar(props: &TopBarProps) -> Html {
                     aria-keyshortcuts="?" onclick={props.on_keys.clone()}>{ "?" }</button>
             </div>
             <p class="offline" role="status">{ if props.offline { text.offline_now() } else { "" } }</p>
+            <p class="offline" id="not-kept" role="status">{ if props.not_kept { text.not_kept() } else { "" } }</p>
         </header>
     }
 }

@@ -1,6 +1,8 @@
 use yew::prelude::*;
 
 use crate::hooks::use_text;
+use crate::state::Boxing;
+use crate::text::shortened;
 
 /// Properties of [`ZoomBar`].
 #[derive(Properties, PartialEq)]
@@ -13,14 +15,16 @@ pub struct ZoomBarProps {
     pub largest: f64,
     /// Factor of one press.
     pub step: f64,
-    /// Whether the pointer draws a box; nothing where there is nothing to add a digit to.
-    pub boxing: Option<bool>,
+    /// Whether the picture was read, so that digits can be added to it.
+    pub read: bool,
+    /// What the pointer draws a box for, if anything.
+    pub boxing: Option<Boxing>,
     /// Zoom by a factor, or show all.
     pub on_zoom: Callback<Option<f64>>,
-    /// Turn by a quarter.
+    /// Turn by a quarter, and read again.
     pub on_rotate: Callback<()>,
     /// Draw a box with the pointer, or do not.
-    pub on_boxing: Callback<bool>,
+    pub on_boxing: Callback<Option<Boxing>>,
 }
 
 /// The buttons below the photograph.
@@ -45,15 +49,29 @@ pub fn ZoomBar(props: &ZoomBarProps) -> Html {
                 onclick={props.on_rotate.reform(|_| ())}>
                 <svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M19 12a7 7 0 1 1-2-5l2 2m0-5v5h-5" /></svg>
             </button>
-            if let Some(boxing) = props.boxing {
-                <button type="button" id="add-digit" aria-label={text.add_digit()} title={text.add_digit()} aria-keyshortcuts="D"
-                    aria-pressed={boxing.to_string()} onclick={props.on_boxing.reform(move |_| !boxing)}>
-                    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
-                        <path d="M4 8V4h4M16 4h4v4M20 16v4h-4M8 20H4v-4M12 8v8M8 12h8" />
-                    </svg>
-                </button>
+            if props.read {
+                { box_button(props, Boxing::Missed, ("add-digit", text.add_digit(), "D"), "M12 8v8M8 12h8") }
+                { box_button(props, Boxing::Frame, ("only-here", text.only_here(), "F"), "M8 12h8") }
             }
-            <span class="name">{ &props.name }</span>
+            <span class="name" title={props.name.clone()}>{ shortened(&props.name, 32) }</span>
         </div>
+    }
+}
+
+/// A button that lets a box be drawn: its id, its name, its key, and what stands between the corners of its picture.
+fn box_button(
+    props: &ZoomBarProps,
+    boxing: Boxing,
+    (id, name, key): (&'static str, &'static str, &'static str),
+    sign: &'static str,
+) -> Html {
+    let on = props.boxing == Some(boxing);
+    html! {
+        <button type="button" {id} aria-label={name} title={name} aria-keyshortcuts={key} aria-pressed={on.to_string()}
+            onclick={props.on_boxing.reform(move |_| (!on).then_some(boxing))}>
+            <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
+                <path d={format!("M4 8V4h4M16 4h4v4M20 16v4h-4M8 20H4v-4{sign}")} />
+            </svg>
+        </button>
     }
 }

@@ -21,11 +21,12 @@ pub fn csv(sources: &[Source], style: Style<'_>) -> String {
     write(&style.headings());
     for row in style.rows(sources) {
         let confidence = format!("{:.3}", row.confidence).replace('.', &style.mark.sign().to_string());
-        let corrected = if row.corrected { style.language.yes() } else { style.language.no() };
+        let yes_or_no = |is_so| if is_so { style.language.yes() } else { style.language.no() };
+        let (corrected, checked) = (yes_or_no(row.corrected), yes_or_no(row.checked));
         let (line, place) = (row.line.to_string(), row.place.to_string());
         // Whoever names a file does not choose what a spreadsheet runs.
         let file = without_formula(row.file);
-        write(&[&file, &line, &place, &row.cell.safe(style.mark), &confidence, corrected, &row.remark]);
+        write(&[&file, &line, &place, &row.cell.safe(style.mark), &confidence, corrected, checked, &row.remark]);
     }
     out
 }

@@ -44,6 +44,7 @@ struct Digit<'a> {
     confidence: f32,
     sure: bool,
     corrected: bool,
+    checked: bool,
     /// What the reader read; `null` where the person drew the box.
     read: Option<u8>,
     bounding_box: BoundingBox,
@@ -82,6 +83,7 @@ fn file<'a>(source: &'a Source, style: Style<'_>) -> File<'a> {
         confidence: digit.confidence(),
         sure: digit.is_sure(),
         corrected: digit.corrected,
+        checked: digit.checked,
         read: digit.read.as_ref().map(|reading| reading.label),
         bounding_box: digit.bounding_box,
         alternatives: digit.read.as_ref().map_or(&[], |reading| &reading.alternatives),

@@ -42,8 +42,8 @@ fn a_table_has_a_row_a_number_of_every_file() {
     let table = csv(&[source("a.jpg", &["12 6?"]), source("b.jpg", &["007"])], style(&settings));
     assert_eq!(
         table,
-        "\u{feff}file,line,place,number,confidence,corrected,remark\r\na.jpg,1,1,12,0.980,no,\r\na.jpg,1,2,6,0.500,no,\r\n\
-         b.jpg,1,1,007,0.970,no,\r\n"
+        "\u{feff}file,line,place,number,confidence,corrected,checked,remark\r\na.jpg,1,1,12,0.980,no,no,\r\na.jpg,1,2,6,0.500,no,no,\r\n\
+         b.jpg,1,1,007,0.970,no,no,\r\n"
     );
 }
 
@@ -51,7 +51,7 @@ fn a_table_has_a_row_a_number_of_every_file() {
 fn a_comma_as_decimal_mark_makes_semicolons() {
     let settings = Settings { decimals: 1, ..Settings::default() };
     let table = csv(&[source("a.jpg", &["125"])], Style { mark: Comma, ..style(&settings) });
-    assert!(table.ends_with("a.jpg;1;1;12,5;0,970;no;\r\n"), "{table}");
+    assert!(table.ends_with("a.jpg;1;1;12,5;0,970;no;no;\r\n"), "{table}");
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn corrections_and_remarks_go_into_every_kind() {
     let (sheet, _) = sheet(&["16?"]).edited(Edit::Label { digit: 1, label: 8 }).expect("a change");
     let sources = [Source { file: "a".into(), sheet: Rc::new(sheet) }];
     let table = csv(&sources, style(&settings));
-    assert!(table.ends_with("a,1,1,18,0.990,yes,\"2 digits, expected 3\"\r\n"), "{table}");
+    assert!(table.ends_with("a,1,1,18,0.990,yes,no,\"2 digits, expected 3\"\r\n"), "{table}");
     let json: serde_json::Value = serde_json::from_str(&json(&sources, style(&settings))).expect("JSON");
     let digit = &json[0]["digits"][1];
     assert_eq!([&digit["label"], &digit["read"]], [8, 6]);
@@ -69,7 +69,7 @@ fn corrections_and_remarks_go_into_every_kind() {
     assert_eq!(json[0]["lines"][0]["numbers"][0]["remark"], "2 digits, expected 3");
     assert_eq!(json[0]["text"], "18");
     let list = cells(xlsx(&sources, style(&settings)), 1);
-    assert_eq!((&list[1][3][..], &list[1][6][..]), ("18", "\"2 digits, expected 3\""));
+    assert_eq!((&list[1][3][..], &list[1][7][..]), ("18", "\"2 digits, expected 3\""));
 }
 
 #[test]
@@ -147,4 +147,17 @@ fn an_empty_cell_stays_empty_after_a_number_was_parted_and_one_was_added() {
     assert_eq!(tabbed(&joined, style(&settings)).lines().next(), Some("1234\t\t56"));
     let (parted, _) = joined.edited(Edit::Split { digit: 2 }).expect("a change");
     assert_eq!(tabbed(&parted, style(&settings)).lines().next(), Some("12\t34\t56"));
+}
+
+#[test]
+fn what_was_checked_is_told_apart_from_what_was_corrected() {
+    let settings = Settings::default();
+    let (sheet, _) = sheet(&["16?"]).edited(Edit::Check { digit: 1 }).expect("a change");
+    let sources = [Source { file: "a".into(), sheet: Rc::new(sheet) }];
+    assert!(csv(&sources, style(&settings)).ends_with("a,1,1,16,0.990,no,yes,\r\n"));
+    let json: serde_json::Value = serde_json::from_str(&json(&sources, style(&settings))).expect("JSON");
+    let digit = &json[0]["digits"][1];
+    assert_eq!([&digit["corrected"], &digit["checked"]], [false, true]);
+    let list = cells(xlsx(&sources, style(&settings)), 1);
+    assert_eq!((&list[0][6][..], &list[1][6][..]), ("\"checked\"", "\"yes\""));
 }

@@ -78,14 +78,15 @@ fn layout(sources: &[Source], style: Style<'_>) -> Vec<Vec<Field>> {
 fn list(sources: &[Source], style: Style<'_>) -> Vec<Vec<Field>> {
     let mut rows = vec![style.headings().map(|heading| Field::Text(heading.into())).into()];
     for row in style.rows(sources) {
-        let corrected = if row.corrected { style.language.yes() } else { style.language.no() };
+        let yes_or_no = |is_so| Field::Text(if is_so { style.language.yes() } else { style.language.no() }.into());
         rows.push(vec![
             Field::Text(row.file.into()),
             Field::Count(row.line as f64),
             Field::Count(row.place as f64),
             Field::Number(row.cell, row.doubtful),
             Field::Count((f64::from(row.confidence) * 1000.0).round() / 1000.0),
-            Field::Text(corrected.into()),
+            yes_or_no(row.corrected),
+            yes_or_no(row.checked),
             Field::Text(row.remark),
         ]);
     }

@@ -3,7 +3,7 @@ use std::rc::Rc;
 
 use web_sys::{Blob, Url};
 
-use crate::state::{Entry, FileId, Picture};
+use crate::state::{FileId, Picture};
 
 /// The files themselves, which are objects of the browser; the state knows their names, sizes and addresses only.
 #[derive(Clone, Default)]
@@ -34,6 +34,15 @@ impl Files {
         js_sys::Date::now() as u64 * 1000 + count % 1000
     }
 
+    /// Holds a file once more under the address that it has, or anew.
+    pub fn hold_again(&self, id: FileId, name: String, blob: Blob) -> Option<Picture> {
+        let held = self.held.borrow().iter().rev().find(|held| held.id == id).map(|held| {
+            let (media_type, bytes) = (held.blob.type_(), held.blob.size() as u64);
+            Picture { id, name: name.clone(), media_type, bytes, url: held.url.clone() }
+        });
+        held.or_else(|| self.hold(id, name, blob))
+    }
+
     /// Holds a file; nothing where the browser gives it no address.
     pub fn hold(&self, id: FileId, name: String, blob: Blob) -> Option<Picture> {
         let url = Url::create_object_url_with_blob(&blob).ok()?;
@@ -48,9 +57,9 @@ impl Files {
     }
 
     /// Lets go of all files but these: an address keeps its whole file alive in the browser until it is given back.
-    pub(super) fn keep_only(&self, entries: &[Entry]) {
+    pub(super) fn keep_only(&self, urls: &[String]) {
         self.held.borrow_mut().retain(|held| {
-            let kept = entries.iter().any(|entry| entry.picture.url == held.url);
+            let kept = urls.contains(&held.url);
             if !kept {
                 let _ = Url::revoke_object_url(&held.url);
             }

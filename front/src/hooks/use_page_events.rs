@@ -1,54 +1,21 @@
+use gloo::timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Element, File};
+use web_sys::{ClipboardEvent, DataTransfer, Document, DragEvent, Element, File, HtmlElement};
 use yew::prelude::*;
 
 use super::dropped::{folders_of, pictures_in};
 use super::{Reader, use_document_event};
 use crate::failure::Failure;
-use crate::state::{Action, Edit, Entry, State, Step};
+use crate::keys::{digit_of, letter_of};
+use crate::state::{Action, Boxing, CheckAction, Edit, Entry, Notice, State, Step};
 
 /// Dropping and pasting anywhere, copying without a selection, and the keys that work everywhere.
 ///
 /// `numbers` is what is copied; `on_keys` shows the list of keys.
 #[hook]
 pub fn use_page_events(reader: &Reader, numbers: Option<String>, on_keys: Callback<()>) {
-    let there = reader.clone();
-    use_document_event("dragover", move |event: &DragEvent| {
-        if event.data_transfer().is_some_and(|data| holds_files(&data)) {
-            // Without this the browser would open the file instead.
-            event.prevent_default();
-            there.dispatch(Action::Drag(true));
-        }
-    });
-    let there = reader.clone();
-    use_document_event("dragleave", move |event: &DragEvent| {
-        // Moving from one element to the next leaves too; only leaving the window goes nowhere.
-        if event.related_target().is_none() {
-            there.dispatch(Action::Drag(false));
-        }
-    });
-    let there = reader.clone();
-    use_document_event("drop", move |event: &DragEvent| {
-        let Some(data) = event.data_transfer().filter(holds_files) else { return };
-        event.prevent_default();
-        there.dispatch(Action::Drag(false));
-        let folders = folders_of(&data);
-        if folders.is_empty() {
-            return there.on_files.emit(files_of(&data));
-        }
-        let (reader, mut files) = (there.clone(), files_of(&data));
-        // Among the files each folder stands once more, as a file that cannot be read.
-        files.retain(|file| !folders.iter().any(|folder| folder.name() == file.name()));
-        spawn_local(async move {
-            files.extend(pictures_in(folders).await);
-            if files.is_empty() {
-                reader.dispatch(Action::Fail(Failure::NotAnImage));
-            } else {
-                reader.on_files.emit(files);
-            }
-        });
-    });
+    use_dropping(reader);
     let there = reader.clone();
     use_document_event("paste", move |event: &ClipboardEvent| {
         let files = event.clipboard_data().map(|data| files_of(&data)).unwrap_or_default();
@@ -70,49 +37,178 @@ pub fn use_page_events(reader: &Reader, numbers: Option<String>, on_keys: Callba
         }
     });
     let there = reader.clone();
-    use_document_event("keydown", move |event: &KeyboardEvent| {
-        if event.target().is_some_and(|target| is_field(&target)) || is_dialog_open() {
-            return;
-        }
+    use_page_keys(reader.state().settings.no_single_keys, move |event: &KeyboardEvent| {
         if event.key() == "?" {
             on_keys.emit(());
         } else if let Some(action) = action_of(event, there.state()) {
             event.prevent_default();
+            let goes_on = action == Action::Move(Step::NextUnsure);
             there.dispatch(action);
+            if goes_on {
+                // From wherever the focus is: the digit that is gone to has it then, and is read out.
+                focus_numbers();
+            }
         }
     });
 }
 
+/// Takes in what is dropped anywhere.
+#[hook]
+fn use_dropping(reader: &Reader) {
+    let there = reader.clone();
+    use_document_event("dragover", move |event: &DragEvent| {
+        let Some(data) = event.data_transfer() else { return };
+        if holds_files(&data) {
+            // Without this the browser would open the file instead.
+            event.prevent_default();
+            there.dispatch(Action::Drag(true));
+        } else if holds_link(&data) && !is_text_field(event) {
+            event.prevent_default();
+        }
+    });
+    let there = reader.clone();
+    use_document_event("dragleave", move |event: &DragEvent| {
+        // Moving from one element to the next leaves too; only leaving the window goes nowhere.
+        if event.related_target().is_none() {
+            there.dispatch(Action::Drag(false));
+        }
+    });
+    let there = reader.clone();
+    use_document_event("drop", move |event: &DragEvent| {
+        let Some(data) = event.data_transfer() else { return };
+        if !holds_files(&data) && holds_link(&data) && !is_text_field(event) {
+            event.prevent_default();
+            // The picture is looked at still; without one there is room to say more.
+            there.dispatch(match there.state().entry() {
+                Some(_) => Action::Notice(Some(Notice::Failed(Failure::NoFile))),
+                None => Action::Fail(Failure::NoFile),
+            });
+        }
+        if !holds_files(&data) {
+            return;
+        }
+        event.prevent_default();
+        there.dispatch(Action::Drag(false));
+        let folders = folders_of(&data);
+        if folders.is_empty() {
+            return there.on_files.emit(files_of(&data));
+        }
+        let (reader, mut files) = (there.clone(), files_of(&data));
+        // Among the files each folder stands once more, as a file that cannot be read.
+        files.retain(|file| !folders.iter().any(|folder| folder.name() == file.name()));
+        spawn_local(async move {
+            files.extend(pictures_in(folders).await);
+            if files.is_empty() {
+                reader.dispatch(Action::Fail(Failure::NotAnImage));
+            } else {
+                reader.on_files.emit(files);
+            }
+        });
+    });
+}
+
+/// Calls `handler` for each key that is meant for the page: not for a field or a dialogue, and not dealt with already. With
+/// `no_single_keys` those that write a sign count only while a digit has the focus.
+#[hook]
+pub fn use_page_keys(no_single_keys: bool, handler: impl Fn(&KeyboardEvent) + 'static) {
+    use_document_event("keydown", move |event: &KeyboardEvent| {
+        let elsewhere = event.target().is_some_and(|target| is_field(&target)) || is_dialog_open();
+        let counts = !no_single_keys || !is_single(event) || is_on_digits(event);
+        if counts && !elsewhere && !event.default_prevented() {
+            handler(event);
+        }
+    });
+}
+
+/// Whether a key alone would do something that somebody who speaks to the computer, or whose hand shakes, does not mean.
+fn is_single(event: &KeyboardEvent) -> bool {
+    event.key().chars().count() == 1 && !event.ctrl_key() && !event.meta_key() && !event.alt_key()
+}
+
+/// Whether the focus is on a digit, where keys are meant for it.
+fn is_on_digits(event: &Event) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    target.is_some_and(|target| target.closest(".boxes, #numbers, .check").ok().flatten().is_some())
+}
+
+fn is_text_field(event: &Event) -> bool {
+    event.target().is_some_and(|target| is_field(&target))
+}
+
+/// Gives the digit that is selected by then the focus in the list of numbers, unless one on the photograph has it.
+pub fn focus_numbers() {
+    // Not before the page is drawn anew: until then another digit is selected.
+    Timeout::new(0, || {
+        let document = web_sys::window().and_then(|window| window.document());
+        let active = document.as_ref().and_then(Document::active_element);
+        let on_photograph = active.is_some_and(|element| element.matches("g.digit").unwrap_or(false));
+        let selected = document
+            .and_then(|document| document.query_selector("#numbers [aria-selected='true']").ok().flatten())
+            .and_then(|selected| selected.dyn_into::<HtmlElement>().ok());
+        if let Some(selected) = selected.filter(|_| !on_photograph) {
+            let _ = selected.focus();
+        }
+    })
+    .forget();
+}
+
 /// What a key means, wherever the focus is.
 fn action_of(event: &KeyboardEvent, state: &State) -> Option<Action> {
-    let key = event.key();
+    let (key, letter) = (event.key(), letter_of(event));
     if event.ctrl_key() || event.meta_key() {
-        return match (key.as_str(), event.shift_key()) {
+        return match (letter, event.shift_key()) {
             _ if state.pad => None,
-            ("z", false) => Some(Action::Undo),
-            ("z" | "Z", true) | ("y", false) => Some(Action::Redo),
+            (Some('z'), false) if state.check.is_some() => Some(Action::Check(CheckAction::Undo)),
+            (Some('z'), false) => Some(Action::Undo),
+            (Some('z'), true) | (Some('y'), false) if state.check.is_none() => Some(Action::Redo),
             _ => None,
         };
     }
-    if event.alt_key() || state.pad {
+    if event.alt_key() || state.pad || state.check.is_some() {
         return None;
     }
-    match (key.as_str(), state.selected) {
-        ("Escape", _) if state.boxing => Some(Action::Box(false)),
-        ("Escape", _) => match state.entry() {
-            Some(entry) if entry.is_active() => Some(Action::Remove(entry.picture.id)),
-            _ => Some(Action::Select(None)),
-        },
-        ("n" | "N", _) => Some(Action::Move(Step::NextUnsure)),
-        ("d" | "D", _) => Some(Action::Box(!state.boxing)),
-        ("PageDown", _) => neighbour(state, 1).map(|file| Action::Open(Some(file))),
-        ("PageUp", _) => neighbour(state, -1).map(|file| Action::Open(Some(file))),
-        (digit, Some(_)) if digit.len() == 1 && digit.as_bytes()[0].is_ascii_digit() => {
-            Some(Action::Name(digit.as_bytes()[0] - b'0'))
+    if let (Some(_), Some(label)) = (state.selected, digit_of(event)) {
+        return Some(Action::Name(label));
+    }
+    if state.writing.is_some() && !event.repeat() {
+        match (key.as_str(), sign_of(&key)) {
+            ("Enter", _) => return Some(Action::Move(Step::NextUnsure)),
+            ("Escape", _) => return Some(Action::Select(None)),
+            ("Backspace", _) => return Some(Action::Write(None)),
+            (_, Some(sign)) => return Some(Action::Write(Some(sign))),
+            _ => {}
         }
-        ("Delete" | "Backspace", Some(digit)) => Some(Action::Edit(Edit::Delete { digit })),
-        ("s" | "S", Some(digit)) => Some(Action::Edit(Edit::Split { digit })),
-        ("j" | "J", Some(digit)) => Some(Action::Edit(Edit::Join { digit })),
+    }
+    match (key.as_str(), state.selected) {
+        ("Escape", _) if state.boxing.is_some() => return Some(Action::Box(None)),
+        ("Escape", _) => {
+            return Some(match state.entry() {
+                Some(entry) if entry.is_active() => Action::Remove(entry.picture.id),
+                _ => Action::Select(None),
+            });
+        }
+        ("PageDown", _) => return neighbour(state, 1).map(|file| Action::Open(Some(file))),
+        ("PageUp", _) => return neighbour(state, -1).map(|file| Action::Open(Some(file))),
+        ("Delete" | "Backspace", Some(digit)) => return Some(Action::Edit(Edit::Delete { digit })),
+        _ => {}
+    }
+    let box_or_none = |boxing| Action::Box(Some(boxing).filter(|boxing| state.boxing != Some(*boxing)));
+    match (letter?, state.selected) {
+        ('n', _) => Some(Action::Move(Step::NextUnsure)),
+        ('d', _) => Some(box_or_none(Boxing::Missed)),
+        ('f', _) => Some(box_or_none(Boxing::Frame)),
+        ('c', _) if state.doubts().0 > 0 => Some(Action::Check(CheckAction::Open { all: false })),
+        ('s', Some(digit)) => Some(Action::Edit(Edit::Split { digit })),
+        ('j', Some(digit)) => Some(Action::Edit(Edit::Join { digit })),
+        _ => None,
+    }
+}
+
+/// The mark that a key writes into a number.
+fn sign_of(key: &str) -> Option<char> {
+    match key {
+        "." | "," => Some('.'),
+        "-" | "/" | ":" => key.chars().next(),
         _ => None,
     }
 }
@@ -134,6 +230,11 @@ fn is_field(target: &web_sys::EventTarget) -> bool {
 fn is_dialog_open() -> bool {
     let document = web_sys::window().and_then(|window| window.document());
     document.is_some_and(|document| document.query_selector("dialog[open]").ok().flatten().is_some())
+}
+
+/// Whether something is dragged that the browser would go to: a link, or a picture of another page.
+fn holds_link(data: &DataTransfer) -> bool {
+    data.types().includes(&"text/uri-list".into(), 0)
 }
 
 fn holds_files(data: &DataTransfer) -> bool {

@@ -1,5 +1,7 @@
 use gloo::events::EventListener;
-use web_sys::{Blob, File};
+use gloo::timers::callback::Timeout;
+use wasm_bindgen::JsCast;
+use web_sys::{Blob, File, StorageEvent};
 use yew::prelude::*;
 
 use super::use_keeping::use_keeping;
@@ -8,8 +10,11 @@ use super::{Files, use_text};
 use crate::api;
 use crate::failure::Failure;
 use crate::prepare::to_file;
-use crate::state::{Action, Entry, Settings, State};
+use crate::state::{Action, FileId, Removed, Settings, State};
 use crate::store;
+
+/// How long what was taken away can be had back.
+const FORGET_AFTER_MS: u32 = 10_000;
 
 /// The state, and what can be done to it.
 #[derive(Clone, PartialEq)]
@@ -89,11 +94,46 @@ pub fn use_reader() -> Reader {
     use_connection(&state);
     {
         let files = files.clone();
-        use_effect_with(state.files.clone(), move |entries: &Vec<Entry>| files.keep_only(entries));
+        let removed = state.removed.iter().flat_map(Removed::entries);
+        let urls: Vec<String> = state.files.iter().chain(removed).map(|entry| entry.picture.url.clone()).collect();
+        use_effect_with(urls, move |urls: &Vec<String>| files.keep_only(urls));
     }
-    use_effect_with(state.settings.clone(), |settings: &Settings| store::keep_settings(settings));
+    use_forgetting(&state);
+    use_settings_of_all_tabs(&state);
 
     Reader { state, files, on_files, on_example, on_drawing }
+}
+
+/// What was taken away can be had back for a while.
+#[hook]
+fn use_forgetting(state: &UseReducerHandle<State>) {
+    let dispatcher = state.dispatcher();
+    let removed = state.removed.as_ref();
+    let removed: Vec<FileId> = removed.map_or(Vec::new(), |removed| removed.entries().map(|e| e.picture.id).collect());
+    use_effect_with(removed, move |removed| {
+        let timeout =
+            (!removed.is_empty()).then(|| Timeout::new(FORGET_AFTER_MS, move || dispatcher.dispatch(Action::Forget)));
+        move || drop(timeout)
+    });
+}
+
+/// Keeps the settings, and takes over what another tab of this browser chooses: it knows all of them as they were, and would
+/// write them back.
+#[hook]
+fn use_settings_of_all_tabs(state: &UseReducerHandle<State>) {
+    use_effect_with(state.settings.clone(), |settings: &Settings| store::keep_settings(settings));
+    let dispatcher = state.dispatcher();
+    use_effect_with((), move |()| {
+        let listener = web_sys::window().map(|window| {
+            EventListener::new(&window, "storage", move |event| {
+                let key = event.dyn_ref::<StorageEvent>().and_then(StorageEvent::key);
+                if key.as_deref() == Some(store::SETTINGS) {
+                    dispatcher.dispatch(Action::Settings(store::settings()));
+                }
+            })
+        });
+        move || drop(listener)
+    });
 }
 
 #[hook]

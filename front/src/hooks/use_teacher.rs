@@ -11,8 +11,8 @@ use crate::api;
 use crate::canvas;
 use crate::download::save;
 use crate::failure::Failure;
-use crate::prepare::prepare;
-use crate::state::{Action, Correction, Lesson, LessonAction, Notice, Stage};
+use crate::prepare::{Shrink, prepare};
+use crate::state::{Action, Correction, Cut, Lesson, LessonAction, Notice, Stage};
 
 /// The teaching, and what can be done about it.
 #[derive(Clone, PartialEq)]
@@ -61,10 +61,10 @@ impl Teacher {
         spawn_local(async move {
             let (name, file) = (&file.name(), &Blob::from(file));
             let find = || async move {
-                let ready = prepare(file, name, false).await?;
+                let ready = prepare(file, name, Shrink::Usual, &Cut::default()).await?;
                 match api::find_sheet(&ready.blob, name, order).await {
                     Err(Failure::Refused(problem)) if problem.code == Code::ImageTooLarge => {
-                        let smaller = prepare(file, name, true).await?;
+                        let smaller = prepare(file, name, Shrink::Pixels, &Cut::default()).await?;
                         api::find_sheet(&smaller.blob, name, order).await
                     }
                     found => found,
@@ -103,7 +103,14 @@ impl Teacher {
 
     /// The model that was learned reads from now on.
     pub fn use_it(&self) {
-        let Stage::Trained(_, model) = &self.lesson.stage else { return };
+        let Stage::Trained(review, model) = &self.lesson.stage else { return };
+        if review.of_corrections {
+            // It has learned them: they are not offered to it once more.
+            for entry in &self.reader.state().files {
+                let (file, model, corrections) = (entry.picture.id, model.id.clone(), entry.to_teach(&model.id));
+                self.reader.dispatch(Action::Taught { file, model, corrections });
+            }
+        }
         self.reader.dispatch(Action::Model(Some(model.id.clone())));
         self.reader.dispatch(Action::Notice(Some(Notice::InUse)));
         self.lesson.dispatch(LessonAction::Restart);
@@ -147,6 +154,39 @@ impl Teacher {
                 }
                 Some(Err(failure)) => fail(&reader, failure),
                 None => {}
+            }
+        });
+    }
+
+    /// How many corrections of all pictures a first model could be made of.
+    pub fn corrections(&self) -> usize {
+        self.reader.state().files.iter().map(|entry| entry.to_teach("").len()).sum()
+    }
+
+    /// Cuts the corrected digits of all pictures out, for the person to look over before they are learned.
+    pub fn begin_with_corrections(&self) {
+        let (lesson, attempt) = (self.lesson.dispatcher(), self.attempts.begin());
+        let state = self.reader.state();
+        let files: Vec<_> = state
+            .files
+            .iter()
+            .filter_map(|entry| {
+                let image = entry.history()?.now().image;
+                Some((entry.picture.url.clone(), image, entry.to_teach("")))
+            })
+            .filter(|(_, _, corrections)| !corrections.is_empty())
+            .collect();
+        lesson.dispatch(LessonAction::Find);
+        spawn_local(async move {
+            let mut all = Vec::new();
+            for (url, image, corrections) in files {
+                let boxes: Vec<BoundingBox> = corrections.iter().map(|correction| correction.bounds).collect();
+                // A picture that the browser cannot show teaches nothing.
+                let images = canvas::cut_out(&url, image, &boxes).await.unwrap_or_default();
+                all.extend(corrections.into_iter().zip(images));
+            }
+            if attempt.is_wanted() {
+                lesson.dispatch(LessonAction::Gathered(all));
             }
         });
     }

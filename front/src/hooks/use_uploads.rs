@@ -11,8 +11,8 @@ use yew::prelude::*;
 use super::Files;
 use crate::api::{self, Upload, UploadEvent};
 use crate::failure::Failure;
-use crate::prepare::prepare;
-use crate::state::{Action, Entry, FileId, News, Phase, Settings, Sheet, State};
+use crate::prepare::{Shrink, prepare};
+use crate::state::{Action, Cut, Entry, FileId, News, Phase, Settings, Sheet, State};
 
 /// How often a server is tried again that cannot be reached.
 const TRY_EVERY_MS: u32 = 15_000;
@@ -37,11 +37,11 @@ pub(super) fn use_uploads(state: &UseReducerHandle<State>, files: &Files) {
             .filter(|entry| entry.is_active())
             .map(|entry| (entry.picture.id, entry.attempt))
             .collect();
-        let names: Vec<String> =
-            state.files.iter().filter(|entry| entry.is_active()).map(|entry| entry.picture.name.clone()).collect();
+        let active_entries = state.files.iter().filter(|entry| entry.is_active());
+        let what: Vec<(String, Cut)> = active_entries.map(|entry| (entry.picture.name.clone(), entry.cut)).collect();
         use_effect_with(active, move |active| {
             jobs.borrow_mut().retain(|job| active.contains(&job.key));
-            for (key, name) in active.iter().zip(names) {
+            for (key, (name, cut)) in active.iter().zip(what) {
                 if jobs.borrow().iter().any(|job| job.key == *key) {
                     continue;
                 }
@@ -51,7 +51,10 @@ pub(super) fn use_uploads(state: &UseReducerHandle<State>, files: &Files) {
                     move |news| dispatcher.dispatch(Action::Heard { file, attempt, news })
                 };
                 match files.blob(key.0) {
-                    Some(blob) => spawn_local(send(blob, name, settings.clone(), Rc::clone(&jobs), *key, false, hear)),
+                    Some(file) => {
+                        let (settings, key, jobs) = (settings.clone(), *key, Rc::clone(&jobs));
+                        spawn_local(send(Parcel { file, name, cut, settings, key, jobs }, Shrink::Usual, hear));
+                    }
                     None => hear(News::Answered(Err(Failure::Unreadable))),
                 }
             }
@@ -74,51 +77,49 @@ pub(super) fn use_uploads(state: &UseReducerHandle<State>, files: &Files) {
     });
 }
 
-/// Sends a picture again that the server refused for its many pixels, smaller than it is.
-fn send_smaller(
+/// A picture on its way.
+#[derive(Clone)]
+struct Parcel {
     file: Blob,
     name: String,
+    cut: Cut,
     settings: Settings,
-    jobs: Jobs,
     key: (FileId, u32),
-    hear: impl Fn(News) + Clone + 'static,
-) -> Pin<Box<dyn Future<Output = ()>>> {
-    Box::pin(send(file, name, settings, jobs, key, true, hear))
+    jobs: Jobs,
 }
 
-async fn send(
-    file: Blob,
-    name: String,
-    settings: Settings,
-    jobs: Jobs,
-    key: (FileId, u32),
-    has_too_many_pixels: bool,
+/// Sends a picture again that was refused for its size, smaller than it was.
+fn send_smaller(
+    parcel: Parcel,
+    shrink: Shrink,
     hear: impl Fn(News) + Clone + 'static,
-) {
-    let ready = match prepare(&file, &name, has_too_many_pixels).await {
+) -> Pin<Box<dyn Future<Output = ()>>> {
+    Box::pin(send(parcel, shrink, hear))
+}
+
+async fn send(parcel: Parcel, shrink: Shrink, hear: impl Fn(News) + Clone + 'static) {
+    let ready = match prepare(&parcel.file, &parcel.name, shrink, &parcel.cut).await {
         Ok(ready) => ready,
         Err(failure) => return hear(News::Answered(Err(failure))),
     };
     hear(News::Prepared(ready.blob.size() as u64));
     let original = ready.original;
+    let settings = &parcel.settings;
     let upload = Upload {
         blob: ready.blob,
-        name,
+        name: parcel.name.clone(),
         classifier: settings.classifier,
         model: settings.model.clone(),
         token: settings.token.clone(),
     };
+    let (jobs, key) = (Rc::clone(&parcel.jobs), parcel.key);
     let on_event = {
         let hear = hear.clone();
-        let again = (file, upload.name.clone(), settings, Rc::clone(&jobs));
         move |event| {
-            if let UploadEvent::Answered(Err(Failure::Refused(problem))) = &event
-                && problem.code == Code::ImageTooLarge
-                && !has_too_many_pixels
+            if let UploadEvent::Answered(Err(failure)) = &event
+                && let Some(smaller) = smaller_than(shrink, failure)
             {
-                // Only the server has looked how many they are; the browser can make them fewer.
-                let (file, name, settings, jobs) = again.clone();
-                return spawn_local(send_smaller(file, name, settings, jobs, key, hear.clone()));
+                return spawn_local(send_smaller(parcel.clone(), smaller, hear.clone()));
             }
             hear(match event {
                 UploadEvent::Progress { sent, total } => News::Progress { sent, total },
@@ -126,7 +127,7 @@ async fn send(
                 UploadEvent::Answered(outcome) => News::Answered(outcome.map(|recognition| {
                     let sheet = Sheet::from(&*recognition);
                     Rc::new(match original {
-                        Some((width, height)) => sheet.scaled_to(width, height),
+                        Some((size, cut)) => sheet.placed(size, &cut),
                         None => sheet,
                     })
                 })),
@@ -139,5 +140,30 @@ async fn send(
             Ok(call) => job.call = Some(call),
             Err(_) => hear(News::Answered(Err(Failure::Offline))),
         }
+    }
+}
+
+/// How much smaller a picture is sent once more after this failure. Only the server has looked how many pixels it has, and only what
+/// lies between here and there knows how many bytes it lets through; the browser can make both fewer.
+fn smaller_than(shrink: Shrink, failure: &Failure) -> Option<Shrink> {
+    let wanted = match failure {
+        Failure::Refused(problem) if problem.code == Code::ImageTooLarge => Shrink::Pixels,
+        Failure::Refused(problem) if problem.code == Code::FileTooLarge => Shrink::Bytes,
+        Failure::TooLarge { bytes: None } => Shrink::Bytes,
+        _ => return None,
+    };
+    (wanted > shrink).then_some(wanted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_that_a_proxy_refuses_is_sent_smaller_once() {
+        let refused = Failure::TooLarge { bytes: None };
+        assert_eq!(smaller_than(Shrink::Usual, &refused), Some(Shrink::Bytes));
+        assert_eq!(smaller_than(Shrink::Bytes, &refused), None);
+        assert_eq!(smaller_than(Shrink::Usual, &Failure::Timeout), None);
     }
 }

@@ -32,8 +32,10 @@ pub struct ViewHandle {
     pub on_zoom: Callback<Option<f64>>,
     /// Shows all.
     pub on_reset: Callback<()>,
-    /// Brings an area of the picture, in its pixels, into view.
+    /// Brings an area of the picture, in its pixels, into view, and enlarges what would be too small there.
     pub on_show: Callback<Area>,
+    /// Lets an area of the picture, in its pixels, fill the frame.
+    pub on_fit: Callback<Area>,
     /// Moves the box that keys draw by so many pixels of the screen, or makes it larger; the first time it appears in the
     /// middle.
     pub on_nudge: Callback<Nudge>,
@@ -143,9 +145,13 @@ pub fn use_view(frame: &NodeRef, place: Option<Place>, on_drawn: Option<Callback
             }
         })
     };
-    let on_show = Callback::from(move |area: Area| mover.change(|view, place| view.showing(area, place)));
+    let on_fit = {
+        let mover = mover.clone();
+        Callback::from(move |area: Area| mover.change(|_, place| View::fitted_to(area, place)))
+    };
+    let on_show = Callback::from(move |area: Area| mover.change(|view, place| view.showing_well(area, place)));
     let scale = place.and_then(|place| View { zoom: *zoom, ..View::default() }.scale(&place));
-    ViewHandle { sheet, draft, zoom: *zoom, scale, on_zoom, on_reset, on_show, on_nudge, on_take, hand }
+    ViewHandle { sheet, draft, zoom: *zoom, scale, on_zoom, on_reset, on_show, on_fit, on_nudge, on_take, hand }
 }
 
 #[derive(Clone)]

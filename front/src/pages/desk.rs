@@ -1,5 +1,6 @@
 //! The place to work: the files, the photograph, and beside it what was read from it.
 
+mod checking;
 mod saving;
 mod side;
 
@@ -8,15 +9,17 @@ use std::rc::Rc;
 use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
+use self::checking::Checking;
 use self::saving::Saver;
 use self::side::Side;
 use crate::components::{
-    DropArea, FailureNotice, FileInputs, FileList, KeysDialog, Pad, Photograph, SettingsDialog, TeachDialog, TopBar,
+    DropArea, FailureNotice, FileInputs, FileList, KeysDialog, Pad, Photograph, RemovedLine, SettingsDialog,
+    TeachDialog, TopBar,
 };
 use crate::export;
-use crate::hooks::{Reader, use_page_events, use_reader, use_teacher, use_text};
+use crate::hooks::{Reader, Teacher, use_page_events, use_reader, use_teacher, use_text, use_thumbnails};
 use crate::locale;
-use crate::state::{Action, Edit, Marks, Settings, State, Theme};
+use crate::state::{Action, Cut, FileId, Marks, Removed, Settings, State, Theme};
 use crate::text::Language;
 
 /// Properties of [`Desk`].
@@ -42,6 +45,7 @@ pub(crate) fn Desk(props: &DeskProps) -> Html {
     let text = use_text();
     let reader = use_reader();
     let teacher = use_teacher(&reader);
+    let thumbnails = use_thumbnails(&reader);
     let state = reader.state();
     let over = use_state_eq(|| None::<Over>);
     let main = use_node_ref();
@@ -62,28 +66,6 @@ pub(crate) fn Desk(props: &DeskProps) -> Html {
     use_focus_kept(&main, state.name());
     use_choices(props, &state.settings);
 
-    let close = {
-        let over = over.setter();
-        Callback::from(move |()| over.set(None))
-    };
-    let close_settings = {
-        let (over, reader) = (over.setter(), reader.clone());
-        Callback::from(move |()| {
-            reader.dispatch(Action::Hush);
-            over.set(None);
-        })
-    };
-    let change = {
-        let (reader, settings) = (reader.clone(), state.settings.clone());
-        move |change: fn(&mut Settings, Language)| {
-            let (reader, settings) = (reader.clone(), settings.clone());
-            Callback::from(move |_: MouseEvent| {
-                let mut next = settings.clone();
-                change(&mut next, text);
-                reader.dispatch(Action::Settings(next));
-            })
-        }
-    };
     let on_settings = {
         let (over, reader) = (over.setter(), reader.clone());
         Callback::from(move |_: MouseEvent| {
@@ -98,38 +80,86 @@ pub(crate) fn Desk(props: &DeskProps) -> Html {
     // Of one file alone there is nothing to list, while it is looked at.
     let listed = state.files.len() > 1 || (state.files.len() == 1 && state.current.is_none() && !state.pad);
 
+    let removed = state.removed.as_ref().map_or(0, |removed| Removed::entries(removed).count());
+    let small: Vec<_> = state.files.iter().map(|entry| thumbnails.of(&entry.picture.url)).collect();
+    let saver = Saver::new(&reader, text);
+
     html! {
         <>
-            <TopBar offline={state.offline} on_teach={on_teach} on_settings={on_settings} on_keys={on_keys.reform(|_: MouseEvent| ())}
-                on_language={change(|settings, text| settings.language = Some(text.other()))}
-                on_theme={change(|settings, _| settings.theme = settings.theme.other(is_dark_by_system()))} />
+            <TopBar offline={state.offline} not_kept={state.not_kept && !state.files.is_empty()} on_teach={on_teach.clone()}
+                on_settings={on_settings.clone()} on_keys={on_keys.reform(|_: MouseEvent| ())}
+                on_language={change(&reader, text, |settings, text| settings.language = Some(text.other()))}
+                on_theme={change(&reader, text, |settings, _| settings.theme = settings.theme.other(is_dark_by_system()))} />
             <main ref={main} tabindex="-1" data-state={state.name()} data-files={listed.to_string()}
                 data-picture={(state.entry().is_some() || state.pad).to_string()}>
                 <FileInputs files={files.clone()} camera={camera.clone()} on_files={reader.on_files.clone()} />
-                if listed {
-                    <FileList files={state.files.clone()} current={state.current} settings={state.settings.clone()}
-                        on_open={reader.on(Action::Open)} on_remove={reader.on(Action::Remove)}
-                        on_retry={reader.on(Action::Retry)} on_clear={reader.on(|_| Action::Clear)} />
+                if let Some(list) = &state.check {
+                    <Checking key={list.all.to_string()} reader={reader.clone()} list={list.clone()} saver={saver.clone()} />
+                } else {
+                    if listed {
+                        <FileList files={state.files.clone()} thumbnails={small} current={state.current} settings={state.settings.clone()}
+                            on_open={reader.on(Action::Open)} on_remove={reader.on(Action::Remove)}
+                            on_retry={reader.on(Action::Retry)} on_clear={reader.on(|_| Action::Clear)} />
+                    }
+                    <section id="photograph" class="photograph" aria-label={text.photograph()}>
+                        { middle(&reader, &marks, &files, &camera) }
+                        if state.dragging { <p class="drop-now">{ text.drop_now() }</p> }
+                    </section>
+                    <Side reader={reader.clone()} teacher={teacher.clone()} {marks} {numbers} {saver}
+                        on_choose={opener(&files)} on_camera={opener(&camera)} {on_teach} on_settings={on_settings.clone()} />
                 }
-                <section id="photograph" class="photograph" aria-label={text.photograph()}>
-                    { middle(&reader, &marks, &files, &camera) }
-                    if state.dragging { <p class="drop-now">{ text.drop_now() }</p> }
-                </section>
-                <Side reader={reader.clone()} teacher={teacher.clone()} {marks} {numbers} saver={Saver::new(&reader, text)}
-                    on_choose={opener(&files)} on_camera={opener(&camera)} />
+                <RemovedLine count={removed} on_undo={reader.on(|_| Action::Undo)} />
             </main>
-            if *over == Some(Over::Settings) {
-                <SettingsDialog settings={state.settings.clone()} teacher={teacher.clone()} on_forget={reader.on(|()| Action::Token(None))}
-                    on_change={reader.on(Action::Settings)} on_close={close_settings} />
-            }
-            if *over == Some(Over::Teach) {
-                <TeachDialog teacher={teacher} classifier={state.settings.classifier} on_close={close.clone()} />
-            }
-            if *over == Some(Over::Keys) {
-                <KeysDialog on_close={close} />
-            }
+            { dialogue(&reader, &teacher, &over) }
         </>
     }
+}
+
+/// A press that changes the settings.
+fn change(reader: &Reader, text: Language, change: fn(&mut Settings, Language)) -> Callback<MouseEvent> {
+    let settings = reader.state().settings.clone();
+    reader.on(move |_| {
+        let mut next = settings.clone();
+        change(&mut next, text);
+        Action::Settings(next)
+    })
+}
+
+/// What lies over the page, if anything.
+fn dialogue(reader: &Reader, teacher: &Teacher, over: &UseStateHandle<Option<Over>>) -> Html {
+    let state = reader.state();
+    let on_close = {
+        let (over, reader) = (over.setter(), reader.clone());
+        Callback::from(move |()| {
+            reader.dispatch(Action::Hush);
+            over.set(None);
+        })
+    };
+    match **over {
+        Some(Over::Settings) => html! {
+            <SettingsDialog settings={state.settings.clone()} teacher={teacher.clone()} on_forget={reader.on(|()| Action::Token(None))}
+                on_change={reader.on(Action::Settings)} {on_close} />
+        },
+        Some(Over::Teach) => html! {
+            <TeachDialog teacher={teacher.clone()} classifier={state.settings.classifier} on_close={over_closer(over)} />
+        },
+        Some(Over::Keys) => html! {
+            <KeysDialog no_single_keys={state.settings.no_single_keys} on_close={over_closer(over)}
+                on_change={change_single_keys(reader)} />
+        },
+        None => Html::default(),
+    }
+}
+
+fn over_closer(over: &UseStateHandle<Option<Over>>) -> Callback<()> {
+    let over = over.setter();
+    Callback::from(move |()| over.set(None))
+}
+
+/// Lets keys that write a sign count everywhere, or only while a digit has the focus.
+fn change_single_keys(reader: &Reader) -> Callback<bool> {
+    let settings = reader.state().settings.clone();
+    reader.on(move |no_single_keys| Action::Settings(Settings { no_single_keys, ..settings.clone() }))
 }
 
 /// The largest part of the page: the photograph, the pad, or the place to drop files on.
@@ -147,9 +177,11 @@ fn middle(reader: &Reader, marks: &Rc<Marks>, files: &NodeRef, camera: &NodeRef)
         Some(entry) => html! {
             <Photograph url={entry.picture.url.clone()} name={entry.picture.name.clone()} sheet={state.sheet().cloned()}
                 marks={Rc::clone(marks)} selected={state.selected} hovered={state.hovered} boxing={state.boxing}
+                writing={state.writing.is_some()} no_single_keys={state.settings.no_single_keys}
+                cut={entry.cut} on_cut={on_cut(reader, entry.picture.id)}
                 on_select={reader.on(Action::Select)} on_hover={reader.on(Action::Hover)}
                 on_move={reader.on(Action::Move)} on_boxing={reader.on(Action::Box)}
-                on_box={reader.on(|bounds| Action::Edit(Edit::Add { bounds }))} />
+                on_box={reader.on(Action::Boxed)} />
         },
         None => html! {
             <div class="start">
@@ -161,6 +193,11 @@ fn middle(reader: &Reader, marks: &Rc<Marks>, files: &NodeRef, camera: &NodeRef)
             </div>
         },
     }
+}
+
+/// Reads a file again in another turn, or only in a part of it.
+fn on_cut(reader: &Reader, file: FileId) -> Callback<Cut> {
+    reader.on(move |cut| Action::Cut(file, cut))
 }
 
 /// Tells the rest of the page what was chosen for all of it.

@@ -101,6 +101,23 @@ impl Checks {
             .collect()
     }
 
+    /// How many digits nearly all numbers of a sheet have, where nothing is asked of that yet and some have another count: worth
+    /// asking.
+    pub fn proposed(&self, sheet: &Sheet) -> Option<usize> {
+        /// Fewer numbers show no habit.
+        const ENOUGH: usize = 8;
+        let numbers = sheet.numbers();
+        if self.digits.is_some() || self.totals || numbers.len() < ENOUGH {
+            return None;
+        }
+        let mut counts: Vec<usize> = numbers.iter().map(|number| number.end - number.start).collect();
+        counts.sort_unstable();
+        let usual = counts[counts.len() / 2];
+        let others = counts.iter().filter(|count| **count != usual).count();
+        // One in six: more, and the numbers of this sheet differ as they should.
+        (others > 0 && others * 6 <= counts.len()).then_some(usual)
+    }
+
     fn misfit(&self, sheet: &Sheet, number: &Number, settings: &Settings) -> Option<Misfit> {
         let has = number.end - number.start;
         if let Some(expected) = self.digits
@@ -239,6 +256,17 @@ mod tests {
     fn a_single_line_has_no_total() {
         let checks = Checks { totals: true, ..Checks::default() };
         assert_eq!(misfits(&checks, &["12"]), [None]);
+    }
+
+    #[test]
+    fn a_count_that_nearly_all_numbers_have_is_proposed_and_no_other() {
+        let nearly = ["12 34 56", "78 91 2", "13 35 57"];
+        let proposed = |checks: &Checks, lines: &[&str]| checks.proposed(&sheet(lines));
+        assert_eq!(proposed(&Checks::default(), &nearly), Some(2));
+        assert_eq!(proposed(&Checks::default(), &["12 34 56", "78 91 22", "13 35 57"]), None);
+        assert_eq!(proposed(&Checks::default(), &["12 3 56", "7 91 22", "1 35 5"]), None);
+        assert_eq!(proposed(&Checks::default(), &["12 3"]), None);
+        assert_eq!(proposed(&Checks { digits: Some((1, 3)), ..Checks::default() }, &nearly), None);
     }
 
     #[test]

@@ -27,6 +27,7 @@ pub(crate) fn sheet(lines: &[&str]) -> Sheet {
                             place: None,
                             read,
                             corrected: false,
+                            checked: false,
                         });
                         x += 24;
                     }
@@ -41,7 +42,12 @@ pub(crate) fn sheet(lines: &[&str]) -> Sheet {
         }
     }
     let image = ImageSize { width: 800, height: 600, turned: 0 };
-    Sheet { image, model: ModelRef { id: "default".into(), classifier: ClassifierKind::Svm }, digits }
+    Sheet {
+        image,
+        model: ModelRef { id: "default".into(), classifier: ClassifierKind::Svm },
+        digits,
+        deleted: Vec::new(),
+    }
 }
 
 /// A sheet of lines of one number each, which is written with marks.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use shared::{BoundingBox, MAX_FILE_BYTES};
 
-use super::History;
+use super::{Cut, History};
 use crate::failure::Failure;
 
 /// Stands for a file, in this session and in what the browser keeps.
@@ -22,6 +22,10 @@ pub struct Entry {
     pub drawn: bool,
     /// What of its corrections was learned already.
     pub taught: Vec<Taught>,
+    /// What of the picture is read, and how it is turned before.
+    pub cut: Cut,
+    /// What was read before, while it is read again.
+    pub before: Option<History>,
 }
 
 /// A file that was chosen.
@@ -86,7 +90,7 @@ impl Entry {
             Some(failure) => Phase::Failed(failure),
             None => Phase::Waiting,
         };
-        Self { picture, phase, attempt: 0, drawn: false, taught: Vec::new() }
+        Self { picture, phase, attempt: 0, drawn: false, taught: Vec::new(), cut: Cut::default(), before: None }
     }
 
     /// What was read, when something was.
@@ -95,6 +99,26 @@ impl Entry {
             Phase::Read(history) => Some(history),
             _ => None,
         }
+    }
+
+    /// What was read the last time, also while it is read again.
+    pub fn last_history(&self) -> Option<&History> {
+        self.history().or(self.before.as_ref())
+    }
+
+    /// Gives up reading it again; whether there was a reading to go back to.
+    pub(super) fn go_back(&mut self) -> bool {
+        let before = self.before.take();
+        let there = before.is_some();
+        if let Some(history) = before {
+            self.phase = Phase::Read(history);
+        }
+        there
+    }
+
+    /// Whether the browser is to keep it: all but what can never be read.
+    pub fn is_worth_keeping(&self) -> bool {
+        self.last_history().is_some() || !matches!(&self.phase, Phase::Failed(failure) if !failure.can_retry())
     }
 
     /// What the person corrected and a model of theirs has not learned yet.

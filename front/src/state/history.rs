@@ -6,6 +6,10 @@ use shared::KnownList;
 
 use super::{Edit, Sheet};
 
+mod kept;
+
+pub use kept::KeptHistory;
+
 /// No more steps back than these are kept.
 const STEPS: usize = 200;
 
@@ -56,19 +60,28 @@ impl History {
     /// Makes a correction and answers the digit to look at; nothing where it changes nothing.
     pub fn edit(&mut self, edit: Edit, selected: Option<usize>) -> Option<Option<usize>> {
         let (sheet, next) = self.now.edited(edit)?;
-        self.put(sheet, selected);
+        self.replace(Rc::new(sheet), selected);
         Some(next)
     }
 
     /// Takes every number that fits one entry of a list from it; nothing where none does.
     pub fn take_from(&mut self, list: &KnownList, selected: Option<usize>) -> Option<Option<usize>> {
         let sheet = self.now.with_list(list)?;
-        self.put(sheet, selected);
+        self.replace(Rc::new(sheet), selected);
         Some(selected)
     }
 
-    fn put(&mut self, sheet: Sheet, selected: Option<usize>) {
-        self.past.push(Step { sheet: std::mem::replace(&mut self.now, Rc::new(sheet)), selected });
+    /// Makes several corrections that are taken back as one; whether they change anything.
+    pub fn edit_all(&mut self, edits: impl IntoIterator<Item = Edit>, selected: Option<usize>) -> bool {
+        let edited = edits.into_iter().fold(None::<Sheet>, |sheet, edit| {
+            sheet.as_ref().unwrap_or(&self.now).edited(edit).map(|(next, _)| next).or(sheet)
+        });
+        edited.map(|sheet| self.replace(Rc::new(sheet), selected)).is_some()
+    }
+
+    /// Puts another sheet in the place of this one, which can be taken back.
+    pub fn replace(&mut self, sheet: Rc<Sheet>, selected: Option<usize>) {
+        self.past.push(Step { sheet: std::mem::replace(&mut self.now, sheet), selected });
         if self.past.len() > STEPS {
             self.past.remove(0);
         }

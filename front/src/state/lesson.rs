@@ -5,7 +5,7 @@ use std::rc::Rc;
 use shared::{Model, Sample, Sheet, SheetSample};
 use yew::Reducible;
 
-use super::Step;
+use super::{Correction, Step};
 use crate::failure::Failure;
 
 /// A reading less probable than this is worth a look, even where it agrees with the row.
@@ -47,6 +47,8 @@ pub struct Review {
     pub printed: bool,
     /// Index of the cell that is looked at.
     pub selected: usize,
+    /// Whether they are what the person corrected, not the digits of a sheet.
+    pub of_corrections: bool,
 }
 
 /// One digit.
@@ -92,6 +94,8 @@ pub enum LessonAction {
     Find,
     /// Its digits were found, or not.
     Found(Result<Sheet, Failure>),
+    /// The person's corrections were cut out of their pictures.
+    Gathered(Vec<(Correction, String)>),
     /// The server is busy, and is asked again in so many seconds.
     Wait(u32),
     /// The person does not want to wait any longer.
@@ -133,10 +137,26 @@ impl Cell {
 impl Review {
     fn new(sheet: Sheet) -> Self {
         let cell = |sample: SheetSample| Cell { label: Some(sample.label), sample, looked_at: false };
-        let mut review =
-            Self { cells: sheet.samples.into_iter().map(cell).collect(), printed: sheet.printed, selected: 0 };
+        let mut review = Self {
+            cells: sheet.samples.into_iter().map(cell).collect(),
+            printed: sheet.printed,
+            selected: 0,
+            of_corrections: false,
+        };
         review.selected = review.next_doubtful(None).unwrap_or(0);
         review
+    }
+
+    /// Corrected digits, a row for each label.
+    fn of_corrections(mut corrections: Vec<(Correction, String)>) -> Self {
+        corrections.sort_by_key(|(correction, _)| correction.label);
+        let cell = |(Correction { bounds, label }, image): (Correction, String)| {
+            let sample =
+                SheetSample { label, row: label, bounding_box: bounds, reading: label, confidence: 1.0, image };
+            Cell { label: Some(label), sample, looked_at: false }
+        };
+        let cells = corrections.into_iter().map(cell).collect();
+        Self { cells, printed: false, selected: 0, of_corrections: true }
     }
 
     /// The rows, each as a range of cells.
@@ -221,10 +241,15 @@ impl Lesson {
             _ => None,
         };
         match (action, self.stage.clone()) {
-            (LessonAction::Find, Stage::Start) => (self.stage, self.failure) = (Stage::Finding, None),
+            (LessonAction::Find, Stage::Start | Stage::Review(_)) => {
+                (self.stage, self.failure) = (Stage::Finding, None);
+            }
             (LessonAction::Found(Ok(sheet)), Stage::Finding) => self.stage = Stage::Review(Rc::new(Review::new(sheet))),
             (LessonAction::Found(Err(failure)), Stage::Finding) => {
                 (self.stage, self.failure) = (Stage::Start, Some(failure));
+            }
+            (LessonAction::Gathered(corrections), Stage::Finding) => {
+                self.stage = Stage::Review(Rc::new(Review::of_corrections(corrections)));
             }
             (LessonAction::Cancel, Stage::Finding) => self.stage = Stage::Start,
             (LessonAction::Cancel, Stage::Training(review)) => self.stage = Stage::Review(review),
@@ -332,6 +357,17 @@ mod tests {
         let marks: Vec<_> = review(&lesson).cells.iter().map(|cell| cell.mark().name()).collect();
         assert_eq!(marks, ["sure", "sure", "doubtful", "doubtful", "sure", "sure"]);
         assert_eq!(review(&lesson).selected, 2);
+    }
+
+    #[test]
+    fn a_model_begins_from_corrections_alone_a_row_for_each_label() {
+        let bounds = BoundingBox { x: 0, y: 0, width: 9, height: 9 };
+        let gathered = [7, 1, 7].map(|label| (Correction { bounds, label }, format!("{label}"))).to_vec();
+        let mut lesson = after([LessonAction::Find]);
+        lesson.apply(LessonAction::Gathered(gathered));
+        assert_eq!(review(&lesson).rows(), [0..1, 1..3]);
+        assert_eq!(review(&lesson).samples().iter().map(|sample| sample.label).collect::<Vec<_>>(), [1, 7, 7]);
+        assert_eq!(review(&lesson).count(CellMark::Sure), 3);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! How each digit of a sheet is to be marked.
 
-use super::{Misfit, Settings, Sheet};
+use super::{Misfit, Settings, Sheet, SheetDigit};
 
 /// The marks of a sheet under the checks in force.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -22,6 +22,8 @@ pub enum Mark {
     Doubtful,
     /// The person said what it is.
     Corrected,
+    /// The person looked at it and found it right.
+    Checked,
 }
 
 impl Mark {
@@ -31,6 +33,7 @@ impl Mark {
             Self::Sure => "sure",
             Self::Doubtful => "doubtful",
             Self::Corrected => "corrected",
+            Self::Checked => "checked",
         }
     }
 }
@@ -47,13 +50,15 @@ impl Marks {
                 if !digit.is_sure() {
                     stops.push(index);
                 }
-                digits.push(match (digit.is_sure() && misfit.is_none(), digit.corrected) {
-                    (false, _) => Mark::Doubtful,
-                    (true, true) => Mark::Corrected,
-                    (true, false) => Mark::Sure,
+                digits.push(match digit {
+                    _ if !digit.is_sure() || misfit.is_some() => Mark::Doubtful,
+                    SheetDigit { corrected: true, .. } => Mark::Corrected,
+                    SheetDigit { checked: true, .. } => Mark::Checked,
+                    _ => Mark::Sure,
                 });
             }
-            if misfit.is_some() && stops.len() == stops_before {
+            // A number that the person has found right all the same is not asked about again.
+            if misfit.is_some() && stops.len() == stops_before && !sheet.digits[number.start].checked {
                 stops.push(number.start);
             }
         }

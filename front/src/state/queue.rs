@@ -4,11 +4,27 @@ use std::rc::Rc;
 
 use shared::Code;
 
-use super::{Entry, FileId, History, News, Notice, Phase, Picture, State, refusal_when_ready};
+use super::{Cut, Entry, FileId, History, News, Notice, Phase, Picture, Sheet, State, refusal_when_ready};
 use crate::failure::Failure;
+use crate::turn::Turn;
 
 /// So many files are sent and read at a time: while one is read, the next is on its way.
 const AT_A_TIME: usize = 2;
+
+/// Files that were taken away a moment ago, each with its place in the list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Removed {
+    pub(super) entries: Vec<(usize, Entry)>,
+    /// The file that was looked at.
+    pub(super) current: Option<FileId>,
+}
+
+impl Removed {
+    /// The files.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter().map(|(_, entry)| entry)
+    }
+}
 
 impl State {
     /// Takes files in, and looks at the first of them.
@@ -42,15 +58,73 @@ impl State {
         self.files.splice(0..0, restored);
     }
 
-    /// Takes a file away; when it was looked at, the one in its place is.
+    /// Takes a file away, or gives up reading it again; when it was looked at, the one in its place is.
     pub(super) fn remove(&mut self, file: FileId) {
         let Some(at) = self.files.iter().position(|entry| entry.picture.id == file) else { return };
-        self.files.remove(at);
+        if self.files[at].go_back() {
+            return;
+        }
+        let current = self.current;
+        let entry = self.files.remove(at);
+        self.removed = Some(Removed { entries: vec![(at, entry)], current });
         if self.current == Some(file) {
             let next = self.files.get(at).or_else(|| self.files.last()).map(|entry| entry.picture.id);
             let next = next.filter(|_| !self.pad);
             self.look_at(next);
         }
+    }
+
+    /// Takes all files away.
+    pub(super) fn clear(&mut self) {
+        let entries: Vec<(usize, Entry)> = std::mem::take(&mut self.files).into_iter().enumerate().collect();
+        self.removed = (!entries.is_empty()).then_some(Removed { entries, current: self.current });
+        self.pad = false;
+        self.look_at(None);
+    }
+
+    /// Puts back what was taken away last; whether there was something.
+    pub(super) fn put_back(&mut self) -> bool {
+        let Some(removed) = self.removed.take() else { return false };
+        for (at, mut entry) in removed.entries {
+            if entry.is_active() {
+                entry.phase = Phase::Waiting;
+            }
+            self.files.insert(at.min(self.files.len()), entry);
+        }
+        self.look_at(removed.current);
+        true
+    }
+
+    /// A file as another tab of this browser has left it.
+    pub(super) fn take_over(&mut self, entry: Entry) {
+        let id = entry.picture.id;
+        match self.files.iter_mut().find(|other| other.picture.id == id) {
+            Some(other) => *other = entry,
+            None => self.files.push(entry),
+        }
+        let count = self.digit_count();
+        self.selected = self.selected.filter(|index| *index < count);
+        self.hovered = None;
+        self.writing = None;
+    }
+
+    /// Files that another tab of this browser has taken away.
+    pub(super) fn let_go(&mut self, gone: &[FileId]) {
+        self.files.retain(|entry| !gone.contains(&entry.picture.id));
+        if self.entry().is_none() {
+            self.look_at(self.files.first().map(|entry| entry.picture.id).filter(|_| !self.pad));
+        }
+    }
+
+    /// Reads a file again, in another turn or only in a part of it.
+    pub(super) fn cut(&mut self, file: FileId, cut: Cut) {
+        if let Some(entry) = self.files.iter_mut().find(|entry| entry.picture.id == file) {
+            entry.cut = cut;
+            if entry.is_active() {
+                entry.phase = Phase::Waiting;
+            }
+        }
+        self.retry(|entry| entry.picture.id == file);
     }
 
     /// Sends the next files, where there is room and a server to send to.
@@ -96,11 +170,30 @@ impl State {
                 self.settings.model = None;
                 self.notice = Some(Notice::ModelGone);
             }
-            (News::Answered(outcome), _) => {
-                entry.phase = match outcome {
-                    Ok(sheet) => Phase::Read(History::new(Rc::clone(&sheet))),
-                    Err(failure) => Phase::Failed(failure),
-                };
+            (News::Answered(Ok(sheet)), _) => {
+                let turn = entry.cut.turn;
+                if turn != Turn::default() && Turn::of_degrees(sheet.image.turned) != turn {
+                    self.notice = Some(Notice::ReadTurned);
+                }
+                entry.phase = Phase::Read(match entry.before.take() {
+                    Some(mut history) => {
+                        let corrected = Sheet::clone(&sheet).with_corrections_of(history.now());
+                        if corrected != **history.now() {
+                            history.replace(Rc::new(corrected), None);
+                        }
+                        history
+                    }
+                    None => History::new(sheet),
+                });
+            }
+            (News::Answered(Err(failure)), _) => {
+                // What is tried again by itself goes on; else what was read before is better than nothing.
+                let goes_on = matches!(failure, Failure::Busy { .. } | Failure::Offline);
+                if goes_on || !entry.go_back() {
+                    entry.phase = Phase::Failed(failure);
+                } else {
+                    self.notice = Some(Notice::Failed(failure));
+                }
             }
             _ => {}
         }
@@ -123,12 +216,15 @@ impl State {
         for entry in self.files.iter_mut().filter(|entry| which(entry)) {
             match &entry.phase {
                 Phase::Failed(failure) if failure.can_retry() => entry.phase = Phase::Waiting,
-                Phase::Read(_) => entry.phase = Phase::Waiting,
+                Phase::Read(history) => {
+                    entry.before = Some(history.clone());
+                    entry.phase = Phase::Waiting;
+                }
                 _ => {}
             }
         }
         if self.entry().is_some_and(|entry| entry.history().is_none()) {
-            (self.selected, self.hovered, self.boxing) = (None, None, false);
+            (self.selected, self.hovered, self.boxing, self.writing) = (None, None, None, None);
         }
     }
 }

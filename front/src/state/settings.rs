@@ -28,6 +28,8 @@ pub struct Settings {
     pub pen: Pen,
     /// What the numbers are held against.
     pub checks: Checks,
+    /// Whether keys that write a sign do nothing unless the focus is on a digit.
+    pub no_single_keys: bool,
 }
 
 /// The colours of the page.

@@ -5,6 +5,13 @@ mod cells;
 use serde::{Deserialize, Serialize};
 use shared::{Alternative, BoundingBox, Digit, ImageSize, ModelRef, Recognition};
 
+use crate::turn::Turn;
+
+mod again;
+mod whole;
+
+pub use again::Cut;
+
 /// The digits of a picture in reading order, each with its place in lines and numbers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Sheet {
@@ -14,6 +21,9 @@ pub struct Sheet {
     pub model: ModelRef,
     /// Sorted by line, number in the line, and place in the number.
     pub digits: Vec<SheetDigit>,
+    /// Where the person said that there is no digit.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub deleted: Vec<BoundingBox>,
 }
 
 /// One digit.
@@ -37,6 +47,9 @@ pub struct SheetDigit {
     pub read: Option<Reading>,
     /// Whether the person has said what it is.
     pub corrected: bool,
+    /// Whether the person has looked at the reading and found it right.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub checked: bool,
 }
 
 /// What the reader said of a digit.
@@ -61,6 +74,11 @@ pub enum Edit {
         digit: usize,
         /// What it is.
         label: u8,
+    },
+    /// This digit was read right.
+    Check {
+        /// Index of the digit.
+        digit: usize,
     },
     /// There is no digit.
     Delete {
@@ -100,6 +118,7 @@ impl From<&Recognition> for Sheet {
                 alternatives: digit.alternatives.clone(),
             }),
             corrected: false,
+            checked: false,
         };
         let mut digits: Vec<SheetDigit> = recognition.digits.iter().map(digit).collect();
         for number in recognition.lines.iter().flat_map(|line| &line.numbers) {
@@ -118,7 +137,7 @@ impl From<&Recognition> for Sheet {
                 }
             }
         }
-        Self { image: recognition.image, model: recognition.model.clone(), digits }
+        Self { image: recognition.image, model: recognition.model.clone(), digits, deleted: Vec::new() }
     }
 }
 
@@ -126,7 +145,7 @@ impl SheetDigit {
     /// Probability that the label is right: 1 where the person said so, 0 where nobody has said anything.
     pub fn confidence(&self) -> f32 {
         match &self.read {
-            _ if self.corrected => 1.0,
+            _ if self.corrected || self.checked => 1.0,
             Some(reading) => reading.confidence,
             None => 0.0,
         }
@@ -134,7 +153,13 @@ impl SheetDigit {
 
     /// Whether nobody need look at it.
     pub fn is_sure(&self) -> bool {
-        self.corrected || self.read.as_ref().is_some_and(|reading| reading.sure)
+        self.corrected || self.checked || self.read.as_ref().is_some_and(|reading| reading.sure)
+    }
+
+    /// The person says what it is: a reading that was right is checked, not corrected.
+    fn name(&mut self, label: u8) {
+        let as_read = self.read.as_ref().is_some_and(|read| read.label == label);
+        (self.label, self.corrected, self.checked) = (Some(label), !as_read, as_read);
     }
 
     /// Its sign in a number: `?` where it is not known yet.
@@ -173,15 +198,20 @@ impl Sheet {
         let mut next = self.clone();
         let selected = match edit {
             Edit::Label { digit, label } => {
-                let changed = next.digits.get_mut(digit)?;
-                (changed.label, changed.corrected) = (Some(label), true);
+                next.digits.get_mut(digit)?.name(label);
+                Some(digit)
+            }
+            Edit::Check { digit } => {
+                let checked = next.digits.get_mut(digit).filter(|digit| digit.label.is_some() && !digit.corrected)?;
+                checked.checked = true;
                 Some(digit)
             }
             Edit::Delete { digit } => {
                 if digit >= next.digits.len() {
                     return None;
                 }
-                next.digits.remove(digit);
+                let gone = next.digits.remove(digit);
+                next.deleted.extend(gone.read.map(|_| gone.bounding_box));
                 next.count_anew();
                 next.digits.len().checked_sub(1).map(|last| digit.min(last))
             }
@@ -228,11 +258,13 @@ impl Sheet {
             place: None,
             read: None,
             corrected: false,
+            checked: false,
         };
         let lines = self.lines();
-        let Some(line) = self.line_of(&bounds, &lines) else {
+        let here = self.upright(&bounds);
+        let Some(line) = self.line_of(&here, &lines) else {
             // A line of its own, above the first that stands lower.
-            let below = lines.iter().find(|line| self.middle_of(line) > middle_y(&bounds));
+            let below = lines.iter().find(|line| self.middle_of(line) > middle_y(&here));
             let (index, line) = match below {
                 Some(below) => (below[0].start, self.digits[below[0].start].line),
                 None => (self.digits.len(), self.digits.last().map_or(0, |digit| digit.line + 1)),
@@ -248,14 +280,14 @@ impl Sheet {
             return index;
         };
         let (start, end) = (line[0].start, line[line.len() - 1].end);
-        let x = middle_x(&bounds);
-        let index = (start..end).find(|index| middle_x(&self.digits[*index].bounding_box) > x).unwrap_or(end);
+        let x = middle_x(&here);
+        let index = (start..end).find(|index| middle_x(&self.box_of(*index)) > x).unwrap_or(end);
         let left = (index > start).then(|| &self.digits[index - 1]);
         let right = (index < end).then(|| &self.digits[index]);
         // Digits of one number stand closer than half a digit's height.
-        let reach = f64::from(bounds.height) / 2.0;
-        let near_left = left.filter(|left| gap(&left.bounding_box, &bounds) < reach);
-        let near_right = right.filter(|right| gap(&bounds, &right.bounding_box) < reach);
+        let reach = f64::from(here.height) / 2.0;
+        let near_left = left.filter(|left| gap(&self.upright(&left.bounding_box), &here) < reach);
+        let near_right = right.filter(|right| gap(&here, &self.upright(&right.bounding_box)) < reach);
         let line_index = self.digits[start].line;
         let (number, by) = match (near_left, near_right, left, right) {
             (Some(left), ..) => (left.number, 0),
@@ -276,15 +308,12 @@ impl Sheet {
     /// The line in whose height the middle of a box lies.
     fn line_of<'a>(&self, bounds: &BoundingBox, lines: &'a [Vec<Number>]) -> Option<&'a Vec<Number>> {
         let distance = |line: &Vec<Number>| {
-            let digits = &self.digits[line[0].start..line[line.len() - 1].end];
             // A line may climb: what counts are the digits nearest from left to right.
-            let nearest = digits
-                .iter()
-                .min_by(|a, b| {
-                    let far = |digit: &SheetDigit| (middle_x(&digit.bounding_box) - middle_x(bounds)).abs();
+            let nearest =
+                (line[0].start..line[line.len() - 1].end).map(|index| self.box_of(index)).min_by(|a, b| {
+                    let far = |other: &BoundingBox| (middle_x(other) - middle_x(bounds)).abs();
                     far(a).total_cmp(&far(b))
-                })
-                .map(|digit| digit.bounding_box)?;
+                })?;
             let off = (middle_y(&nearest) - middle_y(bounds)).abs();
             (off <= f64::from(nearest.height.max(bounds.height)) / 2.0).then_some(off)
         };
@@ -296,8 +325,18 @@ impl Sheet {
     }
 
     fn middle_of(&self, line: &[Number]) -> f64 {
-        let digits = &self.digits[line[0].start..line[line.len() - 1].end];
-        digits.iter().map(|digit| middle_y(&digit.bounding_box)).sum::<f64>() / digits.len() as f64
+        let digits = line[0].start..line[line.len() - 1].end;
+        let count = digits.len() as f64;
+        digits.map(|index| middle_y(&self.box_of(index))).sum::<f64>() / count
+    }
+
+    /// A box as the page shows it: pictures that were read lying on their side are turned.
+    fn upright(&self, bounds: &BoundingBox) -> BoundingBox {
+        Turn::of_degrees(self.image.turned).bounds(*bounds, (self.image.width, self.image.height))
+    }
+
+    fn box_of(&self, digit: usize) -> BoundingBox {
+        self.upright(&self.digits[digit].bounding_box)
     }
 
     /// Numbers lines and numbers without gaps, after some have gone.

@@ -222,3 +222,74 @@ fn a_choice_is_a_setting() {
     let settings = Settings { theme: Theme::Dark, ..Settings::default() };
     assert_eq!(after([Action::Settings(settings.clone())]).settings, settings);
 }
+
+#[test]
+fn what_was_taken_away_comes_back_where_it_was() {
+    let state = after([add(&[1, 2, 3]), Action::Open(Some(2)), Action::Remove(2), Action::Undo]);
+    assert_eq!(state.files.iter().map(|entry| entry.picture.id).collect::<Vec<_>>(), [1, 2, 3]);
+    assert_eq!((state.current, names(&state)), (Some(2), vec!["preparing", "waiting", "preparing"]));
+    let state = then(&state, [Action::Clear]);
+    assert_eq!((state.name(), state.files.len()), ("empty", 0));
+    assert_eq!(then(&state, [Action::Undo]).files.len(), 3);
+    assert_eq!(then(&state, [Action::Forget, Action::Undo]).files.len(), 0);
+}
+
+#[test]
+fn a_picture_read_again_keeps_what_was_corrected_and_can_be_taken_back() {
+    let mended = then(&read(&["12 3?"]), [Action::Select(Some(0)), Action::Name(7), Action::Retry(1)]);
+    assert_eq!(mended.name(), "preparing");
+    let state = then(&mended, [answered(1, 2, &["12 8?"])]);
+    assert_eq!((labels(&state).as_str(), state.name()), ("728", "read"));
+    assert_eq!(labels(&then(&state, [Action::Undo])), "723");
+}
+
+#[test]
+fn a_reading_stays_when_reading_again_fails_or_is_given_up() {
+    let again = then(&read(&["12"]), [Action::Retry(1)]);
+    let failed = then(&again, [failed(1, 2, Failure::Timeout)]);
+    assert_eq!((labels(&failed).as_str(), &failed.notice), ("12", &Some(Notice::Failed(Failure::Timeout))));
+    let given_up = then(&again, [Action::Remove(1)]);
+    let busy = heard(1, 2, News::Answered(Err(Failure::Busy { seconds: 2 })));
+    assert_eq!(labels(&then(&again, [busy, Action::Remove(1)])), "12");
+    assert_eq!((labels(&given_up).as_str(), given_up.files.len()), ("12", 1));
+}
+
+#[test]
+fn a_picture_that_is_turned_or_framed_is_read_again_and_once_more_when_that_changes_on_the_way() {
+    let frame = BoundingBox { x: 1, y: 2, width: 30, height: 40 };
+    let state = then(&read(&["12"]), [Action::Box(Some(Boxing::Frame)), Action::Boxed(frame)]);
+    assert_eq!((state.files[0].cut.frame, state.name(), state.boxing), (Some(frame), "preparing", None));
+    let state = then(&state, [Action::Cut(1, Cut::default()), answered(1, 2, &["9"]), answered(1, 3, &["5"])]);
+    assert_eq!(labels(&state), "5");
+}
+
+#[test]
+fn a_missed_number_of_four_digits_takes_a_box_and_four_keys() {
+    let wide = BoundingBox { x: 400, y: 0, width: 100, height: 30 };
+    let mut state = then(&read(&["12 3?"]), [Action::Box(Some(Boxing::Missed)), Action::Boxed(wide)]);
+    for label in [1, 2, 5, 0] {
+        state = then(&state, [Action::Name(label)]);
+    }
+    assert_eq!((labels(&state).as_str(), state.selected), ("1231250", Some(6)));
+    assert_eq!(state.sheet().expect("a sheet").numbers().len(), 3);
+    let shorter = then(&state, [Action::Write(None)]);
+    assert_eq!(labels(&shorter), "123125");
+    assert_eq!(then(&state, [Action::Move(Step::NextUnsure)]).selected, Some(2));
+    assert_eq!(labels(&then(&state, [Action::Undo])), "123125");
+}
+
+#[test]
+fn a_missed_digit_is_named_as_before() {
+    let narrow = BoundingBox { x: 400, y: 0, width: 20, height: 30 };
+    let state = then(&read(&["12 3?"]), [Action::Box(Some(Boxing::Missed)), Action::Boxed(narrow), Action::Name(4)]);
+    assert_eq!((labels(&state).as_str(), state.selected), ("1234", Some(2)));
+}
+
+#[test]
+fn another_tab_changes_and_removes_what_both_show() {
+    let state = then(&read(&["12"]), [Action::Select(Some(1))]);
+    let theirs = Entry { phase: Phase::Read(History::new(Rc::new(sheet(&["7"])))), ..Entry::new(picture(1)) };
+    let state = then(&state, [Action::TakeOver(vec![theirs])]);
+    assert_eq!((labels(&state).as_str(), state.selected), ("7", None));
+    assert_eq!(then(&state, [Action::LetGo(vec![1])]).name(), "empty");
+}

@@ -60,9 +60,17 @@ phrases! {
     zoom_in: "Zoom in", "Agrandir";
     zoom_out: "Zoom out", "Réduire";
     fit: "Fit", "Ajuster";
-    rotate: "Rotate", "Pivoter";
-    add_digit: "Add a digit", "Ajouter un chiffre";
-    box_hint: "Draw a box around a digit that was missed.", "Tracez un cadre autour d’un chiffre oublié.";
+    rotate: "Rotate and read again", "Pivoter et relire";
+    add_digit: "Add a digit or a number", "Ajouter un chiffre ou un nombre";
+    box_hint: "Draw a box around a digit or a whole number that was missed, then type it.",
+        "Tracez un cadre autour d’un chiffre ou d’un nombre entier oublié, puis tapez-le.";
+    frame_hint: "Draw a frame: the picture is read only there.", "Tracez un cadre : l’image n’est lue que là.";
+    only_here: "Read only here", "Ne lire qu’ici";
+    read_turned: "DigitML reads this picture better another way up: the numbers are read that way.",
+        "DigitML lit mieux cette image dans un autre sens : les nombres sont lus ainsi.";
+    frame_in_force: "Only the frame is read.", "Seul le cadre est lu.";
+    read_all: "Read the whole picture", "Lire toute l’image";
+    write_hint: "Type the whole number, then Enter.", "Tapez le nombre entier, puis Entrée.";
     box_keys: "Keyboard: arrows move the box, Shift and arrows resize it, Enter adds the digit.",
         "Au clavier : les flèches déplacent le cadre, Maj et les flèches le redimensionnent, Entrée ajoute le chiffre.";
 
@@ -95,12 +103,29 @@ phrases! {
     sure: "sure", "certain";
     not_sure: "not sure", "incertain";
     corrected: "corrected", "corrigé";
+    checked: "checked", "vérifié";
+    deleted: "deleted", "supprimé";
     unknown: "not set yet", "à saisir";
     progress: "Sent so far", "Déjà envoyé";
     this_digit_is: "This digit is", "Ce chiffre est";
     not_a_digit: "Delete", "Supprimer";
     split: "Split", "Séparer";
     join: "Join", "Réunir";
+
+    check_title: "Check the digits", "Vérifier les chiffres";
+    check_hint: "Enter: right as it is. Type the right digit. Delete removes it. Arrows select another.",
+        "Entrée : c’est juste. Tapez le bon chiffre. Suppr le supprime. Les flèches en sélectionnent un autre.";
+    check_cells: "Digits to check", "Chiffres à vérifier";
+    check_right: "Right", "Juste";
+    check_rest: "The rest are right", "Tout le reste est juste";
+    check_sure_too: "Show the sure digits too", "Montrer aussi les chiffres certains";
+    check_done: "Done", "Terminé";
+    check_none: "No digit is left to check.", "Il ne reste aucun chiffre à vérifier.";
+    check_see: "Show it in its picture", "Le montrer dans son image";
+    remove_this: "Remove this picture", "Retirer cette image";
+    change_model: "Change", "Changer";
+    no_single_keys: "Use single-key shortcuts only while a digit has the focus",
+        "N’utiliser les touches seules que lorsqu’un chiffre a le focus";
 
     checks: "Check the numbers", "Vérifier les nombres";
     check_digits: "Digits in each number", "Chiffres par nombre";
@@ -139,6 +164,7 @@ phrases! {
     knn: "Nearest neighbours", "Plus proches voisins";
     model: "Model", "Modèle";
     built_in: "Built-in", "Intégré";
+    built_in_model: "the built-in model", "le modèle intégré";
     decimal_mark: "Decimal mark on the paper", "Séparateur décimal sur le papier";
     point: "Point (12.5)", "Point (12.5)";
     comma: "Comma (12,5)", "Virgule (12,5)";
@@ -150,6 +176,7 @@ phrases! {
     teach: "Teach it my handwriting", "Lui apprendre mon écriture";
     teach_short: "Teach", "Écriture";
     teach_title: "Teach it your handwriting", "Apprenez-lui votre écriture";
+    teach_or_sheet: "A whole sheet teaches more:", "Une feuille entière apprend davantage :";
     teach_blank: "1. Print the blank sheet and write a digit in each box. Or write ten rows of ten digits on plain paper, one row per digit.",
         "1. Imprimez la feuille vierge et écrivez un chiffre dans chaque case. Ou écrivez dix lignes de dix chiffres sur du papier uni, \
         une ligne par chiffre.";
@@ -221,11 +248,13 @@ phrases! {
     key_arrows: "select another digit", "sélectionner un autre chiffre";
     key_next: "next to check", "chiffre suivant à vérifier";
     key_delete: "delete the digit", "supprimer le chiffre";
-    key_box: "draw a box around a missing digit", "tracer un cadre autour d’un chiffre manquant";
+    key_box: "draw a box around a missing digit or number", "tracer un cadre autour d’un chiffre ou d’un nombre manquant";
+    key_frame: "read only in a frame", "ne lire que dans un cadre";
+    key_check: "check all doubtful digits in a row", "vérifier à la suite tous les chiffres incertains";
     key_split: "split, join numbers", "séparer, réunir des nombres";
     key_undo: "undo, redo", "annuler, rétablir";
     key_zoom: "zoom in, out, fit", "agrandir, réduire, ajuster";
-    key_rotate: "rotate the picture", "pivoter l’image";
+    key_rotate: "rotate the picture and read it again", "pivoter l’image et la relire";
     key_copy: "copy the numbers", "copier les nombres";
     key_files: "next, previous picture", "image suivante, précédente";
     key_help: "this list", "cette liste";
@@ -235,6 +264,9 @@ phrases! {
     not_an_image_title: "This is not a picture", "Ce n’est pas une image";
     not_an_image_detail: "Choose a photograph or a scan: JPEG, PNG, WebP, GIF, BMP or TIFF.",
         "Choisissez une photo ou un scan : JPEG, PNG, WebP, GIF, BMP ou TIFF.";
+    no_file_title: "That was a link, not a file", "C’était un lien, pas un fichier";
+    no_file_detail: "Save the picture on this device first, then drop the file here. Or copy the picture and paste it.",
+        "Enregistrez d’abord l’image sur cet appareil, puis déposez le fichier ici. Ou copiez l’image et collez-la.";
     cannot_open_title: "This file cannot be opened", "Ce fichier ne peut pas être ouvert";
     cannot_open_detail: "It was moved or changed after you chose it, or it is not on this device yet. Choose it again.",
         "Il a été déplacé ou modifié après votre choix, ou il n’est pas encore sur cet appareil. Choisissez-le à nouveau.";
@@ -267,6 +299,7 @@ phrases! {
     column_number: "number", "nombre";
     column_confidence: "confidence", "confiance";
     column_corrected: "corrected", "corrigé";
+    column_checked: "checked", "vérifié";
     column_remark: "remark", "remarque";
     yes: "yes", "oui";
     no: "no", "non";

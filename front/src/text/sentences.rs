@@ -1,7 +1,7 @@
 //! What is said in words that depend on what there is to say.
 
 use super::Language;
-use crate::state::{Cell, CellMark, Mark, Misfit, SheetDigit};
+use crate::state::{Cell, CellMark, Misfit};
 
 impl Language {
     /// What to try when no digits were found.
@@ -157,10 +157,83 @@ impl Language {
     }
 
     /// How far the queue is.
-    pub fn queue(self, read: usize, all: usize) -> String {
+    pub fn queue(self, read: usize, all: usize, refused: usize) -> String {
+        match (self, refused) {
+            (Self::English, 0) => format!("{read} of {} read", counted(all, "picture", "pictures")),
+            (Self::English, _) => format!("{read} of {all} read, {refused} refused"),
+            (Self::French, 0) => format!("{read} sur {} lues", counted(all, "image", "images")),
+            (Self::French, _) => format!("{read} sur {all} lues, {}", counted(refused, "refusée", "refusées")),
+        }
+    }
+
+    /// Pictures were taken away.
+    pub fn removed(self, count: usize) -> String {
+        match (self, count) {
+            (Self::English, _) => format!("{} removed.", counted(count, "picture", "pictures")),
+            (Self::French, 1) => "1 image retirée.".into(),
+            (Self::French, _) => format!("{count} images retirées."),
+        }
+    }
+
+    /// On the button that opens the check view.
+    pub fn check_all(self, digits: usize, pictures: usize) -> String {
+        match (self, pictures) {
+            (Self::English, 1) => format!("Check {} in a row", counted(digits, "digit", "digits")),
+            (Self::English, _) => format!("Check {digits} digits of {pictures} pictures"),
+            (Self::French, 1) => format!("Vérifier {} à la suite", counted(digits, "chiffre", "chiffres")),
+            (Self::French, _) => format!("Vérifier {digits} chiffres de {pictures} images"),
+        }
+    }
+
+    /// From how many corrections a model can be made, and how many there are.
+    pub fn teach_needs_corrections(self, count: usize, enough: usize) -> String {
         match self {
-            Self::English => format!("{read} of {} read", counted(all, "picture", "pictures")),
-            Self::French => format!("{read} sur {} lues", counted(all, "image", "images")),
+            Self::English => format!(
+                "A model can also be made from your corrections alone: {enough} are enough to begin with. So far: {count}."
+            ),
+            Self::French => format!(
+                "Un modèle peut aussi naître de vos seules corrections : {enough} suffisent pour commencer. Jusqu’ici : {count}."
+            ),
+        }
+    }
+
+    /// On the button that checks what nearly all numbers are like.
+    pub fn propose_check(self, digits: usize) -> String {
+        match self {
+            Self::English => {
+                format!("Nearly all numbers have {}. Check the others?", counted(digits, "digit", "digits"))
+            }
+            Self::French => {
+                format!(
+                    "Presque tous les nombres ont {}. Vérifier les autres ?",
+                    counted(digits, "chiffre", "chiffres")
+                )
+            }
+        }
+    }
+
+    /// How far the looking over is.
+    pub fn checked_of(self, done: usize, all: usize) -> String {
+        match self {
+            Self::English => format!("{done} of {all} checked"),
+            Self::French => format!("{done} sur {all} vérifiés"),
+        }
+    }
+
+    /// Which model read.
+    pub fn read_by(self, model: &str, nearest: bool) -> String {
+        let neighbours = if nearest { format!(" ({})", self.knn().to_lowercase()) } else { String::new() };
+        match self {
+            Self::English => format!("Read by: {model}{neighbours}"),
+            Self::French => format!("Lu par : {model}{neighbours}"),
+        }
+    }
+
+    /// On the button that begins a model from corrections.
+    pub fn teach_from_corrections(self, count: usize) -> String {
+        match self {
+            Self::English => format!("Make a model of your handwriting from {count} corrections"),
+            Self::French => format!("Créer un modèle de votre écriture à partir de {count} corrections"),
         }
     }
 
@@ -222,16 +295,6 @@ impl Language {
     /// On the button that takes a file away.
     pub fn remove_file(self, name: &str) -> String {
         format!("{} {name}", self.remove())
-    }
-
-    /// What a screen reader says of a digit.
-    pub fn digit(self, digit: &SheetDigit, mark: Mark) -> String {
-        let Some(label) = digit.label else { return self.unknown().into() };
-        match mark {
-            Mark::Corrected => format!("{label}, {}", self.corrected()),
-            Mark::Sure => format!("{label}, {}, {}", self.sure(), self.percent(digit.confidence())),
-            Mark::Doubtful => format!("{label}, {}, {}", self.not_sure(), self.percent(digit.confidence())),
-        }
     }
 
     /// Where a digit stands among all.

@@ -34,6 +34,7 @@ impl Saver {
         let entries = || self.reader.state().files.iter().filter(|entry| has_numbers(entry));
         match choice {
             Choice::ReadAgain => self.reader.dispatch(Action::Retry(file)),
+            Choice::Remove => self.reader.dispatch(Action::Remove(file)),
             Choice::All(kind) => {
                 let sources: Vec<Source> = entries().filter_map(source).collect();
                 self.save(kind, "digitml", &sources, settings);

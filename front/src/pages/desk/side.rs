@@ -1,17 +1,23 @@
 use std::rc::Rc;
 
+use shared::ClassifierKind;
 use yew::prelude::*;
 
 use super::saving::Saver;
 use super::status;
 use crate::components::{
-    ChecksPanel, Choice, CopyButton, DigitDetail, FailureNotice, NoDigits, NoticeLine, Numbers, Save, SaveMenu,
-    UploadProgress,
+    ChecksPanel, Choice, CopyButton, DigitDetail, ENOUGH_CORRECTIONS, FailureNotice, NoDigits, NoticeLine, Numbers,
+    Save, SaveMenu, UploadProgress,
 };
-use crate::hooks::{Reader, Teacher, use_text};
+use crate::hooks::{Reader, Teacher, focus_numbers, use_text};
 use crate::locale::decimal_mark;
-use crate::state::{Action, Edit, Entry, FileId, History, Marks, Misfit, Phase, Settings, Sheet, Step};
+use crate::state::{
+    Action, CheckAction, Checks, Edit, Entry, FileId, History, Marks, Misfit, Phase, Settings, Sheet, Step,
+};
 use crate::text::Language;
+
+/// Id of the model that every server has.
+const BUILT_IN: &str = "default";
 
 /// Properties of [`Side`].
 #[derive(Properties, PartialEq)]
@@ -30,6 +36,10 @@ pub(super) struct SideProps {
     pub(super) on_choose: Callback<MouseEvent>,
     /// Open the camera.
     pub(super) on_camera: Callback<MouseEvent>,
+    /// Show how it learns a hand.
+    pub(super) on_teach: Callback<MouseEvent>,
+    /// Show the settings.
+    pub(super) on_settings: Callback<MouseEvent>,
 }
 
 /// Beside the photograph: how far it is, the numbers, the digit that is looked at, and what to do with it all.
@@ -111,9 +121,64 @@ fn read(props: &SideProps, text: Language, entry: &Entry, sheet: &Rc<Sheet>) -> 
                 <button type="button" id="teach-corrections" disabled={state.is_giving()}
                     onclick={Callback::from(move |_: MouseEvent| teacher.give())}>{ text.teach_corrections(to_teach) }</button>
             }
+            { check_button(reader, text) }
+            { begin_button(props, text) }
+            { proposal(reader, text, sheet) }
             <ChecksPanel checks={state.settings.checks.clone()} {misfits} {from_list} on_change={on_checks}
                 on_take={reader.on(|()| Action::TakeFromList)} />
+            { model_line(props, text, sheet) }
         </>
+    }
+}
+
+/// Opens the check view, where there is more to look at than a press or two on the button beside it.
+fn check_button(reader: &Reader, text: Language) -> Html {
+    const FEW: usize = 2;
+    let (digits, pictures) = reader.state().doubts();
+    html! {
+        if digits > FEW || pictures > 1 {
+            <button type="button" id="open-check" aria-keyshortcuts="C"
+                onclick={reader.on(|_| Action::Check(CheckAction::Open { all: false }))}>{ text.check_all(digits, pictures) }</button>
+        }
+    }
+}
+
+/// A check that is worth making, as nearly all numbers would pass it.
+fn proposal(reader: &Reader, text: Language, sheet: &Sheet) -> Html {
+    let settings = reader.state().settings.clone();
+    let Some(digits) = settings.checks.proposed(sheet) else { return Html::default() };
+    let on_take = reader.on(move |_| {
+        let checks = Checks { digits: Some((digits, digits)), ..settings.checks.clone() };
+        Action::Settings(Settings { checks, ..settings.clone() })
+    });
+    html! { <button type="button" id="propose-check" onclick={on_take}>{ text.propose_check(digits) }</button> }
+}
+
+/// Once there are enough corrections for a first model of one's hand, it is offered.
+fn begin_button(props: &SideProps, text: Language) -> Html {
+    let (state, corrections) = (props.reader.state(), props.teacher.corrections());
+    html! {
+        if state.settings.token.is_none() && corrections >= ENOUGH_CORRECTIONS {
+            <button type="button" id="begin-model" onclick={props.on_teach.clone()}>{ text.teach_from_corrections(corrections) }</button>
+        }
+    }
+}
+
+/// Which model read these numbers, and where to choose another.
+fn model_line(props: &SideProps, text: Language, sheet: &Sheet) -> Html {
+    let state = props.reader.state();
+    let own = state.models.iter().find(|model| model.id == sheet.model.id);
+    // A model of one's own that has been deleted since has no name any more.
+    let name = match own {
+        Some(model) => model.name.as_str(),
+        None if sheet.model.id == BUILT_IN => text.built_in_model(),
+        None => &sheet.model.id,
+    };
+    html! {
+        <p id="model-in-use" class="quiet">
+            { text.read_by(name, sheet.model.classifier == ClassifierKind::Knn) }{ " " }
+            <button type="button" class="plain" onclick={props.on_settings.clone()}>{ text.change_model() }</button>
+        </p>
     }
 }
 
@@ -131,6 +196,13 @@ fn actions(props: &SideProps, text: Language) -> Html {
     };
     let id: FileId = entry.picture.id;
     let to_look_at = props.marks.stops.len();
+    let on_next = {
+        let reader = props.reader.clone();
+        Callback::from(move |_: MouseEvent| {
+            reader.dispatch(Action::Move(Step::NextUnsure));
+            focus_numbers();
+        })
+    };
     let saver = props.saver.clone();
     let on_save = {
         let saver = saver.clone();
@@ -143,7 +215,7 @@ fn actions(props: &SideProps, text: Language) -> Html {
                 <CopyButton text={numbers.clone()} />
                 if to_look_at > 0 {
                     <button type="button" id="next-unsure" class="look" aria-keyshortcuts="N"
-                        onclick={props.reader.on(|_| Action::Move(Step::NextUnsure))}>
+                        onclick={on_next}>
                         { text.to_look_at(to_look_at) }{ " →" }
                     </button>
                 }
@@ -153,6 +225,7 @@ fn actions(props: &SideProps, text: Language) -> Html {
                 <SaveMenu count={props.saver.count()} on_choose={on_save} {table} />
             } else {
                 <button type="button" class="by-touch" onclick={props.on_camera.clone()}>{ text.new_photo() }</button>
+                <button type="button" id="remove-this" onclick={props.reader.on(move |_| Action::Remove(id))}>{ text.remove() }</button>
             }
             if !state.pad {
                 <button type="button" id="another" title={text.another()} onclick={props.on_choose.clone()}>

@@ -1,0 +1,189 @@
+//! Nothing that a person has done is lost.
+
+use anyhow::{Result, ensure};
+use e2e::{ReaderPage, Screen, visit};
+use pages::draw::{Page, PageParams};
+use serde_json::json;
+use thirtyfour::Key;
+
+fn note(line: &str) -> Vec<u8> {
+    Page::new(&PageParams::default()).write_lines(&[line]).finish().png()
+}
+
+async fn read_note(page: &ReaderPage, line: &str) -> Result<()> {
+    page.choose("note.png", &note(line)).await?;
+    page.wait_for(&["read"]).await?;
+    page.wait_for_numbers(line).await
+}
+
+async fn open_first(page: &ReaderPage) -> Result<()> {
+    page.wait_until("document.querySelector('.row .open')").await?;
+    page.click_on(".row .open").await?;
+    page.wait_for(&["read"]).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn corrections_and_the_way_back_survive_a_reload() -> Result<()> {
+    visit("keeping-undo", Screen::DESKTOP, async |page, _server| {
+        read_note(page, "125 8").await?;
+        page.click_on("#numbers [data-index='2']").await?;
+        page.type_keys("9").await?;
+        page.wait_for_numbers("129 8").await?;
+        page.click_on("#numbers [data-index='3']").await?;
+        page.press(Key::Delete).await?;
+        page.wait_for_numbers("129").await?;
+
+        page.reload().await?;
+        open_first(page).await?;
+        page.wait_for_numbers("129").await?;
+        page.press_with(Key::Control, "z").await?;
+        page.wait_for_numbers("129 8").await?;
+        page.press_with(Key::Control, "z").await?;
+        page.wait_for_numbers("125 8").await?;
+        page.click("redo").await?;
+        page.wait_for_numbers("129 8").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn pictures_that_still_wait_survive_a_reload() -> Result<()> {
+    visit("keeping-waiting", Screen::DESKTOP, async |page, _server| {
+        page.cut_off(&["*/api/v1/recognitions*"]).await?;
+        page.choose_many(&[("a.png", &note("12")), ("b.png", &note("34")), ("c.png", &note("56"))]).await?;
+        page.wait_for_rows(|rows| rows.len() == 3 && rows.iter().any(|row| row == "offline")).await?;
+        page.inspect("keeping-waiting").await?;
+        page.reload().await?;
+        page.cut_off(&[]).await?;
+        page.wait_for_rows(|rows| rows.len() == 3).await?;
+        page.reload().await?;
+        page.wait_for_rows(|rows| rows.len() == 3 && rows.iter().all(|row| row == "read")).await?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn what_is_removed_or_cleared_can_be_had_back() -> Result<()> {
+    visit("keeping-removed", Screen::DESKTOP, async |page, _server| {
+        read_note(page, "125").await?;
+        page.click_on("#numbers [data-index='0']").await?;
+        page.type_keys("7").await?;
+        page.click("more").await?;
+        page.click("remove").await?;
+        page.wait_for(&["empty"]).await?;
+        page.inspect("removed").await?;
+        page.click("put-back").await?;
+        page.wait_for_numbers("725").await?;
+
+        page.choose("other.png", &note("34")).await?;
+        page.wait_for_rows(|rows| rows.len() == 2 && rows.iter().all(|row| row == "read")).await?;
+        page.click("clear-all").await?;
+        page.wait_for(&["empty"]).await?;
+        page.press_with(Key::Control, "z").await?;
+        page.wait_for_rows(|rows| rows.len() == 2).await?;
+        page.reload().await?;
+        page.wait_for_rows(|rows| rows.len() == 2).await?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn two_tabs_do_not_overwrite_each_other() -> Result<()> {
+    visit("keeping-tabs", Screen::DESKTOP, async |page, _server| {
+        read_note(page, "125 8").await?;
+        page.open_second_tab().await?;
+        open_first(page).await?;
+        page.click_on("#numbers [data-index='0']").await?;
+        page.type_keys("7").await?;
+        page.wait_for_numbers("725 8").await?;
+        page.click("theme").await?;
+
+        page.go_to_tab(0).await?;
+        page.wait_for_numbers("725 8").await?;
+        page.click_on("#numbers [data-index='3']").await?;
+        page.type_keys("3").await?;
+        page.click("language").await?;
+        page.go_to_tab(1).await?;
+        page.wait_for_numbers("725 3").await?;
+        page.reload().await?;
+        open_first(page).await?;
+        page.wait_for_numbers("725 3").await?;
+        let root = "const root = document.documentElement; return [root.lang, root.dataset.theme]";
+        ensure!(page.evaluate(root).await? == json!(["fr", "dark"]), "a setting of the other tab is lost");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn sixty_photographs_are_corrected_and_all_there_after_closing_and_opening_again() -> Result<()> {
+    const COUNT: usize = 60;
+    visit("keeping-sixty", Screen::DESKTOP, async |page, _server| {
+        let names: Vec<String> = (0..COUNT).map(|number| format!("sheet-{number}.png")).collect();
+        let picture = note("125");
+        let files: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), &picture[..])).collect();
+        page.choose_many(&files).await?;
+        page.wait_for_rows(|rows| rows.len() == COUNT && rows.iter().all(|row| row == "read")).await?;
+        // Small copies: the browser keeps no photograph decoded for the list.
+        page.wait_until(&format!("document.querySelectorAll('.row img').length === {COUNT}")).await?;
+        page.wait_until("[...document.querySelectorAll('.row img')].every(image => image.naturalWidth <= 96)").await?;
+        for row in [1, 30, COUNT] {
+            page.click_on(&format!(".row:nth-child({row}) .open")).await?;
+            page.wait_for(&["read"]).await?;
+            page.click_on("#numbers [data-index='0']").await?;
+            page.type_keys("7").await?;
+            page.wait_for_numbers("725").await?;
+        }
+        page.reload().await?;
+        page.wait_for_rows(|rows| rows.len() == COUNT && rows.iter().all(|row| row == "read")).await?;
+        // Closed, and opened anew in the same browser.
+        page.open_second_tab().await?;
+        page.wait_for_rows(|rows| rows.len() == COUNT && rows.iter().all(|row| row == "read")).await?;
+        for row in [1, 30, COUNT] {
+            page.click_on(&format!(".row:nth-child({row}) .open")).await?;
+            page.wait_for_numbers("725").await?;
+        }
+        page.click_on(".row:nth-child(2) .open").await?;
+        page.wait_for_numbers("125").await
+    })
+    .await
+}
+
+/// As the page kept results before pictures had a place of their own.
+const OF_VERSION_1: &str = r#"
+    const done = request => new Promise((resolve, reject) => { request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error) });
+    await done(indexedDB.deleteDatabase('digitml'));
+    const opening = indexedDB.open('digitml', 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore('results', {keyPath: 'id'});
+    const database = await done(opening);
+    const canvas = new OffscreenCanvas(80, 60);
+    canvas.getContext('2d').fillRect(10, 10, 8, 30);
+    const blob = await canvas.convertToBlob();
+    const read = {label: 1, confidence: 0.9, sure: true, alternatives: []};
+    const digit = {label: 7, bounding_box: {x: 10, y: 10, width: 8, height: 30}, line: 0, number: 0, read, corrected: true};
+    const sheet = {image: {width: 80, height: 60, turned: 0}, model: {id: 'default', classifier: 'svm'}, digits: [digit]};
+    await done(database.transaction('results', 'readwrite').objectStore('results').put({id: 5, name: 'old.png',
+        blob, drawn: false, sheet: JSON.stringify(sheet), taught: '[]'}));
+    database.close();
+    return true"#;
+
+#[tokio::test]
+async fn what_an_earlier_version_of_the_page_kept_is_there() -> Result<()> {
+    visit("keeping-version-1", Screen::DESKTOP, async |page, _server| {
+        page.evaluate(OF_VERSION_1).await?;
+        page.reload().await?;
+        open_first(page).await?;
+        page.wait_for_numbers("7").await?;
+        page.click_on("#numbers [data-index='0']").await?;
+        page.type_keys("3").await?;
+        page.wait_for_numbers("3").await?;
+        page.reload().await?;
+        open_first(page).await?;
+        page.wait_for_numbers("3").await
+    })
+    .await
+}

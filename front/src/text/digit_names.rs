@@ -1,0 +1,107 @@
+//! What a screen reader says of a digit: its line, its number as a whole, and which of its digits it is.
+
+use super::Language;
+use crate::state::{Mark, Number, Sheet};
+
+/// The names of a sheet's digits.
+pub struct DigitNames<'a> {
+    sheet: &'a Sheet,
+    numbers: Vec<Number>,
+    text: Language,
+}
+
+impl<'a> DigitNames<'a> {
+    /// Those of this sheet.
+    pub fn of(sheet: &'a Sheet, text: Language) -> Self {
+        Self { sheet, numbers: sheet.numbers(), text }
+    }
+
+    /// The name of a digit with this mark; empty where there is none.
+    pub fn name(&self, index: usize, mark: Mark) -> String {
+        let text = self.text;
+        let at = self.numbers.partition_point(|number| number.end <= index);
+        let (Some(number), Some(digit)) = (self.numbers.get(at), self.sheet.digits.get(index)) else {
+            return String::new();
+        };
+        let place = format!("{} {}, {}", text.line(), number.line + 1, number.text(self.sheet));
+        let which = if number.end - number.start == 1 {
+            String::new()
+        } else {
+            format!(", {}{}{}", text.nth_digit(index - number.start), text.colon(), digit.sign())
+        };
+        let state = match mark {
+            _ if digit.label.is_none() => text.unknown(),
+            Mark::Sure => return format!("{place}{which}"),
+            Mark::Doubtful => text.not_sure(),
+            Mark::Corrected => text.corrected(),
+            Mark::Checked => text.checked(),
+        };
+        format!("{place}{which}, {state}")
+    }
+}
+
+impl Language {
+    fn line(self) -> &'static str {
+        match self {
+            Self::English => "line",
+            Self::French => "ligne",
+        }
+    }
+
+    fn colon(self) -> &'static str {
+        match self {
+            Self::English => ": ",
+            Self::French => " : ",
+        }
+    }
+
+    /// Which digit of its number it is, counted from 0.
+    fn nth_digit(self, index: usize) -> String {
+        const ENGLISH: [&str; 10] =
+            ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
+        const FRENCH: [&str; 10] = [
+            "premier",
+            "deuxième",
+            "troisième",
+            "quatrième",
+            "cinquième",
+            "sixième",
+            "septième",
+            "huitième",
+            "neuvième",
+            "dixième",
+        ];
+        match self {
+            Self::English => ENGLISH.get(index).map_or(format!("digit {}", index + 1), |word| format!("{word} digit")),
+            Self::French => {
+                FRENCH.get(index).map_or(format!("chiffre {}", index + 1), |word| format!("{word} chiffre"))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::drawn::sheet;
+
+    #[test]
+    fn a_number_is_read_whole_and_percentages_not_at_all() {
+        let sheet = sheet(&["12", "3", "12?50 8?"]);
+        let name = |index, mark| DigitNames::of(&sheet, Language::English).name(index, mark);
+        assert_eq!(name(4, Mark::Doubtful), "line 3, 1250, second digit: 2, not sure");
+        assert_eq!(name(3, Mark::Sure), "line 3, 1250, first digit: 1");
+        assert_eq!(name(7, Mark::Doubtful), "line 3, 8, not sure");
+        assert_eq!(name(99, Mark::Sure), "");
+        let french = DigitNames::of(&sheet, Language::French).name(5, Mark::Checked);
+        assert_eq!(french, "ligne 3, 1250, troisième chiffre : 5, vérifié");
+    }
+
+    #[test]
+    fn a_digit_that_nobody_has_named_says_so() {
+        let mut sheet = sheet(&["12"]);
+        sheet.digits[1].label = None;
+        let name = DigitNames::of(&sheet, Language::English).name(1, Mark::Doubtful);
+        assert_eq!(name, "line 1, 1?, second digit: ?, not set yet");
+    }
+}
