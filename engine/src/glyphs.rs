@@ -126,6 +126,10 @@ pub fn glyphs(
             continue;
         }
         let said = ink.as_ref().and_then(|_| predictions.next());
+        if is_rule(candidate, map, written) {
+            candidate.verdict = Verdict::NoDigit;
+            continue;
+        }
         let prediction = weighed(candidate, said.as_ref(), params);
         let is_faint = ink.as_ref().is_some_and(|ink| strength(ink, map) < params.faint * usual);
         let least = if is_faint { params.faint_min_digit } else { params.min_digit };
@@ -230,6 +234,14 @@ fn puzzle_heights(digits: &[&Candidate], params: &GlyphParams) -> std::ops::Rang
     let is_puzzle =
         alike.len() >= params.min_puzzle && (LEAST..1.0 - LEAST).contains(&share) && alone * 5 >= alike.len() * 4;
     if is_puzzle { heights } else { 0.0..0.0 }
+}
+
+/// Whether a candidate 1 is the side of a box: most of its ink belongs to the page's rules.
+fn is_rule(candidate: &Candidate, map: &InkMap, written: &InkMap) -> bool {
+    /// Of a 1 that somebody wrote across a rule, more than this part is left without it.
+    const PART: u32 = 3;
+    let left = || ink_of(candidate, written).map_or(0, |ink| ink.area());
+    candidate.class == 1 && ink_of(candidate, map).is_some_and(|ink| left() * PART < ink.area())
 }
 
 /// The ink of a candidate without the rules that it touches, unless what is left fits the network's box less well than all of it.

@@ -28,8 +28,10 @@ pub struct OrderParams {
     pub linked: f32,
     /// How much a link's own word weighs beside that of one with the same gap.
     pub own_word: f32,
-    /// How much the gaps of the page and its rules add to a link's logit.
-    pub gaps_word: f32,
+    /// How much is added to a link's logit where the gaps of the page and its rules join.
+    pub joining_word: f32,
+    /// How much is taken from it where they part: boxes that stand apart are seldom one number, boxes in a row often several.
+    pub parting_word: f32,
     /// Difference of gaps, in heights, at which two links hardly speak for each other.
     pub like_gap: f32,
     /// How much a link of another line weighs beside one of the same.
@@ -47,7 +49,8 @@ impl Default for OrderParams {
         Self {
             linked: 0.5,
             own_word: 2.0,
-            gaps_word: 2.0,
+            joining_word: 2.0,
+            parting_word: 3.5,
             like_gap: 0.2,
             other_lines: 0.1,
             reach: 0.9,
@@ -90,7 +93,8 @@ pub fn settle(glyphs: &mut [Placed], joined: &[f32], params: &OrderParams) {
                 sum += weight * said;
                 weights += weight;
             }
-            (i, sum / weights + params.gaps_word * joined[i])
+            let word = if joined[i] > 0.0 { params.joining_word } else { params.parting_word };
+            (i, sum / weights + word * joined[i])
         })
         .collect();
     for (i, logit) in settled {

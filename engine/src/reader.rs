@@ -183,8 +183,10 @@ impl DigitReader {
                 looks.push((share, self.read_turned(net.find(&turned, &params.finder), &turned, turn, params)));
             }
         }
-        // A turn in which hardly anything is a digit may read the little there is well.
         let sure = |look: &(Reading, Vec<Candidate>)| look.0.digits.iter().filter(|digit| digit.sure).count();
+        // Letters are digits in some turn, but no sure ones.
+        looks.retain(|(_, look)| look.0.turn == Turn::None || sure(look) > 0 && sure(look) * 2 >= look.0.digits.len());
+        // A turn in which hardly anything is a digit may read the little there is well.
         let most = looks.iter().map(|(_, look)| sure(look)).max().unwrap_or(0);
         looks.retain(|(_, look)| sure(look) * 4 >= most * 3);
         let score = |(share, look): &(f32, (Reading, Vec<Candidate>))| {

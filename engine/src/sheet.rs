@@ -210,7 +210,7 @@ impl DigitReader {
             let b = &whole.bounding_box;
             let side = b.width.max(b.height) as f32;
             (0.5 * usual..1.8 * usual).contains(&side)
-                && boxes.iter().all(|read| read.intersection_area(b) * 3 < b.area())
+                && boxes.iter().all(|read| read.intersection_area(b) * 3 < b.area().min(read.area()))
         });
         found
             .iter()

@@ -222,13 +222,15 @@ mod tests {
     async fn a_connection_whose_work_failed_is_closed() {
         let folder = tempfile::tempdir().expect("a folder can be made");
         let connections = Connections::open(&Database::File(folder.path().to_owned())).await.expect("it opens");
-        let mark = async |connection: &mut AnyConnection| {
-            connection.execute("CREATE TEMPORARY TABLE IF NOT EXISTS mark (made INTEGER)").await
+        // In one piece of work: the next one may be lent another connection.
+        let marked_and_failed = async |connection: &mut AnyConnection| {
+            connection.execute("CREATE TEMPORARY TABLE mark (made INTEGER)").await?;
+            connection.execute("no words of SQL").await
         };
-        connections.work(mark).await.expect("it works");
-        let failed = async |connection: &mut AnyConnection| connection.execute("no words of SQL").await;
-        connections.work(failed).await.expect_err("it fails");
         let marked = async |connection: &mut AnyConnection| connection.execute("SELECT made FROM mark").await;
-        connections.work(marked).await.expect_err("the connection with the table of its own is gone");
+        for _ in 0..8 {
+            connections.work(marked_and_failed).await.expect_err("it fails");
+            connections.work(marked).await.expect_err("the connection with the table of its own is gone");
+        }
     }
 }

@@ -107,7 +107,7 @@ impl Convolution {
         #[cfg(target_arch = "x86_64")]
         {
             #[expect(unsafe_code, reason = "compiled for wide registers: fifty times as fast, see docs/adr/0009")]
-            if std::env::var_os("NO512").is_none() && is_x86_feature_detected!("avx512f") {
+            if is_x86_feature_detected!("avx512f") {
                 // SAFETY: the machine was just seen to have AVX-512F, which is all that the function asks for.
                 unsafe { self.with_avx512(input, stride, after, &mut output) };
                 return output;

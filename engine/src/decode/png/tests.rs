@@ -49,7 +49,7 @@ fn a_picture_whose_end_alone_is_missing_is_whole() {
 #[test]
 fn a_picture_of_which_no_row_is_there_is_damaged() {
     let file = file("PNG grey");
-    for end in [30, 33, 41, 43, 60] {
+    for end in [30, 33, 41, 43] {
         assert!(matches!(decoded(&file[..end]), Err(EngineError::DamagedImage { format: "PNG", .. })), "{end}");
     }
 }
