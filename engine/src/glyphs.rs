@@ -32,6 +32,8 @@ pub struct GlyphParams {
     pub sure: f32,
     /// Share of the network's word for upright from which a page is not tried in other turns.
     pub upright: f32,
+    /// How much the digits must say together of how the page lies: what is no digit says little.
+    pub min_votes: f32,
     /// Share from which another turn is tried.
     pub min_turn: f32,
     /// How much that share weighs beside the mean confidence of the digits that are read in a turn.
@@ -61,6 +63,7 @@ impl Default for GlyphParams {
             faint_min_digit: 0.9,
             sure: 0.92,
             upright: 0.9,
+            min_votes: 1.0,
             min_turn: 0.12,
             turn_word: 0.3,
             print: false,
@@ -149,10 +152,31 @@ pub fn glyphs(
         }
     }
     take_in_neighbours(&mut glyphs, doubtful, candidates);
+    drop_doubles(&mut glyphs, candidates);
     if !params.print {
         leave_print_out(&mut glyphs, candidates, params);
     }
     glyphs
+}
+
+/// Drops digits whose ink is another's, which is seen more clearly: the network's boxes of a thin stroke may lie beside each other.
+fn drop_doubles(glyphs: &mut Vec<Glyph>, candidates: &mut [Candidate]) {
+    const SAME: f32 = 0.6;
+    glyphs.sort_by(|a, b| b.candidate.score().total_cmp(&a.candidate.score()));
+    let mut kept: Vec<Glyph> = Vec::with_capacity(glyphs.len());
+    for glyph in std::mem::take(glyphs) {
+        let is_double = kept.iter().any(|other| match (&other.component, &glyph.component) {
+            (Some(other), Some(ink)) => other.bounding_box.iou(&ink.bounding_box) > SAME,
+            _ => false,
+        });
+        if is_double {
+            let same = |candidate: &&mut Candidate| candidate.bounds == glyph.candidate.bounds;
+            candidates.iter_mut().filter(same).for_each(|candidate| candidate.verdict = Verdict::Overlaps);
+        } else {
+            kept.push(glyph);
+        }
+    }
+    *glyphs = kept;
 }
 
 /// Adds the doubtful digits that stand beside digits as the next of a number does: two thresholds, as Canny (1986) follows edges.

@@ -174,11 +174,13 @@ impl DigitReader {
             return Err(EngineError::TooManyShapes { shapes, max_shapes: params.finder.max_candidates });
         }
         let shares = found.turn_shares();
+        let votes: f32 = found.turns.iter().sum();
         let upright = self.read_turned(found, gray, Turn::None, params);
         on_stage(Stage::Segmented);
         let mut looks = vec![(shares[0], upright)];
         for (turn, share) in [(Turn::Right, shares[3]), (Turn::Half, shares[2]), (Turn::Left, shares[1])] {
-            if shares[0] < params.glyphs.upright && share >= params.glyphs.min_turn {
+            if votes >= params.glyphs.min_votes && shares[0] < params.glyphs.upright && share >= params.glyphs.min_turn
+            {
                 let turned = turn.picture(gray);
                 looks.push((share, self.read_turned(net.find(&turned, &params.finder), &turned, turn, params)));
             }
