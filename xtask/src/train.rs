@@ -31,6 +31,8 @@ const FONT_FOLDER: &str = "/usr/share/fonts";
 pub(crate) struct Training {
     /// Holds `unipen-digits`, `pendigits` and `unipen-letters`.
     pub(crate) hands: PathBuf,
+    /// Holds MNIST's `train-images-idx3-ubyte.gz` and `train-labels-idx1-ubyte.gz`.
+    pub(crate) digits: PathBuf,
     /// How many crops of pages are looked at in all.
     pub(crate) crops: usize,
 }
@@ -50,7 +52,12 @@ pub(crate) fn train(project: &Project, training: &Training) -> Result<()> {
     run(project.cargo().args(["build", "--release", "--package", "pages", "--features", "training", "--locked"]))?;
     let out = project.target.join("finder");
     let composer = project.program("release", "compose-pages");
-    let pages = format!("'{}' stream '{}' {FONT_FOLDER}", composer.display(), training.hands.display());
+    let pages = format!(
+        "'{}' stream '{}' '{}' {FONT_FOLDER}",
+        composer.display(),
+        training.hands.display(),
+        training.digits.display()
+    );
     say(format!(
         "training on {} crops; {} holds the log and the checkpoint it goes on from",
         training.crops,
