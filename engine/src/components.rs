@@ -29,6 +29,18 @@ impl Component {
         self.runs.iter().map(|run| run.end - run.start).sum()
     }
 
+    /// Whether two components share more than half of the ink of the smaller one.
+    #[must_use]
+    pub fn is_mostly(&self, other: &Self) -> bool {
+        if self.bounding_box.intersection_area(&other.bounding_box) == 0 {
+            return false;
+        }
+        let shared =
+            |a: &Run, b: &Run| if a.y == b.y { a.end.min(b.end).saturating_sub(a.start.max(b.start)) } else { 0 };
+        let both: u32 = self.runs.iter().flat_map(|a| other.runs.iter().map(move |b| shared(a, b))).sum();
+        2 * both > self.area().min(other.area())
+    }
+
     /// Both together.
     #[must_use]
     pub fn joined(mut self, other: &Self) -> Self {

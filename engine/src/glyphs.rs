@@ -161,12 +161,11 @@ pub fn glyphs(
 
 /// Drops digits whose ink is another's, which is seen more clearly: the network's boxes of a thin stroke may lie beside each other.
 fn drop_doubles(glyphs: &mut Vec<Glyph>, candidates: &mut [Candidate]) {
-    const SAME: f32 = 0.6;
     glyphs.sort_by(|a, b| b.candidate.score().total_cmp(&a.candidate.score()));
     let mut kept: Vec<Glyph> = Vec::with_capacity(glyphs.len());
     for glyph in std::mem::take(glyphs) {
         let is_double = kept.iter().any(|other| match (&other.component, &glyph.component) {
-            (Some(other), Some(ink)) => other.bounding_box.iou(&ink.bounding_box) > SAME,
+            (Some(other), Some(ink)) => other.is_mostly(ink),
             _ => false,
         });
         if is_double {

@@ -212,9 +212,14 @@ impl DigitReader {
             (0.5 * usual..1.8 * usual).contains(&side)
                 && boxes.iter().all(|read| read.intersection_area(b) * 3 < b.area().min(read.area()))
         });
-        found
-            .iter()
-            .chain(unread)
+        let mut whole: Vec<&Component> = Vec::new();
+        for component in found.iter().chain(unread) {
+            if !whole.iter().any(|other| other.is_mostly(component)) {
+                whole.push(component);
+            }
+        }
+        whole
+            .into_iter()
             .map(|component| {
                 let mut candidate = self.candidate(component, &map, params);
                 candidate.bounding_box = candidate.bounding_box.scaled(map.scale).within(picture.dimensions());
