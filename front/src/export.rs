@@ -91,5 +91,6 @@ struct Row<'a> {
     remark: String,
 }
 
-#[cfg(test)]
+// What opens workbooks again is not compiled for the browser.
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
