@@ -51,6 +51,7 @@ pub(crate) fn sheet(lines: &[&str]) -> Sheet {
 }
 
 /// A sheet of lines of one number each, which is written with marks.
+#[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn written(numbers: &[&str]) -> Sheet {
     let digits: Vec<String> = numbers.iter().map(|text| text.chars().filter(char::is_ascii_digit).collect()).collect();
     let mut sheet = sheet(&digits.iter().map(String::as_str).collect::<Vec<_>>());
