@@ -161,13 +161,14 @@ pub fn glyphs(
 
 /// Drops digits whose ink is another's, which is seen more clearly: the network's boxes of a thin stroke may lie beside each other.
 fn drop_doubles(glyphs: &mut Vec<Glyph>, candidates: &mut [Candidate]) {
+    const SAME: f32 = 0.6;
     glyphs.sort_by(|a, b| b.candidate.score().total_cmp(&a.candidate.score()));
     let mut kept: Vec<Glyph> = Vec::with_capacity(glyphs.len());
     for glyph in std::mem::take(glyphs) {
-        let is_double = kept.iter().any(|other| match (&other.component, &glyph.component) {
-            (Some(other), Some(ink)) => other.is_mostly(ink),
-            _ => false,
-        });
+        let is_double = glyph.candidate.is_digit()
+            && kept
+                .iter()
+                .any(|other| other.candidate.is_digit() && other.bounding_box.iou(&glyph.bounding_box) > SAME);
         if is_double {
             let same = |candidate: &&mut Candidate| candidate.bounds == glyph.candidate.bounds;
             candidates.iter_mut().filter(same).for_each(|candidate| candidate.verdict = Verdict::Overlaps);
