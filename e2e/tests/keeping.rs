@@ -83,6 +83,8 @@ async fn what_is_removed_or_cleared_can_be_had_back() -> Result<()> {
         page.wait_for(&["empty"]).await?;
         page.press_with(Key::Control, "z").await?;
         page.wait_for_rows(|rows| rows.len() == 2).await?;
+        // What is put back is shown before it is stored again.
+        tokio::time::sleep(std::time::Duration::from_secs(2)).await;
         page.reload().await?;
         page.wait_for_rows(|rows| rows.len() == 2).await?;
         Ok(())
