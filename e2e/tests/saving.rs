@@ -24,7 +24,7 @@ async fn every_kind_of_file_holds_the_corrected_numbers() -> Result<()> {
         page.click("csv").await?;
         let csv = String::from_utf8(page.saved("note.csv").await?)?;
         ensure!(csv.starts_with("\u{feff}file,line,place,number,confidence,corrected,checked,remark\r\n"), "{csv}");
-        ensure!(csv.contains("note.png,1,1,126,") && csv.contains(",yes,\r\n"), "{csv}");
+        ensure!(csv.contains("note.png,1,1,126,") && csv.contains(",yes,no,\r\n"), "{csv}");
 
         page.click("more").await?;
         page.inspect("menu").await?;

@@ -90,13 +90,14 @@ pub struct Glyph {
     pub agreed: bool,
 }
 
-/// The glyphs among `candidates`, whose verdicts say what became of the others. `written` is `map` without the page's rules; `predict`
-/// asks the classifier.
+/// The glyphs among `candidates`, whose verdicts say what became of the others. `written` is `map` without the page's rules; `has_boxes`
+/// tells whether these are sides of boxes; `predict` asks the classifier.
 pub fn glyphs(
     candidates: &mut [Candidate],
     map: &InkMap,
     written: &InkMap,
     size: (u32, u32),
+    has_boxes: bool,
     params: &GlyphParams,
     predict: &dyn Fn(&[Component]) -> Vec<Prediction>,
 ) -> Vec<Glyph> {
@@ -129,7 +130,7 @@ pub fn glyphs(
             continue;
         }
         let said = ink.as_ref().and_then(|_| predictions.next());
-        if is_rule(candidate, map, written) {
+        if has_boxes && is_rule(candidate, map, written) {
             candidate.verdict = Verdict::NoDigit;
             continue;
         }

@@ -236,7 +236,10 @@ impl DigitReader {
         };
         let page = find_shapes(&map, &params.segment);
         let written = page.written(&map);
-        let glyphs = glyphs(candidates, &map, &written, picture.dimensions(), &params.glyphs, &predict);
+        // Fewer rules than these may be straight 1s.
+        let has_boxes = page.rules.down.len() >= 4 && page.rules.across.len() >= 2;
+        let size = picture.dimensions();
+        let glyphs = glyphs(candidates, &map, &written, size, has_boxes, &params.glyphs, &predict);
         Look { glyphs, map, page }
     }
 
