@@ -129,7 +129,6 @@ async fn a_model_that_is_discarded_is_deleted_and_the_digits_can_be_mended_and_l
         page.click("teach-train").await?;
         wait_for_stage(page, "trained").await?;
         ensure!(page.evaluate(script).await? == 2, "it is not there, or not of the key that the page keeps");
-        ensure!(page.dialog_text().await?.contains("dml_"), "the new key is not shown");
         Ok(())
     })
     .await
