@@ -30,21 +30,14 @@ pub struct GlyphParams {
     pub faint_min_digit: f32,
     /// Confidence from which a digit is sure, if network and classifier agree on it.
     pub sure: f32,
-    /// Share of the network's word for upright from which a page is not tried in other turns.
-    pub upright: f32,
-    /// How much the digits must say together of how the page lies: what is no digit says little.
-    pub min_votes: f32,
-    /// Share from which another turn is tried.
-    pub min_turn: f32,
-    /// How much that share weighs beside the mean confidence of the digits that are read in a turn.
-    pub turn_word: f32,
     /// Whether printed digits are read.
     pub print: bool,
     /// How many of the nearest digits of its size tell whether one is printed, itself among them.
     pub neighbours: usize,
     /// How much these must resemble print, in the mean.
     pub min_print: f32,
-    /// Fewest digits of one size that resemble print, for them to be print: a felt pen writes one or two as evenly.
+    /// Fewest digits of one size that resemble print, for them to be print: a single number that is photographed closely has nothing
+    /// beside it that shows whose it is, and to lose it is worse than to read a printed one.
     pub least_printed: usize,
     /// Fewest digits of a puzzle: no sudoku has fewer clues than 17.
     pub min_puzzle: usize,
@@ -62,14 +55,10 @@ impl Default for GlyphParams {
             faint: 0.45,
             faint_min_digit: 0.9,
             sure: 0.92,
-            upright: 0.9,
-            min_votes: 1.0,
-            min_turn: 0.12,
-            turn_word: 0.3,
             print: false,
             neighbours: 9,
             min_print: 0.6,
-            least_printed: 3,
+            least_printed: 6,
             min_puzzle: 17,
         }
     }

@@ -19,7 +19,7 @@ use crate::project::Projected;
 use crate::reading::{Alternative, ClassifierKind, Digit, Line, Mark, Number, Reading, Warning};
 use crate::rules::Rules;
 use crate::segment::{SegmentParams, Segmented, find_shapes, strength};
-use crate::turn::Turn;
+use crate::turn::{Turn, TurnParams};
 use crate::unread::{Ink, UnreadParams, unread};
 use crate::words::{Sign, WordParams, in_words};
 use image::GrayImage;
@@ -46,6 +46,8 @@ pub struct ReadParams {
     pub layout: LayoutParams,
     /// How the network is led over the page.
     pub finder: FinderParams,
+    /// How the way a page lies is told.
+    pub turn: TurnParams,
     /// How what it found is weighed.
     pub glyphs: GlyphParams,
     /// How that is put together.
@@ -173,29 +175,16 @@ impl DigitReader {
         if let Some(shapes) = found.too_many {
             return Err(EngineError::TooManyShapes { shapes, max_shapes: params.finder.max_candidates });
         }
-        let shares = found.turn_shares();
-        let votes: f32 = found.turns.iter().sum();
-        let upright = self.read_turned(found, gray, Turn::None, params);
+        let (shares, votes) = (found.turn_shares(), found.turns.iter().sum::<f32>());
+        let is_certain = votes < params.turn.min_votes || shares[0] >= params.turn.upright;
+        let mut looks = vec![(shares[0], self.read_turned(found, gray, Turn::None, params))];
         on_stage(Stage::Segmented);
-        let mut looks = vec![(shares[0], upright)];
-        for (turn, share) in [(Turn::Right, shares[3]), (Turn::Half, shares[2]), (Turn::Left, shares[1])] {
-            if votes >= params.glyphs.min_votes && shares[0] < params.glyphs.upright && share >= params.glyphs.min_turn
-            {
-                let turned = turn.picture(gray);
-                looks.push((share, self.read_turned(net.find(&turned, &params.finder), &turned, turn, params)));
-            }
+        let others = [(Turn::Right, shares[3]), (Turn::Half, shares[2]), (Turn::Left, shares[1])];
+        for (turn, share) in others.into_iter().filter(|(_, share)| !is_certain && *share >= params.turn.min_share) {
+            let turned = turn.picture(gray);
+            looks.push((share, self.read_turned(net.find(&turned, &params.finder), &turned, turn, params)));
         }
-        let sure = |look: &(Reading, Vec<Candidate>)| look.0.digits.iter().filter(|digit| digit.sure).count();
-        // Letters are digits in some turn, but no sure ones.
-        looks.retain(|(_, look)| look.0.turn == Turn::None || sure(look) > 0 && sure(look) * 2 >= look.0.digits.len());
-        // A turn in which hardly anything is a digit may read the little there is well.
-        let most = looks.iter().map(|(_, look)| sure(look)).max().unwrap_or(0);
-        looks.retain(|(_, look)| sure(look) * 4 >= most * 3);
-        let score = |(share, look): &(f32, (Reading, Vec<Candidate>))| {
-            look.0.mean_confidence() + params.glyphs.turn_word * share
-        };
-        let best = looks.into_iter().max_by(|a, b| score(a).total_cmp(&score(b)));
-        let found = best.map(|(_, look)| look).unwrap_or_default();
+        let found = best_turn(looks, &params.turn);
         on_stage(Stage::Classified);
         Ok(found)
     }
@@ -307,6 +296,19 @@ impl DigitReader {
     }
 }
 
+/// Of the readings in several turns, each with the network's share for its turn, the one that counts.
+fn best_turn(mut looks: Vec<(f32, (Reading, Vec<Candidate>))>, params: &TurnParams) -> (Reading, Vec<Candidate>) {
+    let sure = |reading: &Reading| reading.digits.iter().filter(|digit| digit.sure).count();
+    // Letters are digits in some turn, but no sure ones.
+    looks.retain(|(_, (reading, _))| reading.turn == Turn::None || sure(reading) * 2 >= reading.digits.len().max(1));
+    // A turn in which hardly anything is a digit may read the little there is well.
+    let most = looks.iter().map(|(_, (reading, _))| sure(reading)).max().unwrap_or(0);
+    looks.retain(|(_, (reading, _))| sure(reading) * 4 >= most * 3);
+    let score = |share: f32, reading: &Reading| reading.mean_confidence() + params.word * share;
+    let best = looks.into_iter().max_by(|a, b| score(a.0, &a.1.0).total_cmp(&score(b.0, &b.1.0)));
+    best.map(|(_, look)| look).unwrap_or_default()
+}
+
 /// Drops the letters that the network takes for digits: those of lines that are text by their heights and by what stands in them unread,
 /// and those of words. Returns the shapes that were not read and stand in neither.
 fn leave_words_out(
@@ -410,170 +412,4 @@ fn digit_of(glyph: &Glyph, sure: f32, (line, number): (usize, usize)) -> Digit {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{DigitReader, ReadParams};
-    use crate::binarize::{BinarizeParams, binarize};
-    use crate::error::EngineError;
-    use crate::random::SplitMix64;
-    use crate::reading::Reading;
-    use crate::segment::{SegmentParams, find_shapes};
-    use crate::turn::Turn;
-    use image::GrayImage;
-    use pages::draw::{self, DrawnPage, Page, PageParams};
-
-    fn read(image: &GrayImage) -> Reading {
-        let reader = DigitReader::built_in().expect("the built-in model loads");
-        reader.read_gray(image, &ReadParams::default(), |_| ()).expect("the page is no texture")
-    }
-
-    /// Shapes of a digit's size on four pages, and how many digits were read there.
-    fn shapes_and_digits(draw: impl Fn(u64) -> DrawnPage) -> (usize, usize) {
-        let params = SegmentParams::default();
-        let of_page = |seed| {
-            let page = draw(seed).image;
-            let shapes = find_shapes(&binarize(&page, &BinarizeParams::default()), &params).shapes;
-            let high = shapes.iter().filter(|shape| shape.whole.bounding_box.height >= params.min_height).count();
-            (high, read(&page).digits.len())
-        };
-        (1..=4).map(of_page).fold((0, 0), |sum, page| (sum.0 + page.0, sum.1 + page.1))
-    }
-
-    #[test]
-    fn few_letters_are_called_digits_and_nothing_is_on_empty_paper() {
-        // The even letters of the project's own pen still pass for digits too often: docs/accuracy.md.
-        let cases = [("handwritten", draw::letters as fn(u64) -> DrawnPage, 20), ("printed", draw::printed_text, 4)];
-        for (name, draw, one_in) in cases {
-            let (shapes, digits) = shapes_and_digits(draw);
-            assert!(shapes > 300, "{name}: {shapes} shapes");
-            assert!(digits * one_in < shapes, "{name}: {digits} digits of {shapes} shapes");
-        }
-        for draw in [draw::ruled_blank as fn(u64) -> DrawnPage, draw::blank] {
-            assert_eq!(shapes_and_digits(draw).1, 0);
-        }
-    }
-
-    /// A sheet of the drawing pad's size with strokes of these boxes (left, top, width, height).
-    fn drawn(strokes: &[(u32, u32, u32, u32)]) -> GrayImage {
-        let inside = |x: u32, y: u32| {
-            strokes.iter().any(|&(left, top, width, height)| {
-                (left..left + width).contains(&x) && (top..top + height).contains(&y)
-            })
-        };
-        GrayImage::from_fn(900, 560, |x, y| image::Luma([if inside(x, y) { 20 } else { 255 }]))
-    }
-
-    #[test]
-    fn straight_strokes_drawn_on_an_empty_sheet_are_1s_and_rules_are_none() {
-        for height in [60, 120, 250, 320] {
-            let width = (height / 20).max(6);
-            let one = read(&drawn(&[(440, 70, width, height)])).text();
-            let two = read(&drawn(&[(400, 70, width, height), (400 + height / 3, 72, width, height)])).text();
-            assert_eq!((&*one, &*two), ("1", "11"), "{height} pixels high");
-        }
-        let across: Vec<_> = (1..7).map(|line| (40, 80 * line, 820, 4)).collect();
-        let down: Vec<_> = (1..9).map(|line| (100 * line, 20, 4, 520)).collect();
-        let frame = [(300, 100, 200, 4), (300, 300, 204, 4), (300, 100, 4, 200), (500, 100, 4, 200)];
-        for rules in [&across[..], &down[..], &frame[..]] {
-            assert_eq!(read(&drawn(rules)).text(), "", "{rules:?}");
-        }
-    }
-
-    #[test]
-    fn a_large_digit_below_lines_of_print_is_read_and_the_letters_are_not() {
-        let mut picture = draw::printed_text(3).image;
-        let params = PageParams { width: picture.width(), height: 330, pen_width: 18.0, ..PageParams::default() };
-        let below = Page::new(&params).write_at("3", 120.0, 40.0, 250.0).finish();
-        let top = i64::from(picture.height()) - 330;
-        image::imageops::replace(&mut picture, &below.image, 0, top);
-        assert_eq!(read(&picture).text(), "3");
-    }
-
-    /// `note` in the middle of a table whose grain runs across, in streaks of other tones.
-    fn on_wood(note: &GrayImage, seed: u64) -> GrayImage {
-        let mut random = SplitMix64::new(seed);
-        let mut picture = GrayImage::from_pixel(note.width() + 400, note.height() + 400, image::Luma([120]));
-        for _ in 0..3000 {
-            let mut up_to = |end: f32| random.next_between(0.0, end);
-            let (x, y) = (up_to(picture.width() as f32) as u32, up_to(picture.height() as f32) as u32);
-            let (long, high, tone) = (20 + up_to(120.0) as u32, 2 + up_to(4.0) as u32, 95 + up_to(50.0) as u8);
-            for (x, y) in (y..y + high).flat_map(|y| (x..x + long).map(move |x| (x, y))) {
-                if let Some(pixel) = picture.get_pixel_mut_checked(x, y) {
-                    pixel.0[0] = tone;
-                }
-            }
-        }
-        image::imageops::replace(&mut picture, note, 200, 200);
-        picture
-    }
-
-    #[test]
-    fn light_digits_on_a_dark_canvas_in_a_light_window_are_read_as_on_the_canvas_alone() {
-        let canvas = draw::light_on_dark(2).image;
-        let mut window = GrayImage::from_pixel(2 * canvas.width(), 2 * canvas.height(), image::Luma([244]));
-        image::imageops::replace(&mut window, &canvas, 61, 83);
-        let alone = read(&canvas).text();
-        assert!(alone.len() > 8, "{alone}");
-        assert_eq!(read(&window).text(), alone);
-    }
-
-    #[test]
-    fn a_note_on_a_table_is_read_as_it_lies_however_the_grain_runs() {
-        let note = draw::shadowed_photo(3);
-        let picture = on_wood(&note.image, 7);
-        let (width, height) = picture.dimensions();
-        let left = Turn::Left.pixels(picture.as_raw(), width as usize, height as usize);
-        let left = GrayImage::from_raw(height, width, left).expect("as many pixels as before");
-        let alone = read(&note.image);
-        for (picture, turn) in [(&picture, Turn::None), (&left, Turn::Right)] {
-            let reading = read(picture);
-            assert_eq!((reading.text(), reading.turn), (alone.text(), turn));
-        }
-    }
-
-    #[test]
-    fn a_page_of_more_shapes_than_are_read_is_refused() {
-        let mut params = ReadParams::default();
-        params.finder.max_candidates = 20;
-        let reader = DigitReader::built_in().expect("the built-in model loads");
-        let refusal = reader.read_gray(&draw::training_sheet(2).image, &params, |_| ());
-        assert!(matches!(refusal, Err(EngineError::TooManyShapes { shapes: 100.., max_shapes: 20 })), "{refusal:?}");
-    }
-
-    #[test]
-    fn a_page_on_its_side_or_upside_down_is_turned_and_its_boxes_lie_where_its_digits_are() {
-        let page = draw::training_sheet(2);
-        let upright = read(&page.image);
-        let (width, height) = page.image.dimensions();
-        for turn in [Turn::Right, Turn::Half, Turn::Left] {
-            let pixels = turn.pixels(page.image.as_raw(), width as usize, height as usize);
-            let size = if turn == Turn::Half { (width, height) } else { (height, width) };
-            let lying = read(&GrayImage::from_raw(size.0, size.1, pixels).unwrap());
-            assert_eq!((lying.turn.degrees() + turn.degrees()) % 360, 0, "{turn:?}");
-            assert_eq!(lying.text(), upright.text(), "{turn:?}");
-            assert_eq!((lying.width, lying.height), size);
-            let (found, there) = (lying.digits[0].bounding_box, upright.digits[0].bounding_box);
-            // The first digit is at the page's upper left, which the turn brought elsewhere.
-            let expected = match turn {
-                Turn::Right => (height - there.bottom(), there.x),
-                Turn::Half => (width - there.right(), height - there.bottom()),
-                _ => (there.y, width - there.right()),
-            };
-            assert!(found.x.abs_diff(expected.0) <= 4 && found.y.abs_diff(expected.1) <= 4, "{turn:?}: {found:?}");
-        }
-    }
-
-    #[test]
-    fn digits_in_a_row_of_boxes_are_a_number_and_those_on_squared_paper_are_read_as_on_plain() {
-        for (name, draw) in [("boxes", draw::boxed_form as fn(u64) -> DrawnPage), ("squares", draw::squared_note)] {
-            let (mut right, mut all) = (0, 0);
-            for seed in 1..=4 {
-                let page = draw(seed);
-                let (text, read) = (page.text(), read(&page.image).text());
-                let read: Vec<&str> = read.split_whitespace().collect();
-                all += text.split_whitespace().count();
-                right += text.split_whitespace().filter(|number| read.contains(number)).count();
-            }
-            assert!(right * 100 >= all * 85, "{name}: {right} of {all} numbers");
-        }
-    }
-}
+mod tests;

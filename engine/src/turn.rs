@@ -21,6 +21,25 @@ pub enum Turn {
     Left,
 }
 
+/// When a page is read in other turns than upright, and which turn counts.
+#[derive(Debug, Clone)]
+pub struct TurnParams {
+    /// Share of the network's word for upright from which no other turn is tried.
+    pub upright: f32,
+    /// How much the digits must say together of how the page lies: what is no digit says little.
+    pub min_votes: f32,
+    /// Share from which another turn is tried.
+    pub min_share: f32,
+    /// How much that share weighs beside the mean confidence of the digits that are read in a turn.
+    pub word: f32,
+}
+
+impl Default for TurnParams {
+    fn default() -> Self {
+        Self { upright: 0.9, min_votes: 1.0, min_share: 0.12, word: 0.3 }
+    }
+}
+
 impl Turn {
     /// All four.
     pub const ALL: [Self; 4] = [Self::None, Self::Right, Self::Half, Self::Left];

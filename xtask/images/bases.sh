@@ -33,19 +33,19 @@ fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# As small a Debian as there is, with the package sources of this machine when it is the same Debian.
+# As small a Debian as there is, with the package sources of the machine that builds it where that is the same Debian.
 if missing "$debian"; then
     release=${debian##*:} release=${release%-slim}
-    debootstrap --variant=minbase "$release" "$work/root" > "$work/log" 2>&1 || { tail "$work/log" >&2; exit 1; }
-    rm -f "$work"/root/var/cache/apt/archives/*.deb
+    debootstrap --variant=minbase "$release" "$work/system" > "$work/log" 2>&1 || { tail "$work/log" >&2; exit 1; }
+    rm -f "$work"/system/var/cache/apt/archives/*.deb
     if grep -q "^VERSION_CODENAME=$release$" /etc/os-release; then
-        rm "$work/root/etc/apt/sources.list"
+        rm "$work/system/etc/apt/sources.list"
         for file in /etc/apt/sources.list /etc/apt/sources.list.d/debian.sources /etc/apt/apt.conf.d/*proxy*; do
-            if [ -f "$file" ]; then install -D -m 0644 "$file" "$work/root$file"; fi
+            if [ -f "$file" ]; then install -D -m 0644 "$file" "$work/system$file"; fi
         done
     fi
     container=$(buildah from scratch)
-    buildah add --quiet "$container" "$work/root" / > /dev/null
+    buildah add --quiet "$container" "$work/system" / > /dev/null
     buildah config --cmd bash "$container"
     finish "$container" "$debian"
 fi
