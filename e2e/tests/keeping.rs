@@ -1,9 +1,10 @@
 //! Nothing that a person has done is lost.
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, bail, ensure};
 use e2e::{ReaderPage, Screen, visit};
 use pages::draw::{Page, PageParams};
 use serde_json::json;
+use std::time::Duration;
 use thirtyfour::Key;
 
 fn note(line: &str) -> Vec<u8> {
@@ -21,6 +22,25 @@ async fn open_first(page: &ReaderPage) -> Result<()> {
     page.click_on(".row .open").await?;
     page.wait_for(&["read"]).await?;
     Ok(())
+}
+
+/// Waits until the browser's database holds this many results.
+async fn wait_until_kept(page: &ReaderPage, count: u64) -> Result<()> {
+    let kept = "return new Promise((resolve, reject) => {
+        const opened = indexedDB.open('digitml');
+        opened.onerror = () => reject(opened.error);
+        opened.onsuccess = () => {
+            const counted = opened.result.transaction('results').objectStore('results').count();
+            counted.onsuccess = () => { opened.result.close(); resolve(counted.result); };
+        };
+    })";
+    for _ in 0..200 {
+        if page.evaluate(kept).await? == count {
+            return Ok(());
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    bail!("the browser does not keep {count} results")
 }
 
 #[tokio::test]
@@ -83,8 +103,8 @@ async fn what_is_removed_or_cleared_can_be_had_back() -> Result<()> {
         page.wait_for(&["empty"]).await?;
         page.press_with(Key::Control, "z").await?;
         page.wait_for_rows(|rows| rows.len() == 2).await?;
-        // What is put back is shown before it is stored again.
-        tokio::time::sleep(std::time::Duration::from_secs(2)).await;
+        // What is put back is shown a moment before it is stored again.
+        wait_until_kept(page, 2).await?;
         page.reload().await?;
         page.wait_for_rows(|rows| rows.len() == 2).await?;
         Ok(())
