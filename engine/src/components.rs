@@ -31,7 +31,7 @@ impl Component {
 
     /// Whether two components share more than half of the ink of the smaller one.
     #[must_use]
-    pub fn is_mostly(&self, other: &Self) -> bool {
+    pub fn shares_ink_with(&self, other: &Self) -> bool {
         if self.bounding_box.intersection_area(&other.bounding_box) == 0 {
             return false;
         }

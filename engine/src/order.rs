@@ -69,8 +69,10 @@ pub fn order(glyphs: &[Placed], params: &OrderParams) -> Vec<Vec<Vec<usize>>> {
 }
 
 /// Lets links between digits with like gaps speak for each other, and the page's gaps and rules with them: `joined` is 1 where these join a
-/// glyph to the next, -1 where they part them, 0 where they say nothing.
+/// glyph to the next, -1 where they part them, 0 where they say nothing. A link becomes the mean of the logits around it, weighed by a
+/// Gaussian of the difference of gaps (kernel regression: Nadaraya 1964, Watson 1964).
 pub fn settle(glyphs: &mut [Placed], joined: &[f32], params: &OrderParams) {
+    /// No link is more certain than this: one that errs must not outweigh twenty others.
     const CERTAIN: f32 = 0.002;
     let logit = |p: f32| {
         let p = p.clamp(CERTAIN, 1.0 - CERTAIN);
@@ -251,7 +253,7 @@ fn lines(glyphs: &[Placed], numbers: Vec<Vec<usize>>, slope: f32, params: &Order
 
 #[cfg(test)]
 mod tests {
-    use super::{OrderParams, Placed, order};
+    use super::{OrderParams, Placed, order, settle};
 
     fn digit(x: f32, y: f32, link: f32) -> Placed {
         Placed { bounds: [x, y, x + 20.0, y + 30.0], is_digit: true, link }
@@ -280,6 +282,35 @@ mod tests {
         let lines = order(&glyphs, &OrderParams::default());
         assert_eq!(lines.len(), 3);
         assert_eq!(lines[1], (6..12).map(|i| vec![i]).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_doubtful_link_follows_those_over_like_gaps_and_not_those_over_others() {
+        let params = OrderParams::default();
+        let row = |step: f32, links: [f32; 5]| -> Vec<Placed> {
+            links.iter().enumerate().map(|(i, &link)| digit(i as f32 * step, 0.0, link)).collect()
+        };
+        let linked = |mut glyphs: Vec<Placed>, i: usize| {
+            let nothing = vec![0.0; glyphs.len()];
+            settle(&mut glyphs, &nothing, &params);
+            glyphs[i].link > params.linked
+        };
+        assert!(linked(row(26.0, [0.9, 0.4, 0.9, 0.9, 0.1]), 1));
+        assert!(!linked(row(26.0, [0.1, 0.6, 0.1, 0.1, 0.1]), 1));
+        // The others stand much farther apart.
+        let mut mixed = row(26.0, [0.9, 0.1, 0.1, 0.1, 0.1]);
+        mixed[1..].iter_mut().enumerate().for_each(|(i, glyph)| *glyph = digit(26.0 + 50.0 * i as f32, 0.0, 0.1));
+        assert!(linked(mixed, 0));
+    }
+
+    #[test]
+    fn the_gaps_and_rules_of_a_page_decide_where_the_network_does_not() {
+        let params = OrderParams::default();
+        for (joined, expected) in [(1.0, true), (-1.0, false)] {
+            let mut glyphs = [digit(0.0, 0.0, 0.5), digit(26.0, 0.0, 0.5)];
+            settle(&mut glyphs, &[joined, 0.0], &params);
+            assert_eq!(glyphs[0].link > params.linked, expected);
+        }
     }
 
     #[test]

@@ -69,6 +69,11 @@ pub enum Stage {
     Classified,
 }
 
+/// Upright rules from which a page may have boxes: two boxes that stand apart. Fewer of them may be straight 1s.
+const LEAST_SIDES: usize = 4;
+/// Level rules from which it may: above and below.
+const LEAST_EDGES: usize = 2;
+
 /// A page as it was looked at once.
 #[derive(Debug)]
 pub(crate) struct Look {
@@ -225,8 +230,7 @@ impl DigitReader {
         };
         let page = find_shapes(&map, &params.segment);
         let written = page.written(&map);
-        // Fewer rules than these may be straight 1s.
-        let has_boxes = page.rules.down.len() >= 4 && page.rules.across.len() >= 2;
+        let has_boxes = page.rules.down.len() >= LEAST_SIDES && page.rules.across.len() >= LEAST_EDGES;
         let size = picture.dimensions();
         let glyphs = glyphs(candidates, &map, &written, size, has_boxes, &params.glyphs, &predict);
         Look { glyphs, map, page }

@@ -214,7 +214,7 @@ impl DigitReader {
         });
         let mut whole: Vec<&Component> = Vec::new();
         for component in found.iter().chain(unread) {
-            if !whole.iter().any(|other| other.is_mostly(component)) {
+            if !whole.iter().any(|other| other.shares_ink_with(component)) {
                 whole.push(component);
             }
         }

@@ -116,3 +116,6 @@ impl Composed {
         self.turn = (self.turn + quarters) % 4;
     }
 }
+
+#[cfg(test)]
+mod tests;

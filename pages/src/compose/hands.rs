@@ -237,3 +237,22 @@ fn read_strokes(path: &Path) -> Result<Vec<(String, String, Strokes)>, HandsErro
     }
     Ok(rows)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Picture;
+
+    #[test]
+    fn a_picture_is_cut_out_to_its_ink_and_a_flat_or_bare_one_is_none() {
+        let mut values = vec![0; 64];
+        for (x, y) in [(2, 1), (3, 2), (2, 3), (2, 4)] {
+            values[y * 8 + x] = 200;
+        }
+        let picture = Picture::cut_out(&values, 8).expect("there is ink");
+        assert_eq!((picture.width, picture.height), (2, 4));
+        assert_eq!(picture.values, [200, 0, 0, 200, 200, 0, 200, 0]);
+        assert!(Picture::cut_out(&[0; 64], 8).is_none());
+        let flat: Vec<u8> = (0..64).map(|at| if at / 8 == 3 { 255 } else { 0 }).collect();
+        assert!(Picture::cut_out(&flat, 8).is_none());
+    }
+}
