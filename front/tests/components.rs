@@ -12,7 +12,7 @@ use front::failure::Failure;
 use front::state::{Cell, Checks, Edit, Entry, FileId, History, Marks, Phase, Picture, Review, Settings, Sheet};
 use shared::{
     Accuracy, Alternative, BoundingBox, ClassifierKind, Code, Digit, Gain, Gains, ImageSize, Line, ModelRef, Number,
-    Problem, Recognition, SheetSample, Timings,
+    NumberKind, Problem, Recognition, SheetSample, Timings,
 };
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -372,8 +372,14 @@ fn recognition() -> Recognition {
         vec![digit(1, 0.998, (20, 30, 50), 0), digit(2, 0.97, (60, 31, 52), 0), digit(6, 0.54, (300, 28, 49), 1)];
     let number = |text: &str, digits| Number {
         text: text.into(),
+        kind: NumberKind::default(),
+        value: text.parse().ok(),
         bounding_box: BoundingBox { x: 20, y: 60, width: 71, height: 52 },
         digits,
+        marks: Vec::new(),
+        row: None,
+        column: None,
+        list: None,
     };
     Recognition {
         image: ImageSize { width: 400, height: 200, turned: 0 },
@@ -381,6 +387,8 @@ fn recognition() -> Recognition {
         text: "12 6".into(),
         lines: vec![Line { text: "12 6".into(), numbers: vec![number("12", vec![0, 1]), number("6", vec![2])] }],
         digits,
+        grid: None,
+        unread: Vec::new(),
         timings: Timings::default(),
         warnings: Vec::new(),
         page: 1,
