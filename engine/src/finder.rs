@@ -6,6 +6,7 @@ pub mod maps;
 pub mod net;
 pub mod pixels;
 pub mod scales;
+pub mod weights;
 
 pub use candidate::{Candidate, Verdict};
 pub use net::Net;

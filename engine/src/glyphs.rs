@@ -9,12 +9,18 @@ use crate::finder::ink::ink_of;
 use crate::geometry::BoundingBox;
 use crate::segment::strength;
 
-/// How the network's and the classifier's word for a candidate are weighed.
+/// How the words of those who look at a candidate are weighed.
 #[derive(Debug, Clone)]
 pub struct GlyphParams {
-    /// How often the classifier's word counts for the network's once.
-    pub weight: f32,
-    /// How much of the classifier's word counts on whether it is a digit at all: it sees no more than the ink.
+    /// How often the finder's word counts on which digit it is: it saw the page, but coarsely.
+    pub finder: f32,
+    /// The namer's: it sees the digit closely, and what is around it.
+    pub namer: f32,
+    /// The classifier's: it sees no more than the ink.
+    pub classifier: f32,
+    /// The same of a classifier that has learned the hand that wrote the page.
+    pub taught: f32,
+    /// How much of the classifier's word counts on whether it is a digit at all.
     pub trust: f32,
     /// Least probability that a candidate is a digit at all.
     pub min_digit: f32,
@@ -28,7 +34,7 @@ pub struct GlyphParams {
     pub faint: f32,
     /// How clearly.
     pub faint_min_digit: f32,
-    /// Confidence from which a digit is sure, if network and classifier agree on it.
+    /// Confidence from which a digit is sure, if those who look at it agree.
     pub sure: f32,
     /// Whether printed digits are read.
     pub print: bool,
@@ -46,7 +52,10 @@ pub struct GlyphParams {
 impl Default for GlyphParams {
     fn default() -> Self {
         Self {
-            weight: 0.3,
+            finder: 0.5,
+            namer: 1.0,
+            classifier: 0.2,
+            taught: 1.5,
             trust: 0.15,
             min_digit: 0.4,
             min_beside: 0.25,
@@ -54,7 +63,7 @@ impl Default for GlyphParams {
             min_mark: 0.45,
             faint: 0.45,
             faint_min_digit: 0.9,
-            sure: 0.92,
+            sure: 0.96,
             print: false,
             neighbours: 9,
             min_print: 0.6,
@@ -73,30 +82,49 @@ pub struct Glyph {
     pub bounding_box: BoundingBox,
     /// Its ink, in pixels of the map; none for marks.
     pub component: Option<Component>,
-    /// Both words together; all zero for marks.
+    /// All words together; all zero for marks.
     pub prediction: Prediction,
-    /// Whether both say the same digit.
+    /// Whether the namer and one other say this digit.
     pub agreed: bool,
 }
 
-/// The glyphs among `candidates`, whose verdicts say what became of the others. `written` is `map` without the page's rules; `has_boxes`
-/// tells whether these are sides of boxes; `predict` asks the classifier.
-pub fn glyphs(
-    candidates: &mut [Candidate],
-    map: &InkMap,
-    written: &InkMap,
-    size: (u32, u32),
-    has_boxes: bool,
-    params: &GlyphParams,
-    predict: &dyn Fn(&[Component]) -> Vec<Prediction>,
-) -> Vec<Glyph> {
+/// A page's ink.
+#[derive(Debug)]
+pub struct PageInk<'a> {
+    /// All of it.
+    pub map: &'a InkMap,
+    /// Without the page's rules.
+    pub written: &'a InkMap,
+    /// Width and height of the picture.
+    pub size: (u32, u32),
+    /// Whether the rules are sides of boxes.
+    pub has_boxes: bool,
+}
+
+/// One prediction for the ink of each candidate.
+type Classify<'a> = &'a dyn Fn(&[Component]) -> Vec<Prediction>;
+
+/// Who is asked which digit a candidate is, besides the finder that saw it.
+pub struct Asked<'a> {
+    /// Looks at a place of the picture: left, top, right, bottom.
+    pub namer: &'a dyn Fn([f32; 4]) -> Prediction,
+    /// Looks at the ink alone.
+    pub classifier: Option<Classify<'a>>,
+    /// Whether the classifier has learned the hand that wrote the page.
+    pub is_taught: bool,
+}
+
+/// The glyphs among `candidates`, whose verdicts say what became of the others.
+pub fn glyphs(candidates: &mut [Candidate], ink: &PageInk<'_>, asked: &Asked<'_>, params: &GlyphParams) -> Vec<Glyph> {
+    let &PageInk { map, written, size, has_boxes } = ink;
     let kept: Vec<usize> = (0..candidates.len()).filter(|&i| candidates[i].verdict == Verdict::Kept).collect();
     let inks: Vec<Option<Component>> = kept
         .iter()
         .map(|&i| if candidates[i].is_digit() { best_ink(&candidates[i], map, written) } else { None })
         .collect();
     let with_ink: Vec<Component> = inks.iter().flatten().cloned().collect();
-    let mut predictions = predict(&with_ink).into_iter();
+    let mut predictions = asked.classifier.map_or_else(Vec::new, |predict| predict(&with_ink)).into_iter();
+    let weight = if asked.is_taught { params.taught } else { params.classifier };
     let usual = usual_strength(kept.iter().map(|&i| &candidates[i]), &inks, map);
     let mut glyphs = Vec::with_capacity(kept.len());
     let mut doubtful = Vec::new();
@@ -123,13 +151,16 @@ pub fn glyphs(
             candidate.verdict = Verdict::NoDigit;
             continue;
         }
-        let prediction = weighed(candidate, said.as_ref(), params);
+        let named = (asked.namer)(candidate.bounds);
+        let prediction = weighed(candidate, &named, said.as_ref().map(|said| (said, weight)), params);
         let is_faint = ink.as_ref().is_some_and(|ink| strength(ink, map) < params.faint * usual);
         let least = if is_faint { params.faint_min_digit } else { params.min_digit };
         let tight = ink.as_ref().map(|ink| ink.bounding_box.scaled(map.scale));
         // The ink's box is the more exact one, unless part of the digit is missing in it.
         let bounding_box = tight.filter(|tight| tight.iou(&whole) > 0.45).unwrap_or(whole);
-        let agreed = said.is_some_and(|said| usize::from(said.best().0) == candidate.class);
+        let label = prediction.best().0;
+        let seconded = usize::from(label) == candidate.class || said.is_some_and(|said| said.best().0 == label);
+        let agreed = seconded && named.best().0 == label;
         let glyph = Glyph { candidate: candidate.clone(), bounding_box, component: ink, prediction, agreed };
         let is_weak = candidate.score() < params.min_score;
         if !is_weak && 1.0 - glyph.prediction.not_a_digit() >= least {
@@ -290,27 +321,39 @@ impl Glyph {
     }
 }
 
-/// The product of what the network and the classifier say of each digit, the latter taken `weight` times, and of being a digit at all.
-fn weighed(candidate: &Candidate, said: Option<&Prediction>, params: &GlyphParams) -> Prediction {
+/// The product of what finder, namer and classifier say of each digit, each taken as often as `params` tell, the classifier `weight` times,
+/// and of being a digit at all.
+fn weighed(
+    candidate: &Candidate,
+    named: &Prediction,
+    said: Option<(&Prediction, f32)>,
+    params: &GlyphParams,
+) -> Prediction {
     // No word alone rules a digit out.
     const LEAST: f32 = 0.004;
     let seen: f32 = candidate.classes[..DIGITS].iter().map(|class| class + LEAST).sum();
+    // What is said of one digit among the ten.
+    let of = |word: &Prediction, label: usize| {
+        let digits = (1.0 - word.not_a_digit()).max(1e-4);
+        (word.probabilities[label] / digits + LEAST, digits)
+    };
     let mut probabilities = [0.0; DIGITS + 1];
     for (label, probability) in probabilities[..DIGITS].iter_mut().enumerate() {
-        let network = (candidate.classes[label] + LEAST) / seen;
-        let classifier = said.map_or(1.0, |said| {
-            let digits = (1.0 - said.not_a_digit()).max(1e-4);
+        let finder = ((candidate.classes[label] + LEAST) / seen).powf(params.finder);
+        let namer = of(named, label).0.powf(params.namer);
+        let classifier = said.map_or(1.0, |(said, weight)| {
             // Scraps that hang on make a digit strange, and what the classifier then says of it is worth less.
-            (said.probabilities[label] / digits + LEAST).powf(params.weight * digits)
+            let (said, digits) = of(said, label);
+            said.powf(weight * digits)
         });
-        *probability = network * classifier;
+        *probability = finder * namer * classifier;
     }
     let sum: f32 = probabilities.iter().sum();
-    // Odds of being a digit: the network sees what is around, the classifier does not.
+    // Odds of being a digit: the finder sees what is around, the classifier does not.
     let odds = |p: f32| (p / (1.0 - p)).clamp(1e-3, 1e3);
-    let network = odds(candidate.score());
-    let classifier = said.map_or(1.0, |said| odds(1.0 - said.not_a_digit()).powf(params.trust));
-    let digit = network * classifier / (1.0 + network * classifier);
+    let finder = odds(candidate.score());
+    let classifier = said.map_or(1.0, |(said, _)| odds(1.0 - said.not_a_digit()).powf(params.trust));
+    let digit = finder * classifier / (1.0 + finder * classifier);
     probabilities[..DIGITS].iter_mut().for_each(|probability| *probability *= digit / sum);
     probabilities[DIGITS] = 1.0 - digit;
     Prediction { probabilities }

@@ -20,6 +20,8 @@ mod grid;
 pub mod layout;
 pub mod model;
 mod model_file;
+pub mod namer;
+pub mod networks;
 pub mod normalize;
 pub mod order;
 pub mod personal;

@@ -47,10 +47,10 @@ pub struct OrderParams {
 impl Default for OrderParams {
     fn default() -> Self {
         Self {
-            linked: 0.5,
+            linked: 0.6,
             own_word: 2.0,
-            joining_word: 2.0,
-            parting_word: 3.5,
+            joining_word: 1.0,
+            parting_word: 5.0,
             like_gap: 0.2,
             other_lines: 0.1,
             reach: 0.9,

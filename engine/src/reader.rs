@@ -7,11 +7,13 @@ use crate::components::Component;
 use crate::cut_out::cut_out;
 use crate::decode::{self, DecodeLimits};
 use crate::error::EngineError;
-use crate::finder::{Candidate, FinderParams, Findings, Net, Verdict};
+use crate::finder::{Candidate, FinderParams, Findings, Verdict};
 use crate::geometry::BoundingBox;
-use crate::glyphs::{Glyph, GlyphParams, box_in_picture, glyphs};
+use crate::glyphs::{Asked, Glyph, GlyphParams, PageInk, box_in_picture, glyphs};
 use crate::layout::{LayoutParams, arrange};
 use crate::model::Model;
+use crate::namer::Namer;
+use crate::networks::Networks;
 use crate::order::{OrderParams, Placed, order, settle};
 use crate::personal::Personal;
 use crate::print::{PrintParams, text_of_print};
@@ -150,7 +152,7 @@ impl DigitReader {
         params: &ReadParams,
         on_stage: impl FnMut(Stage),
     ) -> Result<Reading, EngineError> {
-        Ok(self.read_found(Net::built_in()?, gray, params, on_stage)?.0)
+        Ok(self.read_found(Networks::built_in()?, gray, params, on_stage)?.0)
     }
 
     /// Reads upright grey pixels, and tells of everything that was seen. The candidates lie in the picture as it was turned to be read.
@@ -162,32 +164,34 @@ impl DigitReader {
         gray: &GrayImage,
         params: &ReadParams,
     ) -> Result<(Reading, Vec<Candidate>), EngineError> {
-        self.read_found(Net::built_in()?, gray, params, |_| ())
+        self.read_found(Networks::built_in()?, gray, params, |_| ())
     }
 
-    /// Reads upright grey pixels by what `net` finds. Returns the reading, and every candidate with its verdict.
+    /// Reads upright grey pixels by these networks. Returns the reading, and every candidate with its verdict.
     ///
     /// # Errors
     /// [`EngineError::TooManyShapes`].
     pub fn read_found(
         &self,
-        net: &Net,
+        networks: Networks<'_>,
         gray: &GrayImage,
         params: &ReadParams,
         mut on_stage: impl FnMut(Stage),
     ) -> Result<(Reading, Vec<Candidate>), EngineError> {
-        let found = net.find(gray, &params.finder);
+        let Networks { finder, namer } = networks;
+        let found = finder.find(gray, &params.finder);
         if let Some(shapes) = found.too_many {
             return Err(EngineError::TooManyShapes { shapes, max_shapes: params.finder.max_candidates });
         }
         let (shares, votes) = (found.turn_shares(), found.turns.iter().sum::<f32>());
         let is_certain = votes < params.turn.min_votes || shares[0] >= params.turn.upright;
-        let mut looks = vec![(shares[0], self.read_turned(found, gray, Turn::None, params))];
+        let mut looks = vec![(shares[0], self.read_turned(found, namer, gray, Turn::None, params))];
         on_stage(Stage::Segmented);
         let others = [(Turn::Right, shares[3]), (Turn::Half, shares[2]), (Turn::Left, shares[1])];
         for (turn, share) in others.into_iter().filter(|(_, share)| !is_certain && *share >= params.turn.min_share) {
             let turned = turn.picture(gray);
-            looks.push((share, self.read_turned(net.find(&turned, &params.finder), &turned, turn, params)));
+            let found = finder.find(&turned, &params.finder);
+            looks.push((share, self.read_turned(found, namer, &turned, turn, params)));
         }
         let found = best_turn(looks, &params.turn);
         on_stage(Stage::Classified);
@@ -198,11 +202,12 @@ impl DigitReader {
     fn read_turned(
         &self,
         mut found: Findings,
+        namer: &Namer,
         picture: &GrayImage,
         turn: Turn,
         params: &ReadParams,
     ) -> (Reading, Vec<Candidate>) {
-        let Look { mut glyphs, map, page } = self.look(&mut found.candidates, picture, params);
+        let Look { mut glyphs, map, page } = self.look(&mut found.candidates, namer, picture, params);
         let left = leave_words_out(&mut glyphs, &mut found.candidates, &page, &map, params);
         let mut reading = self.ordered(&glyphs, &page.rules.scaled(map.scale), params);
         let unread = unread_writing(&left, &glyphs, &found.candidates, &map, picture.dimensions(), params);
@@ -220,8 +225,14 @@ impl DigitReader {
         (reading, found.candidates)
     }
 
-    /// The glyphs among the candidates that the network found in `picture`.
-    pub(crate) fn look(&self, candidates: &mut [Candidate], picture: &GrayImage, params: &ReadParams) -> Look {
+    /// The glyphs among the candidates that the finder saw in `picture`.
+    pub(crate) fn look(
+        &self,
+        candidates: &mut [Candidate],
+        namer: &Namer,
+        picture: &GrayImage,
+        params: &ReadParams,
+    ) -> Look {
         let map = binarize(picture, &params.binarize);
         let predict = |components: &[Component]| {
             let samples: Vec<Projected> =
@@ -231,8 +242,10 @@ impl DigitReader {
         let page = find_shapes(&map, &params.segment);
         let written = page.written(&map);
         let has_boxes = page.rules.down.len() >= LEAST_SIDES && page.rules.across.len() >= LEAST_EDGES;
-        let size = picture.dimensions();
-        let glyphs = glyphs(candidates, &map, &written, size, has_boxes, &params.glyphs, &predict);
+        let ink = PageInk { map: &map, written: &written, size: picture.dimensions(), has_boxes };
+        let namer = |bounds: [f32; 4]| namer.name(picture, bounds);
+        let asked = Asked { namer: &namer, classifier: Some(&predict), is_taught: self.personal.is_some() };
+        let glyphs = glyphs(candidates, &ink, &asked, &params.glyphs);
         Look { glyphs, map, page }
     }
 

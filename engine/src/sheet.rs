@@ -20,8 +20,8 @@ use crate::components::Component;
 use crate::cut_out::cut_out;
 use crate::decode;
 use crate::error::EngineError;
-use crate::finder::Net;
 use crate::geometry::{BoundingBox, usual_height};
+use crate::networks::Networks;
 use crate::normalize::{Ink, reduce};
 use crate::personal::MAX_SAMPLE_SIDE;
 use crate::reader::{DigitReader, Look, ReadParams};
@@ -160,11 +160,11 @@ impl DigitReader {
     /// The sheet of whatever lies in ten rows.
     fn free_sheet(&self, picture: &GrayImage, params: &SheetParams) -> Result<Sheet, EngineError> {
         let (width, height) = picture.dimensions();
-        let net = Net::built_in()?;
+        let networks = Networks::built_in()?;
         let mut best: Option<(f32, Sheet)> = None;
         let mut digits = 0;
         for turn in Turn::ALL {
-            let mut candidates = self.candidates(net, &turn.picture(picture), params);
+            let mut candidates = self.candidates(networks, &turn.picture(picture), params);
             digits = digits.max(candidates.len());
             if candidates.len() > MAX_DIGITS {
                 continue;
@@ -200,9 +200,9 @@ impl DigitReader {
     }
 
     /// What may be a digit on a page: what reads as one, and what is of the same size and reads as none.
-    fn candidates(&self, net: &Net, picture: &GrayImage, params: &SheetParams) -> Vec<Candidate> {
-        let mut found = net.find(picture, &params.read.finder).candidates;
-        let Look { glyphs, map, page } = self.look(&mut found, picture, &params.read);
+    fn candidates(&self, networks: Networks<'_>, picture: &GrayImage, params: &SheetParams) -> Vec<Candidate> {
+        let mut found = networks.finder.find(picture, &params.read.finder).candidates;
+        let Look { glyphs, map, page } = self.look(&mut found, networks.namer, picture, &params.read);
         let found: Vec<Component> = glyphs.into_iter().filter_map(|glyph| glyph.component).collect();
         let boxes: Vec<BoundingBox> = found.iter().map(|component| component.bounding_box).collect();
         let usual = usual_height(boxes.iter().map(|b| b.height).collect()).unwrap_or(f32::MAX);

@@ -43,7 +43,7 @@ cargo xtask <COMMAND>
   test [--only STEP]...   run every check that CI runs, or only some steps; `test --list` names them
   page                    build the page into front/dist, compress it, and check its size
   screenshot              retake the pictures of the README and the guide from the real page
-  train --hands DIR --digits DIR [--crops N]
+  train --hands DIR --digits DIR... [--crops N]
                           train the finder on composed pages, or go on where it stopped; hours
   bench                   measure how fast the reader is
   quality [--kinds A,B] [--pages N] [--write]
@@ -124,7 +124,7 @@ fn parse() -> Result<Command> {
     let mut seconds = None;
     let mut words = Vec::new();
     let mut of_quality = false;
-    let (mut hands, mut digits, mut crops) = (None, None, None);
+    let (mut hands, mut digits, mut crops) = (None, Vec::new(), None);
     while let Some(argument) = arguments.next().context("see `cargo xtask --help`")? {
         match argument {
             Short('h') | Long("help") => return Ok(Command::Help),
@@ -144,7 +144,7 @@ fn parse() -> Result<Command> {
                 of_quality = true;
             }
             Long("hands") => hands = Some(PathBuf::from(arguments.value()?)),
-            Long("digits") => digits = Some(PathBuf::from(arguments.value()?)),
+            Long("digits") => digits.push(PathBuf::from(arguments.value()?)),
             Long("crops") => crops = Some(arguments.value()?.parse()?),
             Long("seconds") => seconds = Some(arguments.value()?.parse()?),
             Value(word) if command.is_none() => command = Some(word.string()?),
@@ -162,7 +162,7 @@ fn parse() -> Result<Command> {
     if of_quality && command != "quality" {
         bail!("--kinds, --pages and --write belong to `cargo xtask quality`");
     }
-    if (hands.is_some() || digits.is_some() || crops.is_some()) && command != "train" {
+    if (hands.is_some() || !digits.is_empty() || crops.is_some()) && command != "train" {
         bail!("--hands, --digits and --crops belong to `cargo xtask train`");
     }
     if seconds.is_some() && command != "fuzz" {
@@ -178,7 +178,7 @@ fn parse() -> Result<Command> {
         "quality" => Command::Quality { words },
         "train" => Command::Train(Training {
             hands: hands.context("`cargo xtask train` needs --hands, the folder of strokes")?,
-            digits: digits.context("`cargo xtask train` needs --digits, the folder of MNIST's training set")?,
+            digits,
             crops: crops.unwrap_or(375_000),
         }),
         "bench" => Command::Bench,

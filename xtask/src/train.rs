@@ -1,4 +1,4 @@
-//! Trains the finder, from strokes of hands and fonts to the file that the engine compiles in.
+//! Trains the networks, from strokes of hands, pictures of digits and fonts to the files that the engine compiles in.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -31,8 +31,8 @@ const FONT_FOLDER: &str = "/usr/share/fonts";
 pub(crate) struct Training {
     /// Holds `unipen-digits`, `pendigits` and `unipen-letters`.
     pub(crate) hands: PathBuf,
-    /// Holds MNIST's `train-images-idx3-ubyte.gz` and `train-labels-idx1-ubyte.gz`.
-    pub(crate) digits: PathBuf,
+    /// Each holds `train-images-idx3-ubyte.gz` and `train-labels-idx1-ubyte.gz`; the first is MNIST's, whose digits are pasted on pages.
+    pub(crate) digits: Vec<PathBuf>,
     /// How many crops of pages are looked at in all.
     pub(crate) crops: usize,
 }
@@ -44,6 +44,8 @@ pub(crate) fn train(project: &Project, training: &Training) -> Result<()> {
         "{} holds no unipen-digits/strokes.tsv.gz; name the folder of hands with --hands",
         training.hands.display()
     );
+    let pasted = training.digits.first();
+    let pasted = pasted.context("`cargo xtask train` needs --digits, the folder of MNIST's training set")?;
     if !Path::new(FONT_FOLDER).is_dir() {
         apt::install(&FONTS, "draw print on the pages", "install a dozen fonts")?;
     }
@@ -52,25 +54,26 @@ pub(crate) fn train(project: &Project, training: &Training) -> Result<()> {
     run(project.cargo().args(["build", "--release", "--package", "pages", "--features", "training", "--locked"]))?;
     let out = project.target.join("finder");
     let composer = project.program("release", "compose-pages");
-    let pages = format!(
-        "'{}' stream '{}' '{}' {FONT_FOLDER}",
-        composer.display(),
-        training.hands.display(),
-        training.digits.display()
-    );
+    let pages =
+        format!("'{}' stream '{}' '{}' {FONT_FOLDER}", composer.display(), training.hands.display(), pasted.display());
     say(format!(
         "training on {} crops; {} holds the log and the checkpoint it goes on from",
         training.crops,
         out.display()
     ));
     let mut script = Command::new(python);
-    script.arg(project.root.join("training/train_finder.py")).args(["--pages", &pages, "--out"]).arg(&out);
+    script.arg(project.root.join("training/train.py")).args(["--pages", &pages, "--out"]).arg(&out);
+    training.digits.iter().for_each(|folder| {
+        script.arg("--digits").arg(folder);
+    });
     run(script.args(["--crops", &training.crops.to_string()]))?;
     let models = project.root.join("engine/models");
-    for (from, to) in [("finder.weights", "finder.weights"), ("log.tsv", "finder-log.tsv")] {
+    for (from, to) in
+        [("finder.weights", "finder.weights"), ("namer.weights", "namer.weights"), ("log.tsv", "training-log.tsv")]
+    {
         fs::copy(out.join(from), models.join(to)).with_context(|| format!("cannot write {to} into engine/models"))?;
     }
-    say("engine/models/finder.weights is new: `cargo xtask quality` tells what it is worth");
+    say("the weights in engine/models are new: `cargo xtask quality` tells what it is worth");
     Ok(())
 }
 

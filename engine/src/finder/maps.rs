@@ -51,6 +51,9 @@ impl Maps {
 /// Output channels that are worked out side by side: one register of 512 bits, two of 256.
 const BLOCK: usize = 16;
 
+/// Pixels that are worked out side by side in maps narrower than the registers have room for.
+const NARROW: usize = 4;
+
 /// A convolution of 1 × 1 or 3 × 3 pixels, the normalisation of its batch folded in.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Convolution {
@@ -147,6 +150,10 @@ impl Convolution {
                 if x < output.width && output.width >= PIXELS {
                     self.tile::<L, PIXELS>(input, stride, after, output, (output.width - PIXELS, y), block);
                     x = output.width;
+                }
+                while x + NARROW <= output.width {
+                    self.tile::<L, NARROW>(input, stride, after, output, (x, y), block);
+                    x += NARROW;
                 }
                 while x < output.width {
                     self.tile::<L, 1>(input, stride, after, output, (x, y), block);

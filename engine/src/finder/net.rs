@@ -1,9 +1,10 @@
 //! The finder's network: normalised pixels in, maps at a quarter of their size out.
 //!
 //! A feature pyramid (Lin and others 2017) over residual blocks (He and others 2016) with the heads of CenterNet (Zhou, Wang, Krähenbühl
-//! 2019). `training/train_finder.py` trains it; the shapes here are the shapes there.
+//! 2019). `training/train.py` trains it; the shapes here are the shapes there.
 
 use super::maps::{After, Convolution, Maps};
+use super::weights::convolutions;
 use crate::error::EngineError;
 use std::sync::OnceLock;
 
@@ -67,7 +68,7 @@ pub struct Net {
     layers: Vec<Convolution>,
 }
 
-/// What `training/train_finder.py` wrote last; the model's card has its story.
+/// What `training/train.py` wrote last; the model's card has its story.
 static BUILT_IN: &[u8] = include_bytes!("../../models/finder.weights");
 
 impl Net {
@@ -84,41 +85,12 @@ impl Net {
         Ok(NET.get_or_init(|| net))
     }
 
-    /// Reads what the training wrote: `DMFN`, version 1 and the count of convolutions as little-endian `u32`; of each its outputs, inputs
-    /// and size, then bias and weights as half floats.
+    /// Reads what the training wrote: see [`convolutions`].
     ///
     /// # Errors
     /// [`EngineError::ModelFile`] when the bytes are of another kind, version or shape, or too few.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, EngineError> {
-        let damaged = |what: &str| EngineError::ModelFile(format!("the finder {what}"));
-        let mut rest = bytes.strip_prefix(b"DMFN").ok_or_else(|| damaged("does not begin with DMFN"))?;
-        let number = |rest: &mut &[u8]| {
-            let (first, after) = rest.split_first_chunk::<4>().ok_or_else(|| damaged("is cut short"))?;
-            *rest = after;
-            Ok::<_, EngineError>(u32::from_le_bytes(*first) as usize)
-        };
-        let (version, count) = (number(&mut rest)?, number(&mut rest)?);
-        if (version, count) != (1, LAYERS) {
-            return Err(damaged(&format!("is of version {version} with {count} layers, not of 1 with {LAYERS}")));
-        }
-        let mut layers = Vec::with_capacity(LAYERS);
-        for (i, &shape) in SHAPES.iter().enumerate() {
-            let found = (number(&mut rest)?, number(&mut rest)?, number(&mut rest)?);
-            if found != shape {
-                return Err(damaged(&format!("has layer {i} of shape {found:?}, not {shape:?}")));
-            }
-            let (outputs, inputs, size) = shape;
-            let mut halves = |count: usize| {
-                let (values, after) = rest.split_at_checked(2 * count).ok_or_else(|| damaged("is cut short"))?;
-                rest = after;
-                let values: Vec<f32> =
-                    values.as_chunks::<2>().0.iter().map(|&pair| from_half(u16::from_le_bytes(pair))).collect();
-                if values.iter().all(|value| value.is_finite()) { Ok(values) } else { Err(damaged("holds no numbers")) }
-            };
-            let (bias, weights) = (halves(outputs)?, halves(outputs * inputs * size * size)?);
-            layers.push(Convolution::new(outputs, inputs, size, &bias, &weights));
-        }
-        if rest.is_empty() { Ok(Self { layers }) } else { Err(damaged("goes on after its end")) }
+        Ok(Self { layers: convolutions(bytes, "finder", &SHAPES)? })
     }
 
     /// Looks at pixels of one channel, whose width and height are multiples of [`GRANULE`]. The answer has [`channel::COUNT`] channels that
@@ -156,33 +128,13 @@ impl Net {
     }
 }
 
-/// IEEE 754 binary16.
-fn from_half(bits: u16) -> f32 {
-    let (sign, exponent, fraction) = (bits >> 15, bits >> 10 & 0x1f, f32::from(bits & 0x3ff));
-    let value = match exponent {
-        0 => fraction * 2.0_f32.powi(-24),
-        0x1f => f32::INFINITY,
-        _ => (1.0 + fraction / 1024.0) * 2.0_f32.powi(i32::from(exponent) - 15),
-    };
-    if sign == 1 { -value } else { value }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Net, from_half};
+    use super::Net;
 
     #[test]
     fn the_built_in_network_loads_once() {
         assert!(std::ptr::eq(Net::built_in().unwrap(), Net::built_in().unwrap()));
-    }
-
-    #[test]
-    fn half_floats_are_read_as_they_are_defined() {
-        let known = [(0x0000, 0.0), (0x3c00, 1.0), (0xc000, -2.0), (0x7bff, 65_504.0), (0x0001, 2.0_f32.powi(-24))];
-        for (bits, value) in known {
-            assert_eq!(from_half(bits), value);
-        }
-        assert!(from_half(0x7c00).is_infinite());
     }
 
     #[test]

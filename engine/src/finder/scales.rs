@@ -31,6 +31,8 @@ pub struct FinderParams {
     pub min_vote: f32,
     /// How strongly something must be seen to be a candidate, and to ask for a finer look.
     pub hint: f32,
+    /// How strongly a digit of a size that is left to another scale must be seen, to count where that scale sees nothing.
+    pub other_scale: f32,
     /// Share of common area from which two candidates are taken for the same.
     pub max_iou: f32,
     /// The same of the smaller one's area alone.
@@ -56,6 +58,7 @@ impl Default for FinderParams {
             threshold: 0.3,
             min_vote: 0.5,
             hint: 0.2,
+            other_scale: 0.3,
             max_iou: 0.35,
             max_overlap: 0.72,
             max_pixels: 6_000_000,
@@ -335,22 +338,25 @@ fn settle(candidates: &mut [Candidate], params: &FinderParams) {
         let rank = |candidate: &Candidate| candidate.score() * suits(candidate);
         (b.verdict == Verdict::Kept).cmp(&(a.verdict == Verdict::Kept)).then(rank(b).total_cmp(&rank(a)))
     });
-    // One by one, the clearest first, each against those kept before it.
+    // One by one, the clearest first, each against those kept before it. What is left to another scale counts where that sees nothing.
     let mut kept: Vec<usize> = Vec::new();
     for i in 0..candidates.len() {
-        if candidates[i].verdict != Verdict::Kept {
+        let candidate = &candidates[i];
+        let is_other = candidate.verdict == Verdict::OtherScale;
+        if candidate.verdict != Verdict::Kept && !(is_other && candidate.score() >= params.other_scale) {
             continue;
         }
-        let candidate = &candidates[i];
         let same = |other: &Candidate| {
             let iou = candidate.iou(other);
             let within = candidate.is_digit() == other.is_digit() && candidate.overlap(other) > params.max_overlap;
             iou > params.max_iou || within
         };
-        if kept.iter().any(|&other| same(&candidates[other])) {
-            candidates[i].verdict = Verdict::Overlaps;
-        } else {
+        let is_seen = kept.iter().any(|&other| same(&candidates[other]));
+        if !is_seen {
+            candidates[i].verdict = Verdict::Kept;
             kept.push(i);
+        } else if !is_other {
+            candidates[i].verdict = Verdict::Overlaps;
         }
     }
     for i in kept.iter().copied().filter(|&i| !candidates[i].is_digit()).collect::<Vec<_>>() {

@@ -471,7 +471,7 @@ mod tests {
             });
             assert!(matches!(ended.0, Err(crate::EngineError::Stopped)), "after {wait_ms} ms");
             let elapsed = ended.1.duration_since(told);
-            assert!(elapsed.as_millis() < 1000, "{elapsed:?} after {wait_ms} ms");
+            assert!(elapsed.as_secs() < 5, "{elapsed:?} after {wait_ms} ms");
         }
     }
 

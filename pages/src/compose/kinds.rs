@@ -29,7 +29,7 @@ pub const TRAINING: [Kind; 21] = [
     kind("table-scan", 0.8, table, Camera::Scanner),
     kind("boxes", 3.0, boxes, Camera::Telephone),
     kind("sums", 0.8, sums, Camera::Telephone),
-    kind("cheque", 1.2, cheque, Camera::Scanner),
+    kind("cheque", 1.8, cheque, Camera::Scanner),
     kind("score-card", 1.2, score_card, Camera::Telephone),
     kind("words", 3.0, words, Camera::Telephone),
     kind("print", 2.6, print, Camera::Telephone),
@@ -39,7 +39,7 @@ pub const TRAINING: [Kind; 21] = [
     kind("sparse", 1.4, sparse, Camera::Telephone),
     kind("singles", 1.3, singles, Camera::Telephone),
     kind("tablet-singles", 0.6, singles, Camera::Screen),
-    kind("equations", 0.9, equations, Camera::Telephone),
+    kind("equations", 1.1, equations, Camera::Telephone),
     kind("foreign", 0.7, foreign, Camera::Telephone),
 ];
 
@@ -299,7 +299,13 @@ fn table(scene: &mut Scene<'_>, style: &Style) {
 fn boxes(scene: &mut Scene<'_>, style: &Style) {
     let h = style.height;
     let (w, bottom) = scene.size;
-    let (bw, bh) = (h * scene.rng.between(0.85, 1.7), h * scene.rng.between(1.1, 1.9));
+    // Some forms give a digit as much room as a number needs.
+    let wide = scene.rng.chance(0.2);
+    let (bw, bh) = if wide {
+        (h * scene.rng.between(1.6, 2.9), h * scene.rng.between(1.5, 3.2))
+    } else {
+        (h * scene.rng.between(0.85, 1.7), h * scene.rng.between(1.1, 1.9))
+    };
     let (radius, depth) = (scene.rng.between(0.3, 1.8), scene.rng.between(0.3, 1.0));
     let shape = scene.rng.below(6);
     let guides = if scene.rng.chance(0.18) { 1 + scene.rng.below(3) } else { 0 };
@@ -745,7 +751,13 @@ fn equations(scene: &mut Scene<'_>, style: &Style) {
             x += scene.number(&text, (x, top), style) + h * scene.rng.between(0.2, 0.8);
             let (middle, r, d) = (top + 0.5 * h, style.radius, style.depth);
             let width = h * scene.rng.between(0.35, 0.8);
-            match scene.rng.below(6) {
+            match scene.rng.below(9) {
+                2 => bracket(scene, (x, top), width, style),
+                // Divided by, as a slash.
+                3 => {
+                    let over = 0.1 * h * scene.rng.normal();
+                    scene.line(&[(x + width, top - over), (x, top + h + over)], r, d);
+                }
                 // Divided by.
                 0 => {
                     scene.line(&[(x, middle), (x + width, middle)], r, d);
@@ -773,6 +785,21 @@ fn equations(scene: &mut Scene<'_>, style: &Style) {
         }
         top += h * scene.rng.between(1.3, 2.6);
     }
+}
+
+/// A round or a square bracket, or a brace's bow, that opens or closes.
+fn bracket(scene: &mut Scene<'_>, (x, top): (f32, f32), width: f32, style: &Style) {
+    let tall = style.height * scene.rng.between(0.95, 1.6);
+    let top = top + (style.height - tall) / 2.0;
+    let bow = 0.5 * width * scene.rng.between(0.4, 1.0);
+    let closes = scene.rng.chance(0.5);
+    let at = |u: f32, v: f32| (if closes { x + bow - bow * u } else { x + bow * u }, top + tall * v);
+    let points: Vec<(f32, f32)> = if scene.rng.chance(0.2) {
+        vec![at(1.0, 0.0), at(0.0, 0.0), at(0.0, 1.0), at(1.0, 1.0)]
+    } else {
+        (0..=8).map(|i| i as f32 / 8.0).map(|v| at((2.0 * v - 1.0).powi(2), v)).collect()
+    };
+    scene.line(&points, style.radius, style.depth);
 }
 
 /// Writing whose signs fill squares with many strokes, printed and by hand, with numbers among it.

@@ -96,6 +96,70 @@ pub struct Style {
     pub low_zeros: f32,
     /// Of each digit, how high this hand writes it, in heights, and how far below the others it ends.
     pub habits: [(f32, f32); 10],
+    /// How many of the 1s begin with a stroke upwards as long as themselves.
+    pub long_noses: f32,
+    /// Of each digit, how this hand adorns it.
+    pub flourishes: [Flourish; 10],
+}
+
+/// What a hand adds to a digit, in heights of the digit; 0 where it adds nothing.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Flourish {
+    /// Radius of a loop before the pen sets off; negative where it turns the other way.
+    pub eye: f32,
+    /// Length of a stroke on which the pen leaves; negative where it turns the other way.
+    pub tail: f32,
+}
+
+impl Flourish {
+    /// Digits that are read as others with a loop at their beginning, or with a tail.
+    const WITHOUT_EYE: [usize; 3] = [1, 4, 6];
+    const WITHOUT_TAIL: [usize; 3] = [1, 6, 8];
+
+    fn any(digit: usize, rng: &mut Rng) -> Self {
+        let side = if rng.chance(0.5) { 1.0 } else { -1.0 };
+        let eye = if Self::WITHOUT_EYE.contains(&digit) || rng.chance(0.5) { 0.0 } else { rng.between(0.03, 0.13) };
+        let tail = if Self::WITHOUT_TAIL.contains(&digit) || rng.chance(0.5) { 0.0 } else { rng.between(0.08, 0.3) };
+        Self { eye: eye * side, tail: tail * if rng.chance(0.5) { 1.0 } else { -1.0 } }
+    }
+
+    /// The strokes with what it adds.
+    fn adorn(self, strokes: &Strokes) -> Strokes {
+        let mut strokes = strokes.clone();
+        // Where the pen comes from or goes to, as a unit vector, seen over some of the way: single points shake.
+        let heading = |from: (f32, f32), others: &mut dyn Iterator<Item = &(f32, f32)>| {
+            others.map(|to| (to.0 - from.0, to.1 - from.1)).find(|way| way.0.hypot(way.1) > 0.12).map(|way| {
+                let length = way.0.hypot(way.1);
+                (way.0 / length, way.1 / length)
+            })
+        };
+        if let Some(first) = strokes.first_mut().filter(|_| self.eye != 0.0)
+            && let Some(start) = first.first().copied()
+            && let Some((dx, dy)) = heading(start, &mut first.iter())
+        {
+            let r = self.eye;
+            let (cx, cy) = (start.0 - r * dy, start.1 + r * dx);
+            let eye = (1..=9).rev().map(|i| {
+                let (sin, cos) = (-0.62 * i as f32).sin_cos();
+                let (x, y) = (r * dy, -r * dx);
+                (cx + x * cos - y * sin, cy + x * sin + y * cos)
+            });
+            first.splice(0..0, eye);
+        }
+        if let Some(last) = strokes.last_mut().filter(|_| self.tail != 0.0)
+            && let Some(end) = last.last().copied()
+            && let Some((dx, dy)) = heading(end, &mut last.iter().rev())
+        {
+            let mut at = end;
+            for i in 1..=5 {
+                let (sin, cos) = (0.35 * i as f32 * self.tail.signum()).sin_cos();
+                let step = self.tail.abs() / 5.0;
+                at = (at.0 - step * (dx * cos - dy * sin), at.1 - step * (dx * sin + dy * cos));
+                last.push(at);
+            }
+        }
+        strokes
+    }
 }
 
 impl Style {
@@ -112,6 +176,13 @@ impl Style {
         let uneven = if rng.chance(0.2) { rng.between(0.1, 0.25) } else { rng.between(0.0, 0.06) };
         let habits = [(); 10]
             .map(|()| ((uneven * rng.normal()).exp().clamp(0.5, 1.5), (0.5 * uneven * rng.normal()).clamp(-0.3, 0.3)));
+        let adorned = if rng.chance(0.3) { rng.between(0.1, 0.5) } else { 0.0 };
+        let flourishes: [Flourish; 10] =
+            std::array::from_fn(
+                |digit| {
+                    if rng.chance(adorned) { Flourish::any(digit, rng) } else { Flourish::default() }
+                },
+            );
         Self {
             height,
             radius: (0.5 * thick * height).max(0.3),
@@ -121,9 +192,11 @@ impl Style {
             gap,
             depth: if rng.chance(0.25) { rng.between(0.45, 1.0) } else { 1.0 },
             bare_ones: if rng.chance(0.15) { 0.7 } else { 0.02 },
-            joined: if rng.chance(0.08) { rng.between(0.1, 0.7) } else { 0.0 },
+            joined: if rng.chance(0.12) { rng.between(0.1, 0.8) } else { 0.0 },
             low_zeros: if rng.chance(0.2) { rng.between(0.1, 0.45) } else { 0.0 },
             habits,
+            long_noses: if rng.chance(0.1) { 0.7 } else { 0.02 },
+            flourishes,
         }
     }
 }
@@ -360,8 +433,19 @@ impl<'a> Scene<'a> {
                     let glyph = Glyph { class, bounds, number: 0, print: false, cancelled: false, linked: false };
                     return Some((glyph, width));
                 }
-                let sample = self.sample(digit);
-                self.put_sample(sample, (x, top), h, style)
+                if digit == 1 && self.rng.chance(style.long_noses) {
+                    let (back, low) = (self.rng.between(0.25, 0.6), self.rng.between(0.4, 0.85));
+                    let nose = vec![vec![(-back, low), (0.0, 0.0), (-0.05 + 0.05 * self.rng.normal(), 1.0)]];
+                    let (bounds, width) = self.put(&nose, (x, top), h, style);
+                    let glyph = Glyph { class, bounds, number: 0, print: false, cancelled: false, linked: false };
+                    return Some((glyph, width));
+                }
+                match (self.sample(digit), style.flourishes[digit]) {
+                    (Sample::Strokes(strokes), flourish) if flourish != Flourish::default() => {
+                        self.put(&flourish.adorn(strokes), (x, top), h, style)
+                    }
+                    (sample, _) => self.put_sample(sample, (x, top), h, style),
+                }
             }
             '.' | ',' | '\'' => {
                 let r = thick * self.rng.between(0.9, 1.5);
@@ -432,7 +516,13 @@ impl<'a> Scene<'a> {
     fn join(&mut self, glyph: &Glyph, style: &Style) {
         let Some(before) = self.glyphs.last() else { return };
         let at = |bounds: &[f32; 4], share: f32| bounds[1] + share * (bounds[3] - bounds[1]);
-        let (low, high) = (self.rng.between(0.1, 1.0), self.rng.between(0.0, 0.6));
+        // Zeros in a row hang together at their tops, other digits from the end of one to the beginning of the next.
+        let (low, high) = if self.rng.chance(0.4) {
+            let at_top = self.rng.between(-0.02, 0.2);
+            (at_top, at_top + 0.05 * self.rng.normal())
+        } else {
+            (self.rng.between(0.1, 1.0), self.rng.between(0.0, 0.6))
+        };
         let (b, g) = (before.bounds, glyph.bounds);
         let from = (b[2] - style.radius - 0.1 * (b[2] - b[0]), at(&b, low));
         let to = (g[0] + style.radius + 0.15 * (g[2] - g[0]), at(&g, high));

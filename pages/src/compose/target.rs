@@ -21,6 +21,8 @@ const SMALL: f32 = 13.0;
 const LARGE: f32 = 64.0;
 /// Higher digits are nothing at this scale.
 const HUGE: f32 = 84.0;
+/// Levels of grey between the darkest and the brightest pixel of a glyph below which nobody can see it: light and exposure swallowed it.
+const VISIBLE: u8 = 9;
 
 /// What is known of a cell.
 pub mod known {
@@ -71,6 +73,10 @@ impl Target {
         let heights = heights_of_numbers(page);
         for glyph in &page.glyphs {
             let line_height = heights.get(&glyph.number).copied().unwrap_or_else(|| extent(glyph, page.turn).1);
+            if !is_visible(glyph, page) {
+                target.for_cells(glyph.bounds, |target, cell| target.known[cell] &= !(known::CLASS | known::ANY));
+                continue;
+            }
             target.add(glyph, line_height, page.turn, &page.window);
         }
         target
@@ -187,6 +193,19 @@ impl Target {
         out.extend_from_slice(&self.known);
         self.boxes.iter().for_each(|value| out.extend_from_slice(&value.to_le_bytes()));
         out.extend_from_slice(&self.facts);
+    }
+}
+
+fn is_visible(glyph: &Glyph, page: &Composed) -> bool {
+    let (width, height) = page.image.dimensions();
+    let [left, top, right, bottom] = glyph.bounds;
+    let range = |low: f32, high: f32, end: u32| (low - 1.0).max(0.0) as u32..((high + 2.0).max(0.0) as u32).min(end);
+    let tones = || range(top, bottom, height).flat_map(|y| range(left, right, width).map(move |x| (x, y)));
+    let tones = || tones().map(|(x, y)| page.image.get_pixel(x, y).0[0]);
+    match (tones().min(), tones().max()) {
+        (Some(darkest), Some(brightest)) => brightest - darkest >= VISIBLE,
+        // Beyond the picture.
+        _ => true,
     }
 }
 
