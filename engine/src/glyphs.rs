@@ -18,7 +18,7 @@ pub struct GlyphParams {
     pub namer: f32,
     /// The classifier's: it sees no more than the ink.
     pub classifier: f32,
-    /// The same of a classifier that has learned the hand that wrote the page.
+    /// How often counts what teaching has changed in the classifier's word: it knows the hand that wrote the page, and the networks do not.
     pub taught: f32,
     /// How much of the classifier's word counts on whether it is a digit at all.
     pub trust: f32,
@@ -102,7 +102,7 @@ pub struct PageInk<'a> {
 }
 
 /// One prediction for the ink of each candidate.
-type Classify<'a> = &'a dyn Fn(&[Component]) -> Vec<Prediction>;
+pub type Classify<'a> = &'a dyn Fn(&[Component]) -> Vec<Prediction>;
 
 /// Who is asked which digit a candidate is, besides the finder that saw it.
 pub struct Asked<'a> {
@@ -110,8 +110,23 @@ pub struct Asked<'a> {
     pub namer: &'a dyn Fn([f32; 4]) -> Prediction,
     /// Looks at the ink alone.
     pub classifier: Option<Classify<'a>>,
-    /// Whether the classifier has learned the hand that wrote the page.
-    pub is_taught: bool,
+    /// The classifier as it was before it learned the hand that wrote the page; none where it has learned none.
+    pub untaught: Option<Classify<'a>>,
+}
+
+/// What a classifier says of a candidate.
+struct Said {
+    /// Now.
+    word: Prediction,
+    /// Before it learned the hand that wrote the page; none where it has learned none.
+    before: Option<Prediction>,
+}
+
+impl Said {
+    /// Whether teaching made another digit of it.
+    fn is_changed(&self) -> bool {
+        self.before.is_some_and(|before| before.best().0 != self.word.best().0)
+    }
 }
 
 /// The glyphs among `candidates`, whose verdicts say what became of the others.
@@ -123,8 +138,9 @@ pub fn glyphs(candidates: &mut [Candidate], ink: &PageInk<'_>, asked: &Asked<'_>
         .map(|&i| if candidates[i].is_digit() { best_ink(&candidates[i], map, written) } else { None })
         .collect();
     let with_ink: Vec<Component> = inks.iter().flatten().cloned().collect();
-    let mut predictions = asked.classifier.map_or_else(Vec::new, |predict| predict(&with_ink)).into_iter();
-    let weight = if asked.is_taught { params.taught } else { params.classifier };
+    let words = asked.classifier.map_or_else(Vec::new, |classify| classify(&with_ink));
+    let mut before = asked.untaught.map_or_else(Vec::new, |classify| classify(&with_ink)).into_iter();
+    let mut words = words.into_iter().map(|word| Said { word, before: before.next() });
     let usual = usual_strength(kept.iter().map(|&i| &candidates[i]), &inks, map);
     let mut glyphs = Vec::with_capacity(kept.len());
     let mut doubtful = Vec::new();
@@ -146,21 +162,22 @@ pub fn glyphs(candidates: &mut [Candidate], ink: &PageInk<'_>, asked: &Asked<'_>
             });
             continue;
         }
-        let said = ink.as_ref().and_then(|_| predictions.next());
+        let said = ink.as_ref().and_then(|_| words.next());
         if has_boxes && is_rule(candidate, map, written) {
             candidate.verdict = Verdict::NoDigit;
             continue;
         }
         let named = (asked.namer)(candidate.bounds);
-        let prediction = weighed(candidate, &named, said.as_ref().map(|said| (said, weight)), params);
+        let prediction = weighed(candidate, &named, said.as_ref(), params);
         let is_faint = ink.as_ref().is_some_and(|ink| strength(ink, map) < params.faint * usual);
         let least = if is_faint { params.faint_min_digit } else { params.min_digit };
         let tight = ink.as_ref().map(|ink| ink.bounding_box.scaled(map.scale));
         // The ink's box is the more exact one, unless part of the digit is missing in it.
         let bounding_box = tight.filter(|tight| tight.iou(&whole) > 0.45).unwrap_or(whole);
         let label = prediction.best().0;
-        let seconded = usize::from(label) == candidate.class || said.is_some_and(|said| said.best().0 == label);
-        let agreed = seconded && named.best().0 == label;
+        let (said_so, taught_so) = said.map_or((false, false), |said| (said.word.best().0 == label, said.is_changed()));
+        let seconded = usize::from(label) == candidate.class || said_so;
+        let agreed = seconded && named.best().0 == label || said_so && taught_so;
         let glyph = Glyph { candidate: candidate.clone(), bounding_box, component: ink, prediction, agreed };
         let is_weak = candidate.score() < params.min_score;
         if !is_weak && 1.0 - glyph.prediction.not_a_digit() >= least {
@@ -321,14 +338,8 @@ impl Glyph {
     }
 }
 
-/// The product of what finder, namer and classifier say of each digit, each taken as often as `params` tell, the classifier `weight` times,
-/// and of being a digit at all.
-fn weighed(
-    candidate: &Candidate,
-    named: &Prediction,
-    said: Option<(&Prediction, f32)>,
-    params: &GlyphParams,
-) -> Prediction {
+/// The product of what finder, namer and classifier say of each digit, each taken as often as `params` tell, and of being a digit at all.
+fn weighed(candidate: &Candidate, named: &Prediction, said: Option<&Said>, params: &GlyphParams) -> Prediction {
     // No word alone rules a digit out.
     const LEAST: f32 = 0.004;
     let seen: f32 = candidate.classes[..DIGITS].iter().map(|class| class + LEAST).sum();
@@ -341,10 +352,11 @@ fn weighed(
     for (label, probability) in probabilities[..DIGITS].iter_mut().enumerate() {
         let finder = ((candidate.classes[label] + LEAST) / seen).powf(params.finder);
         let namer = of(named, label).0.powf(params.namer);
-        let classifier = said.map_or(1.0, |(said, weight)| {
+        let classifier = said.map_or(1.0, |said| {
             // Scraps that hang on make a digit strange, and what the classifier then says of it is worth less.
-            let (said, digits) = of(said, label);
-            said.powf(weight * digits)
+            let (now, digits) = of(&said.word, label);
+            let taught = said.before.map_or(1.0, |before| now / of(&before, label).0);
+            (now.powf(params.classifier) * taught.powf(params.taught)).powf(digits)
         });
         *probability = finder * namer * classifier;
     }
@@ -352,7 +364,7 @@ fn weighed(
     // Odds of being a digit: the finder sees what is around, the classifier does not.
     let odds = |p: f32| (p / (1.0 - p)).clamp(1e-3, 1e3);
     let finder = odds(candidate.score());
-    let classifier = said.map_or(1.0, |(said, _)| odds(1.0 - said.not_a_digit()).powf(params.trust));
+    let classifier = said.map_or(1.0, |said| odds(1.0 - said.word.not_a_digit()).powf(params.trust));
     let digit = finder * classifier / (1.0 + finder * classifier);
     probabilities[..DIGITS].iter_mut().for_each(|probability| *probability *= digit / sum);
     probabilities[DIGITS] = 1.0 - digit;

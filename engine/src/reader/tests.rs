@@ -180,3 +180,57 @@ fn a_number_that_is_framed_closely_is_read_as_on_the_whole_page() {
         }
     }
 }
+
+#[cfg(feature = "train")]
+#[test]
+fn a_taught_hand_is_read_on_a_page_though_the_networks_see_other_digits() {
+    use crate::model::Model;
+    use crate::normalize::Ink;
+    use crate::personal::LabelledInk;
+    use pages::draw::{PATCH_SIDE, patch_of_shape};
+    // Somebody writes all digits mirrored.
+    let mirrored = |label: u8, seed: u64| {
+        let mut pixels = patch_of_shape(label, 0, seed).to_vec();
+        pixels.chunks_exact_mut(PATCH_SIDE).for_each(<[u8]>::reverse);
+        pixels
+    };
+    let samples: Vec<LabelledInk> = (0..100)
+        .map(|i| {
+            let label = (i % 10) as u8;
+            let ink = Ink { width: PATCH_SIDE, height: PATCH_SIDE, pixels: mirrored(label, 1 + i) };
+            LabelledInk { label, ink }
+        })
+        .collect();
+    let model = std::sync::Arc::new(Model::built_in().expect("the built-in model loads"));
+    let (personal, _) = crate::train::personal::learn(&model, samples).expect("a hundred samples are enough");
+    let mut page = GrayImage::from_pixel(1100, 500, image::Luma([235]));
+    let step = 100;
+    let labels: Vec<u8> = (0..40).map(|i| (i * 7 % 10) as u8).collect();
+    for (i, &label) in labels.iter().enumerate() {
+        let ink = GrayImage::from_raw(PATCH_SIDE as u32, PATCH_SIDE as u32, mirrored(label, 500 + i as u64))
+            .expect("a patch is a square");
+        let large = image::imageops::resize(&ink, 60, 60, image::imageops::FilterType::Triangle);
+        let (left, top) = (40 + i as u32 % 10 * step, 40 + i as u32 / 10 * step);
+        for (x, y, pixel) in large.enumerate_pixels() {
+            page.put_pixel(left + x, top + y, image::Luma([235 - (u32::from(pixel.0[0]) * 200 / 255) as u8]));
+        }
+    }
+    // Mirrored digits may lie any way.
+    let mut params = ReadParams::default();
+    params.turn.upright = 0.0;
+    let right = |reader: &DigitReader| {
+        let reading = reader.read_gray(&page, &params, |_| ()).expect("the page is no texture");
+        let at = |x: u32, y: u32| (y / step).checked_mul(10).map(|row| (row + x / step) as usize);
+        let is_right = |digit: &&crate::reading::Digit| {
+            let b = &digit.bounding_box;
+            at((b.x + b.width / 2).saturating_sub(20), (b.y + b.height / 2).saturating_sub(20))
+                .and_then(|i| labels.get(i))
+                .is_some_and(|&label| label == digit.label)
+        };
+        (reading.digits.iter().filter(is_right).count(), reading.digits.len())
+    };
+    let untaught = right(&DigitReader::with_model(model.clone()));
+    let taught = right(&DigitReader::with_personal(model, personal).expect("it was learned with this model"));
+    assert!(untaught.0 < 25, "mirrored digits read as themselves: {untaught:?}");
+    assert!(taught.0 >= 28 && taught.0 * 10 >= taught.1 * 9, "{untaught:?} right of all before, {taught:?} after");
+}
