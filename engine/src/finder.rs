@@ -1,7 +1,9 @@
 //! Where a page's digits and marks are: a small neural network looks at the page at several scales.
 
 pub mod candidate;
+pub mod convolution;
 pub mod ink;
+mod lanes;
 pub mod maps;
 pub mod net;
 pub mod pixels;

@@ -5,7 +5,8 @@
 
 use crate::classify::{DIGITS, MAX_CLASSES, Prediction};
 use crate::error::EngineError;
-use crate::finder::maps::{After, Convolution, Maps};
+use crate::finder::convolution::{After, Convolution};
+use crate::finder::maps::Maps;
 use crate::finder::weights::convolutions;
 use image::GrayImage;
 use std::sync::OnceLock;

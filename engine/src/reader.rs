@@ -319,12 +319,13 @@ impl DigitReader {
 
 /// Of the readings in several turns, each with the network's share for its turn, the one that counts.
 fn best_turn(mut looks: Vec<(f32, (Reading, Vec<Candidate>))>, params: &TurnParams) -> (Reading, Vec<Candidate>) {
-    let sure = |reading: &Reading| reading.digits.iter().filter(|digit| digit.sure).count();
-    // Letters are digits in some turn, but no sure ones.
-    looks.retain(|(_, (reading, _))| reading.turn == Turn::None || sure(reading) * 2 >= reading.digits.len().max(1));
+    /// Confidence from which a digit is clear: letters that lie are digits in some turn, but hardly any that clear.
+    const CLEAR: f32 = 0.9;
+    let clear = |reading: &Reading| reading.digits.iter().filter(|digit| digit.confidence >= CLEAR).count();
+    looks.retain(|(_, (reading, _))| reading.turn == Turn::None || clear(reading) * 2 >= reading.digits.len().max(1));
     // A turn in which hardly anything is a digit may read the little there is well.
-    let most = looks.iter().map(|(_, (reading, _))| sure(reading)).max().unwrap_or(0);
-    looks.retain(|(_, (reading, _))| sure(reading) * 4 >= most * 3);
+    let most = looks.iter().map(|(_, (reading, _))| clear(reading)).max().unwrap_or(0);
+    looks.retain(|(_, (reading, _))| clear(reading) * 4 >= most * 3);
     let score = |share: f32, reading: &Reading| reading.mean_confidence() + params.word * share;
     let best = looks.into_iter().max_by(|a, b| score(a.0, &a.1.0).total_cmp(&score(b.0, &b.1.0)));
     best.map(|(_, look)| look).unwrap_or_default()

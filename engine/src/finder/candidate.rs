@@ -143,6 +143,13 @@ impl Candidate {
         ((self.bounds[0] + self.bounds[2]) / 2.0, (self.bounds[1] + self.bounds[3]) / 2.0)
     }
 
+    /// Whether a point of the picture lies within.
+    #[must_use]
+    pub fn holds(&self, x: f32, y: f32) -> bool {
+        let [left, top, right, bottom] = self.bounds;
+        (left..right).contains(&x) && (top..bottom).contains(&y)
+    }
+
     /// Intersection over union, 0 to 1, of boxes made at least 0.35 of their height wide and their width high: two looks at a thin stroke
     /// may be a pixel apart.
     #[must_use]

@@ -3,7 +3,8 @@
 //! A feature pyramid (Lin and others 2017) over residual blocks (He and others 2016) with the heads of CenterNet (Zhou, Wang, Krähenbühl
 //! 2019). `training/train.py` trains it; the shapes here are the shapes there.
 
-use super::maps::{After, Convolution, Maps};
+use super::convolution::{After, Convolution};
+use super::maps::Maps;
 use super::weights::convolutions;
 use crate::error::EngineError;
 use std::sync::OnceLock;

@@ -13,6 +13,10 @@ use image::GrayImage;
 pub struct FinderParams {
     /// The longer side of the page at the first look that may ask for a finer one.
     pub first_side: f32,
+    /// The shorter side of a strip, such as a receipt, at that look: its digits are larger than on a page as long.
+    pub strip_side: f32,
+    /// The longer side of a strip at most.
+    pub strip_length: f32,
     /// How many times the page is halved below that, for digits that fill it.
     pub coarser: u32,
     /// Most pixels to look at for each pixel of the picture, along a side: larger only blurs.
@@ -31,7 +35,7 @@ pub struct FinderParams {
     pub min_vote: f32,
     /// How strongly something must be seen to be a candidate, and to ask for a finer look.
     pub hint: f32,
-    /// How strongly a digit of a size that is left to another scale must be seen, to count where that scale sees nothing.
+    /// How strongly a digit must be seen whose size is left to another scale, to count where that scale's box is no use.
     pub other_scale: f32,
     /// Share of common area from which two candidates are taken for the same.
     pub max_iou: f32,
@@ -49,6 +53,8 @@ impl Default for FinderParams {
     fn default() -> Self {
         Self {
             first_side: 512.0,
+            strip_side: 128.0,
+            strip_length: 4096.0,
             coarser: 3,
             max_enlargement: 1.6,
             min_height: 15.0,
@@ -58,7 +64,7 @@ impl Default for FinderParams {
             threshold: 0.3,
             min_vote: 0.5,
             hint: 0.2,
-            other_scale: 0.3,
+            other_scale: 0.25,
             max_iou: 0.35,
             max_overlap: 0.72,
             max_pixels: 6_000_000,
@@ -100,7 +106,8 @@ impl Net {
         if width < 1.0 || height < 1.0 {
             return findings;
         }
-        let first = (params.first_side / width.max(height)).min(params.max_enlargement);
+        let of_strip = (params.strip_side / width.min(height)).min(params.strip_length / width.max(height));
+        let first = (params.first_side / width.max(height)).max(of_strip).min(params.max_enlargement);
         let mut page = Page { net: self, picture, params, findings: &mut findings };
         for level in (1..=params.coarser).rev() {
             let factor = first / (1 << level) as f32;
@@ -338,12 +345,19 @@ fn settle(candidates: &mut [Candidate], params: &FinderParams) {
         let rank = |candidate: &Candidate| candidate.score() * suits(candidate);
         (b.verdict == Verdict::Kept).cmp(&(a.verdict == Verdict::Kept)).then(rank(b).total_cmp(&rank(a)))
     });
-    // One by one, the clearest first, each against those kept before it. What is left to another scale counts where that sees nothing.
+    // One by one, the clearest first, each against those kept before it. What is left to another scale counts where
+    // that one sees something, and its box runs into a neighbour's.
     let mut kept: Vec<usize> = Vec::new();
     for i in 0..candidates.len() {
         let candidate = &candidates[i];
         let is_other = candidate.verdict == Verdict::OtherScale;
-        if candidate.verdict != Verdict::Kept && !(is_other && candidate.score() >= params.other_scale) {
+        let (x, y) = candidate.center();
+        let is_seen_twice = || {
+            let dropped = candidates.iter().filter(|other| other.verdict == Verdict::Overlaps);
+            dropped.into_iter().any(|other| other.class == candidate.class && other.holds(x, y))
+        };
+        let counts = is_other && candidate.score() >= params.other_scale && is_seen_twice();
+        if candidate.verdict != Verdict::Kept && !counts {
             continue;
         }
         let same = |other: &Candidate| {
@@ -351,8 +365,8 @@ fn settle(candidates: &mut [Candidate], params: &FinderParams) {
             let within = candidate.is_digit() == other.is_digit() && candidate.overlap(other) > params.max_overlap;
             iou > params.max_iou || within
         };
-        let is_seen = kept.iter().any(|&other| same(&candidates[other]));
-        if !is_seen {
+        let is_doubled = kept.iter().any(|&other| same(&candidates[other]));
+        if !is_doubled {
             candidates[i].verdict = Verdict::Kept;
             kept.push(i);
         } else if !is_other {

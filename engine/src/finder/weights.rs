@@ -1,6 +1,6 @@
 //! A file of trained weights → the convolutions of a network.
 
-use super::maps::Convolution;
+use super::convolution::Convolution;
 use crate::error::EngineError;
 
 /// Reads what the training wrote: `DMFN`, version 1 and the count of convolutions as little-endian `u32`; of each its outputs, inputs

@@ -1,0 +1,301 @@
+//! Convolutions between feature maps.
+
+#[cfg(target_arch = "x86_64")]
+use super::lanes::wide::{Brief512, Wide256, Wide512, brief};
+use super::lanes::{BLOCK, Lanes, has_brief_floats, paired};
+use super::maps::Maps;
+
+/// Pixels that are worked out side by side in maps narrower than the registers have room for.
+const NARROW: usize = 4;
+
+/// A convolution of 1 × 1 or 3 × 3 pixels, the normalisation of its batch folded in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Convolution {
+    /// Channels in.
+    pub inputs: usize,
+    /// Channels out.
+    pub outputs: usize,
+    /// 1 or 3.
+    pub size: usize,
+    /// One each output, filled up with zeros to whole blocks.
+    bias: Vec<[f32; BLOCK]>,
+    /// Block by block of [`BLOCK`] outputs: row, column, input, output of the block.
+    weights: Vec<[f32; BLOCK]>,
+    /// The same for two inputs at a time, in brief floats; none where the machine does not multiply these.
+    pairs: Vec<[u32; BLOCK]>,
+}
+
+/// What becomes of a convolution's sums.
+#[derive(Debug, Clone, Copy)]
+pub enum After<'a> {
+    /// As they are.
+    Nothing,
+    /// Negative ones become 0.
+    Rectify,
+    /// These maps, of the same shape, are added before negative ones become 0 (He and others 2016).
+    AddAndRectify(&'a Maps),
+}
+
+impl Convolution {
+    /// From weights in the order output, row, column, input.
+    ///
+    /// # Panics
+    /// When `weights` or `bias` are not as many as the other numbers say; the reader of the model file checks them first.
+    #[must_use]
+    pub fn new(outputs: usize, inputs: usize, size: usize, bias: &[f32], weights: &[f32]) -> Self {
+        assert_eq!((bias.len(), weights.len()), (outputs, outputs * inputs * size * size));
+        let blocks = outputs.div_ceil(BLOCK);
+        let taps = size * size * inputs;
+        let mut packed = vec![[0.0; BLOCK]; blocks * taps];
+        for (output, row) in weights.chunks_exact(taps).enumerate() {
+            for (tap, &weight) in row.iter().enumerate() {
+                packed[output / BLOCK * taps + tap][output % BLOCK] = weight;
+            }
+        }
+        let mut padded = vec![[0.0; BLOCK]; blocks];
+        bias.iter().enumerate().for_each(|(i, &bias)| padded[i / BLOCK][i % BLOCK] = bias);
+        let pairs = if has_brief_floats() && inputs.is_multiple_of(BLOCK) { paired(&packed) } else { Vec::new() };
+        Self { inputs, outputs, size, bias: padded, weights: packed, pairs }
+    }
+
+    /// Convolves `input` with steps of `stride` pixels. The output's channels are filled up to whole blocks of 16.
+    #[must_use]
+    pub fn apply(&self, input: &Maps, stride: usize, after: After<'_>) -> Maps {
+        debug_assert_eq!(input.channels, self.inputs);
+        let mut output =
+            Maps::new(input.width.div_ceil(stride), input.height.div_ceil(stride), self.bias.len() * BLOCK);
+        #[cfg(target_arch = "x86_64")]
+        {
+            #[expect(unsafe_code, reason = "compiled for brief floats: half the time, see docs/adr/0009")]
+            if !self.pairs.is_empty() {
+                // SAFETY: there are pairs only where the machine was seen to have AVX-512F and AVX-512-BF16, which is all that the function
+                // asks for.
+                unsafe { self.with_brief_floats(input, stride, after, &mut output) };
+                return output;
+            }
+            #[expect(unsafe_code, reason = "compiled for wide registers: fifty times as fast, see docs/adr/0009")]
+            if is_x86_feature_detected!("avx512f") {
+                // SAFETY: the machine was just seen to have AVX-512F, which is all that the function asks for.
+                unsafe { self.with_avx512(input, stride, after, &mut output) };
+                return output;
+            }
+            #[expect(unsafe_code, reason = "as above")]
+            if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
+                // SAFETY: the machine was just seen to have AVX2 and FMA, which is all that the function asks for.
+                unsafe { self.with_avx2(input, stride, after, &mut output) };
+                return output;
+            }
+        }
+        self.run::<[f32; BLOCK], 4>(Source::of(input, &input.values, &self.weights), stride, after, &mut output);
+        output
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx512f")]
+    fn with_avx512(&self, input: &Maps, stride: usize, after: After<'_>, output: &mut Maps) {
+        self.run::<Wide512, 12>(Source::of(input, &input.values, &self.weights), stride, after, output);
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx512f,avx512bf16")]
+    fn with_brief_floats(&self, input: &Maps, stride: usize, after: After<'_>, output: &mut Maps) {
+        let values = brief(&input.values);
+        self.run::<Brief512, 12>(Source::of(input, &values, &self.pairs), stride, after, output);
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx2,fma")]
+    fn with_avx2(&self, input: &Maps, stride: usize, after: After<'_>, output: &mut Maps) {
+        self.run::<Wide256, 6>(Source::of(input, &input.values, &self.weights), stride, after, output);
+    }
+
+    #[inline(always)]
+    fn run<L: Lanes, const PIXELS: usize>(
+        &self,
+        source: Source<'_, L>,
+        stride: usize,
+        after: After<'_>,
+        output: &mut Maps,
+    ) {
+        for y in 0..output.height {
+            for block in 0..self.bias.len() {
+                let mut x = 0;
+                while x + PIXELS <= output.width {
+                    self.tile::<L, PIXELS>(source, stride, after, output, (x, y), block);
+                    x += PIXELS;
+                }
+                if x < output.width && output.width >= PIXELS {
+                    self.tile::<L, PIXELS>(source, stride, after, output, (output.width - PIXELS, y), block);
+                    x = output.width;
+                }
+                while x + NARROW <= output.width {
+                    self.tile::<L, NARROW>(source, stride, after, output, (x, y), block);
+                    x += NARROW;
+                }
+                while x < output.width {
+                    self.tile::<L, 1>(source, stride, after, output, (x, y), block);
+                    x += 1;
+                }
+            }
+        }
+    }
+
+    /// One block of outputs of `PIXELS` neighbours.
+    #[inline(always)]
+    fn tile<L: Lanes, const PIXELS: usize>(
+        &self,
+        source: Source<'_, L>,
+        stride: usize,
+        after: After<'_>,
+        output: &mut Maps,
+        (x, y): (usize, usize),
+        block: usize,
+    ) {
+        let inputs = self.inputs / L::INPUTS;
+        let taps = self.size * self.size * inputs;
+        let mut sums = [L::start(&self.bias[block]); PIXELS];
+        let mut weights = &source.weights[block * taps..(block + 1) * taps];
+        let margin = (self.size / 2) as isize;
+        for row in 0..self.size as isize {
+            for column in 0..self.size as isize {
+                let (here, rest) = weights.split_at(inputs);
+                weights = rest;
+                let (x, y) = ((x * stride) as isize + column - margin, (y * stride) as isize + row - margin);
+                let first = source.maps.at(x, y) / L::INPUTS;
+                let step = stride * inputs;
+                let pixels = &source.values[first..first + (PIXELS - 1) * step + inputs];
+                for (channel, weights) in here.iter().enumerate() {
+                    let weights = L::load(weights);
+                    for i in 0..PIXELS {
+                        sums[i] = L::add_product(pixels[i * step + channel], weights, sums[i]);
+                    }
+                }
+            }
+        }
+        for (i, sums) in sums.into_iter().enumerate() {
+            let mut sums = L::store(sums);
+            let start = output.at((x + i) as isize, y as isize) + block * BLOCK;
+            match after {
+                After::Nothing => {}
+                After::Rectify => sums.iter_mut().for_each(|sum| *sum = sum.max(0.0)),
+                After::AddAndRectify(maps) => {
+                    let add = &maps.values[start..start + BLOCK];
+                    sums.iter_mut().zip(add).for_each(|(sum, add)| *sum = (*sum + add).max(0.0));
+                }
+            }
+            output.values[start..start + BLOCK].copy_from_slice(&sums);
+        }
+    }
+}
+
+/// What is convolved with what, as the registers take it.
+struct Source<'a, L: Lanes> {
+    maps: &'a Maps,
+    /// The maps' values.
+    values: &'a [L::Value],
+    weights: &'a [L::Weights],
+}
+
+impl<'a, L: Lanes> Source<'a, L> {
+    fn of(maps: &'a Maps, values: &'a [L::Value], weights: &'a [L::Weights]) -> Self {
+        Self { maps, values, weights }
+    }
+}
+
+// By hand: derived, they would ask the same of the registers.
+impl<L: Lanes> Clone for Source<'_, L> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<L: Lanes> Copy for Source<'_, L> {}
+
+#[cfg(test)]
+mod tests {
+    use super::{After, Convolution, Maps, Source};
+    use crate::random::SplitMix64;
+
+    fn random_maps(random: &mut SplitMix64, width: usize, height: usize, channels: usize) -> Maps {
+        let mut maps = Maps::new(width, height, channels);
+        for y in 0..height {
+            for x in 0..width {
+                let start = maps.at(x as isize, y as isize);
+                maps.values[start..start + channels].iter_mut().for_each(|value| *value = random.next_unit() - 0.5);
+            }
+        }
+        maps
+    }
+
+    /// The definition, written out.
+    fn convolved_slowly(
+        (outputs, inputs, size): (usize, usize, usize),
+        bias: &[f32],
+        weights: &[f32],
+        maps: &Maps,
+        stride: usize,
+    ) -> Vec<f32> {
+        let (width, height) = (maps.width.div_ceil(stride), maps.height.div_ceil(stride));
+        let mut values = Vec::new();
+        for y in 0..height {
+            for x in 0..width {
+                for output in 0..outputs {
+                    let mut sum = bias[output];
+                    for row in 0..size {
+                        for column in 0..size {
+                            let px = (x * stride + column) as isize - (size / 2) as isize;
+                            let py = (y * stride + row) as isize - (size / 2) as isize;
+                            if px < 0 || py < 0 || px >= maps.width as isize || py >= maps.height as isize {
+                                continue;
+                            }
+                            for input in 0..inputs {
+                                let weight = weights[((output * size + row) * size + column) * inputs + input];
+                                sum += weight * maps.values[maps.at(px, py) + input];
+                            }
+                        }
+                    }
+                    values.push(sum);
+                }
+            }
+        }
+        values
+    }
+
+    #[test]
+    fn convolutions_of_every_shape_equal_their_definition() {
+        let mut random = SplitMix64::new(5);
+        let shapes = [(1, 16, 3, 2), (16, 32, 3, 1), (32, 16, 1, 1), (16, 28, 1, 1), (16, 16, 3, 2)];
+        for (inputs, outputs, size, stride) in shapes {
+            for (width, height) in [(1, 1), (5, 7), (31, 4), (24, 9)] {
+                let maps = random_maps(&mut random, width, height, inputs);
+                let mut numbers = |count: usize| -> Vec<f32> { (0..count).map(|_| random.next_unit() - 0.5).collect() };
+                let (bias, weights) = (numbers(outputs), numbers(outputs * inputs * size * size));
+                let slow = convolved_slowly((outputs, inputs, size), &bias, &weights, &maps, stride);
+                let fast = Convolution::new(outputs, inputs, size, &bias, &weights);
+                let wide = fast.apply(&maps, stride, After::Nothing);
+                let mut portable = Maps::new(wide.width, wide.height, wide.channels);
+                let source = Source::of(&maps, &maps.values, &fast.weights);
+                fast.run::<[f32; super::BLOCK], 4>(source, stride, After::Nothing, &mut portable);
+                // A brief float has eight digits in base two.
+                let loss = if fast.pairs.is_empty() { 1e-4 } else { 0.003 * ((inputs * size * size) as f32).sqrt() };
+                for (maps, loss) in [(&wide, loss), (&portable, 1e-4)] {
+                    let found = (0..maps.height).flat_map(|y| (0..maps.width).map(move |x| (x, y)));
+                    let found = found.flat_map(|(x, y)| maps.pixel(x, y)[..outputs].to_vec());
+                    for (found, slow) in found.zip(&slow) {
+                        assert!((found - slow).abs() < loss, "{found} for {slow}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_added_is_added_before_negative_sums_become_zero() {
+        let mut maps = Maps::new(1, 1, 16);
+        let start = maps.at(0, 0);
+        maps.values[start..start + 16].fill(-3.0);
+        let nothing = Convolution::new(16, 16, 1, &[1.0; 16], &[0.0; 256]);
+        assert_eq!(nothing.apply(&maps, 1, After::AddAndRectify(&maps)).pixel(0, 0), [0.0; 16]);
+        assert_eq!(nothing.apply(&maps, 1, After::Rectify).pixel(0, 0), [1.0; 16]);
+    }
+}
