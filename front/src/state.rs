@@ -338,45 +338,9 @@ impl State {
         }
     }
 
-    fn apply(&mut self, action: Action) {
+    /// What concerns the digits of the picture that is looked at, or else the person's models.
+    fn apply_to_digits(&mut self, action: Action) {
         match action {
-            Action::Add(pictures) => self.add(pictures),
-            Action::Drawn(picture) => self.draw(picture),
-            Action::Restore(entries) => self.restore(entries),
-            Action::Open(file) => {
-                self.failure = None;
-                self.pad = false;
-                self.look_at(file);
-            }
-            Action::TakeOver(entries) => entries.into_iter().for_each(|entry| self.take_over(entry)),
-            Action::LetGo(gone) => self.let_go(&gone),
-            Action::Remove(file) => self.remove(file),
-            Action::Clear => self.clear(),
-            Action::Forget => self.removed = None,
-            Action::NotKept(not_kept) => self.not_kept = not_kept,
-            Action::Cut(file, cut) => self.cut(file, cut),
-            Action::Pad(open) => {
-                let drawn = self.current.filter(|_| open && self.entry().is_some_and(|entry| entry.drawn));
-                self.failure = None;
-                if open || self.entry().is_none() {
-                    self.look_at(drawn);
-                }
-                self.pad = open;
-            }
-            Action::Drag(over) => self.dragging = over,
-            Action::Heard { file, attempt, news } => self.hear(file, attempt, news),
-            Action::Tick => self.tick(),
-            Action::Fail(failure) => {
-                self.look_at(None);
-                self.failure = Some(failure);
-            }
-            Action::Retry(file) => self.retry(|entry| entry.picture.id == file),
-            Action::Online(online) => {
-                self.offline = !online;
-                if online {
-                    self.retry(|entry| entry.phase == Phase::Failed(Failure::Offline));
-                }
-            }
             Action::Select(index) => {
                 self.hush();
                 if self.selected != index {
@@ -417,8 +381,51 @@ impl State {
                 self.writing = None;
                 self.change(History::redo);
             }
-            Action::Settings(settings) => self.settings = settings,
             other => self.apply_to_models(other),
+        }
+    }
+
+    fn apply(&mut self, action: Action) {
+        match action {
+            Action::Add(pictures) => self.add(pictures),
+            Action::Drawn(picture) => self.draw(picture),
+            Action::Restore(entries) => self.restore(entries),
+            Action::Open(file) => {
+                self.failure = None;
+                self.pad = false;
+                self.look_at(file);
+            }
+            Action::TakeOver(entries) => entries.into_iter().for_each(|entry| self.take_over(entry)),
+            Action::LetGo(gone) => self.let_go(&gone),
+            Action::Remove(file) => self.remove(file),
+            Action::Clear => self.clear(),
+            Action::Forget => self.removed = None,
+            Action::NotKept(not_kept) => self.not_kept = not_kept,
+            Action::Cut(file, cut) => self.cut(file, cut),
+            Action::Pad(open) => {
+                let drawn = self.current.filter(|_| open && self.entry().is_some_and(|entry| entry.drawn));
+                self.failure = None;
+                if open || self.entry().is_none() {
+                    self.look_at(drawn);
+                }
+                self.pad = open;
+            }
+            Action::Drag(over) => self.dragging = over,
+            Action::Heard { file, attempt, news } => self.hear(file, attempt, news),
+            Action::Tick => self.tick(),
+            Action::Fail(failure) => {
+                self.look_at(None);
+                self.failure = Some(failure);
+            }
+            Action::Retry(file) => self.retry(|entry| entry.picture.id == file),
+            Action::Online(online) => {
+                self.offline = !online;
+                if online {
+                    self.retry(|entry| entry.phase == Phase::Failed(Failure::Offline));
+                }
+            }
+            Action::Settings(settings) => self.settings = settings,
+            other => self.apply_to_digits(other),
         }
         self.start_waiting();
     }

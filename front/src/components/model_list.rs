@@ -1,3 +1,4 @@
+use shared::Model;
 use web_sys::{HtmlElement, HtmlInputElement, InputEvent, SubmitEvent};
 use yew::prelude::*;
 
@@ -25,37 +26,9 @@ pub fn ModelList(props: &ModelListProps) -> Html {
     let import = use_node_ref();
     let keep = use_node_ref();
     let models = props.teacher.models();
-    let row = |model: &shared::Model| {
-        let (export, delete) = (props.teacher.clone(), props.teacher.clone());
-        let (exported, id) = (model.clone(), model.id.clone());
-        let doom = {
-            let (doomed, id) = (doomed.setter(), model.id.clone());
-            Callback::from(move |_: MouseEvent| doomed.set(Some(id.clone())))
-        };
-        let spare = {
-            let doomed = doomed.setter();
-            Callback::from(move |_: MouseEvent| doomed.set(None))
-        };
-        html! {
-            <li key={model.id.clone()}>
-                <span><strong>{ model.name.clone() }</strong>{ " " }<span class="quiet">{ text.samples(model.samples) }</span></span>
-                if doomed.as_ref() == Some(&model.id) {
-                    <span role="alert">{ text.model_delete_sure() }</span>
-                    <span class="buttons">
-                        <button type="button" class="primary delete-yes"
-                            onclick={Callback::from(move |_: MouseEvent| delete.delete(id.clone()))}>{ text.model_delete_yes() }</button>
-                        <button type="button" ref={keep.clone()} onclick={spare}>{ text.model_keep() }</button>
-                    </span>
-                } else {
-                    <span class="buttons">
-                        <button type="button" class="export" aria-label={format!("{}: {}", text.model_export(), model.name)}
-                            onclick={Callback::from(move |_: MouseEvent| export.export(&exported))}>{ text.model_export() }</button>
-                        <button type="button" class="delete" aria-label={format!("{}: {}", text.model_delete(), model.name)}
-                            onclick={doom}>{ text.model_delete() }</button>
-                    </span>
-                }
-            </li>
-        }
+    let on_doom = {
+        let doomed = doomed.setter();
+        Callback::from(move |model: Option<String>| doomed.set(model))
     };
     let on_file = {
         let teacher = props.teacher.clone();
@@ -87,25 +60,18 @@ pub fn ModelList(props: &ModelListProps) -> Html {
             teacher.take(typed.trim().to_owned());
         })
     };
-    {
-        let (keep, import) = (keep.clone(), import.clone());
-        use_effect_with(((*doomed).clone(), models.len()), move |_| {
-            // The button that was pressed has gone, and the focus with it.
-            let document = web_sys::window().and_then(|window| window.document());
-            let focused = document.and_then(|document| document.active_element());
-            if focused.is_none_or(|element| matches!(element.tag_name().as_str(), "BODY" | "DIALOG"))
-                && let Some(button) = keep.cast::<HtmlElement>().or_else(|| import.cast())
-            {
-                let _ = button.focus();
-            }
-        });
-    }
+    use_focus_when_a_button_goes(&keep, &import, ((*doomed).clone(), models.len()));
     html! {
         <section class="models" aria-labelledby="models-title">
             <h3 id="models-title">{ text.own_models() }</h3>
             <NoticeLine id="models-notice" notice={props.teacher.notice()} />
             if !models.is_empty() {
-                <ul>{ for models.iter().map(row) }</ul>
+                <ul>
+                    { for models.iter().map(|model| html! {
+                        <ModelRow key={model.id.clone()} model={model.clone()} teacher={props.teacher.clone()}
+                            doomed={doomed.as_ref() == Some(&model.id)} keep={keep.clone()} on_doom={on_doom.clone()} />
+                    }) }
+                </ul>
             }
             <p class="buttons">
                 <button type="button" id="import-model" ref={import} onclick={open}>{ text.model_import() }</button>
@@ -125,5 +91,74 @@ pub fn ModelList(props: &ModelListProps) -> Html {
                 </form>
             }
         </section>
+    }
+}
+
+/// Gives the focus to the button that keeps a model, or else to the one that imports, whenever `changed` does: the button that was pressed
+/// has gone, and the focus with it.
+#[hook]
+fn use_focus_when_a_button_goes(keep: &NodeRef, import: &NodeRef, changed: (Option<String>, usize)) {
+    let (keep, import) = (keep.clone(), import.clone());
+    use_effect_with(changed, move |_| {
+        let document = web_sys::window().and_then(|window| window.document());
+        let focused = document.and_then(|document| document.active_element());
+        if focused.is_none_or(|element| matches!(element.tag_name().as_str(), "BODY" | "DIALOG"))
+            && let Some(button) = keep.cast::<HtmlElement>().or_else(|| import.cast())
+        {
+            let _ = button.focus();
+        }
+    });
+}
+
+/// Properties of [`ModelRow`].
+#[derive(Properties, PartialEq)]
+struct ModelRowProps {
+    model: Model,
+    teacher: Teacher,
+    /// Whether the person was asked if it is to be deleted.
+    doomed: bool,
+    /// The button that keeps it.
+    keep: NodeRef,
+    /// Ask whether this model is to be deleted, or no longer.
+    on_doom: Callback<Option<String>>,
+}
+
+/// A model, and what can be done to it.
+#[component]
+fn ModelRow(props: &ModelRowProps) -> Html {
+    let text = use_text();
+    let ModelRowProps { model, teacher, .. } = props;
+    let delete = {
+        let (teacher, id) = (teacher.clone(), model.id.clone());
+        move |_: MouseEvent| teacher.delete(id.clone())
+    };
+    let export = {
+        let (teacher, model) = (teacher.clone(), model.clone());
+        move |_: MouseEvent| teacher.export(&model)
+    };
+    let doom = {
+        let id = model.id.clone();
+        props.on_doom.reform(move |_: MouseEvent| Some(id.clone()))
+    };
+    html! {
+        <li>
+            <span><strong>{ model.name.clone() }</strong>{ " " }<span class="quiet">{ text.samples(model.samples) }</span></span>
+            if props.doomed {
+                <span role="alert">{ text.model_delete_sure() }</span>
+                <span class="buttons">
+                    <button type="button" class="primary delete-yes" onclick={delete}>{ text.model_delete_yes() }</button>
+                    <button type="button" ref={props.keep.clone()} onclick={props.on_doom.reform(|_: MouseEvent| None)}>
+                        { text.model_keep() }
+                    </button>
+                </span>
+            } else {
+                <span class="buttons">
+                    <button type="button" class="export" aria-label={format!("{}: {}", text.model_export(), model.name)}
+                        onclick={export}>{ text.model_export() }</button>
+                    <button type="button" class="delete" aria-label={format!("{}: {}", text.model_delete(), model.name)}
+                        onclick={doom}>{ text.model_delete() }</button>
+                </span>
+            }
+        </li>
     }
 }

@@ -87,16 +87,7 @@ pub fn Photograph(props: &PhotographProps) -> Html {
     let read_as = image.map_or(Turn::default(), |image| Turn::of_degrees(image.turned));
     let turn = if props.cut.turn == Turn::default() { read_as } else { props.cut.turn };
     let place = upright.map(|upright| Place { frame: room, picture: turn.size(upright) });
-    let on_drawn = props.boxing.map(|_| {
-        let on_box = props.on_box.clone();
-        let size = turn.size(image.map_or((1, 1), |image| (image.width, image.height)));
-        Callback::from(move |area: Area| {
-            if let Some(bounds) = whole(area, size) {
-                on_box.emit(turn.back().bounds(bounds, size));
-            }
-        })
-    });
-    let view = use_view(&frame, place, on_drawn);
+    let view = use_view(&frame, place, when_drawn(props, turn));
     {
         let (shown, natural, reset) = (shown.setter(), natural.setter(), view.on_reset.clone());
         use_effect_with(props.url.clone(), move |_| {
@@ -155,6 +146,18 @@ pub fn Photograph(props: &PhotographProps) -> Html {
             }
         </>
     }
+}
+
+/// What becomes of an area that is drawn on the picture, as long as boxes are drawn: a box in the pixels that were read.
+fn when_drawn(props: &PhotographProps, turn: Turn) -> Option<Callback<Area>> {
+    props.boxing?;
+    let on_box = props.on_box.clone();
+    let size = turn.size(props.sheet.as_ref().map_or((1, 1), |sheet| (sheet.image.width, sheet.image.height)));
+    Some(Callback::from(move |area: Area| {
+        if let Some(bounds) = whole(area, size) {
+            on_box.emit(turn.back().bounds(bounds, size));
+        }
+    }))
 }
 
 fn natural_size(image: &HtmlImageElement) -> (f64, f64) {

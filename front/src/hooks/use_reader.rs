@@ -1,6 +1,7 @@
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, File, StorageEvent};
 use yew::prelude::*;
 
@@ -12,6 +13,7 @@ use crate::failure::Failure;
 use crate::prepare::to_file;
 use crate::state::{Action, FileId, Removed, Settings, State};
 use crate::store;
+use crate::upright::upright;
 
 /// How long what was taken away can be had back.
 const FORGET_AFTER_MS: u32 = 10_000;
@@ -60,8 +62,16 @@ pub fn use_reader() -> Reader {
     let on_files = {
         let (dispatcher, files) = (state.dispatcher(), files.clone());
         Callback::from(move |chosen: Vec<File>| {
-            let hold = |file: File| files.hold(files.new_id(), file.name(), file.into());
-            dispatcher.dispatch(Action::Add(chosen.into_iter().filter_map(hold).collect()));
+            let (dispatcher, files) = (dispatcher.clone(), files.clone());
+            spawn_local(async move {
+                let mut pictures = Vec::new();
+                for file in chosen {
+                    let name = file.name();
+                    let blob = upright(&file).await.unwrap_or_else(|| file.into());
+                    pictures.extend(files.hold(files.new_id(), name, blob));
+                }
+                dispatcher.dispatch(Action::Add(pictures));
+            });
         })
     };
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use shared::{Cell, ClassifierKind, DecimalMark, NumberStyles};
 
 use super::{Checks, Number, Sheet};
-use crate::text::Language;
+use crate::language::Language;
 
 /// All settings; the browser keeps them.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
