@@ -9,7 +9,7 @@ use crate::state::{Cut, is_heic};
 
 /// Files smaller than this arrive soon enough as they are, and decoding them here would only take time.
 const WORTH_SCALING: f64 = 2.0 * 1024.0 * 1024.0;
-/// Longest side that is sent, in pixels: an A4 sheet at 270 dots per inch, more than the reader makes use of.
+/// Longest side that is sent, in pixels: an A4 transcript at 270 dots per inch, more than the reader makes use of.
 const LONGEST_SIDE: u32 = 3200;
 
 /// The same after something between here and the server has refused a picture for its bytes.

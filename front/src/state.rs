@@ -8,12 +8,12 @@ mod checks;
 pub(crate) mod drawn;
 mod file;
 mod history;
-mod lesson;
 mod marks;
 mod queue;
 mod settings;
-mod sheet;
 mod strokes;
+mod teaching;
+mod transcript;
 mod walk;
 mod writing;
 
@@ -26,12 +26,12 @@ pub use check::{CheckAction, CheckItem, CheckList, Standing};
 pub use checks::{Checks, Misfit, parse_digits, parse_value};
 pub use file::{Correction, Entry, FileId, Phase, Picture, Taught, is_heic, refusal_when_ready};
 pub use history::{History, KeptHistory};
-pub use lesson::{Cell, CellMark, Lesson, LessonAction, Review, Stage};
 pub use marks::{Mark, Marks};
 pub use queue::Removed;
 pub use settings::{Pen, Settings, Theme};
-pub use sheet::{Cut, Edit, Number, Reading, Sheet, SheetDigit};
 pub use strokes::{Drawing, Stroke};
+pub use teaching::{Cell, CellMark, Review, Stage, Teaching, TeachingAction};
+pub use transcript::{Cut, DigitReading, Edit, Number, Transcript, TranscriptDigit};
 pub use walk::Step;
 pub use writing::Writing;
 
@@ -220,7 +220,7 @@ pub enum News {
     /// All bytes have left.
     Sent,
     /// The attempt has ended.
-    Answered(Result<Rc<Sheet>, Failure>),
+    Answered(Result<Rc<Transcript>, Failure>),
 }
 
 impl State {
@@ -246,12 +246,12 @@ impl State {
     }
 
     /// The reading of the file that is looked at, as corrected.
-    pub fn sheet(&self) -> Option<&Rc<Sheet>> {
+    pub fn transcript(&self) -> Option<&Rc<Transcript>> {
         self.entry().and_then(Entry::history).map(History::now)
     }
 
     fn digit_count(&self) -> usize {
-        self.sheet().map_or(0, |sheet| sheet.digits.len())
+        self.transcript().map_or(0, |transcript| transcript.digits.len())
     }
 
     fn look_at(&mut self, file: Option<FileId>) {
@@ -261,13 +261,13 @@ impl State {
     }
 
     fn step(&mut self, step: Step) {
-        if let Some(sheet) = self.sheet().cloned() {
-            let marks = Marks::of(&sheet, &self.settings);
-            self.selected = walk::destination(&sheet.digits, &marks.stops, self.selected, step);
+        if let Some(transcript) = self.transcript().cloned() {
+            let marks = Marks::of(&transcript, &self.settings);
+            self.selected = walk::destination(&transcript.digits, &marks.stops, self.selected, step);
         }
     }
 
-    /// Changes the sheet that is looked at; `change` answers the digit to look at, or nothing where it changed nothing.
+    /// Changes the transcript that is looked at; `change` answers the digit to look at, or nothing where it changed nothing.
     fn change(&mut self, change: impl FnOnce(&mut History, Option<usize>) -> Option<Option<usize>>) {
         let selected = self.selected;
         if let Some(Phase::Read(history)) = self.entry_mut().map(|entry| &mut entry.phase)
@@ -373,7 +373,7 @@ impl State {
                 }
             }
             Action::Box(boxing) => {
-                self.boxing = boxing.filter(|_| self.sheet().is_some());
+                self.boxing = boxing.filter(|_| self.transcript().is_some());
                 self.writing = None;
             }
             Action::Undo => self.undo(),

@@ -28,7 +28,7 @@ pub struct PadProps {
     pub on_done: Callback<MouseEvent>,
 }
 
-/// A sheet to write on with finger, pen or mouse, read whenever the hand pauses.
+/// A transcript to write on with finger, pen or mouse, read whenever the hand pauses.
 #[component]
 pub fn Pad(props: &PadProps) -> Html {
     let text = use_text();

@@ -20,7 +20,7 @@ const FORGET_AFTER_MS: u32 = 10_000;
 
 /// The state, and what can be done to it.
 #[derive(Clone, PartialEq)]
-pub struct Reader {
+pub struct PageHandle {
     state: UseReducerHandle<State>,
     /// The files themselves.
     pub files: Files,
@@ -32,7 +32,7 @@ pub struct Reader {
     pub on_drawing: Callback<Blob>,
 }
 
-impl Reader {
+impl PageHandle {
     /// The state as of this rendering.
     pub fn state(&self) -> &State {
         &self.state
@@ -53,7 +53,7 @@ impl Reader {
 /// Holds the state of the page and does what it asks for: sends files when their turn has come, counts down when the server
 /// is busy, tries again when the connection is back, keeps what was read.
 #[hook]
-pub fn use_reader() -> Reader {
+pub fn use_reader() -> PageHandle {
     let state = use_reducer_eq(|| State { settings: store::settings(), offline: is_offline(), ..State::default() });
     let files = (*use_memo((), |()| Files::default())).clone();
     let example = use_mut_ref(|| None::<api::Call>);
@@ -111,7 +111,7 @@ pub fn use_reader() -> Reader {
     use_forgetting(&state);
     use_settings_of_all_tabs(&state);
 
-    Reader { state, files, on_files, on_example, on_drawing }
+    PageHandle { state, files, on_files, on_example, on_drawing }
 }
 
 /// What was taken away can be had back for a while.
