@@ -32,6 +32,7 @@ mod annotate;
 pub mod binarize;
 #[doc(hidden)]
 pub mod classify;
+mod coarse;
 #[doc(hidden)]
 pub mod columns;
 #[doc(hidden)]
@@ -50,7 +51,6 @@ pub mod finder;
 pub mod geometry;
 #[doc(hidden)]
 pub mod glyphs;
-mod grid;
 #[doc(hidden)]
 pub mod layout;
 #[doc(hidden)]

@@ -121,35 +121,3 @@ fn every_test_that_the_security_table_names_is_there() {
     let missing: Vec<&str> = named.clone().filter(|name| !tests.contains(*name)).collect();
     assert!(named.count() > 30 && missing.is_empty(), "{missing:#?}");
 }
-
-/// The words behind `sign`, as CSS writes classes and ids, wherever they stand in selectors: before a brace.
-fn selected<'a>(styles: &'a str, sign: char) -> BTreeSet<&'a str> {
-    let selectors = styles.split('{').filter_map(|before| before.rsplit([';', '}', '/']).next());
-    let names = selectors.flat_map(|selector| selector.split(sign).skip(1));
-    let word = |rest: &'a str| &rest[..rest.find(|c: char| !is_of_name(c)).unwrap_or(rest.len())];
-    names.map(word).filter(|name| name.starts_with(|c: char| c.is_ascii_alphabetic())).collect()
-}
-
-fn is_of_name(c: char) -> bool {
-    c.is_ascii_alphanumeric() || c == '-' || c == '_'
-}
-
-#[test]
-fn the_page_uses_every_class_id_and_variable_of_its_styles() {
-    let folder = root().join("front");
-    let styles: Vec<PathBuf> = fs::read_dir(folder.join("assets/css"))
-        .expect("the styles can be listed")
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .collect();
-    let read = |path: &PathBuf| fs::read_to_string(path).expect("it can be read");
-    let styles: String = styles.iter().map(read).collect();
-    let mut page: String = sources(&folder.join("src")).iter().map(read).collect();
-    page.push_str(&read(&folder.join("index.html")));
-    let words: BTreeSet<&str> = page.split(|c: char| !is_of_name(c)).collect();
-    let names: Vec<&str> = ['.', '#'].into_iter().flat_map(|sign| selected(&styles, sign)).collect();
-    let unused: Vec<&&str> = names.iter().filter(|name| !words.contains(*name)).collect();
-    assert!(names.len() > 80 && unused.is_empty(), "{unused:?}");
-    let variables = styles.split("\n").filter_map(|line| line.trim().strip_prefix("--")?.split(':').next());
-    let idle: Vec<&str> = variables.filter(|name| !styles.contains(&format!("var(--{name}"))).collect();
-    assert!(idle.is_empty(), "{idle:?}");
-}

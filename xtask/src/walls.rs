@@ -73,7 +73,9 @@ fn what_reads_a_picture_does_not_know_what_draws_one() {
         let text = fs::read_to_string(&file).expect("the source can be read");
         let trains = file.components().any(|part| part.as_os_str() == "train") || file.ends_with("train.rs");
         let tests = file.ends_with("tests.rs");
-        assert!(trains || tests || !without_tests(&text).contains("pages::"), "{} draws", file.display());
+        // Examples in comments read what was drawn.
+        let mut code = without_tests(&text).lines().filter(|line| !line.trim_start().starts_with("//"));
+        assert!(trains || tests || !code.any(|line| line.contains("pages::")), "{} draws", file.display());
     }
 }
 

@@ -369,7 +369,7 @@ fn chains_of(runs: &[Run], rows: &[usize], params: &RuleParams) -> Vec<Chain> {
 }
 
 /// Lines put together from chains.
-fn lines_of(mut chains: Vec<Chain>, params: &RuleParams) -> Vec<Line> {
+fn lines_from(mut chains: Vec<Chain>, params: &RuleParams) -> Vec<Line> {
     chains.sort_by_key(|chain| chain.top);
     // As far as the stroke of a digit may hide a line.
     let gap = params.min_length / 2;
@@ -416,8 +416,8 @@ pub(super) fn straight_lines(runs: &[Run], params: &RuleParams) -> Vec<Line> {
         return Vec::new();
     }
     let (rows, closed) = (row_starts(runs), closed(runs));
-    let mut lines = lines_of(chains_of(&closed, &row_starts(&closed), params), params);
-    lines.extend(lines_of(chains_of(runs, &rows, params), params));
+    let mut lines = lines_from(chains_of(&closed, &row_starts(&closed), params), params);
+    lines.extend(lines_from(chains_of(runs, &rows, params), params));
     let mut straight = Vec::new();
     for line in lines {
         if line.is_straight(runs, &rows, params) {
