@@ -36,9 +36,11 @@ pub(crate) fn release(project: &Project, target: Option<&str>) -> Result<()> {
     check_changelog(&fs::read_to_string(project.root.join("CHANGELOG.md"))?, &version)?;
 
     let mut build = project.cargo();
-    build.args(["build", "--release", "--locked", "--package", "back", "--package", "cli", "--target", target]);
+    build.args(["build", "--release", "--locked", "--package", "back", "--package", "cli"]);
+    let mut built = project.target.clone();
     if *target != *host {
         other_platform(target, linker, package, &mut build)?;
+        built.push(target);
     }
     page::build(project)?.check_size()?;
     say(format!("building the programs for {target}"));
@@ -50,7 +52,7 @@ pub(crate) fn release(project: &Project, target: Option<&str>) -> Result<()> {
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
     for program in PROGRAMS {
-        let built = project.target.join(target).join("release").join(program);
+        let built = built.join("release").join(program);
         fs::copy(&built, folder.join(program)).with_context(|| format!("cannot copy {}", built.display()))?;
         strip(&folder.join(program), (*target != *host).then_some(linker))?;
     }
@@ -83,6 +85,7 @@ fn other_platform(target: &str, linker: &str, package: &str, build: &mut Command
     if find_in_path(linker).is_none() {
         apt::install(&[package], &format!("link for {target}"), &format!("install {linker}"))?;
     }
+    build.args(["--target", target]);
     let underscored = target.replace('-', "_");
     // For Rust, and for the C of SQLite.
     build.env(format!("CARGO_TARGET_{}_LINKER", underscored.to_uppercase()), linker);
