@@ -10,7 +10,7 @@ use crate::state::{Mark, Marks, Transcript};
 use crate::turn::Turn;
 
 /// Some browsers refuse canvases of more pixels than this.
-pub(crate) const MOST_PIXELS: f64 = 16_000_000.0;
+const MOST_PIXELS: f64 = 16_000_000.0;
 /// Quality of the JPEGs that are sent and saved.
 const QUALITY: f64 = 0.92;
 /// Colours of the boxes, as on the page.

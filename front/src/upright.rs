@@ -1,147 +1,84 @@
 //! Pictures that say how they are to be turned in a place where browsers do not look, though the server does.
 //!
-//! Chromium knows the orientation of EXIF in a JPEG, if its value is a short number, and in a PNG before the pixels; in a WebP it does not.
-//! Boxes of the upright picture would stand over nothing. Such a picture is taken in as a JPEG that says the same where all look.
+//! Chromium knows the orientation of EXIF in a JPEG, and in a PNG before the pixels; behind them, and in a WebP, it does not. Boxes of the
+//! upright picture would stand over nothing. Such a picture is taken in as a JPEG that says the same.
 
 use js_sys::{Array, Uint8Array};
 use shared::BoundingBox;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, BlobPropertyBag};
+use web_sys::Blob;
 
-use crate::canvas::{self, MOST_PIXELS};
+use crate::canvas;
+use crate::prepare::bytes;
 use crate::turn::Turn;
-
-/// Where a JPEG says how it is turned, and a PNG or WebP that it has EXIF at all; a PNG may say it behind its pixels too.
-const ENOUGH: u32 = 128 * 1024;
 
 /// The same picture as a JPEG that every browser turns; nothing where the picture is shown as it is read.
 pub(crate) async fn upright(file: &Blob) -> Option<Blob> {
-    let size = file.size() as u32;
-    let start = bytes(file, 0, ENOUGH.min(size)).await?;
-    let is_told = match start.as_slice() {
-        [0xff, 0xd8, ..] => taken_back(start).is_some(),
-        [0x89, b'P', b'N', b'G', ..] => has(&bytes(file, size.saturating_sub(ENOUGH), size).await?, b"eXIf"),
-        // The file itself says at its start whether it holds EXIF.
-        [b'R', b'I', b'F', b'F', ..] => start.get(12..16) == Some(b"VP8X") && start.get(20).is_some_and(|f| f & 8 > 0),
-        _ => false,
-    };
-    if !is_told {
+    if !matches!(file.type_().as_str(), "image/webp" | "image/png") {
         return None;
     }
-    let (orientation, plain) = taken_back(bytes(file, 0, size).await?)?;
-    let bitmap = canvas::decode(&blob_of(&[&plain])?).await?;
-    let (width, height) = (bitmap.width(), bitmap.height());
-    let factor = (MOST_PIXELS / (f64::from(width) * f64::from(height))).sqrt().min(1.0);
-    let whole = BoundingBox { x: 0, y: 0, width, height };
-    let jpeg = canvas::part(&bitmap, &whole, Turn::default(), factor).await?;
-    bitmap.close();
-    let jpeg = bytes(&jpeg, 0, jpeg.size() as u32).await?;
-    blob_of(&[&jpeg[..2], &exif(orientation), &jpeg[2..]])
+    let (orientation, plain) = taken_back(bytes(file, 0, file.size() as i32).await?)?;
+    let plain = Blob::new_with_blob_sequence(&Array::of1(&Uint8Array::from(plain.as_slice()))).ok()?;
+    let bitmap = canvas::decode(&plain).await?;
+    let whole = BoundingBox { x: 0, y: 0, width: bitmap.width(), height: bitmap.height() };
+    let jpeg = canvas::part(&bitmap, &whole, Turn::default(), 1.0).await?;
+    let rest = jpeg.slice_with_i32_and_i32(2, jpeg.size() as i32).ok()?;
+    Blob::new_with_blob_sequence(&Array::of2(&Uint8Array::from(&start(orientation)[..]), &rest)).ok()
 }
 
-async fn bytes(file: &Blob, from: u32, to: u32) -> Option<Vec<u8>> {
-    let part = file.slice_with_f64_and_f64(from.into(), to.into()).ok()?;
-    let buffer = JsFuture::from(part.array_buffer()).await.ok()?;
-    Some(Uint8Array::new(&buffer).to_vec())
-}
-
-fn blob_of(parts: &[&[u8]]) -> Option<Blob> {
-    let options = BlobPropertyBag::new();
-    options.set_type("image/jpeg");
-    let parts: Array = parts.iter().map(|part| Uint8Array::from(*part)).collect();
-    Blob::new_with_u8_array_sequence_and_options(&parts, &options).ok()
-}
-
-fn has(bytes: &[u8], word: &[u8]) -> bool {
-    bytes.windows(word.len()).any(|window| window == word)
-}
-
-/// The segment of a JPEG that says nothing but its orientation.
-fn exif(orientation: u8) -> [u8; 36] {
-    let mut segment = *b"\xff\xe1\x00\x22Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\0\0\0\0\0\0\0";
-    segment[29] = orientation;
-    segment
+/// The start of a JPEG that says nothing but its orientation.
+fn start(orientation: u8) -> [u8; 38] {
+    let mut start =
+        *b"\xff\xd8\xff\xe1\x00\x22Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\0\0\0\0\0\0\0";
+    start[31] = orientation;
+    start
 }
 
 /// An orientation that browsers overlook, and the file without it; nothing where there is none, or all see it.
 fn taken_back(mut file: Vec<u8>) -> Option<(u8, Vec<u8>)> {
-    if file.starts_with(b"\xff\xd8") {
-        let block = segments(&file).find(|&(marker, at, end)| marker == 0xe1 && file[at..end].starts_with(b"Exif\0\0"));
-        let (_, at, end) = block?;
-        let told = orientation(&file[at + 6..end]).filter(|told| !told.is_short)?;
-        return told.taken_back(file, at + 6);
-    }
-    if file.starts_with(b"\x89PNG") {
-        let number = |at: usize| Some(u32::from_be_bytes(file.get(at..at + 4)?.try_into().ok()?) as usize);
-        let (mut at, mut pixels) = (8, false);
-        loop {
-            let (length, kind) = (number(at)?.min(file.len()), file.get(at + 4..at + 8)?);
-            pixels |= kind == b"IDAT";
-            if kind == b"eXIf" {
-                let told = orientation(file.get(at + 8..at + 8 + length)?).filter(|_| pixels)?;
-                file.drain(at..(at + 12 + length).min(file.len()));
-                return Some((told.value, file));
-            }
-            at = at.checked_add(12 + length)?;
-        }
-    }
-    let mut at = 12;
+    let png = file.starts_with(b"\x89PNG");
+    let (mut at, mut behind_pixels) = (if png { 8 } else { 12 }, !png);
     loop {
-        let length = u32::from_le_bytes(file.get(at + 4..at + 8)?.try_into().ok()?) as usize;
-        let length = length.min(file.len());
-        if file.get(at..at + 4)? == b"EXIF" {
-            let block = file.get(at + 8..at + 8 + length)?;
-            let before = if block.starts_with(b"Exif\0\0") { 6 } else { 0 };
-            return orientation(&block[before..])?.taken_back(file, at + 8 + before);
+        // In a PNG the length comes first and a checksum last.
+        let head = *file.get(at..)?.first_chunk::<8>()?;
+        let [a, b, c, d, ..] = head;
+        let (name, length) = if png {
+            (&head[4..], u32::from_be_bytes([a, b, c, d]))
+        } else {
+            (&head[..4], u32::from_le_bytes([head[4], head[5], head[6], head[7]]))
+        };
+        let length = (length as usize).min(file.len());
+        if name.eq_ignore_ascii_case(b"exif") {
+            let orientation = orientation(file.get(at + 8..at + 8 + length)?).filter(|_| behind_pixels)?;
+            if png {
+                file.drain(at..(at + 12 + length).min(file.len()));
+            } else {
+                file[at] = b'-';
+            }
+            return Some((orientation, file));
         }
-        at = at.checked_add(8 + length + length % 2)?;
-    }
-}
-
-/// Markers of a JPEG before its pixels, each with the place of its content.
-fn segments(file: &[u8]) -> impl Iterator<Item = (u8, usize, usize)> {
-    let mut at = 2;
-    std::iter::from_fn(move || {
-        let [0xff, marker, high, low] = *file.get(at..at + 4)? else { return None };
-        let end = at + 2 + usize::from(u16::from_be_bytes([high, low]));
-        let found = (marker, at + 4, end);
-        at = end;
-        (marker != 0xda && end <= file.len()).then_some(found)
-    })
-}
-
-/// What an EXIF block says.
-struct Told {
-    value: u8,
-    /// Where in the block it stands.
-    at: usize,
-    is_short: bool,
-}
-
-impl Told {
-    /// The file with the orientation of pictures that are upright, its block beginning at `start`.
-    fn taken_back(self, mut file: Vec<u8>, start: usize) -> Option<(u8, Vec<u8>)> {
-        *file.get_mut(start + self.at)? = 1;
-        Some((self.value, file))
+        behind_pixels |= name == b"IDAT";
+        at += 8 + length + if png { 4 } else { length % 2 };
     }
 }
 
 /// The orientation in an EXIF block, where that is another one than upright.
-fn orientation(block: &[u8]) -> Option<Told> {
+fn orientation(block: &[u8]) -> Option<u8> {
+    let block = block.strip_prefix(b"Exif\0\0").unwrap_or(block);
     let little = block.starts_with(b"II");
-    let number = |at: usize, width: usize| -> Option<usize> {
-        let bytes = block.get(at..at.checked_add(width)?)?;
-        let fold = |value: usize, byte: &u8| value << 8 | usize::from(*byte);
-        Some(if little { bytes.iter().rev().fold(0, fold) } else { bytes.iter().fold(0, fold) })
+    // None of them is above two bytes in a file that a program wrote.
+    let number = |at: usize| {
+        let [a, b] = *block.get(at..)?.first_chunk::<2>()?;
+        Some(usize::from(if little { u16::from_le_bytes([a, b]) } else { u16::from_be_bytes([a, b]) }))
     };
-    let first = number(4, 4)?;
-    let entries = (0..number(first, 2)?).map(|entry| first + 2 + 12 * entry);
-    let entry = entries.take_while(|entry| *entry < block.len()).find(|entry| number(*entry, 2) == Some(0x112))?;
-    let is_short = number(entry + 2, 2)? == 3;
-    let width = if is_short { 2 } else { 4 };
-    let value = number(entry + 8, width)?;
-    let at = entry + 8 + if little { 0 } else { width - 1 };
-    (2..=8).contains(&value).then_some(Told { value: value as u8, at, is_short })
+    let long = |at: usize| number(if little { at } else { at + 2 });
+    let first = long(4)?;
+    let mut entry = first + 2;
+    // A few entries behind the last one are no orientation, or the block ends.
+    while number(entry)? != 0x112 {
+        entry += 12;
+    }
+    let value = if number(entry + 2)? == 3 { number(entry + 8)? } else { long(entry + 8)? };
+    (2..=8).contains(&value).then_some(value as u8)
 }
 
 #[cfg(test)]
@@ -178,11 +115,6 @@ mod tests {
         [b"RIFF\0\0\0\0WEBP".to_vec(), chunk(b"VP8X", &[8; 10]), chunk(b"EXIF", block)].concat()
     }
 
-    fn jpeg(block: &[u8]) -> Vec<u8> {
-        let length = (block.len() + 8) as u16;
-        [b"\xff\xd8\xff\xe0\0\x04ab\xff\xe1", &length.to_be_bytes()[..], b"Exif\0\0", block, b"\xff\xda\0\x02"].concat()
-    }
-
     fn png(block: &[u8], pixels_first: bool) -> Vec<u8> {
         let chunk =
             |name: &[u8], content: &[u8]| [&(content.len() as u32).to_be_bytes(), name, content, &[0; 4]].concat();
@@ -203,8 +135,6 @@ mod tests {
                         assert!(taken_back(plain).is_none());
                     }
                 }
-                let (told, plain) = taken_back(jpeg(&block(little, 4, orientation))).expect("it is found");
-                assert!(told == orientation && taken_back(plain).is_none());
             }
         }
     }
@@ -212,7 +142,7 @@ mod tests {
     #[test]
     fn what_all_browsers_see_stays_as_it_is() {
         let short = block(true, 3, 6);
-        assert!(taken_back(jpeg(&short)).is_none() && taken_back(png(&short, false)).is_none());
+        assert!(taken_back(png(&short, false)).is_none());
         assert!(taken_back(webp(&block(true, 3, 1))).is_none() && taken_back(webp(b"")).is_none());
         assert!(taken_back(b"RIFF".to_vec()).is_none() && taken_back(Vec::new()).is_none());
     }
@@ -220,7 +150,7 @@ mod tests {
     #[test]
     fn files_cut_anywhere_say_nothing_and_do_no_harm() {
         let block = block(false, 4, 3);
-        for file in [webp(&block), png(&block, true), jpeg(&block)] {
+        for file in [webp(&block), png(&block, true)] {
             for end in 0..file.len() - 16 {
                 let _ = taken_back(file[..end].to_vec());
             }
@@ -228,10 +158,9 @@ mod tests {
     }
 
     #[test]
-    fn the_segment_that_is_written_says_the_orientation() {
-        let segment = exif(6);
-        let told = orientation(&segment[10..]).expect("it is found");
-        assert!(told.value == 6 && told.is_short);
-        assert_eq!(usize::from(segment[3]) + 2, segment.len());
+    fn the_start_that_is_written_says_the_orientation() {
+        let start = start(6);
+        assert_eq!(orientation(&start[6..]), Some(6));
+        assert_eq!(usize::from(start[5]) + 4, start.len());
     }
 }

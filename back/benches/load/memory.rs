@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// The limit that docker-compose.yml and docker-compose.host.yml set, in MB: docs/deploy.md has the sum.
-const LIMIT_MB: f64 = 1024.0 * 1.048_576;
+const LIMIT_MB: f64 = 1152.0 * 1.048_576;
 /// Numbers of readers that are tried.
 const READERS: [usize; 3] = [2, 4, 8];
 /// Clients that send at once: more than are read and wait.

@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::NoticeLine;
 use crate::hooks::{Teacher, use_text};
+use crate::text::Language;
 
 /// Properties of [`ModelList`].
 #[derive(Properties, PartialEq)]
@@ -67,9 +68,8 @@ pub fn ModelList(props: &ModelListProps) -> Html {
             <NoticeLine id="models-notice" notice={props.teacher.notice()} />
             if !models.is_empty() {
                 <ul>
-                    { for models.iter().map(|model| html! {
-                        <ModelRow key={model.id.clone()} model={model.clone()} teacher={props.teacher.clone()}
-                            doomed={doomed.as_ref() == Some(&model.id)} keep={keep.clone()} on_doom={on_doom.clone()} />
+                    { for models.iter().map(|model| {
+                        row(text, model, &props.teacher, doomed.as_ref() == Some(&model.id), &keep, &on_doom)
                     }) }
                 </ul>
             }
@@ -110,24 +110,15 @@ fn use_focus_when_a_button_goes(keep: &NodeRef, import: &NodeRef, changed: (Opti
     });
 }
 
-/// Properties of [`ModelRow`].
-#[derive(Properties, PartialEq)]
-struct ModelRowProps {
-    model: Model,
-    teacher: Teacher,
-    /// Whether the person was asked if it is to be deleted.
-    doomed: bool,
-    /// The button that keeps it.
-    keep: NodeRef,
-    /// Ask whether this model is to be deleted, or no longer.
-    on_doom: Callback<Option<String>>,
-}
-
-/// A model, and what can be done to it.
-#[component]
-fn ModelRow(props: &ModelRowProps) -> Html {
-    let text = use_text();
-    let ModelRowProps { model, teacher, .. } = props;
+/// A model, and what can be done to it; `keep` is the button that keeps it once the person was asked, as `is_doomed` says.
+fn row(
+    text: Language,
+    model: &Model,
+    teacher: &Teacher,
+    is_doomed: bool,
+    keep: &NodeRef,
+    on_doom: &Callback<Option<String>>,
+) -> Html {
     let delete = {
         let (teacher, id) = (teacher.clone(), model.id.clone());
         move |_: MouseEvent| teacher.delete(id.clone())
@@ -138,18 +129,16 @@ fn ModelRow(props: &ModelRowProps) -> Html {
     };
     let doom = {
         let id = model.id.clone();
-        props.on_doom.reform(move |_: MouseEvent| Some(id.clone()))
+        on_doom.reform(move |_: MouseEvent| Some(id.clone()))
     };
     html! {
-        <li>
+        <li key={model.id.clone()}>
             <span><strong>{ model.name.clone() }</strong>{ " " }<span class="quiet">{ text.samples(model.samples) }</span></span>
-            if props.doomed {
+            if is_doomed {
                 <span role="alert">{ text.model_delete_sure() }</span>
                 <span class="buttons">
                     <button type="button" class="primary delete-yes" onclick={delete}>{ text.model_delete_yes() }</button>
-                    <button type="button" ref={props.keep.clone()} onclick={props.on_doom.reform(|_: MouseEvent| None)}>
-                        { text.model_keep() }
-                    </button>
+                    <button type="button" ref={keep.clone()} onclick={on_doom.reform(|_: MouseEvent| None)}>{ text.model_keep() }</button>
                 </span>
             } else {
                 <span class="buttons">
