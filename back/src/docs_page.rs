@@ -1,25 +1,33 @@
 //! The documentation as a page: the OpenAPI document laid out for people, without a line of script.
 
-use crate::openapi::DOCUMENT;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
-use std::sync::LazyLock;
 
 const STYLE: &str = include_str!("docs_page.css");
 
-/// Nothing may be loaded, and of styles the page's own alone count, named by their digest.
-pub(crate) static DOCS_POLICY: LazyLock<String> = LazyLock::new(|| {
-    let digest = STANDARD.encode(Sha256::digest(STYLE));
-    format!(
-        "default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    )
-});
+/// How the API is called: for programs, and laid out for people.
+pub(crate) struct Documentation {
+    /// The OpenAPI document.
+    pub(crate) document: &'static Value,
+    /// The page.
+    pub(crate) page: String,
+    /// What the page may load: nothing, and of styles its own alone, named by their digest.
+    pub(crate) policy: String,
+}
 
-/// The page.
-pub(crate) static PAGE: LazyLock<String> = LazyLock::new(|| page(&DOCUMENT).into_string());
+impl Documentation {
+    /// The page that belongs to an OpenAPI document.
+    pub(crate) fn of(document: &'static Value) -> Self {
+        let digest = STANDARD.encode(Sha256::digest(STYLE));
+        let policy = format!(
+            "default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        );
+        Self { document, page: page(document).into_string(), policy }
+    }
+}
 
 fn page(document: &'static Value) -> Markup {
     let calls = calls_of(document);
@@ -67,14 +75,16 @@ struct Call {
     method: String,
     path: &'static str,
     operation: &'static Value,
+    /// Where its types stand.
+    schemas: &'static Value,
 }
 
 fn calls_of(document: &'static Value) -> Vec<Call> {
-    let mut calls = Vec::new();
+    let (mut calls, schemas) = (Vec::new(), &document["components"]["schemas"]);
     for (path, methods) in entries(&document["paths"]) {
         for (method, operation) in entries(methods) {
             let (id, tag) = (text(&operation["operationId"]), text(&operation["tags"][0]));
-            calls.push(Call { id, tag, method: method.to_uppercase(), path, operation });
+            calls.push(Call { id, tag, method: method.to_uppercase(), path, operation, schemas });
         }
     }
     calls
@@ -82,7 +92,7 @@ fn calls_of(document: &'static Value) -> Vec<Call> {
 
 impl Call {
     fn section(&self) -> Markup {
-        let Self { id, method, path, operation, .. } = self;
+        let Self { id, method, path, operation, schemas, .. } = self;
         html! {
             section id=(id) {
                 h3 { code.call { span.method { (method) } " " (path) } }
@@ -90,7 +100,7 @@ impl Call {
                 (prose(text(&operation["description"])))
                 @for (media_type, content) in entries(&operation["requestBody"]["content"]) {
                     h4 { "Send " code { (media_type) } }
-                    (fields(resolved(&content["schema"])))
+                    (fields(resolved(&content["schema"], schemas)))
                 }
                 @for sample in list(&operation["x-codeSamples"]) { pre { code { (text(&sample["source"])) } } }
                 h4 { "Answers" }
@@ -160,8 +170,8 @@ fn name_of(schema: &Value) -> Option<&str> {
 }
 
 /// The schema itself, or the one that it refers to.
-fn resolved(schema: &'static Value) -> &'static Value {
-    name_of(schema).map_or(schema, |name| &DOCUMENT["components"]["schemas"][name])
+fn resolved<'a>(schema: &'a Value, schemas: &'a Value) -> &'a Value {
+    name_of(schema).map_or(schema, |name| &schemas[name])
 }
 
 /// Text as it is; else as indented JSON.

@@ -3,8 +3,8 @@
 use crate::budget::Budget;
 use crate::document::Drawer;
 use crate::error::ApiError;
-use crate::metrics::ReadingMetrics;
 use crate::pool::ReadingPool;
+use crate::reading_metrics::ReadingMetrics;
 use crate::representation::Representation;
 use crate::sending::{Answers, Sending};
 use crate::upload::Picture;
@@ -12,8 +12,7 @@ use actix_web::body::BoxBody;
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use anyhow::Context as _;
 use engine::decode::{DecodeLimits, decode_color, is_document, reading_memory_of};
-use engine::model::Model;
-use engine::{DigitReader, EngineError, ReadParams, Reading, Stage, Warning};
+use engine::{DigitReader, EngineError, Model, ReadParams, Reading, Stage, Warning};
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use shared::{
@@ -35,7 +34,7 @@ pub trait PictureReader: Send + Sync + 'static {
     /// Reads the picture in `bytes`.
     ///
     /// # Errors
-    /// As [`DigitReader::read`].
+    /// As [`DigitReader::read_with`].
     fn read(&self, bytes: &[u8], params: &ReadParams, on_stage: OnStage<'_>) -> Result<Reading, EngineError>;
 
     /// The model that reads, if it can be shared.
@@ -46,7 +45,7 @@ pub trait PictureReader: Send + Sync + 'static {
 
 impl PictureReader for DigitReader {
     fn read(&self, bytes: &[u8], params: &ReadParams, on_stage: OnStage<'_>) -> Result<Reading, EngineError> {
-        Self::read(self, bytes, params, on_stage)
+        Self::read_with(self, bytes, params, on_stage)
     }
 
     fn model(&self) -> Option<Arc<Model>> {

@@ -7,6 +7,7 @@ use crate::headers::{say_what_may_be_kept, security_headers};
 use crate::lesson::LessonLimits;
 use crate::logging::{explain_bare_errors, log_request};
 use crate::metrics::{Metrics, count_request};
+use crate::openapi::documentation;
 use crate::recognizer::Recognizer;
 use crate::routes;
 use crate::sending::close_when_unread;
@@ -48,6 +49,7 @@ pub fn build(settings: &Settings, listener: TcpListener, recognizer: Recognizer)
         settings.lesson_limit.0,
     ));
     rt::spawn(keep_up(teacher.clone(), settings.model_days as u32));
+    let documentation = web::Data::new(documentation());
     let draining = Draining::default();
     let shutdown = Shutdown {
         draining: draining.clone(),
@@ -66,6 +68,7 @@ pub fn build(settings: &Settings, listener: TcpListener, recognizer: Recognizer)
             .app_data(web::Data::new(draining.clone()))
             .app_data(teacher.clone())
             .app_data(lessons.clone())
+            .app_data(documentation.clone())
             .app_data(QueryConfig::default().error_handler(|error, _| {
                 ApiError::MalformedRequest(format!(
                     "A parameter of the address is not valid: {error}. Correct it or leave it out."

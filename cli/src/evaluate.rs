@@ -6,10 +6,7 @@ use crate::reliability::Reliability;
 use crate::report::{self, Confusion};
 use crate::train::load_sets;
 use crate::{Outcome, load_reader, output};
-use engine::DigitReader;
-use engine::classify::{DIGITS, Prediction};
-use engine::dataset::Dataset;
-use engine::normalize::Ink;
+use engine::{DIGITS, Dataset, DigitReader, Ink, Prediction};
 use image::GrayImage;
 use rayon::prelude::{ParallelIterator as _, ParallelSlice as _};
 use serde::Serialize;
@@ -174,7 +171,7 @@ fn run_photos(command: &EvaluateCommand, folder: &Path) -> anyhow::Result<Outcom
 #[cfg(test)]
 mod tests {
     use super::DigitScores;
-    use engine::classify::{MAX_CLASSES, Prediction};
+    use engine::{MAX_CLASSES, Prediction};
 
     /// As sure of `label` as can be, but for `none`, the probability of being no digit.
     fn prediction(label: usize, none: f32) -> Prediction {

@@ -3,13 +3,10 @@
 use crate::args::{Classifier, TrainCommand};
 use crate::{Outcome, output, read_file};
 use anyhow::Context as _;
-use engine::dataset::Dataset;
 use engine::decode::{DecodeLimits, pages_of};
-use engine::model::Model;
-use engine::personal::LabelledInk;
 use engine::sheet::{RowOrder, Sheet, SheetParams};
 use engine::train::personal::{Gain, errors_of, learn};
-use engine::{DigitReader, ReadParams};
+use engine::{Dataset, DigitReader, LabelledInk, Model, ReadParams};
 use image::GrayImage;
 use std::path::Path;
 use std::time::Instant;
@@ -112,7 +109,7 @@ fn gain_lines(classifier: Classifier, gain: &Gain, count: usize) -> Vec<String> 
 /// Reads with the built-in model and what `bytes` say it learned of a hand. What was learned with another version's model is learned
 /// again from its samples.
 pub(crate) fn reader_of(bytes: &[u8], file: &Path) -> anyhow::Result<DigitReader> {
-    let personal = engine::personal::Personal::from_bytes(bytes)
+    let personal = engine::Personal::from_bytes(bytes)
         .with_context(|| format!("{}: make it again with `digitml train --sheet`", file.display()))?;
     let model = Model::built_in().context("the built-in model is damaged; install digitml again")?;
     if personal.check_base(&model).is_ok() {

@@ -3,6 +3,7 @@
 //! Exit codes: 0 all is well, 1 something could not be read or written, 2 the call itself was wrong.
 
 mod args;
+mod counts;
 mod evaluate;
 mod learn;
 mod output;
@@ -16,9 +17,7 @@ mod train;
 use anyhow::Context as _;
 use args::{Arguments, Command};
 use clap::Parser as _;
-use engine::DigitReader;
-use engine::model::Model;
-use engine::personal::Personal;
+use engine::{DigitReader, Model, Personal};
 use std::io;
 use std::path::Path;
 use std::process::ExitCode;

@@ -6,13 +6,13 @@
 //! and what lies in an ignored region count neither way; optional photos are left out. The macro F1 is the mean over the sources,
 //! so that the writer with the most photos is not the score.
 
+use crate::counts::Counts;
 use crate::read::read_picture;
 use crate::read_file;
 use crate::reliability::Reliability;
 use crate::report::Confusion;
 use anyhow::Context as _;
-use engine::classify::DIGITS;
-use engine::{ClassifierKind, DigitReader, ReadParams};
+use engine::{ClassifierKind, DIGITS, DigitReader, ReadParams};
 use rayon::prelude::{IntoParallelRefIterator as _, ParallelIterator as _};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
@@ -119,20 +119,8 @@ struct Match {
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct PhotoRow {
     file: String,
-    /// Digits to be found.
-    #[serde(rename = "true")]
-    truth: usize,
-    /// Digits read, without those that count neither way.
-    predicted: usize,
-    /// Found, whatever the label.
-    matched: usize,
-    /// Found and rightly labelled.
-    correct: usize,
-    numbers_true: usize,
-    numbers_predicted: usize,
-    numbers_correct: usize,
-    /// 1 − edit distance / length, at least 0.
-    order: f64,
+    #[serde(flatten)]
+    counts: Counts,
     /// Time it took; `None` for a photo that could not be read.
     seconds: Option<f64>,
     /// True and read label of each digit found but wrongly labelled.
@@ -230,14 +218,16 @@ fn score(truth: &Truth, predicted: &Predicted) -> PhotoRow {
 
     PhotoRow {
         file: truth.file.clone(),
-        truth: wanted.len(),
-        predicted: pairs.len() + extra.count(),
-        matched: pairs.len(),
-        correct: pairs.len() - wrong.len(),
-        numbers_true: numbers_true.values().sum(),
-        numbers_predicted: numbers_predicted.values().sum(),
-        numbers_correct: numbers_true.iter().map(common).sum(),
-        order: (1.0 - distance as f64 / true_order.len().max(1) as f64).max(0.0),
+        counts: Counts {
+            truth: wanted.len(),
+            predicted: pairs.len() + extra.count(),
+            matched: pairs.len(),
+            correct: pairs.len() - wrong.len(),
+            numbers_true: numbers_true.values().sum(),
+            numbers_predicted: numbers_predicted.values().sum(),
+            numbers_correct: numbers_true.iter().map(common).sum(),
+            order: (1.0 - distance as f64 / true_order.len().max(1) as f64).max(0.0),
+        },
         seconds: predicted.seconds,
         wrong,
         matches: pairs.iter().filter_map(|&(i, j)| matched(wanted[i], &got[j])).collect(),
@@ -299,54 +289,41 @@ fn f1(correct: usize, predicted: usize, truth: usize) -> f64 {
     if predicted + truth == 0 { 1.0 } else { 2.0 * correct as f64 / (predicted + truth) as f64 }
 }
 
-/// Sums of the counts of several photos.
+/// Sums over several photos.
 #[derive(Debug, Default, Clone, Copy)]
 struct Totals {
     photos: usize,
-    truth: usize,
-    predicted: usize,
-    matched: usize,
-    correct: usize,
-    numbers_true: usize,
-    numbers_predicted: usize,
-    numbers_correct: usize,
-    order: f64,
+    counts: Counts,
 }
 
 impl Totals {
     fn add(&mut self, row: &PhotoRow) {
         self.photos += 1;
-        self.truth += row.truth;
-        self.predicted += row.predicted;
-        self.matched += row.matched;
-        self.correct += row.correct;
-        self.numbers_true += row.numbers_true;
-        self.numbers_predicted += row.numbers_predicted;
-        self.numbers_correct += row.numbers_correct;
-        self.order += row.order;
+        self.counts += &row.counts;
     }
 
     fn f1(&self) -> f64 {
-        f1(self.correct, self.predicted, self.truth)
+        f1(self.counts.correct, self.counts.predicted, self.counts.truth)
     }
 
     fn numbers_f1(&self) -> f64 {
-        f1(self.numbers_correct, self.numbers_predicted, self.numbers_true)
+        f1(self.counts.numbers_correct, self.counts.numbers_predicted, self.counts.numbers_true)
     }
 
     fn line(&self, name: &str) -> String {
+        let counts = &self.counts;
         let share = |part: usize, whole: usize| part as f64 / whole.max(1) as f64;
         format!(
             "{name:18}{:7}{:7}{:10.3}{:8.3}{:8.3}{:8.3}{:8.3}{:9.3}{:8.3}",
             self.photos,
-            self.truth,
-            share(self.correct, self.predicted),
-            share(self.correct, self.truth),
+            counts.truth,
+            share(counts.correct, counts.predicted),
+            share(counts.correct, counts.truth),
             self.f1(),
-            share(self.matched, self.truth),
-            share(self.correct, self.matched),
+            share(counts.matched, counts.truth),
+            share(counts.correct, counts.matched),
             self.numbers_f1(),
-            self.order / self.photos.max(1) as f64,
+            counts.order / self.photos.max(1) as f64,
         )
     }
 }
@@ -368,7 +345,10 @@ impl PhotoScores {
         let (sources, all) = totals(&rows);
         let macro_f1 = sources.values().map(Totals::f1).sum::<f64>() / sources.len().max(1) as f64;
         let (micro_f1, numbers_f1) = (all.f1(), all.numbers_f1());
-        let is_perfect = |row: &&PhotoRow| row.correct == row.truth && row.truth == row.predicted;
+        let is_perfect = |row: &&PhotoRow| {
+            let Counts { truth, predicted, correct, .. } = row.counts;
+            correct == truth && truth == predicted
+        };
         let perfect = rows.iter().filter(is_perfect).count();
         let matches = rows.iter().flat_map(|row| &row.matches);
         let reliability =
@@ -428,22 +408,22 @@ mod tests {
     #[test]
     fn a_thin_one_matches_although_its_box_is_two_pixels_off() {
         let row = score(&truth(TWO), &predicted("12", &[("1", [3.0, 0.0, 4.0, 40.0]), ("2", [30.0, 0.0, 30.0, 40.0])]));
-        assert_eq!((row.truth, row.predicted, row.matched, row.correct), (2, 2, 2, 2));
-        assert_eq!((row.numbers_correct, row.order), (1, 1.0));
+        assert_eq!((row.counts.truth, row.counts.predicted, row.counts.matched, row.counts.correct), (2, 2, 2, 2));
+        assert_eq!((row.counts.numbers_correct, row.counts.order), (1, 1.0));
     }
 
     #[test]
     fn a_true_digit_is_matched_once_by_the_best_overlap() {
         let both = [("7", [34.0, 0.0, 30.0, 40.0]), ("2", [30.0, 0.0, 30.0, 40.0])];
         let row = score(&truth(TWO), &predicted("72", &both));
-        assert_eq!((row.predicted, row.matched, row.correct), (2, 1, 1));
-        assert_eq!((row.numbers_correct, row.order), (0, 0.5));
+        assert_eq!((row.counts.predicted, row.counts.matched, row.counts.correct), (2, 1, 1));
+        assert_eq!((row.counts.numbers_correct, row.counts.order), (0, 0.5));
     }
 
     #[test]
     fn a_wrong_label_is_found_but_not_correct() {
         let row = score(&truth(TWO), &predicted("3", &[("3", [30.0, 0.0, 30.0, 40.0])]));
-        assert_eq!((row.predicted, row.matched, row.correct), (1, 1, 0));
+        assert_eq!((row.counts.predicted, row.counts.matched, row.counts.correct), (1, 1, 0));
         assert_eq!(row.wrong, [("2".to_owned(), "3".to_owned())]);
     }
 
@@ -455,14 +435,14 @@ mod tests {
         );
         let digits = [("7", [0.0, 0.0, 20.0, 40.0]), ("5", [110.0, 5.0, 20.0, 40.0]), ("6", [200.0, 0.0, 20.0, 40.0])];
         let row = score(&truth, &predicted("7 5 6", &digits));
-        assert_eq!((row.truth, row.predicted, row.matched), (0, 1, 0));
+        assert_eq!((row.counts.truth, row.counts.predicted, row.counts.matched), (0, 1, 0));
     }
 
     #[test]
     fn signs_within_a_number_are_passed_over_and_numbers_are_a_multiset() {
         let truth = truth(r#"{"file": "c__1.jpg", "lines": ["15 7", "7 8"], "boxes": []}"#);
         let row = score(&truth, &predicted("1.5 7\n8x8", &[]));
-        assert_eq!((row.numbers_true, row.numbers_predicted, row.numbers_correct), (4, 4, 3));
+        assert_eq!((row.counts.numbers_true, row.counts.numbers_predicted, row.counts.numbers_correct), (4, 4, 3));
     }
 
     #[test]

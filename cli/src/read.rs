@@ -5,9 +5,7 @@ use crate::output::{self, ReadImage};
 use crate::{Outcome, load_reader, read_file};
 use anyhow::Context as _;
 use engine::decode::{DecodeLimits, decode_color, decode_page, pages_of};
-use engine::finder::Verdict;
-use engine::turn::Turn;
-use engine::{DigitReader, EngineError, ReadParams, Reading, annotate, explain};
+use engine::{DigitReader, EngineError, ReadParams, Reading, Turn, Verdict, annotate, explain};
 use image::ImageFormat;
 use shared::{KnownList, ModelRef, NumberParams, NumberStyles, Recognition, Timings};
 use std::collections::HashSet;
@@ -204,7 +202,7 @@ pub(crate) fn read_picture(
     params: &ReadParams,
 ) -> anyhow::Result<(Reading, Timings)> {
     let mut clock = StageClock::start();
-    let reading = reader.read(bytes, params, |stage| clock.end_of(stage)).map_err(with_advice)?;
+    let reading = reader.read_with(bytes, params, |stage| clock.end_of(stage)).map_err(with_advice)?;
     Ok((reading, clock.timings()))
 }
 

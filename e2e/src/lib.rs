@@ -8,6 +8,7 @@ mod load;
 mod nginx;
 mod process;
 mod reader_page;
+mod rect;
 mod server;
 
 use std::env;
@@ -22,7 +23,8 @@ pub use crate::container::{Container, Files, Image, Network};
 pub use crate::load::{Load, form};
 pub use crate::nginx::{Edge, Nginx, NginxFiles};
 pub use crate::process::{free_port, free_ports};
-pub use crate::reader_page::{ReaderPage, Rect};
+pub use crate::reader_page::ReaderPage;
+pub use crate::rect::Rect;
 pub use crate::server::{Back, Server};
 
 /// Opens the page on a screen and hands it to `test`, with nginx and the server behind it; ends all of them afterwards,

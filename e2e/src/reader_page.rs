@@ -9,38 +9,13 @@ use tempfile::TempDir;
 use thirtyfour::{By, Key, TypingData, WebDriver};
 
 use crate::process::{PATIENCE, PAUSE};
-use crate::{Screen, given, screenshot_file};
+use crate::{Rect, Screen, given, screenshot_file};
 
 /// The page, open in a browser.
 pub struct ReaderPage {
     session: WebDriver,
     /// The files a person has on their disk.
     files: TempDir,
-}
-
-/// A box on the screen, in CSS pixels.
-#[derive(Debug, Clone, Copy)]
-pub struct Rect {
-    /// Left edge.
-    pub x: f64,
-    /// Upper edge.
-    pub y: f64,
-    /// From left to right.
-    pub width: f64,
-    /// From top to bottom.
-    pub height: f64,
-}
-
-impl Rect {
-    /// The point in the middle.
-    pub fn middle(&self) -> (f64, f64) {
-        (self.x + self.width / 2.0, self.y + self.height / 2.0)
-    }
-
-    /// Whether the point lies inside or on the edge.
-    pub fn contains(&self, x: f64, y: f64) -> bool {
-        (self.x..=self.x + self.width).contains(&x) && (self.y..=self.y + self.height).contains(&y)
-    }
 }
 
 impl ReaderPage {
@@ -498,6 +473,11 @@ impl ReaderPage {
     pub async fn screenshot(&self, name: &str) -> Result<()> {
         let path = screenshot_file(name)?;
         self.session.screenshot(&path).await.with_context(|| format!("cannot write {}", path.display()))
+    }
+
+    /// What the screen shows, as a PNG.
+    pub async fn screen(&self) -> Result<Vec<u8>> {
+        Ok(self.session.screenshot_as_png().await?)
     }
 
     async fn ask(&self, script: &str) -> Result<Value> {

@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
-use serde::Deserialize as _;
 use serde_norway::Value;
 
 fn root() -> PathBuf {
@@ -363,6 +362,50 @@ fn the_uploads_of_one_address_fit_the_fronts_room_with_some_to_spare() -> Result
     Ok(())
 }
 
+/// MiB of a limit such as `640m` or `1g`.
+fn mebibytes(limit: &str) -> Result<u64> {
+    let (number, unit) = limit.split_at(limit.len() - 1);
+    let times = match unit {
+        "m" => 1,
+        "g" => 1024,
+        other => anyhow::bail!("{limit}: {other} is no unit"),
+    };
+    Ok(number.parse::<u64>()? * times)
+}
+
+#[test]
+fn the_memory_limit_of_a_back_is_no_less_than_what_strangers_can_ask_of_it() -> Result<()> {
+    let api = std::env::var("DIGITML_API").context("call `cargo xtask test --only e2e`")?;
+    let help = Command::new(&api).arg("--help").output()?;
+    let help = String::from_utf8_lossy(&help.stdout).split_whitespace().collect::<Vec<_>>().join(" ");
+    let default = |name: &str| -> Result<u64> {
+        let rest = help.split(&format!("[env: {name}=] [default: ")).nth(1).with_context(|| format!("no {name}"))?;
+        Ok(rest.split(']').next().unwrap_or_default().parse()?)
+    };
+    // The table of docs/deploy.md, for up to four readers.
+    let documented = text_of("docs/deploy.md")?;
+    let row = |what: &str| -> Result<u64> {
+        let rest = documented.split(what).nth(1).with_context(|| format!("docs/deploy.md has no row {what}"))?;
+        let cell = rest.split('|').nth(1).context("a cell")?;
+        Ok(cell.trim().parse()?)
+    };
+    let (reading, uploads) = (row("`DIGITML_READING_MEMORY_MIB`")?, row("`DIGITML_UPLOAD_MEMORY_MIB`")?);
+    ensure!(reading == default("DIGITML_READING_MEMORY_MIB")?, "{reading} MiB for readings is not the default");
+    ensure!(uploads == default("DIGITML_UPLOAD_MEMORY_MIB")?, "{uploads} MiB for uploads is not the default");
+    let others = ["the program and the built-in model", "one PDF page being drawn", "answers that clients do not read"];
+    let sum = reading + uploads + others.into_iter().map(row).sum::<Result<u64>>()?;
+    let compose = yaml("docker-compose.yml")?;
+    for file in ["docker-compose.yml", "docker-compose.host.yml"] {
+        let compose = yaml(file)?;
+        let limit = with_defaults(text(&compose["services"]["back"], "mem_limit")?);
+        ensure!(mebibytes(&limit)? >= sum, "{file} gives a back {limit}, and {sum} MiB can be asked of it");
+    }
+    let own = environment(&compose["services"]["back"]);
+    let set = own.iter().find(|(name, _)| name == "DIGITML_UPLOAD_MEMORY_MIB").map(|(_, value)| value.as_str());
+    ensure!(set == Some(&uploads.to_string()), "the compose file sets {set:?} MiB for uploads");
+    Ok(())
+}
+
 // ---- Images ---------------------------------------------------------------------------------------------------------
 
 #[test]
@@ -404,51 +447,6 @@ fn each_image_is_built_from_its_own_folders_alone() -> Result<()> {
                 let mut own = own.iter().chain(&["Cargo.toml", "Cargo.lock", "deploy/licences.sh"]);
                 ensure!(own.any(|own| Path::new(source).starts_with(own)), "{file} takes {source}");
                 ensure_is_there(source)?;
-            }
-        }
-    }
-    Ok(())
-}
-
-// ---- Kubernetes -----------------------------------------------------------------------------------------------------
-
-/// The objects of one of the manifests.
-fn objects(name: &str) -> Result<Vec<Value>> {
-    let text = text_of(&format!("deploy/kubernetes/{name}.yaml"))?;
-    serde_norway::Deserializer::from_str(&text).map(|each| Ok(Value::deserialize(each)?)).collect()
-}
-
-/// The name and the port of what a manifest runs.
-fn workload(name: &str) -> Result<(String, Value)> {
-    let objects = objects(name)?;
-    let run = objects.iter().find(|object| !object["spec"]["template"].is_null()).context("nothing runs")?;
-    let template = &run["spec"]["template"];
-    let port = &template["spec"]["containers"][0]["ports"][0]["containerPort"];
-    Ok((text(&template["metadata"]["labels"], "app.kubernetes.io/name")?.to_owned(), port.clone()))
-}
-
-#[test]
-fn each_policy_is_for_something_that_runs_and_names_its_port() -> Result<()> {
-    let workloads = ["front", "back", "database"].map(workload).into_iter().collect::<Result<Vec<_>>>()?;
-    let policies = objects("policies")?;
-    let named = |selector: &Value| -> Result<Value> {
-        let name = text(&selector["matchLabels"], "app.kubernetes.io/name")?;
-        let found = workloads.iter().find(|(own, _)| own == name).with_context(|| format!("{name} runs nowhere"))?;
-        Ok(found.1.clone())
-    };
-    ensure!(policies.len() == workloads.len(), "there are {} policies", policies.len());
-    for policy in &policies {
-        let own = named(&policy["spec"]["podSelector"])?;
-        for rule in list(&policy["spec"], "ingress") {
-            ensure!(list(rule, "ports").iter().all(|port| port["port"] == own), "another port than {own:?}: {rule:?}");
-            for from in list(rule, "from").iter().filter(|from| !from["podSelector"].is_null()) {
-                named(&from["podSelector"])?;
-            }
-        }
-        for rule in list(&policy["spec"], "egress") {
-            for to in list(rule, "to") {
-                let port = named(&to["podSelector"])?;
-                ensure!(list(rule, "ports").iter().all(|each| each["port"] == port), "not the port of {to:?}");
             }
         }
     }

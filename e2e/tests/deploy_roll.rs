@@ -58,12 +58,18 @@ impl Host {
     }
 
     fn command(&self, name: &str, arguments: &[&str]) -> Result<Command> {
+        let mut script = self.program(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../deploy").join(name))?;
+        script.args(arguments);
+        Ok(script)
+    }
+
+    /// A program that finds this host as the scripts do.
+    fn program(&self, program: &Path) -> Result<Command> {
         let reload = self.nginx.reload_command()?;
         let reload = std::iter::once(reload.get_program()).chain(reload.get_args());
         let reload: Vec<_> = reload.map(|word| word.to_string_lossy()).collect();
-        let mut script = Command::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("../deploy").join(name));
+        let mut script = Command::new(program);
         script
-            .args(arguments)
             .env("DIGITML_DRIVER", "processes")
             .env("DIGITML_STATE", self.nginx.folder())
             .env("DIGITML_PROGRAMS", self.programs.path())
@@ -279,5 +285,44 @@ async fn a_release_whose_line_is_lost_goes_on_and_leaves_its_log() -> Result<()>
         tokio::time::sleep(Duration::from_millis(50)).await;
     };
     ensure!(host.version()? == "2" && host.running()?.len() == 2, "{log}");
+    Ok(())
+}
+
+/// What Buddy's pipeline for the back uploads, and what it then calls on the host.
+fn pipeline() -> Result<(Vec<String>, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut pipelines: serde_norway::Value = serde_norway::from_str(&fs::read_to_string(root.join(".buddy.yml"))?)?;
+    pipelines.apply_merge()?;
+    let actions = pipelines[0]["actions"].as_sequence().context("actions")?;
+    let of_kind = |kind: &str| actions.iter().find(|action| action["type"] == kind).context("an action");
+    let texts = |list: &serde_norway::Value| -> Result<Vec<String>> {
+        let each = list.as_sequence().context("a list")?.iter().map(|text| text.as_str().map(str::to_owned));
+        each.collect::<Option<_>>().context("texts")
+    };
+    let [command] = &texts(&of_kind("SSH_COMMAND")?["commands"])?[..] else { anyhow::bail!("one command") };
+    Ok((texts(&of_kind("TRANSFER")?["deployment_includes"])?, command.clone()))
+}
+
+#[tokio::test]
+async fn what_buddy_uploads_is_put_into_service_by_what_buddy_calls() -> Result<()> {
+    let host = Host::start().await?;
+    let (root, target) = (Path::new(env!("CARGO_MANIFEST_DIR")).join(".."), TempDir::new()?);
+    let (uploaded, command) = pipeline()?;
+    for path in uploaded.iter().map(|path| path.trim_end_matches('/')) {
+        // What the build leaves is not there: processes need no image.
+        if path == "images" {
+            continue;
+        }
+        let place = target.path().join(path);
+        fs::create_dir_all(place.parent().context("it stands in a folder")?)?;
+        let copied = Command::new("cp").arg("-R").arg(root.join(path)).arg(&place).status().await?;
+        ensure!(copied.success(), "{path} is not uploaded");
+    }
+    let mut script = host.program(Path::new("bash"))?;
+    script.args(["-euc", &command]).current_dir(target.path());
+    script.env("BUDDY_EXECUTION_REVISION", "2").env("DIGITML_URL", &host.nginx.address);
+    let output = script.output().await?;
+    ensure!(output.status.success() && host.version()? == "2", "{}", said_by(&output));
+    ensure!(host.running()?.len() == 2, "{:?}", host.running()?);
     Ok(())
 }

@@ -22,5 +22,5 @@ impl fmt::Display for Named {
 fn answer(bencher: Bencher<'_, '_>, case: &Named) {
     let reader = DigitReader::built_in().expect("the built-in model loads");
     let file = case.0.file();
-    bencher.bench_local(|| reader.read(black_box(&file), &ReadParams::default(), |_| ()).is_ok());
+    bencher.bench_local(|| reader.read_with(black_box(&file), &ReadParams::default(), |_| ()).is_ok());
 }

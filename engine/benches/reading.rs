@@ -36,7 +36,7 @@ fn patches(count: usize) -> Vec<Ink> {
 #[divan::bench(args = PAGES)]
 fn read_from_bytes_to_numbers(bencher: Bencher<'_, '_>, name: &str) {
     let (bytes, reader) = (page(name), DigitReader::built_in().unwrap());
-    bencher.bench_local(|| reader.read(black_box(&bytes), &ReadParams::default(), |_| ()).unwrap());
+    bencher.bench_local(|| reader.read_with(black_box(&bytes), &ReadParams::default(), |_| ()).unwrap());
 }
 
 /// Pictures of one's own, by their paths in `DIGITML_BENCH_PICTURES`, separated by colons.
@@ -48,7 +48,7 @@ fn own_pictures() -> Vec<String> {
 #[divan::bench(args = own_pictures())]
 fn read_own_picture(bencher: Bencher<'_, '_>, path: &str) {
     let (bytes, reader) = (std::fs::read(path).unwrap(), DigitReader::built_in().unwrap());
-    bencher.bench_local(|| reader.read(black_box(&bytes), &ReadParams::default(), |_| ()).unwrap());
+    bencher.bench_local(|| reader.read_with(black_box(&bytes), &ReadParams::default(), |_| ()).unwrap());
 }
 
 #[divan::bench(args = PAGES)]

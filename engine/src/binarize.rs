@@ -4,8 +4,8 @@ mod panels;
 #[cfg(test)]
 mod plain;
 
+use crate::coarse::Coarse;
 use crate::components::Run;
-use crate::grid::Grid;
 use image::GrayImage;
 use panels::invert_panels;
 
@@ -79,7 +79,7 @@ pub fn binarize(picture: &GrayImage, params: &BinarizeParams) -> InkMap {
     if width == 0 || height == 0 {
         return InkMap { scale: scale as u32, width, height, ink: Vec::new(), mask: Vec::new() };
     }
-    let means = Grid::means(&gray, width, u32::from);
+    let means = Coarse::means(&gray, width, u32::from);
     if ink_is_light(&gray, width, &means) {
         gray.iter_mut().for_each(|value| *value = 255 - *value);
     } else {
@@ -126,7 +126,7 @@ fn smallest(values: &[f32]) -> f32 {
 
 /// Whether the ink is lighter than its paper: strokes cover the smaller part of a page, so that the differences from the local
 /// mean are skewed to the ink's side.
-fn ink_is_light(gray: &[u8], width: usize, means: &Grid) -> bool {
+fn ink_is_light(gray: &[u8], width: usize, means: &Coarse) -> bool {
     let mut smooth = means.coarsened(1, 0.0);
     smooth.smooth(3);
     let (mut third, mut second, mut count, mut sum) = (0.0f64, 0.0f64, 0.0f64, 0.0f64);
@@ -151,10 +151,10 @@ fn ink_is_light(gray: &[u8], width: usize, means: &Grid) -> bool {
 /// The tone of the paper under and around the ink: a morphological closing of the cells' bright values, smoothed.
 ///
 /// Closing leaves ramps and edges of light as they are and fills whatever is dark and narrower than its window.
-fn paper_tone(gray: &[u8], width: usize) -> Grid {
+fn paper_tone(gray: &[u8], width: usize) -> Coarse {
     // The mean of the rows' brightest pixels: less at the mercy of noise than the brightest of all.
     let brightest = |pixels: &[u8]| u32::from(pixels.iter().copied().max().unwrap_or(0));
-    let grid = Grid::gather(gray, width, brightest, |sum, rows| sum / rows);
+    let grid = Coarse::gather(gray, width, brightest, |sum, rows| sum / rows);
     // A twelfth of the page bridges any stroke of a digit that fills the page.
     let radius = (grid.width.min(grid.height) / 12).clamp(3, 16);
     let mut grid = grid.padded(radius);
@@ -165,7 +165,7 @@ fn paper_tone(gray: &[u8], width: usize) -> Grid {
     grid
 }
 
-fn relative_ink(gray: &[u8], width: usize, paper: &Grid) -> Vec<u8> {
+fn relative_ink(gray: &[u8], width: usize, paper: &Coarse) -> Vec<u8> {
     let mut ink = Vec::with_capacity(gray.len());
     let mut tone = vec![0.0; width];
     for (y, row) in gray.chunks_exact(width).enumerate() {
@@ -181,9 +181,9 @@ fn relative_ink(gray: &[u8], width: usize, paper: &Grid) -> Vec<u8> {
 /// The smallest foreground value at each place: above what the paper around shows by itself.
 ///
 /// Among cells of a neighbourhood the calmer ones are bare paper, whatever else lies there; a table of wood has none so calm.
-fn floor_of(ink: &[u8], width: usize, paper: &Grid, params: &BinarizeParams) -> Grid {
-    let tone = Grid::means(ink, width, u32::from);
-    let mut noise = Grid::means(ink, width, |value| u32::from(value) * u32::from(value));
+fn floor_of(ink: &[u8], width: usize, paper: &Coarse, params: &BinarizeParams) -> Coarse {
+    let tone = Coarse::means(ink, width, u32::from);
+    let mut noise = Coarse::means(ink, width, |value| u32::from(value) * u32::from(value));
     for (noise, mean) in noise.values.iter_mut().zip(&tone.values) {
         *noise = (*noise - mean * mean).max(0.0).sqrt();
     }
@@ -202,8 +202,8 @@ fn floor_of(ink: &[u8], width: usize, paper: &Grid, params: &BinarizeParams) -> 
 }
 
 /// Foreground where the ink reaches both the `floor` and a share of its neighbourhood's peak.
-fn foreground(ink: &[u8], width: usize, floor: &Grid, params: &BinarizeParams) -> Vec<u8> {
-    let mut peaks = Grid::peaks(ink, width);
+fn foreground(ink: &[u8], width: usize, floor: &Coarse, params: &BinarizeParams) -> Vec<u8> {
+    let mut peaks = Coarse::peaks(ink, width);
     peaks.filter(1, largest);
     peaks.smooth(1);
     let mut mask = Vec::with_capacity(ink.len());

@@ -122,11 +122,26 @@ impl DigitReader {
         Ok(Self { model, personal: Some(personal) })
     }
 
+    /// Reads the picture in a file's `bytes` with the defaults: the first page, by the support vector machine.
+    ///
+    /// # Errors
+    /// As [`DigitReader::read_with`].
+    ///
+    /// ```
+    /// # let bytes = pages::draw::training_sheet(1).png();
+    /// let reading = engine::DigitReader::built_in()?.read(&bytes)?;
+    /// assert!(reading.text().starts_with("1 1 1 1"));
+    /// # Ok::<(), engine::EngineError>(())
+    /// ```
+    pub fn read(&self, bytes: &[u8]) -> Result<Reading, EngineError> {
+        self.read_with(bytes, &ReadParams::default(), |_| ())
+    }
+
     /// Reads the picture in `bytes`. `on_stage` is called at the end of each stage, in the order of [`Stage`].
     ///
     /// # Errors
     /// What [`decode::decode_page`] refuses, and [`EngineError::TooManyShapes`]. A picture without digits is an empty [`Reading`].
-    pub fn read(
+    pub fn read_with(
         &self,
         bytes: &[u8],
         params: &ReadParams,

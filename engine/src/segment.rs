@@ -5,6 +5,7 @@ use crate::components::{Component, Run, components_of, label, runs_of, runs_with
 use crate::geometry::{BoundingBox, usual_height};
 use crate::rules::{RuleParams, Rules, part_rules};
 use crate::shadow::out_of_shadow;
+pub(crate) use crate::shadow::strength;
 
 /// What is kept as a shape. Lengths in pixels of the ink map unless said otherwise.
 #[derive(Debug, Clone)]
@@ -186,25 +187,6 @@ fn without_faint(components: Vec<Component>, map: &InkMap, min_strength: f32) ->
         .filter(|(_, (strength, _))| *strength >= min_strength * strong)
         .map(|(component, _)| component)
         .collect()
-}
-
-/// Mean ink of the darker half of a component's pixels, 0 to 255.
-#[must_use]
-pub fn strength(component: &Component, map: &InkMap) -> f32 {
-    let mut histogram = [0u32; 256];
-    for run in &component.runs {
-        for &value in map.row(run).1 {
-            histogram[usize::from(value)] += 1;
-        }
-    }
-    let half = component.area().div_ceil(2).max(1);
-    let (mut left, mut sum) = (half, 0u64);
-    for value in (0..256).rev() {
-        let taken = histogram[value].min(left);
-        sum += u64::from(taken) * value as u64;
-        left -= taken;
-    }
-    sum as f32 / half as f32
 }
 
 #[cfg(test)]

@@ -6,7 +6,6 @@
 
 use crate::binarize::InkMap;
 use crate::components::{Component, components_of, runs_within};
-use crate::segment::strength;
 
 /// Mean length of a shadow's runs as a share of the writing's height, in spite of the grain at its soft edge: a pen's are a tenth.
 const MIN_RUN: f32 = 0.2;
@@ -57,6 +56,25 @@ fn strength_of_writing(components: &[Component], map: &InkMap, typical: f32) -> 
         .collect();
     strengths.sort_by(f32::total_cmp);
     strengths.get(strengths.len() / 2).copied()
+}
+
+/// Mean ink of the darker half of a component's pixels, 0 to 255.
+#[must_use]
+pub(crate) fn strength(component: &Component, map: &InkMap) -> f32 {
+    let mut histogram = [0u32; 256];
+    for run in &component.runs {
+        for &value in map.row(run).1 {
+            histogram[usize::from(value)] += 1;
+        }
+    }
+    let half = component.area().div_ceil(2).max(1);
+    let (mut left, mut sum) = (half, 0u64);
+    for value in (0..256).rev() {
+        let taken = histogram[value].min(left);
+        sum += u64::from(taken) * value as u64;
+        left -= taken;
+    }
+    sum as f32 / half as f32
 }
 
 #[cfg(test)]

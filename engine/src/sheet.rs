@@ -75,7 +75,7 @@ pub struct SheetParams {
 }
 
 /// A digit and where it is in the picture, before it has a row.
-struct Candidate {
+struct LooseDigit {
     spot: Spot,
     bounding_box: BoundingBox,
     ink: Ink,
@@ -105,11 +105,11 @@ impl DigitReader {
         let map = binarize(picture, &params.read.binarize);
         let (width, height) = picture.dimensions();
         if let Some(homography) = marks::find_sheet(&map) {
-            let (candidates, rows) = self.printed_rows(picture, &homography, params);
-            if candidates.is_empty() {
+            let (loose, rows) = self.printed_rows(picture, &homography, params);
+            if loose.is_empty() {
                 return Err(EngineError::NoSheet { digits: 0 });
             }
-            let (turn, order, samples) = (Turn::None, rows.order, samples(candidates, &rows));
+            let (turn, order, samples) = (Turn::None, rows.order, samples(loose, &rows));
             return Ok(Sheet { width, height, printed: true, turn, order, samples });
         }
         self.free_sheet(picture, params)
@@ -121,7 +121,7 @@ impl DigitReader {
         picture: &GrayImage,
         homography: &Homography,
         params: &SheetParams,
-    ) -> (Vec<Candidate>, Rows) {
+    ) -> (Vec<LooseDigit>, Rows) {
         let (squared, fineness) = marks::squared(picture, homography);
         let map = binarize(&squared, &params.read.binarize);
         let millimetres = |pixels: f32| pixels * map.scale as f32 / fineness;
@@ -141,20 +141,20 @@ impl DigitReader {
                 None => shape.whole,
             });
         }
-        let mut candidates = Vec::new();
+        let mut loose = Vec::new();
         let mut rows: [Vec<usize>; ROWS] = Default::default();
         for (i, component) in cells.into_iter().enumerate() {
             // A dot in a box that was left empty.
             let Some(component) = component.filter(|c| millimetres(c.bounding_box.height as f32) >= 2.5) else {
                 continue;
             };
-            rows[i / ROWS].push(candidates.len());
-            let mut candidate = self.candidate(&component, &map, params);
-            candidate.bounding_box = box_in_picture(&component, map.scale as f32 / fineness, homography, picture);
-            candidates.push(candidate);
+            rows[i / ROWS].push(loose.len());
+            let mut digit = self.loose_digit(&component, &map, params);
+            digit.bounding_box = box_in_picture(&component, map.scale as f32 / fineness, homography, picture);
+            loose.push(digit);
         }
-        let order = params.order.unwrap_or_else(|| likelier_order(&candidates, &rows));
-        (candidates, Rows { order, rows })
+        let order = params.order.unwrap_or_else(|| likelier_order(&loose, &rows));
+        (loose, Rows { order, rows })
     }
 
     /// The sheet of whatever lies in ten rows.
@@ -164,29 +164,23 @@ impl DigitReader {
         let mut best: Option<(f32, Sheet)> = None;
         let mut digits = 0;
         for turn in Turn::ALL {
-            let mut candidates = self.candidates(networks, &turn.picture(picture), params);
-            digits = digits.max(candidates.len());
-            if candidates.len() > MAX_DIGITS {
+            let mut loose = self.loose_digits(networks, &turn.picture(picture), params);
+            digits = digits.max(loose.len());
+            if loose.len() > MAX_DIGITS {
                 continue;
             }
-            let mut heights: Vec<u32> = candidates.iter().map(|candidate| candidate.bounding_box.height).collect();
+            let mut heights: Vec<u32> = loose.iter().map(|digit| digit.bounding_box.height).collect();
             heights.sort_unstable();
-            let spots: Vec<Spot> = candidates.iter().map(|candidate| candidate.spot).collect();
+            let spots: Vec<Spot> = loose.iter().map(|digit| digit.spot).collect();
             let usual = heights.get(heights.len() / 2).map_or(1.0, |&height| height as f32);
             let Some(rows) = part_into_rows(&spots, usual, params.order) else { continue };
-            for candidate in &mut candidates {
-                candidate.bounding_box = turn.box_before(&candidate.bounding_box, width, height);
+            for digit in &mut loose {
+                digit.bounding_box = turn.box_before(&digit.bounding_box, width, height);
             }
-            let agreeing = agreement(&candidates, &rows);
+            let agreeing = agreement(&loose, &rows);
             if best.as_ref().is_none_or(|(most, _)| agreeing > *most) {
-                let sheet = Sheet {
-                    width,
-                    height,
-                    printed: false,
-                    turn,
-                    order: rows.order,
-                    samples: samples(candidates, &rows),
-                };
+                let sheet =
+                    Sheet { width, height, printed: false, turn, order: rows.order, samples: samples(loose, &rows) };
                 best = Some((agreeing, sheet));
             }
             if agreeing >= READS_WELL {
@@ -200,7 +194,7 @@ impl DigitReader {
     }
 
     /// What may be a digit on a page: what reads as one, and what is of the same size and reads as none.
-    fn candidates(&self, networks: Networks<'_>, picture: &GrayImage, params: &SheetParams) -> Vec<Candidate> {
+    fn loose_digits(&self, networks: Networks<'_>, picture: &GrayImage, params: &SheetParams) -> Vec<LooseDigit> {
         let mut found = networks.finder.find(picture, &params.read.finder).candidates;
         let Look { glyphs, map, page } = self.look(&mut found, networks.namer, picture, &params.read);
         let found: Vec<Component> = glyphs.into_iter().filter_map(|glyph| glyph.component).collect();
@@ -221,20 +215,20 @@ impl DigitReader {
         whole
             .into_iter()
             .map(|component| {
-                let mut candidate = self.candidate(component, &map, params);
-                candidate.bounding_box = candidate.bounding_box.scaled(map.scale).within(picture.dimensions());
-                candidate
+                let mut digit = self.loose_digit(component, &map, params);
+                digit.bounding_box = digit.bounding_box.scaled(map.scale).within(picture.dimensions());
+                digit
             })
             .collect()
     }
 
-    fn candidate(&self, component: &Component, map: &InkMap, params: &SheetParams) -> Candidate {
+    fn loose_digit(&self, component: &Component, map: &InkMap, params: &SheetParams) -> LooseDigit {
         let ink = cut_out(component, map);
         let prediction = self.predict(params.read.classifier, &[self.model().project(&ink)]).remove(0);
         let (x, y) = component.bounding_box.center();
         let factor = ink.width.max(ink.height).div_ceil(MAX_SAMPLE_SIDE);
         let ink = if factor > 1 { reduce(&ink, factor) } else { ink };
-        Candidate { spot: Spot { x, y, prediction }, bounding_box: component.bounding_box, ink }
+        LooseDigit { spot: Spot { x, y, prediction }, bounding_box: component.bounding_box, ink }
     }
 }
 
@@ -262,11 +256,11 @@ pub fn ink_of(picture: &GrayImage) -> Option<Ink> {
 }
 
 /// The order in which the rows' digits read like their rows' digits.
-fn likelier_order(candidates: &[Candidate], rows: &[Vec<usize>; ROWS]) -> RowOrder {
+fn likelier_order(loose: &[LooseDigit], rows: &[Vec<usize>; ROWS]) -> RowOrder {
     let likelihood = |order: RowOrder| -> f32 {
         let of_row = |(row, members): (usize, &Vec<usize>)| {
             let label = usize::from(order.label(row));
-            members.iter().map(|&i| candidates[i].spot.prediction.probabilities[label]).sum::<f32>()
+            members.iter().map(|&i| loose[i].spot.prediction.probabilities[label]).sum::<f32>()
         };
         rows.iter().enumerate().map(of_row).sum()
     };
@@ -278,12 +272,12 @@ fn likelier_order(candidates: &[Candidate], rows: &[Vec<usize>; ROWS]) -> RowOrd
 }
 
 /// Share of the digits in the rows that read as their row's digit.
-fn agreement(candidates: &[Candidate], rows: &Rows) -> f32 {
+fn agreement(loose: &[LooseDigit], rows: &Rows) -> f32 {
     let (mut agreeing, mut all) = (0, 0);
     for (row, members) in rows.rows.iter().enumerate() {
         let label = rows.order.label(row);
         all += members.len();
-        agreeing += members.iter().filter(|&&i| candidates[i].spot.prediction.best().0 == label).count();
+        agreeing += members.iter().filter(|&&i| loose[i].spot.prediction.best().0 == label).count();
     }
     agreeing as f32 / all.max(1) as f32
 }
@@ -293,13 +287,13 @@ fn looks_like_sheet(sheet: &Sheet) -> bool {
     (0..ROWS).all(|row| sheet.samples.iter().filter(|sample| sample.row == row).count() >= ROWS / 2)
 }
 
-fn samples(candidates: Vec<Candidate>, rows: &Rows) -> Vec<SheetSample> {
-    let mut candidates: Vec<Option<Candidate>> = candidates.into_iter().map(Some).collect();
+fn samples(loose: Vec<LooseDigit>, rows: &Rows) -> Vec<SheetSample> {
+    let mut loose: Vec<Option<LooseDigit>> = loose.into_iter().map(Some).collect();
     let mut samples = Vec::new();
     for (row, members) in rows.rows.iter().enumerate() {
-        for candidate in members.iter().filter_map(|&i| candidates[i].take()) {
-            let (reading, confidence) = candidate.spot.prediction.best();
-            let Candidate { bounding_box, ink, .. } = candidate;
+        for digit in members.iter().filter_map(|&i| loose[i].take()) {
+            let (reading, confidence) = digit.spot.prediction.best();
+            let LooseDigit { bounding_box, ink, .. } = digit;
             samples.push(SheetSample { label: rows.order.label(row), row, bounding_box, ink, reading, confidence });
         }
     }

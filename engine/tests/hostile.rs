@@ -20,7 +20,7 @@ fn every_odd_file_is_read_right_or_refused_for_the_right_reason() {
     let reader = DigitReader::built_in().expect("the built-in model loads");
     let mut wrong = Vec::new();
     for case in small() {
-        let found = match reader.read(&case.file(), &ReadParams::default(), |_| ()) {
+        let found = match reader.read_with(&case.file(), &ReadParams::default(), |_| ()) {
             Ok(reading) if reading.text() == NOTE => Outcome::Reads,
             Ok(reading) if reading.digits.is_empty() => Outcome::Empty,
             Ok(_) => Outcome::Answers,

@@ -14,7 +14,8 @@ fn every_page_of_a_scan_is_read_and_that_there_are_more_is_said() {
     let both = [blank, note()];
     let limits = DecodeLimits { documents: true, ..DecodeLimits::default() };
     for file in [tiff(&both), pdf(&both)] {
-        let read = |page| reader.read(&file, &ReadParams { page, limits, ..ReadParams::default() }, |_| ()).unwrap();
+        let read =
+            |page| reader.read_with(&file, &ReadParams { page, limits, ..ReadParams::default() }, |_| ()).unwrap();
         let first = read(None);
         assert_eq!((first.text().as_str(), first.page, first.pages), ("", 1, 2));
         assert_eq!(first.warnings, [Warning::MorePages { page: 1, pages: 2 }]);

@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, CanvasRenderingContext2d, HtmlCanvasElement, HtmlImageElement, ImageBitmap};
 
-use crate::state::{Mark, Marks, Sheet};
+use crate::state::{Mark, Marks, Transcript};
 use crate::turn::Turn;
 
 /// Some browsers refuse canvases of more pixels than this.
@@ -140,11 +140,11 @@ pub(crate) fn new_canvas(width: u32, height: u32) -> Option<(HtmlCanvasElement, 
 }
 
 /// The picture at this address with its boxes and labels drawn into it, as a JPEG.
-pub(crate) async fn annotated(url: &str, sheet: &Sheet, marks: &Marks) -> Option<Blob> {
+pub(crate) async fn annotated(url: &str, transcript: &Transcript, marks: &Marks) -> Option<Blob> {
     let image = HtmlImageElement::new().ok()?;
     image.set_src(url);
     JsFuture::from(image.decode()).await.ok()?;
-    let (width, height) = (f64::from(sheet.image.width), f64::from(sheet.image.height));
+    let (width, height) = (f64::from(transcript.image.width), f64::from(transcript.image.height));
     let scale = (MOST_PIXELS / (width * height)).sqrt().min(1.0);
     let (across, down) = ((width * scale).round(), (height * scale).round());
     let (canvas, context) = new_canvas(across as u32, down as u32)?;
@@ -154,7 +154,7 @@ pub(crate) async fn annotated(url: &str, sheet: &Sheet, marks: &Marks) -> Option
     context.scale(scale, scale).ok()?;
     // As thick as they look on the page when the picture fills it.
     let unit = (width.max(height) / 1000.0).max(1.0);
-    for (index, digit) in sheet.digits.iter().enumerate() {
+    for (index, digit) in transcript.digits.iter().enumerate() {
         draw_box(&context, &digit.bounding_box, marks.mark(index), digit.sign(), unit)?;
     }
     encode(&canvas, "image/jpeg").await

@@ -15,7 +15,7 @@ pub use xlsx::xlsx;
 
 use shared::{Cell, DecimalMark};
 
-use crate::state::{Marks, Settings, Sheet, SheetDigit};
+use crate::state::{Marks, Settings, Transcript, TranscriptDigit};
 use crate::text::Language;
 
 /// A file and what was read from it.
@@ -24,7 +24,7 @@ pub struct Source {
     /// Name of the file.
     pub file: String,
     /// Its reading, as corrected.
-    pub sheet: Rc<Sheet>,
+    pub transcript: Rc<Transcript>,
 }
 
 /// How it is written.
@@ -57,17 +57,17 @@ impl Style<'_> {
     /// The table: one row per number.
     fn rows<'s>(&'s self, sources: &'s [Source]) -> impl Iterator<Item = Row<'s>> {
         sources.iter().flat_map(move |source| {
-            let sheet = &source.sheet;
-            let misfits = Marks::of(sheet, self.settings).misfits;
-            sheet.numbers().into_iter().zip(misfits).map(move |(number, misfit)| Row {
+            let transcript = &source.transcript;
+            let misfits = Marks::of(transcript, self.settings).misfits;
+            transcript.numbers().into_iter().zip(misfits).map(move |(number, misfit)| Row {
                 file: &source.file,
                 line: number.line + 1,
                 place: number.place + 1,
-                cell: self.settings.cell(sheet, &number),
-                confidence: number.confidence(sheet),
-                doubtful: misfit.is_some() || !number.digits(sheet).iter().all(SheetDigit::is_sure),
-                corrected: number.digits(sheet).iter().any(|digit| digit.corrected),
-                checked: number.digits(sheet).iter().any(|digit| digit.checked),
+                cell: self.settings.cell(transcript, &number),
+                confidence: number.confidence(transcript),
+                doubtful: misfit.is_some() || !number.digits(transcript).iter().all(TranscriptDigit::is_sure),
+                corrected: number.digits(transcript).iter().any(|digit| digit.corrected),
+                checked: number.digits(transcript).iter().any(|digit| digit.checked),
                 remark: misfit.map_or(String::new(), |misfit| self.language.misfit(misfit)),
             })
         })

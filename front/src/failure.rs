@@ -58,14 +58,6 @@ impl Failure {
 
     /// Whether sending the same file again can help.
     pub fn can_retry(&self) -> bool {
-        match self {
-            Self::TooLarge { .. }
-            | Self::NotAnImage
-            | Self::NoFile
-            | Self::Heic
-            | Self::CannotOpen
-            | Self::Refused(_) => false,
-            Self::Busy { .. } | Self::Offline | Self::Timeout | Self::Server { .. } | Self::Unreadable => true,
-        }
+        self.name() != "refused"
     }
 }

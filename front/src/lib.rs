@@ -20,6 +20,7 @@ pub mod failure;
 pub mod flags;
 pub mod hooks;
 mod keys;
+mod language;
 mod locale;
 mod pages;
 mod prepare;
@@ -27,6 +28,7 @@ pub mod state;
 mod store;
 pub mod text;
 pub mod turn;
+mod upright;
 pub mod view;
 
 pub use app::App;

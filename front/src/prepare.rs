@@ -9,7 +9,7 @@ use crate::state::{Cut, is_heic};
 
 /// Files smaller than this arrive soon enough as they are, and decoding them here would only take time.
 const WORTH_SCALING: f64 = 2.0 * 1024.0 * 1024.0;
-/// Longest side that is sent, in pixels: an A4 sheet at 270 dots per inch, more than the reader makes use of.
+/// Longest side that is sent, in pixels: an A4 transcript at 270 dots per inch, more than the reader makes use of.
 const LONGEST_SIDE: u32 = 3200;
 
 /// The same after something between here and the server has refused a picture for its bytes.
@@ -40,7 +40,7 @@ pub(crate) enum Shrink {
 ///
 /// [`Failure::CannotOpen`] when the browser does not get at it; [`Failure::Heic`] when it is one and the browser cannot turn it into a JPEG; Safari can.
 pub(crate) async fn prepare(file: &Blob, name: &str, shrink: Shrink, cut: &Cut) -> Result<Ready, Failure> {
-    let Some(start) = first_bytes(file).await else { return Err(Failure::CannotOpen) };
+    let Some(start) = bytes(file, 0, 12).await else { return Err(Failure::CannotOpen) };
     let heic = is_heic(name, &file.type_()) || begins_as_heic(&start);
     let as_it_is = || Ready { blob: file.clone(), original: None };
     if !heic && cut.is_whole() && shrink == Shrink::Usual && file.size() < WORTH_SCALING {
@@ -66,11 +66,10 @@ pub(crate) async fn prepare(file: &Blob, name: &str, shrink: Shrink, cut: &Cut) 
     }
 }
 
-/// The first bytes of a file; nothing where the browser does not get at it any more. Sending such a file fails as if there was no
-/// connection.
-async fn first_bytes(file: &Blob) -> Option<Vec<u8>> {
-    let first = file.slice_with_i32_and_i32(0, 12).ok()?;
-    let bytes = JsFuture::from(first.array_buffer()).await.ok()?;
+/// Some bytes of a file; nothing where the browser does not get at it any more. Sending such a file fails as if there was no connection.
+pub(crate) async fn bytes(file: &Blob, from: i32, to: i32) -> Option<Vec<u8>> {
+    let part = file.slice_with_i32_and_i32(from, to).ok()?;
+    let bytes = JsFuture::from(part.array_buffer()).await.ok()?;
     Some(js_sys::Uint8Array::new(&bytes).to_vec())
 }
 

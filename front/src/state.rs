@@ -8,12 +8,12 @@ mod checks;
 pub(crate) mod drawn;
 mod file;
 mod history;
-mod lesson;
 mod marks;
 mod queue;
 mod settings;
-mod sheet;
 mod strokes;
+mod teaching;
+mod transcript;
 mod walk;
 mod writing;
 
@@ -26,12 +26,12 @@ pub use check::{CheckAction, CheckItem, CheckList, Standing};
 pub use checks::{Checks, Misfit, parse_digits, parse_value};
 pub use file::{Correction, Entry, FileId, Phase, Picture, Taught, is_heic, refusal_when_ready};
 pub use history::{History, KeptHistory};
-pub use lesson::{Cell, CellMark, Lesson, LessonAction, Review, Stage};
 pub use marks::{Mark, Marks};
 pub use queue::Removed;
 pub use settings::{Pen, Settings, Theme};
-pub use sheet::{Cut, Edit, Number, Reading, Sheet, SheetDigit};
 pub use strokes::{Drawing, Stroke};
+pub use teaching::{Cell, CellMark, Review, Stage, Teaching, TeachingAction};
+pub use transcript::{Cut, DigitReading, Edit, Number, Transcript, TranscriptDigit};
 pub use walk::Step;
 pub use writing::Writing;
 
@@ -220,7 +220,7 @@ pub enum News {
     /// All bytes have left.
     Sent,
     /// The attempt has ended.
-    Answered(Result<Rc<Sheet>, Failure>),
+    Answered(Result<Rc<Transcript>, Failure>),
 }
 
 impl State {
@@ -246,12 +246,12 @@ impl State {
     }
 
     /// The reading of the file that is looked at, as corrected.
-    pub fn sheet(&self) -> Option<&Rc<Sheet>> {
+    pub fn transcript(&self) -> Option<&Rc<Transcript>> {
         self.entry().and_then(Entry::history).map(History::now)
     }
 
     fn digit_count(&self) -> usize {
-        self.sheet().map_or(0, |sheet| sheet.digits.len())
+        self.transcript().map_or(0, |transcript| transcript.digits.len())
     }
 
     fn look_at(&mut self, file: Option<FileId>) {
@@ -261,13 +261,13 @@ impl State {
     }
 
     fn step(&mut self, step: Step) {
-        if let Some(sheet) = self.sheet().cloned() {
-            let marks = Marks::of(&sheet, &self.settings);
-            self.selected = walk::destination(&sheet.digits, &marks.stops, self.selected, step);
+        if let Some(transcript) = self.transcript().cloned() {
+            let marks = Marks::of(&transcript, &self.settings);
+            self.selected = walk::destination(&transcript.digits, &marks.stops, self.selected, step);
         }
     }
 
-    /// Changes the sheet that is looked at; `change` answers the digit to look at, or nothing where it changed nothing.
+    /// Changes the transcript that is looked at; `change` answers the digit to look at, or nothing where it changed nothing.
     fn change(&mut self, change: impl FnOnce(&mut History, Option<usize>) -> Option<Option<usize>>) {
         let selected = self.selected;
         if let Some(Phase::Read(history)) = self.entry_mut().map(|entry| &mut entry.phase)
@@ -338,6 +338,53 @@ impl State {
         }
     }
 
+    /// What concerns the digits of the picture that is looked at, or else the person's models.
+    fn apply_to_digits(&mut self, action: Action) {
+        match action {
+            Action::Select(index) => {
+                self.hush();
+                if self.selected != index {
+                    self.writing = None;
+                }
+                self.selected = index.filter(|index| *index < self.digit_count());
+            }
+            Action::Hover(index) => self.hovered = index.filter(|index| *index < self.digit_count()),
+            Action::Move(step) => {
+                self.writing = None;
+                self.step(step);
+            }
+            Action::Name(label) if self.writing.is_some() => self.write(Some(char::from(b'0' + label % 10))),
+            Action::Write(sign) => self.write(sign),
+            Action::Check(action) => self.check(action),
+            Action::Boxed(bounds) => self.boxed(bounds),
+            Action::Name(label) => {
+                if let Some(digit) = self.selected {
+                    self.change(|history, selected| history.edit(Edit::Label { digit, label }, selected));
+                    self.step(Step::NextUnsure);
+                }
+            }
+            Action::Edit(edit) => {
+                (self.boxing, self.writing) = (None, None);
+                self.change(|history, selected| history.edit(edit, selected));
+            }
+            Action::TakeFromList => {
+                if let Some(list) = self.settings.checks.known() {
+                    self.change(|history, selected| history.take_from(&list, selected));
+                }
+            }
+            Action::Box(boxing) => {
+                self.boxing = boxing.filter(|_| self.transcript().is_some());
+                self.writing = None;
+            }
+            Action::Undo => self.undo(),
+            Action::Redo => {
+                self.writing = None;
+                self.change(History::redo);
+            }
+            other => self.apply_to_models(other),
+        }
+    }
+
     fn apply(&mut self, action: Action) {
         match action {
             Action::Add(pictures) => self.add(pictures),
@@ -377,48 +424,8 @@ impl State {
                     self.retry(|entry| entry.phase == Phase::Failed(Failure::Offline));
                 }
             }
-            Action::Select(index) => {
-                self.hush();
-                if self.selected != index {
-                    self.writing = None;
-                }
-                self.selected = index.filter(|index| *index < self.digit_count());
-            }
-            Action::Hover(index) => self.hovered = index.filter(|index| *index < self.digit_count()),
-            Action::Move(step) => {
-                self.writing = None;
-                self.step(step);
-            }
-            Action::Name(label) if self.writing.is_some() => self.write(Some(char::from(b'0' + label % 10))),
-            Action::Write(sign) => self.write(sign),
-            Action::Check(action) => self.check(action),
-            Action::Boxed(bounds) => self.boxed(bounds),
-            Action::Name(label) => {
-                if let Some(digit) = self.selected {
-                    self.change(|history, selected| history.edit(Edit::Label { digit, label }, selected));
-                    self.step(Step::NextUnsure);
-                }
-            }
-            Action::Edit(edit) => {
-                (self.boxing, self.writing) = (None, None);
-                self.change(|history, selected| history.edit(edit, selected));
-            }
-            Action::TakeFromList => {
-                if let Some(list) = self.settings.checks.known() {
-                    self.change(|history, selected| history.take_from(&list, selected));
-                }
-            }
-            Action::Box(boxing) => {
-                self.boxing = boxing.filter(|_| self.sheet().is_some());
-                self.writing = None;
-            }
-            Action::Undo => self.undo(),
-            Action::Redo => {
-                self.writing = None;
-                self.change(History::redo);
-            }
             Action::Settings(settings) => self.settings = settings,
-            other => self.apply_to_models(other),
+            other => self.apply_to_digits(other),
         }
         self.start_waiting();
     }

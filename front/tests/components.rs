@@ -9,7 +9,7 @@ use front::components::{
     UploadProgress,
 };
 use front::failure::Failure;
-use front::state::{Cell, Checks, Edit, Entry, FileId, History, Marks, Phase, Picture, Review, Settings, Sheet};
+use front::state::{Cell, Checks, Edit, Entry, FileId, History, Marks, Phase, Picture, Review, Settings, Transcript};
 use shared::{
     Accuracy, Alternative, BoundingBox, ClassifierKind, Code, Digit, Gain, Gains, ImageSize, Line, ModelRef, Number,
     NumberKind, Problem, Recognition, SheetSample, Timings,
@@ -24,7 +24,7 @@ wasm_bindgen_test_configure!(run_in_browser);
 
 #[wasm_bindgen_test]
 async fn boxes_stand_where_the_digits_are_in_pixels_of_the_picture() {
-    let page = render(|| html! { <Boxes sheet={sheet()} marks={marks()} scale={0.5} /> }).await;
+    let page = render(|| html! { <Boxes transcript={transcript()} marks={marks()} scale={0.5} /> }).await;
     let svg = find(&page, "svg.boxes");
     assert_eq!(svg.get_attribute("viewBox").as_deref(), Some("0 0 400 200"));
     assert_eq!((attribute(&svg, "width"), attribute(&svg, "height")), ("200".into(), "100".into()));
@@ -37,7 +37,7 @@ async fn boxes_stand_where_the_digits_are_in_pixels_of_the_picture() {
 
 #[wasm_bindgen_test]
 async fn digits_on_the_photograph_say_what_they_are_to_programs_and_to_readers() {
-    let page = render(|| html! { <Boxes sheet={sheet()} marks={marks()} scale={1.0} /> }).await;
+    let page = render(|| html! { <Boxes transcript={transcript()} marks={marks()} scale={1.0} /> }).await;
     let digits: Vec<String> = all(&page, "g.digit")
         .iter()
         .map(|digit| ["data-index", "data-label", "data-mark"].map(|name| attribute(digit, name)).join(" "))
@@ -49,7 +49,7 @@ async fn digits_on_the_photograph_say_what_they_are_to_programs_and_to_readers()
 #[wasm_bindgen_test]
 async fn an_unsure_digit_has_a_question_mark_on_its_flag_and_a_mark_in_the_numbers() {
     let page = render(|| {
-        html! { <><Boxes sheet={sheet()} marks={marks()} scale={1.0} /><Numbers sheet={sheet()} marks={marks()} /></> }
+        html! { <><Boxes transcript={transcript()} marks={marks()} scale={1.0} /><Numbers transcript={transcript()} marks={marks()} /></> }
     })
     .await;
     let flags: Vec<_> = all(&page, "g.digit text").iter().filter_map(|flag| flag.text_content()).collect();
@@ -61,14 +61,14 @@ async fn an_unsure_digit_has_a_question_mark_on_its_flag_and_a_mark_in_the_numbe
 #[wasm_bindgen_test]
 async fn a_label_keeps_its_size_on_screen_however_large_the_picture_is_shown() {
     for (scale, width) in [(0.5, "30"), (2.0, "7.5")] {
-        let page = render(move || html! { <Boxes sheet={sheet()} marks={marks()} {scale} /> }).await;
+        let page = render(move || html! { <Boxes transcript={transcript()} marks={marks()} {scale} /> }).await;
         assert_eq!(attribute(&find(&page, "g.digit[data-index='0'] .plate"), "width"), width);
     }
 }
 
 #[wasm_bindgen_test]
 async fn the_numbers_read_as_they_will_be_pasted() {
-    let page = render(|| html! { <Numbers sheet={sheet()} marks={marks()} /> }).await;
+    let page = render(|| html! { <Numbers transcript={transcript()} marks={marks()} /> }).await;
     let lines: Vec<_> = all(&page, "#numbers .line").iter().filter_map(|line| line.text_content()).collect();
     assert_eq!(lines, ["12 6"]);
 }
@@ -87,7 +87,7 @@ async fn selecting_in_the_numbers_selects_on_the_photograph_and_the_other_way_ro
 
 #[wasm_bindgen_test]
 async fn only_one_digit_is_a_stop_of_the_tab_key() {
-    let page = render(|| html! { <Boxes sheet={sheet()} marks={marks()} scale={1.0} selected={1} /> }).await;
+    let page = render(|| html! { <Boxes transcript={transcript()} marks={marks()} scale={1.0} selected={1} /> }).await;
     let stops: Vec<_> = all(&page, "[tabindex='0']").iter().map(|stop| attribute(stop, "data-index")).collect();
     assert_eq!(stops, ["1"]);
 }
@@ -122,10 +122,10 @@ async fn a_key_names_the_digit_and_the_buttons_below_correct_the_rest() {
 #[wasm_bindgen_test]
 async fn a_corrected_digit_is_marked_on_the_photograph_and_in_the_numbers() {
     let page = render(|| {
-        let (sheet, _) = sheet().edited(Edit::Label { digit: 2, label: 8 }).expect("a change");
-        let marks = Rc::new(Marks::of(&sheet, &Settings::default()));
-        let sheet = Rc::new(sheet);
-        html! { <><Boxes sheet={sheet.clone()} marks={marks.clone()} scale={1.0} /><Numbers {sheet} {marks} /></> }
+        let (transcript, _) = transcript().edited(Edit::Label { digit: 2, label: 8 }).expect("a change");
+        let marks = Rc::new(Marks::of(&transcript, &Settings::default()));
+        let transcript = Rc::new(transcript);
+        html! { <><Boxes transcript={transcript.clone()} marks={marks.clone()} scale={1.0} /><Numbers {transcript} {marks} /></> }
     })
     .await;
     assert_eq!(find(&page, "[data-index='2'] text").text_content().as_deref(), Some("8✓"));
@@ -134,7 +134,9 @@ async fn a_corrected_digit_is_marked_on_the_photograph_and_in_the_numbers() {
 
 #[wasm_bindgen_test]
 async fn decimals_stand_after_their_mark_in_the_numbers() {
-    let page = render(|| html! { <Numbers sheet={sheet()} marks={marks()} decimals={1} decimal_mark={','} /> }).await;
+    let page =
+        render(|| html! { <Numbers transcript={transcript()} marks={marks()} decimals={1} decimal_mark={','} /> })
+            .await;
     let numbers: Vec<_> = all(&page, "#numbers .number").iter().filter_map(|element| element.text_content()).collect();
     assert_eq!(numbers, ["1,2", "0,6"]);
 }
@@ -152,7 +154,7 @@ async fn a_file_of_the_list_says_how_far_it_is_and_can_be_taken_away() {
             bytes: 1,
             url: "data:,".into(),
         };
-        let read = Entry { phase: Phase::Read(History::new(sheet())), ..Entry::new(picture(1, "a.png")) };
+        let read = Entry { phase: Phase::Read(History::new(transcript())), ..Entry::new(picture(1, "a.png")) };
         let busy = Phase::Failed(Failure::Busy { seconds: 7 });
         let files = vec![read, Entry { phase: busy, ..Entry::new(picture(2, "b.png")) }];
         html! {
@@ -286,8 +288,8 @@ fn Pair() -> Html {
     };
     html! {
         <>
-            <Boxes sheet={sheet()} marks={marks()} scale={1.0} selected={*selected} on_select={on_select.clone()} />
-            <Numbers sheet={sheet()} marks={marks()} selected={*selected} {on_select} />
+            <Boxes transcript={transcript()} marks={marks()} scale={1.0} selected={*selected} on_select={on_select.clone()} />
+            <Numbers transcript={transcript()} marks={marks()} selected={*selected} {on_select} />
         </>
     }
 }
@@ -342,19 +344,19 @@ fn click(element: &Element) {
 
 /// The third digit's details.
 fn detail(on_name: Callback<u8>, on_edit: Callback<Edit>) -> Html {
-    let (sheet, marks) = (sheet(), marks());
+    let (transcript, marks) = (transcript(), marks());
     html! {
-        <DigitDetail digit={sheet.digits[2].clone()} mark={marks.mark(2)} index={2} count={3} image={sheet.image} url=""
+        <DigitDetail digit={transcript.digits[2].clone()} mark={marks.mark(2)} index={2} count={3} image={transcript.image} url=""
             {on_name} {on_edit} />
     }
 }
 
 fn marks() -> Rc<Marks> {
-    Rc::new(Marks::of(&sheet(), &Settings::default()))
+    Rc::new(Marks::of(&transcript(), &Settings::default()))
 }
 
-fn sheet() -> Rc<Sheet> {
-    Rc::new(Sheet::from(&recognition()))
+fn transcript() -> Rc<Transcript> {
+    Rc::new(Transcript::from(&recognition()))
 }
 
 /// "12 6": two sure digits in one number, and an unsure one.

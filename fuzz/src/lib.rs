@@ -1,16 +1,24 @@
 //! What the fuzzer calls with each input, one function a target, and what it begins with. A panic is a find.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use engine::classify::knn::{COMPARED, Knn};
 use engine::classify::svm::Svm;
 use engine::classify::{DIGITS, MAX_CLASSES};
 use engine::decode::{DecodeLimits, decode_page};
 use engine::features::FEATURES;
-use pages::hostile;
 use engine::model::Model;
 use engine::normalize::Ink;
+use engine::personal::{LabelledInk, MAX_SAMPLE_SIDE, MAX_SAMPLES, Personal};
 use engine::project::{COMPONENTS, Projection};
 use engine::{ClassifierKind, DigitReader, EngineError, ReadParams, Reading};
-use flate2::Crc;
+use flate2::read::{DeflateDecoder, DeflateEncoder};
+use flate2::{Compression, Crc};
+use image::{GrayImage, ImageFormat, Luma};
+use pages::hostile;
+use serde_json::json;
+use shared::NewModel;
+use std::io::{Cursor, Read as _};
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -19,7 +27,7 @@ pub fn picture(bytes: &[u8]) {
     static READER: LazyLock<DigitReader> = LazyLock::new(|| DigitReader::built_in().expect("the built-in model loads"));
     // Small, so that many are tried: what a size does to time and memory is seen by other tests.
     let limits = DecodeLimits { max_pixels: 200_000, max_side: 2_000, max_memory: 16 << 20, ..DecodeLimits::default() };
-    match READER.read(bytes, &ReadParams { limits, ..ReadParams::default() }, |_| ()) {
+    match READER.read_with(bytes, &ReadParams { limits, ..ReadParams::default() }, |_| ()) {
         Ok(reading) => check(&reading),
         Err(EngineError::ImageTooLarge { width, height, .. }) => {
             assert!(u64::from(width) * u64::from(height) > 200_000 || width.max(height) > 2_000);
@@ -84,6 +92,38 @@ pub fn model(bytes: &[u8]) {
     }
 }
 
+/// What stands packed in the file of a hand that somebody imports, with a right checksum before it.
+pub fn hand(bytes: &[u8]) {
+    static EMPTY: LazyLock<Vec<u8>> = LazyLock::new(|| small_hand(0).to_bytes());
+    let mut packer = DeflateEncoder::new(bytes, Compression::fast());
+    let mut body = Vec::new();
+    packer.read_to_end(&mut body).expect("memory does not fail");
+    let mut crc = Crc::new();
+    crc.update(&body);
+    let file = [&EMPTY[..12], &crc.sum().to_le_bytes(), &body].concat();
+    if let Ok(hand) = Personal::from_bytes(&file) {
+        assert!(hand.samples.len() <= MAX_SAMPLES);
+        assert_eq!(
+            Personal::from_bytes(&hand.to_bytes()).expect("what was read can be read again").to_bytes(),
+            hand.to_bytes()
+        );
+    }
+}
+
+/// The body of a call that teaches: its samples have ink, or the first wrong one is named.
+pub fn lesson(bytes: &[u8]) {
+    let Ok(lesson) = serde_json::from_slice::<NewModel>(bytes) else { return };
+    for sample in &lesson.samples {
+        match wire::labelled_ink(sample) {
+            Ok(LabelledInk { label, ink }) => {
+                assert!(label < 10 && ink.width.max(ink.height) <= MAX_SAMPLE_SIDE && ink.width.min(ink.height) > 0);
+                assert_eq!(ink.pixels.len(), ink.width * ink.height);
+            }
+            Err(wrong) => assert!(wrong.to_string().len() < 500, "what is wrong is told in a sentence"),
+        }
+    }
+}
+
 /// Writes the inputs that fuzzing begins with into the folder that the environment names, if it does.
 pub fn write_seeds(seeds: fn() -> Vec<Vec<u8>>) {
     let Some(folder) = std::env::var_os("DIGITML_FUZZ_SEEDS") else { return };
@@ -142,6 +182,43 @@ pub fn idx_files() -> Vec<Vec<u8>> {
 #[must_use]
 pub fn models() -> Vec<Vec<u8>> {
     [DIGITS, MAX_CLASSES].map(|classes| body_of(&small_model(classes))[projection_bytes()..].to_vec()).to_vec()
+}
+
+/// Seeds of [`hand`].
+#[must_use]
+pub fn hands() -> Vec<Vec<u8>> {
+    let unpacked = |hand: Personal| {
+        let mut body = Vec::new();
+        DeflateDecoder::new(&hand.to_bytes()[16..]).read_to_end(&mut body).expect("it was packed a moment ago");
+        body
+    };
+    [0, 1, 20].map(|count| unpacked(small_hand(count))).to_vec()
+}
+
+/// Seeds of [`lesson`]: a digit, a blank sample, and what is no picture.
+#[must_use]
+pub fn lessons() -> Vec<Vec<u8>> {
+    let png = |page: &GrayImage| {
+        let mut file = Cursor::new(Vec::new());
+        page.write_to(&mut file, ImageFormat::Png).expect("memory does not fail");
+        STANDARD.encode(file.into_inner())
+    };
+    let stroke =
+        GrayImage::from_fn(12, 16, |x, y| Luma([if (5..8).contains(&x) && (2..14).contains(&y) { 20 } else { 250 }]));
+    let images = [png(&stroke), png(&GrayImage::from_pixel(5, 5, Luma([255]))), "AAAA".to_owned()];
+    images
+        .map(|image| {
+            json!({"name": "Ada", "classifier": "knn", "samples": [{"label": 1, "image": image}]})
+                .to_string()
+                .into_bytes()
+        })
+        .to_vec()
+}
+
+fn small_hand(samples: u8) -> Personal {
+    let model = small_model(DIGITS);
+    let sample = |i: u8| LabelledInk { label: i % 10, ink: Ink { width: 3, height: 2, pixels: vec![i; 6] } };
+    Personal { base: 7, samples: (0..samples).map(sample).collect(), svm: model.svm, knn: model.knn, knn_weight: 2.0 }
 }
 
 /// Two lists of numbers, each behind its length.

@@ -33,8 +33,8 @@ pub fn relabel(reading: &mut Reading, answer: &shared::Recognition) {
     }
 }
 
-fn grid(grid: &engine::columns::Grid) -> shared::Grid {
-    let table = |&engine::columns::Table { row, rows, columns }| shared::GridTable { row, rows, columns };
+fn grid(grid: &engine::Grid) -> shared::Grid {
+    let table = |&engine::Table { row, rows, columns }| shared::GridTable { row, rows, columns };
     shared::Grid { rows: grid.rows, columns: grid.columns, tables: grid.tables.iter().map(table).collect() }
 }
 

@@ -14,7 +14,7 @@ use crate::project::Project;
 use crate::shell::{answer, find_in_path, run, say};
 
 /// The targets, by their names in fuzz/.
-const TARGETS: [&str; 4] = ["picture", "pdf", "idx", "model"];
+const TARGETS: [&str; 6] = ["picture", "pdf", "idx", "model", "hand", "lesson"];
 
 /// As cargo-fuzz sets them.
 const FLAGS: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \

@@ -7,6 +7,8 @@ mod browser;
 mod contract;
 mod deploy;
 mod fuzz;
+#[cfg(test)]
+mod house;
 mod images;
 mod load;
 mod nginx;
@@ -16,6 +18,7 @@ mod postgres;
 mod project;
 mod pypi;
 mod quality;
+mod release;
 mod serve;
 mod shell;
 mod test;
@@ -48,10 +51,12 @@ cargo xtask <COMMAND>
   bench                   measure how fast the reader is
   quality [--kinds A,B] [--pages N] [--write]
                           read drawn pages of every kind, compare with docs/quality.md, and fail where a figure fell
-  load [PART]...          measure the real server: start, single, cores, hostile, crowd; four minutes for all;
+  load [PART]...          measure the real server: start, single, cores, hostile, memory, crowd; six minutes for all;
                           or its storage on full disks and with cut connections: faults
   fuzz [TARGET]... [--seconds N]
-                          fuzz everything that reads bytes from outside: picture, pdf, idx, model (default 30 s each)
+                          fuzz everything that reads bytes from outside: picture, pdf, idx, model, hand, lesson (default 30 s each)
+  release [--target PLATFORM]
+                          pack programs, page, licences and bills of materials into an archive with its checksum
 
 The first run on a machine installs what is missing (the wasm32 target, trunk, wasm-bindgen; for `test` a Chromium, an nginx, a PostgreSQL,
 schemathesis, buildah and linters) and says so. Tools are kept per machine in ${XDG_CACHE_HOME:-~/.cache}/digitml/tools.
@@ -80,6 +85,7 @@ enum Command {
     Bench,
     Load { parts: Vec<String> },
     Fuzz { targets: Vec<String>, seconds: u32 },
+    Release { target: Option<String> },
 }
 
 impl Command {
@@ -111,6 +117,7 @@ impl Command {
                 load::load(&project, &parts).map(done)
             }
             Self::Fuzz { targets, seconds } => fuzz::fuzz(&Project::find()?, &targets, seconds).map(done),
+            Self::Release { target } => release::release(&Project::find()?, target.as_deref()).map(done),
         }
     }
 }
@@ -121,6 +128,7 @@ fn parse() -> Result<Command> {
     let mut listen = None;
     let mut only = Vec::new();
     let mut list = false;
+    let mut target = None;
     let mut seconds = None;
     let mut words = Vec::new();
     let mut of_quality = false;
@@ -134,6 +142,7 @@ fn parse() -> Result<Command> {
             }
             Long("only") => only.push(arguments.value()?.string()?),
             Long("list") => list = true,
+            Long("target") => target = Some(arguments.value()?.string()?),
             Long(option @ ("kinds" | "pages")) => {
                 let option = format!("--{option}");
                 words.extend([option, arguments.value()?.string()?]);
@@ -165,6 +174,9 @@ fn parse() -> Result<Command> {
     if (hands.is_some() || !digits.is_empty() || crops.is_some()) && command != "train" {
         bail!("--hands, --digits and --crops belong to `cargo xtask train`");
     }
+    if target.is_some() && command != "release" {
+        bail!("--target belongs to `cargo xtask release`");
+    }
     if seconds.is_some() && command != "fuzz" {
         bail!("--seconds belongs to `cargo xtask fuzz`");
     }
@@ -184,6 +196,7 @@ fn parse() -> Result<Command> {
         "bench" => Command::Bench,
         "load" => Command::Load { parts: words },
         "fuzz" => Command::Fuzz { targets: words, seconds: seconds.unwrap_or(30) },
+        "release" => Command::Release { target },
         unknown => bail!("there is no command `{unknown}`; see `cargo xtask --help`"),
     })
 }

@@ -20,10 +20,8 @@ use crate::project::Project;
 use crate::pypi;
 use crate::quality;
 use crate::shell::{find_in_path, run, run_tests, say};
-use crate::toolchain::{WasmToolchain, require_component};
+use crate::toolchain::{WASM, WasmToolchain, require_component};
 use crate::tools;
-
-const WASM: &str = "wasm32-unknown-unknown";
 
 /// One thing to check.
 struct Step {

@@ -10,7 +10,8 @@ use crate::apt;
 use crate::project::Project;
 use crate::shell::{answer, find_in_path, run, say};
 
-const WASM: &str = "wasm32-unknown-unknown";
+/// The platform that the page is compiled for.
+pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 /// Debian's newer Rust for browsers, with the sources of std: it brings no std for wasm32, so that is built from them.
 const DEBIAN_RUST: [&str; 3] = ["rustc-web", "cargo-web", "rust-web-src"];
 

@@ -1,5 +1,6 @@
 //! What the real server does under load: `cargo xtask load`. Says what it measures, and fails where a bound is broken.
 
+mod memory;
 mod server;
 
 use pages::draw::{self, Page, PageParams};
@@ -38,6 +39,9 @@ async fn main() {
     }
     if wanted("hostile") {
         hostile_files(&mut report).await;
+    }
+    if wanted("memory") {
+        memory::worst_at_once(&mut report).await;
     }
     if wanted("crowd") {
         crowd(&mut report, Duration::from_secs(seconds)).await;
@@ -259,7 +263,13 @@ impl Client {
     }
 
     async fn send(&self) -> Answer {
+        self.ask_for("application/json").await
+    }
+
+    /// The same for an answer in another form.
+    async fn ask_for(&self, form: &str) -> Answer {
         let request = self.http.post(&self.url).header("content-type", "multipart/form-data; boundary=b");
+        let request = request.header("accept", form);
         let Ok(response) = request.body(self.body.clone()).send().await else {
             return Answer { status: 0, engine_ms: 0.0 };
         };

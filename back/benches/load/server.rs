@@ -15,6 +15,11 @@ pub(crate) struct Server {
 impl Server {
     /// On all cores, or on one alone.
     pub(crate) async fn start(on_one_core: bool) -> Self {
+        Self::start_with(on_one_core, &[]).await
+    }
+
+    /// The same with some settings of its own.
+    pub(crate) async fn start_with(on_one_core: bool, settings: &[(&str, &str)]) -> Self {
         let program = env!("CARGO_BIN_EXE_digitml-api");
         let mut command = if on_one_core { Command::new("taskset") } else { Command::new(program) };
         if on_one_core {
@@ -23,7 +28,8 @@ impl Server {
         for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("DIGITML_")) {
             command.env_remove(name);
         }
-        command.env("DIGITML_LISTEN", "127.0.0.1:0").env("DIGITML_LOG", "info").stderr(Stdio::piped());
+        command.env("DIGITML_LISTEN", "127.0.0.1:0").env("DIGITML_LOG", "info");
+        command.envs(settings.iter().copied()).stderr(Stdio::piped());
         let started = Instant::now();
         let mut child = command.spawn().expect("the server starts");
         let mut log = BufReader::new(child.stderr.take().expect("the log is piped"));
@@ -55,12 +61,29 @@ impl Server {
         self.status("VmHWM:")
     }
 
-    fn status(&self, field: &str) -> f64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("the server runs");
-        let line = status.lines().find(|line| line.starts_with(field)).expect("the system tells memory");
-        let kib: f64 = line.split_whitespace().nth(1).and_then(|kib| kib.parse().ok()).expect("a number of KiB");
-        kib * 1024.0 / 1e6
+    /// Memory in use by the server and by the processes that it has started, in MB: what counts against a container's limit.
+    pub(crate) fn memory_of_all(&self) -> f64 {
+        let tasks = std::fs::read_dir(format!("/proc/{}/task", self.child.id())).expect("the server runs");
+        let children = tasks.filter_map(|task| std::fs::read_to_string(task.ok()?.path().join("children")).ok());
+        let children: f64 = children
+            .flat_map(|list| list.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
+            // One that has ended meanwhile takes nothing.
+            .filter_map(|id| status_of(&id, "VmRSS:"))
+            .sum();
+        self.memory() + children
     }
+
+    fn status(&self, field: &str) -> f64 {
+        status_of(&self.child.id().to_string(), field).expect("the server runs")
+    }
+}
+
+/// A figure that the system tells of a process, in MB; none once it has ended.
+fn status_of(process: &str, field: &str) -> Option<f64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status.lines().find(|line| line.starts_with(field))?;
+    let kib: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
+    Some(kib * 1024.0 / 1e6)
 }
 
 impl Drop for Server {

@@ -3,8 +3,8 @@
 use crate::admission::KeyHolder;
 use crate::error::ApiError;
 use crate::metrics::{METRICS_CONTENT_TYPE, Metrics};
-use crate::openapi::KeyProblems;
 use crate::recognizer::Recognizer;
+use crate::responses::KeyProblems;
 use crate::teacher::Teacher;
 use crate::upload::UploadLimits;
 use actix_web::HttpResponse;

@@ -3,8 +3,8 @@
 use crate::admission::{Admission, Client};
 use crate::error::ApiError;
 use crate::lesson::{JsonLesson, Lesson};
-use crate::openapi::{LessonProblems, ModelProblems};
 use crate::recognizer::{DEFAULT_MODEL, Recognizer};
+use crate::responses::{LessonProblems, ModelProblems};
 use crate::teacher::{Teacher, model_answer};
 use crate::token::Owner;
 use actix_web::http::header::{CONTENT_DISPOSITION, LOCATION};

@@ -1,9 +1,9 @@
 //! `POST /api/v1/recognitions`: a picture in, its digits and numbers out.
 
 use crate::error::ApiError;
-use crate::openapi::UploadProblems;
 use crate::recognizer::{Answer, DEFAULT_MODEL, Recognizer, Wishes};
 use crate::representation::Representation;
+use crate::responses::UploadProblems;
 use crate::teacher::Teacher;
 use crate::token::Owner;
 use crate::upload::{Picture, Upload};

@@ -1,7 +1,7 @@
 //! `/api/v1/sheets`: blank sheets out, filled-in ones in.
 
 use crate::error::ApiError;
-use crate::openapi::UploadProblems;
+use crate::responses::UploadProblems;
 use crate::routes::recognitions::page_of;
 use crate::teacher::Teacher;
 use crate::upload::{Picture, Upload};

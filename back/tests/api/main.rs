@@ -7,6 +7,7 @@ mod encodings;
 mod examples;
 mod guarding;
 mod health;
+mod held;
 mod helpers;
 mod hostile;
 mod hostile_lessons;

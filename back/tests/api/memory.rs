@@ -1,4 +1,4 @@
-use crate::helpers::{FORM_TYPE, Part, RECOGNITIONS, TestProcess, form_body, png_claiming, png_of_strokes};
+use crate::helpers::{FORM_TYPE, Part, RECOGNITIONS, TestProcess, command, form_body, png_claiming, png_of_strokes};
 use shared::MAX_FILE_BYTES;
 
 /// What may be kept after the first round without being a leak: buffers and caches of the allocator.
@@ -22,6 +22,29 @@ async fn memory_stays_flat_over_hundreds_of_good_and_bad_uploads() {
     round(&server, &bodies, 60, &too_large).await;
     let after = server.resident_kib();
     assert!(after < before + SLACK_KIB, "{before} KiB grew to {after} KiB");
+}
+
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+#[actix_web::test]
+async fn what_large_pictures_took_is_given_back_to_the_system() {
+    let mut with_readers = command();
+    with_readers.env("DIGITML_READERS", "4");
+    let server = TestProcess::start_as(with_readers);
+    let client = reqwest::Client::new();
+    let url = format!("http://{}{RECOGNITIONS}", server.address);
+    let ask = |body: Vec<u8>| {
+        client.post(&url).header("content-type", FORM_TYPE).header("accept", "image/jpeg").body(body).send()
+    };
+    let form = |width, height| form_body(&[Part::file("image", &png_of_strokes(width, height))]);
+    assert_eq!(ask(form(60, 40)).await.expect("the server answers").status(), 200);
+    let (before, large) = (server.resident_kib(), form(4000, 3000));
+    for answer in futures_util::future::join_all((0..12).map(|_| ask(large.clone()))).await {
+        let answer = answer.expect("the server answers");
+        assert_eq!(answer.status(), 200);
+        answer.bytes().await.expect("the answer is complete");
+    }
+    let after = server.resident_kib();
+    assert!(after < before + 2 * SLACK_KIB, "{before} KiB grew to {after} KiB");
 }
 
 async fn round(server: &TestProcess, bodies: &[Vec<u8>], times: usize, too_large: &[u8]) {

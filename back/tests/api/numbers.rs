@@ -1,7 +1,6 @@
 use crate::helpers::{Answer, FORM_TYPE, FakeReader, Part, RECOGNITIONS, TestApp, form_body, png_of_number};
 use calamine::{Data, Reader as _, Xlsx, open_workbook_from_rs};
-use engine::columns::{Grid, Table};
-use engine::{Alternative, BoundingBox, Digit, Line, Mark, MarkKind, Number, Reading};
+use engine::{Alternative, BoundingBox, Digit, Grid, Line, Mark, MarkKind, Number, Reading, Table};
 use reqwest::{Method, StatusCode};
 use shared::{Code, ListOutcome, MAX_LIST_LINES, NumberKind, Recognition};
 use std::io::Cursor;

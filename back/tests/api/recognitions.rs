@@ -52,7 +52,7 @@ async fn recognize_answers_what_the_reader_read() {
     let reading = Reading {
         width: 200,
         height: 100,
-        turn: engine::turn::Turn::None,
+        turn: engine::Turn::None,
         digits: vec![digit(4, 10, 0), digit(2, 22, 0), digit(7, 90, 1)],
         lines: vec![Line {
             numbers: vec![

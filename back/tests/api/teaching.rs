@@ -29,7 +29,8 @@ fn app_on(database: Option<&str>) -> TestApp {
     })
 }
 
-fn app_with_lessons(a_minute: u32) -> TestApp {
+/// A server that lets each client teach so often in a minute; 0 is as often as it likes.
+pub(crate) fn app_with_lessons(a_minute: u32) -> TestApp {
     TestApp::start_with(DigitReader::built_in().expect("the built-in model loads"), |settings| {
         settings.lesson_limit = back::RateLimit(std::num::NonZeroU32::new(a_minute));
     })
@@ -121,7 +122,7 @@ async fn a_model_is_made_used_taught_more_exported_imported_and_forgotten() {
         assert_eq!(taught.samples, 40);
 
         let export = send(&app, Method::GET, &format!("{path}/export"), &token, None).await;
-        let personal = engine::personal::Personal::from_bytes(&export.body).expect("what was exported is a model");
+        let personal = engine::Personal::from_bytes(&export.body).expect("what was exported is a model");
         assert_eq!(personal.samples.len(), 40);
         let headers = [(MODEL_TOKEN_HEADER, token.as_str()), ("content-type", "application/octet-stream")];
         let import = format!("{MODELS}/import?name=Again&classifier=knn");
@@ -373,7 +374,7 @@ async fn whatever_was_acknowledged_is_there_after_the_server_is_killed() {
                 let model: Model = send(&app, Method::GET, &path, token, None).await.json();
                 assert!(model.samples >= *count, "try {attempt}: {} of {count} samples", model.samples);
                 let file = send(&app, Method::GET, &format!("{path}/export"), token, None).await.body;
-                let personal = engine::personal::Personal::from_bytes(&file).expect("no model is half there");
+                let personal = engine::Personal::from_bytes(&file).expect("no model is half there");
                 assert_eq!(personal.samples.len() as u32, model.samples, "try {attempt}");
                 if model.samples > 60 {
                     kept = None;

@@ -1,6 +1,8 @@
 //! How well `digitml` reads each kind of drawn page: `cargo xtask quality`. Draws the pages, reads them with the program itself, compares with
 //! the table in docs/quality.md, and fails where a figure fell.
 
+#[path = "../../src/counts.rs"]
+mod counts;
 mod table;
 
 use anyhow::{Context as _, Result, bail, ensure};
@@ -13,7 +15,7 @@ use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use std::{env, fs};
-use table::{Counts, PageScore, Row, Table};
+use table::{PageScore, Row, Sums, Table};
 
 /// Pages of a kind, where the call does not say.
 const PAGES: usize = 20;
@@ -127,7 +129,7 @@ impl Call {
     fn rows(&self, scores: &[PageScore], pages: usize) -> Vec<Row> {
         let of_kind = |kind: &&Kind| {
             let files: Vec<String> = (1..=pages).map(|seed| file_name(kind.name, seed)).collect();
-            let mut counts = Counts::default();
+            let mut counts = Sums::default();
             scores.iter().filter(|score| files.contains(&score.file)).for_each(|score| counts.add(score));
             counts.row(kind.name)
         };

@@ -1,5 +1,6 @@
 //! The table: counted, printed, kept in docs/quality.md, compared.
 
+use crate::counts::Counts;
 use pages::kinds::KINDS;
 use serde::Deserialize;
 
@@ -16,51 +17,31 @@ const ROUNDING: f64 = 0.000_05;
 #[derive(Debug, Deserialize)]
 pub(crate) struct PageScore {
     pub(crate) file: String,
-    #[serde(rename = "true")]
-    truth: usize,
-    predicted: usize,
-    matched: usize,
-    correct: usize,
-    numbers_true: usize,
-    numbers_predicted: usize,
-    numbers_correct: usize,
-    order: f64,
+    #[serde(flatten)]
+    counts: Counts,
     seconds: Option<f64>,
 }
 
 /// Sums over the pages of a kind.
 #[derive(Debug, Default)]
-pub(crate) struct Counts {
+pub(crate) struct Sums {
     pages: usize,
     /// Pages in which nothing was read.
     bare: usize,
-    truth: usize,
-    predicted: usize,
-    matched: usize,
-    correct: usize,
-    numbers_true: usize,
-    numbers_predicted: usize,
-    numbers_correct: usize,
-    order: f64,
+    counts: Counts,
     seconds: f64,
 }
 
-impl Counts {
+impl Sums {
     pub(crate) fn add(&mut self, page: &PageScore) {
         self.pages += 1;
-        self.bare += usize::from(page.predicted == 0);
-        self.truth += page.truth;
-        self.predicted += page.predicted;
-        self.matched += page.matched;
-        self.correct += page.correct;
-        self.numbers_true += page.numbers_true;
-        self.numbers_predicted += page.numbers_predicted;
-        self.numbers_correct += page.numbers_correct;
-        self.order += page.order;
+        self.bare += usize::from(page.counts.predicted == 0);
+        self.counts += &page.counts;
         self.seconds += page.seconds.unwrap_or_default();
     }
 
     pub(crate) fn row(&self, kind: &str) -> Row {
+        let counts = &self.counts;
         let share = |part: usize, whole: usize| part as f64 / whole.max(1) as f64;
         let pages = self.pages.max(1) as f64;
         // Of a kind without digits, F1 would be 0 from the first digit read: the share of pages left alone says more.
@@ -72,13 +53,13 @@ impl Counts {
         Row {
             kind: kind.to_owned(),
             pages: self.pages,
-            digits: self.truth,
-            numbers: self.numbers_true,
+            digits: counts.truth,
+            numbers: counts.numbers_true,
             figures: [
-                f1(self.correct, self.predicted, self.truth),
-                if self.truth == 0 { 1.0 } else { share(self.matched, self.truth) },
-                f1(self.numbers_correct, self.numbers_predicted, self.numbers_true),
-                self.order / pages,
+                f1(counts.correct, counts.predicted, counts.truth),
+                if counts.truth == 0 { 1.0 } else { share(counts.matched, counts.truth) },
+                f1(counts.numbers_correct, counts.numbers_predicted, counts.numbers_true),
+                counts.order / pages,
             ],
             milliseconds: 1e3 * self.seconds / pages,
         }
@@ -309,17 +290,15 @@ mod tests {
     fn of_a_kind_without_digits_the_share_of_pages_left_alone_counts() {
         let page = |predicted: usize| PageScore {
             file: String::new(),
-            truth: 0,
-            predicted,
-            matched: 0,
-            correct: 0,
-            numbers_true: 0,
-            numbers_predicted: predicted,
-            numbers_correct: 0,
-            order: if predicted == 0 { 1.0 } else { 0.0 },
+            counts: super::Counts {
+                predicted,
+                numbers_predicted: predicted,
+                order: if predicted == 0 { 1.0 } else { 0.0 },
+                ..super::Counts::default()
+            },
             seconds: Some(0.01),
         };
-        let mut counts = super::Counts::default();
+        let mut counts = super::Sums::default();
         [0, 0, 0, 5].into_iter().for_each(|predicted| counts.add(&page(predicted)));
         let row = counts.row("blank");
         assert_eq!(row.figures, [0.75, 1.0, 0.75, 0.75]);

@@ -1,9 +1,9 @@
 //! Dark panels on a light page → the same in the page's polarity: the black canvas of a drawing program in a screenshot, a slate on a
 //! desk.
 
+use crate::coarse::Coarse;
 use crate::components::{Component, components_of, runs_of};
 use crate::geometry::BoundingBox;
-use crate::grid::Grid;
 
 /// Tone of a panel at most, as a share of the page's paper: shadows are hardly as dark, nor are buttons.
 const DARKEST_SHARE: f32 = 0.35;
@@ -15,7 +15,7 @@ const MAX_ASPECT: u32 = 4;
 const MIN_EDGE: f32 = 0.85;
 
 /// Inverts the dark panels of a page of dark ink. `means` are the cells' means of `gray`, rows of `width` pixels.
-pub(super) fn invert_panels(gray: &mut [u8], width: usize, means: &Grid) {
+pub(super) fn invert_panels(gray: &mut [u8], width: usize, means: &Coarse) {
     let mut tones = means.values.clone();
     let at = tones.len() * 4 / 5;
     let paper = *tones.select_nth_unstable_by(at, f32::total_cmp).1;
@@ -38,7 +38,7 @@ pub(super) fn invert_panels(gray: &mut [u8], width: usize, means: &Grid) {
 }
 
 /// Whether dark cells are an upright rectangle with light around it.
-fn is_panel(cells: &Component, means: &Grid) -> bool {
+fn is_panel(cells: &Component, means: &Coarse) -> bool {
     let b = &cells.bounding_box;
     let (short, long) = (b.width.min(b.height), b.width.max(b.height));
     let surrounded = b.x > 0 && b.y > 0 && b.right() < means.width as u32 - 1 && b.bottom() < means.height as u32 - 1;
@@ -102,7 +102,7 @@ fn invert(gray: &mut [u8], width: usize, b: &BoundingBox) {
 #[cfg(test)]
 mod tests {
     use super::invert_panels;
-    use crate::grid::Grid;
+    use crate::coarse::Coarse;
     use image::{GrayImage, Luma};
 
     /// A light page of 400 × 300 pixels with a dark panel of this size at (101, 53), and a stroke of 6 pixels in this tone on it.
@@ -122,7 +122,7 @@ mod tests {
 
     fn inverted(page: &GrayImage) -> GrayImage {
         let mut gray = page.clone();
-        let means = Grid::means(page, 400, u32::from);
+        let means = Coarse::means(page, 400, u32::from);
         invert_panels(&mut gray, 400, &means);
         gray
     }

@@ -49,7 +49,7 @@ impl Knn {
         if is_x86_feature_detected!("avx2") {
             #[expect(
                 unsafe_code,
-                reason = "the compiler cannot know the machine; docs/performance.md has what it gains"
+                reason = "the compiler cannot know the machine; docs/log/performance.md has what it gains"
             )]
             // SAFETY: the machine was just seen to have AVX2, which is all that the function asks for.
             return unsafe { self.nearest_with_avx2(sample) };

@@ -13,7 +13,7 @@ const TRIED: usize = 12;
 
 /// A component that may be a mark.
 #[derive(Debug, Clone, Copy)]
-struct Mark {
+struct CornerMark {
     middle: Point,
     area: f64,
 }
@@ -59,7 +59,7 @@ pub(super) fn find_sheet(map: &InkMap) -> Option<Homography> {
 
 /// Middle and area of a component that is about as wide as it is high, and its area as a share of the filled parallelogram's that has
 /// its second moments: 1 for such a one however it is turned and seen.
-fn mark_of(component: &Component) -> Option<(Mark, f64)> {
+fn mark_of(component: &Component) -> Option<(CornerMark, f64)> {
     let b = component.bounding_box;
     if b.width > 3 * b.height || b.height > 3 * b.width || b.area() as f64 > 40.0 * f64::from(component.area()) {
         return None;
@@ -83,17 +83,17 @@ fn mark_of(component: &Component) -> Option<(Mark, f64)> {
     let (x, y) = (sum_x / count, sum_y / count);
     let (xx, xy, yy) = (xx / count - x * x, xy / count - x * y, yy / count - y * y);
     let determinant = xx * yy - xy * xy;
-    (determinant > 0.0).then(|| (Mark { middle: (x, y), area: count }, count / (12.0 * determinant.sqrt())))
+    (determinant > 0.0).then(|| (CornerMark { middle: (x, y), area: count }, count / (12.0 * determinant.sqrt())))
 }
 
 /// The sheet whose marks these would be, and how badly their sizes fit it; `None` when they cannot be.
-fn sheet_of(first: &Mark, others: [&Mark; 3]) -> Option<(f64, Homography)> {
+fn sheet_of(first: &CornerMark, others: [&CornerMark; 3]) -> Option<(f64, Homography)> {
     let marks = [first, others[0], others[1], others[2]];
     let middle = marks.iter().fold((0.0, 0.0), |sum, mark| (sum.0 + mark.middle.0 / 4.0, sum.1 + mark.middle.1 / 4.0));
-    let angle = |mark: &Mark| (mark.middle.1 - middle.1).atan2(mark.middle.0 - middle.0);
+    let angle = |mark: &CornerMark| (mark.middle.1 - middle.1).atan2(mark.middle.0 - middle.0);
     // Clockwise, as rows count downwards, from the mark with the hole.
     let start = angle(first);
-    let from_start = |mark: &Mark| (angle(mark) - start).rem_euclid(std::f64::consts::TAU);
+    let from_start = |mark: &CornerMark| (angle(mark) - start).rem_euclid(std::f64::consts::TAU);
     let mut others = others;
     others.sort_by(|a, b| from_start(a).total_cmp(&from_start(b)));
     let corners = [first.middle, others[0].middle, others[1].middle, others[2].middle];

@@ -8,7 +8,7 @@ use yew::prelude::*;
 use super::step_of;
 use crate::flags::{self, Rect};
 use crate::hooks::{use_follow_selection, use_text};
-use crate::state::{Mark, Marks, Sheet, SheetDigit, Step};
+use crate::state::{Mark, Marks, Step, Transcript, TranscriptDigit};
 use crate::text::DigitNames;
 use crate::turn::Turn;
 
@@ -19,7 +19,7 @@ const REACH: f64 = 22.0;
 #[derive(Properties, PartialEq)]
 pub struct BoxesProps {
     /// What was read.
-    pub sheet: Rc<Sheet>,
+    pub transcript: Rc<Transcript>,
     /// How each digit is to look.
     pub marks: Rc<Marks>,
     /// Pixels of the screen per pixel of the picture.
@@ -50,14 +50,14 @@ pub fn Boxes(props: &BoxesProps) -> Html {
     let text = use_text();
     let svg = use_node_ref();
     // The photograph itself brings the selected digit into view.
-    use_follow_selection(&svg, &props.sheet, props.selected, false);
+    use_follow_selection(&svg, &props.transcript, props.selected, false);
 
-    let names = DigitNames::of(&props.sheet, text);
+    let names = DigitNames::of(&props.transcript, text);
     let scale = props.scale;
-    let image = (props.sheet.image.width, props.sheet.image.height);
+    let image = (props.transcript.image.width, props.transcript.image.height);
     let size = props.turn.size((f64::from(image.0), f64::from(image.1)));
-    let bounds = use_memo((props.sheet.clone(), props.turn), |(sheet, turn)| {
-        sheet.digits.iter().map(|digit| turn.bounds(digit.bounding_box, image)).collect::<Vec<_>>()
+    let bounds = use_memo((props.transcript.clone(), props.turn), |(transcript, turn)| {
+        transcript.digits.iter().map(|digit| turn.bounds(digit.bounding_box, image)).collect::<Vec<_>>()
     });
     let flags = use_memo((bounds.clone(), props.marks.clone(), scale), |(bounds, marks, scale)| {
         let plain = |index: usize| is_plain(marks.mark(index));
@@ -91,7 +91,7 @@ pub fn Boxes(props: &BoxesProps) -> Html {
         <svg ref={svg} class="boxes" viewBox={format!("0 0 {} {}", size.0, size.1)} role="group"
             width={(size.0 * scale).to_string()} height={(size.1 * scale).to_string()}
             aria-label={text.digits_on_photograph()} {onclick} {onkeydown}>
-            { for props.sheet.digits.iter().zip(bounds.iter()).enumerate().map(|(index, (digit, bounds))| {
+            { for props.transcript.digits.iter().zip(bounds.iter()).enumerate().map(|(index, (digit, bounds))| {
                 let mark = props.marks.mark(index);
                 let selected = props.selected == Some(index);
                 let hovered = props.hovered == Some(index);
@@ -126,7 +126,7 @@ fn is_plain(mark: Mark) -> bool {
 }
 
 fn digit_group(
-    digit: &SheetDigit,
+    digit: &TranscriptDigit,
     bounds: &BoundingBox,
     look: &Look,
     on_select: &Callback<Option<usize>>,

@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use crate::hooks::{CutOuts, use_text};
 use crate::keys::{digit_of, letter_of};
-use crate::state::{CheckAction, CheckItem, CheckList, FileId, Mark, Sheet, Standing, Step};
+use crate::state::{CheckAction, CheckItem, CheckList, FileId, Mark, Standing, Step, Transcript};
 use crate::text::{DigitNames, Language};
 
 /// Properties of [`CheckView`].
@@ -19,7 +19,7 @@ pub struct CheckViewProps {
     /// How each of them stands.
     pub standings: Vec<Standing>,
     /// Their pictures' readings and names.
-    pub sheets: Vec<(FileId, AttrValue, Rc<Sheet>)>,
+    pub sheets: Vec<(FileId, AttrValue, Rc<Transcript>)>,
     /// The cut-outs, as far as they are made.
     pub cut_outs: CutOuts,
     /// The person did something.
@@ -85,8 +85,11 @@ pub fn CheckView(props: &CheckViewProps) -> Html {
 
 /// What each digit is called, and its sign now.
 fn names(props: &CheckViewProps, text: Language) -> Vec<(AttrValue, char)> {
-    let sheets: Vec<_> =
-        props.sheets.iter().map(|(file, name, sheet)| (*file, name, sheet, DigitNames::of(sheet, text))).collect();
+    let sheets: Vec<_> = props
+        .sheets
+        .iter()
+        .map(|(file, name, transcript)| (*file, name, transcript, DigitNames::of(transcript, text)))
+        .collect();
     let name = |(item, standing): (&CheckItem, &Standing)| {
         let mark = match standing {
             Standing::Open => Mark::Doubtful,
@@ -95,11 +98,12 @@ fn names(props: &CheckViewProps, text: Language) -> Vec<(AttrValue, char)> {
             Standing::Corrected => Mark::Corrected,
         };
         let found = sheets.iter().find(|(file, ..)| *file == item.file);
-        let Some((index, (_, file, sheet, names))) = found.and_then(|found| Some((item.index_in(found.2)?, found)))
+        let Some((index, (_, file, transcript, names))) =
+            found.and_then(|found| Some((item.index_in(found.2)?, found)))
         else {
             return (AttrValue::from(text.deleted()), '×');
         };
-        (format!("{file}, {}", names.name(index, mark)).into(), sheet.digits[index].sign())
+        (format!("{file}, {}", names.name(index, mark)).into(), transcript.digits[index].sign())
     };
     props.list.items.iter().zip(&props.standings).map(name).collect()
 }

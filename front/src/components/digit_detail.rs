@@ -2,7 +2,7 @@ use shared::ImageSize;
 use yew::prelude::*;
 
 use crate::hooks::use_text;
-use crate::state::{Edit, Mark, Misfit, SheetDigit};
+use crate::state::{Edit, Mark, Misfit, TranscriptDigit};
 use crate::text::Language;
 use crate::turn::Turn;
 
@@ -13,7 +13,7 @@ const LEAST: f32 = 0.01;
 #[derive(Properties, PartialEq)]
 pub struct DigitDetailProps {
     /// The digit that is looked at.
-    pub digit: SheetDigit,
+    pub digit: TranscriptDigit,
     /// How it is marked.
     pub mark: Mark,
     /// Why its number does not fit.

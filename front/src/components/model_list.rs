@@ -1,8 +1,10 @@
+use shared::Model;
 use web_sys::{HtmlElement, HtmlInputElement, InputEvent, SubmitEvent};
 use yew::prelude::*;
 
 use super::NoticeLine;
 use crate::hooks::{Teacher, use_text};
+use crate::text::Language;
 
 /// Properties of [`ModelList`].
 #[derive(Properties, PartialEq)]
@@ -25,37 +27,9 @@ pub fn ModelList(props: &ModelListProps) -> Html {
     let import = use_node_ref();
     let keep = use_node_ref();
     let models = props.teacher.models();
-    let row = |model: &shared::Model| {
-        let (export, delete) = (props.teacher.clone(), props.teacher.clone());
-        let (exported, id) = (model.clone(), model.id.clone());
-        let doom = {
-            let (doomed, id) = (doomed.setter(), model.id.clone());
-            Callback::from(move |_: MouseEvent| doomed.set(Some(id.clone())))
-        };
-        let spare = {
-            let doomed = doomed.setter();
-            Callback::from(move |_: MouseEvent| doomed.set(None))
-        };
-        html! {
-            <li key={model.id.clone()}>
-                <span><strong>{ model.name.clone() }</strong>{ " " }<span class="quiet">{ text.samples(model.samples) }</span></span>
-                if doomed.as_ref() == Some(&model.id) {
-                    <span role="alert">{ text.model_delete_sure() }</span>
-                    <span class="buttons">
-                        <button type="button" class="primary delete-yes"
-                            onclick={Callback::from(move |_: MouseEvent| delete.delete(id.clone()))}>{ text.model_delete_yes() }</button>
-                        <button type="button" ref={keep.clone()} onclick={spare}>{ text.model_keep() }</button>
-                    </span>
-                } else {
-                    <span class="buttons">
-                        <button type="button" class="export" aria-label={format!("{}: {}", text.model_export(), model.name)}
-                            onclick={Callback::from(move |_: MouseEvent| export.export(&exported))}>{ text.model_export() }</button>
-                        <button type="button" class="delete" aria-label={format!("{}: {}", text.model_delete(), model.name)}
-                            onclick={doom}>{ text.model_delete() }</button>
-                    </span>
-                }
-            </li>
-        }
+    let on_doom = {
+        let doomed = doomed.setter();
+        Callback::from(move |model: Option<String>| doomed.set(model))
     };
     let on_file = {
         let teacher = props.teacher.clone();
@@ -87,25 +61,17 @@ pub fn ModelList(props: &ModelListProps) -> Html {
             teacher.take(typed.trim().to_owned());
         })
     };
-    {
-        let (keep, import) = (keep.clone(), import.clone());
-        use_effect_with(((*doomed).clone(), models.len()), move |_| {
-            // The button that was pressed has gone, and the focus with it.
-            let document = web_sys::window().and_then(|window| window.document());
-            let focused = document.and_then(|document| document.active_element());
-            if focused.is_none_or(|element| matches!(element.tag_name().as_str(), "BODY" | "DIALOG"))
-                && let Some(button) = keep.cast::<HtmlElement>().or_else(|| import.cast())
-            {
-                let _ = button.focus();
-            }
-        });
-    }
+    use_focus_when_a_button_goes(&keep, &import, ((*doomed).clone(), models.len()));
     html! {
         <section class="models" aria-labelledby="models-title">
             <h3 id="models-title">{ text.own_models() }</h3>
             <NoticeLine id="models-notice" notice={props.teacher.notice()} />
             if !models.is_empty() {
-                <ul>{ for models.iter().map(row) }</ul>
+                <ul>
+                    { for models.iter().map(|model| {
+                        row(text, model, &props.teacher, doomed.as_ref() == Some(&model.id), &keep, &on_doom)
+                    }) }
+                </ul>
             }
             <p class="buttons">
                 <button type="button" id="import-model" ref={import} onclick={open}>{ text.model_import() }</button>
@@ -125,5 +91,63 @@ pub fn ModelList(props: &ModelListProps) -> Html {
                 </form>
             }
         </section>
+    }
+}
+
+/// Gives the focus to the button that keeps a model, or else to the one that imports, whenever `changed` does: the button that was pressed
+/// has gone, and the focus with it.
+#[hook]
+fn use_focus_when_a_button_goes(keep: &NodeRef, import: &NodeRef, changed: (Option<String>, usize)) {
+    let (keep, import) = (keep.clone(), import.clone());
+    use_effect_with(changed, move |_| {
+        let document = web_sys::window().and_then(|window| window.document());
+        let focused = document.and_then(|document| document.active_element());
+        if focused.is_none_or(|element| matches!(element.tag_name().as_str(), "BODY" | "DIALOG"))
+            && let Some(button) = keep.cast::<HtmlElement>().or_else(|| import.cast())
+        {
+            let _ = button.focus();
+        }
+    });
+}
+
+/// A model, and what can be done to it; `keep` is the button that keeps it once the person was asked, as `is_doomed` says.
+fn row(
+    text: Language,
+    model: &Model,
+    teacher: &Teacher,
+    is_doomed: bool,
+    keep: &NodeRef,
+    on_doom: &Callback<Option<String>>,
+) -> Html {
+    let delete = {
+        let (teacher, id) = (teacher.clone(), model.id.clone());
+        move |_: MouseEvent| teacher.delete(id.clone())
+    };
+    let export = {
+        let (teacher, model) = (teacher.clone(), model.clone());
+        move |_: MouseEvent| teacher.export(&model)
+    };
+    let doom = {
+        let id = model.id.clone();
+        on_doom.reform(move |_: MouseEvent| Some(id.clone()))
+    };
+    html! {
+        <li key={model.id.clone()}>
+            <span><strong>{ model.name.clone() }</strong>{ " " }<span class="quiet">{ text.samples(model.samples) }</span></span>
+            if is_doomed {
+                <span role="alert">{ text.model_delete_sure() }</span>
+                <span class="buttons">
+                    <button type="button" class="primary delete-yes" onclick={delete}>{ text.model_delete_yes() }</button>
+                    <button type="button" ref={keep.clone()} onclick={on_doom.reform(|_: MouseEvent| None)}>{ text.model_keep() }</button>
+                </span>
+            } else {
+                <span class="buttons">
+                    <button type="button" class="export" aria-label={format!("{}: {}", text.model_export(), model.name)}
+                        onclick={export}>{ text.model_export() }</button>
+                    <button type="button" class="delete" aria-label={format!("{}: {}", text.model_delete(), model.name)}
+                        onclick={doom}>{ text.model_delete() }</button>
+                </span>
+            }
+        </li>
     }
 }

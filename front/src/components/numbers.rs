@@ -4,14 +4,14 @@ use yew::prelude::*;
 
 use super::step_of;
 use crate::hooks::{use_follow_selection, use_text};
-use crate::state::{Mark, Marks, Number, Sheet, Step};
+use crate::state::{Mark, Marks, Number, Step, Transcript};
 use crate::text::DigitNames;
 
 /// Properties of [`Numbers`].
 #[derive(Properties, PartialEq)]
 pub struct NumbersProps {
     /// What was read.
-    pub sheet: Rc<Sheet>,
+    pub transcript: Rc<Transcript>,
     /// How each digit is to look.
     pub marks: Rc<Marks>,
     /// How many of a number's digits stand after the decimal mark.
@@ -42,7 +42,7 @@ pub struct NumbersProps {
 pub fn Numbers(props: &NumbersProps) -> Html {
     let text = use_text();
     let list = use_node_ref();
-    use_follow_selection(&list, &props.sheet, props.selected, true);
+    use_follow_selection(&list, &props.transcript, props.selected, true);
 
     let onkeydown = props.on_move.clone();
     let onkeydown = Callback::from(move |event: KeyboardEvent| {
@@ -52,11 +52,11 @@ pub fn Numbers(props: &NumbersProps) -> Html {
         }
     });
 
-    let names = DigitNames::of(&props.sheet, text);
+    let names = DigitNames::of(&props.transcript, text);
     html! {
         <div ref={list} id="numbers" class="numbers" role="listbox" aria-label={text.numbers()} {onkeydown}>
-            { for props.sheet.lines().iter().enumerate().map(|(index, line)| {
-                let said = line.iter().map(|number| number.text(&props.sheet)).collect::<Vec<_>>().join(" ");
+            { for props.transcript.lines().iter().enumerate().map(|(index, line)| {
+                let said = line.iter().map(|number| number.text(&props.transcript)).collect::<Vec<_>>().join(" ");
                 html! {
                     <div class="line" role="group" aria-label={said} key={index}>
                         { for line.iter().enumerate().map(|(place, number)| html! {
@@ -95,7 +95,7 @@ fn digits(props: &NumbersProps, number: &Number, names: &DigitNames<'_>) -> Html
 }
 
 fn figure(props: &NumbersProps, index: usize, names: &DigitNames<'_>) -> Html {
-    let digit = &props.sheet.digits[index];
+    let digit = &props.transcript.digits[index];
     let mark = props.marks.mark(index);
     let selected = props.selected == Some(index);
     let stop = selected || (props.selected.is_none() && index == 0);

@@ -1,3 +1,5 @@
+use std::rc::Rc;
+
 use gloo::timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
@@ -26,16 +28,63 @@ pub struct PadProps {
     pub on_done: Callback<MouseEvent>,
 }
 
-/// A sheet to write on with finger, pen or mouse, read whenever the hand pauses.
+/// A transcript to write on with finger, pen or mouse, read whenever the hand pauses.
 #[component]
 pub fn Pad(props: &PadProps) -> Html {
     let text = use_text();
+    let pad = use_drawing(props);
+    let change = |change: fn(&mut Drawing)| pad.change.reform(move |_: MouseEvent| change);
+    let pen = |pen: Pen, label: &'static str| {
+        html! {
+            <label class="choice">
+                <input type="radio" name="pen" checked={props.pen == pen} onchange={props.on_pen.reform(move |_| pen)} />
+                { label }
+            </label>
+        }
+    };
+    html! {
+        <>
+            <div class="pad">
+                <canvas ref={pad.canvas} id="pad" width={SIZE.0.to_string()} height={SIZE.1.to_string()} role="img"
+                    aria-label={text.pad()} onpointerdown={pad.onpointerdown}
+                    onpointermove={pad.onpointermove} onpointerup={pad.onpointerup.clone()} onpointercancel={pad.onpointerup} />
+                if !pad.drawn.0 { <p class="quiet">{ text.pad_hint() }</p> }
+            </div>
+            <div class="zoom pens">
+                <div role="radiogroup" class="choices" aria-label={text.pen()}>
+                    { pen(Pen::Thin, text.pen_thin()) }
+                    { pen(Pen::Medium, text.pen_medium()) }
+                    { pen(Pen::Thick, text.pen_thick()) }
+                </div>
+                <button type="button" id="pad-undo" disabled={!pad.drawn.0} onclick={change(Drawing::undo)}>{ text.undo() }</button>
+                <button type="button" id="pad-redo" disabled={!pad.drawn.1} onclick={change(Drawing::redo)}>{ text.redo() }</button>
+                <button type="button" id="pad-clear" disabled={!pad.drawn.0} onclick={change(Drawing::clear)}>{ text.clear() }</button>
+                <button type="button" id="pad-done" class="primary" onclick={props.on_done.clone()}>{ text.done() }</button>
+            </div>
+        </>
+    }
+}
+
+/// What the pad's elements need of its drawing.
+struct DrawingHandle {
+    canvas: NodeRef,
+    /// Whether there is something to undo, and something to redo.
+    drawn: (bool, bool),
+    onpointerdown: Callback<PointerEvent>,
+    onpointermove: Callback<PointerEvent>,
+    onpointerup: Callback<PointerEvent>,
+    /// Change the drawing as a whole.
+    change: Callback<fn(&mut Drawing)>,
+}
+
+/// A drawing that follows the pointer, and is read whenever that pauses.
+#[hook]
+fn use_drawing(props: &PadProps) -> DrawingHandle {
     let canvas = use_node_ref();
     let drawing = use_mut_ref(Drawing::default);
     let drawn = use_state_eq(|| (false, false));
     let pause = use_mut_ref(|| None::<Timeout>);
     let pointer = use_mut_ref(|| None::<i32>);
-
     let paint = {
         let (canvas, drawing, drawn) = (canvas.clone(), drawing.clone(), drawn.setter());
         move || {
@@ -49,33 +98,23 @@ pub fn Pad(props: &PadProps) -> Html {
         let paint = paint.clone();
         use_effect_with((), move |()| paint());
     }
-    let rest = {
+    let changed = {
         let (canvas, pause, on_drawing) = (canvas.clone(), pause.clone(), props.on_drawing.clone());
-        move || {
+        Rc::new(move || {
+            paint();
             let (canvas, on_drawing) = (canvas.clone(), on_drawing.clone());
-            let read = move || {
-                let Some(canvas) = canvas.cast::<HtmlCanvasElement>() else { return };
-                spawn_local(async move {
-                    if let Some(blob) = canvas::encode(&canvas, "image/png").await {
-                        on_drawing.emit(blob);
-                    }
-                });
-            };
-            *pause.borrow_mut() = Some(Timeout::new(PAUSE_MS, read));
-        }
+            *pause.borrow_mut() = Some(Timeout::new(PAUSE_MS, move || read(&canvas, on_drawing)));
+        })
     };
-
     let onpointerdown = {
-        let (canvas, drawing, pause, pointer) = (canvas.clone(), drawing.clone(), pause.clone(), pointer.clone());
+        let (canvas, drawing, pointer) = (canvas.clone(), drawing.clone(), pointer.clone());
         let width = props.pen.width();
         Callback::from(move |event: PointerEvent| {
             if event.button() != 0 || pointer.borrow().is_some() {
                 return;
             }
             event.prevent_default();
-            let (Some(element), Some(context)) = (canvas.cast::<HtmlCanvasElement>(), context_of(&canvas)) else {
-                return;
-            };
+            let Some((element, context)) = element_of(&canvas) else { return };
             let _ = element.set_pointer_capture(event.pointer_id());
             *pointer.borrow_mut() = Some(event.pointer_id());
             *pause.borrow_mut() = None;
@@ -90,9 +129,7 @@ pub fn Pad(props: &PadProps) -> Html {
             if *pointer.borrow() != Some(event.pointer_id()) {
                 return;
             }
-            let (Some(element), Some(context)) = (canvas.cast::<HtmlCanvasElement>(), context_of(&canvas)) else {
-                return;
-            };
+            let Some((element, context)) = element_of(&canvas) else { return };
             let at = place(&element, &event);
             if let Some((from, width)) = drawing.borrow_mut().extend(at) {
                 paint_piece(&context, from, at, width);
@@ -100,52 +137,33 @@ pub fn Pad(props: &PadProps) -> Html {
         })
     };
     let onpointerup = {
-        let (paint, rest) = (paint.clone(), rest.clone());
+        let changed = changed.clone();
         Callback::from(move |event: PointerEvent| {
             if *pointer.borrow() == Some(event.pointer_id()) {
                 *pointer.borrow_mut() = None;
-                paint();
-                rest();
+                changed();
             }
         })
     };
-    let change = |change: fn(&mut Drawing)| {
-        let (drawing, paint, rest) = (drawing.clone(), paint.clone(), rest.clone());
-        move |_: MouseEvent| {
-            change(&mut drawing.borrow_mut());
-            paint();
-            rest();
+    let change = Callback::from(move |change: fn(&mut Drawing)| {
+        change(&mut drawing.borrow_mut());
+        changed();
+    });
+    DrawingHandle { canvas, drawn: *drawn, onpointerdown, onpointermove, onpointerup, change }
+}
+
+/// Hands on what is on the pad.
+fn read(canvas: &NodeRef, on_drawing: Callback<Blob>) {
+    let Some(canvas) = canvas.cast::<HtmlCanvasElement>() else { return };
+    spawn_local(async move {
+        if let Some(blob) = canvas::encode(&canvas, "image/png").await {
+            on_drawing.emit(blob);
         }
-    };
-    let pen = |pen: Pen, label: &'static str| {
-        html! {
-            <label class="choice">
-                <input type="radio" name="pen" checked={props.pen == pen} onchange={props.on_pen.reform(move |_| pen)} />
-                { label }
-            </label>
-        }
-    };
-    html! {
-        <>
-            <div class="pad">
-                <canvas ref={canvas} id="pad" width={SIZE.0.to_string()} height={SIZE.1.to_string()} role="img"
-                    aria-label={text.pad()} {onpointerdown} {onpointermove} onpointerup={onpointerup.clone()}
-                    onpointercancel={onpointerup} />
-                if !drawn.0 { <p class="quiet">{ text.pad_hint() }</p> }
-            </div>
-            <div class="zoom pens">
-                <div role="radiogroup" class="choices" aria-label={text.pen()}>
-                    { pen(Pen::Thin, text.pen_thin()) }
-                    { pen(Pen::Medium, text.pen_medium()) }
-                    { pen(Pen::Thick, text.pen_thick()) }
-                </div>
-                <button type="button" id="pad-undo" disabled={!drawn.0} onclick={change(Drawing::undo)}>{ text.undo() }</button>
-                <button type="button" id="pad-redo" disabled={!drawn.1} onclick={change(Drawing::redo)}>{ text.redo() }</button>
-                <button type="button" id="pad-clear" disabled={!drawn.0} onclick={change(Drawing::clear)}>{ text.clear() }</button>
-                <button type="button" id="pad-done" class="primary" onclick={props.on_done.clone()}>{ text.done() }</button>
-            </div>
-        </>
-    }
+    });
+}
+
+fn element_of(canvas: &NodeRef) -> Option<(HtmlCanvasElement, CanvasRenderingContext2d)> {
+    Some((canvas.cast()?, context_of(canvas)?))
 }
 
 fn context_of(canvas: &NodeRef) -> Option<CanvasRenderingContext2d> {

@@ -11,7 +11,7 @@ use self::notes::{frame_mark, hint, note};
 use self::views::{use_box_keys, use_fit_to_writing, use_keys, use_selected_in_view};
 use super::{Boxes, ZoomBar};
 use crate::hooks::{Area, use_size, use_text, use_view};
-use crate::state::{Boxing, Cut, Marks, Sheet, Step};
+use crate::state::{Boxing, Cut, Marks, Step, Transcript};
 use crate::turn::Turn;
 use crate::view::{LARGEST_ZOOM, Place};
 
@@ -27,7 +27,7 @@ pub struct PhotographProps {
     pub name: AttrValue,
     /// What was read, when it was.
     #[prop_or_default]
-    pub sheet: Option<Rc<Sheet>>,
+    pub transcript: Option<Rc<Transcript>>,
     /// How each digit is to look.
     #[prop_or_default]
     pub marks: Rc<Marks>,
@@ -81,22 +81,13 @@ pub fn Photograph(props: &PhotographProps) -> Html {
     let shown = use_state_eq(|| true);
 
     // The reading knows the size even of a picture the browser cannot show, and how it must be turned.
-    let image = props.sheet.as_ref().map(|sheet| sheet.image);
+    let image = props.transcript.as_ref().map(|transcript| transcript.image);
     let upright = image.map(|image| (f64::from(image.width), f64::from(image.height))).or(*natural);
     // As the person has turned it, or else as it was read.
     let read_as = image.map_or(Turn::default(), |image| Turn::of_degrees(image.turned));
     let turn = if props.cut.turn == Turn::default() { read_as } else { props.cut.turn };
     let place = upright.map(|upright| Place { frame: room, picture: turn.size(upright) });
-    let on_drawn = props.boxing.map(|_| {
-        let on_box = props.on_box.clone();
-        let size = turn.size(image.map_or((1, 1), |image| (image.width, image.height)));
-        Callback::from(move |area: Area| {
-            if let Some(bounds) = whole(area, size) {
-                on_box.emit(turn.back().bounds(bounds, size));
-            }
-        })
-    });
-    let view = use_view(&frame, place, on_drawn);
+    let view = use_view(&frame, place, when_drawn(props, turn));
     {
         let (shown, natural, reset) = (shown.setter(), natural.setter(), view.on_reset.clone());
         use_effect_with(props.url.clone(), move |_| {
@@ -137,8 +128,8 @@ pub fn Photograph(props: &PhotographProps) -> Html {
                     <img ref={picture} src={props.url.clone()} alt={format!("{}: {}", text.photograph(), props.name)}
                         draggable="false" class={classes!(class_of(turn), pixels.is_none().then_some("away"), (!*shown).then_some("blank"))}
                         {width} {height} {onload} {onerror} />
-                    if let (Some(sheet), Some(scale)) = (&props.sheet, scale) {
-                        <Boxes sheet={sheet.clone()} marks={props.marks.clone()} {scale} {turn}
+                    if let (Some(transcript), Some(scale)) = (&props.transcript, scale) {
+                        <Boxes transcript={transcript.clone()} marks={props.marks.clone()} {scale} {turn}
                             selected={props.selected} hovered={props.hovered}
                             on_select={view.unless_moved(&props.on_select)}
                             on_hover={props.on_hover.clone()} on_move={props.on_move.clone()} />
@@ -150,11 +141,24 @@ pub fn Photograph(props: &PhotographProps) -> Html {
             { note(props, text, *shown) }
             if scale.is_some() {
                 <ZoomBar name={props.name.clone()} zoom={view.zoom} largest={LARGEST_ZOOM} step={ZOOM_STEP}
-                    read={props.sheet.is_some()} boxing={props.boxing} on_zoom={view.on_zoom.clone()}
+                    read={props.transcript.is_some()} boxing={props.boxing} on_zoom={view.on_zoom.clone()}
                     {on_rotate} on_boxing={props.on_boxing.clone()} />
             }
         </>
     }
+}
+
+/// What becomes of an area that is drawn on the picture, as long as boxes are drawn: a box in the pixels that were read.
+fn when_drawn(props: &PhotographProps, turn: Turn) -> Option<Callback<Area>> {
+    props.boxing?;
+    let on_box = props.on_box.clone();
+    let size = turn
+        .size(props.transcript.as_ref().map_or((1, 1), |transcript| (transcript.image.width, transcript.image.height)));
+    Some(Callback::from(move |area: Area| {
+        if let Some(bounds) = whole(area, size) {
+            on_box.emit(turn.back().bounds(bounds, size));
+        }
+    }))
 }
 
 fn natural_size(image: &HtmlImageElement) -> (f64, f64) {

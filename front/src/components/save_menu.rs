@@ -51,27 +51,7 @@ pub fn SaveMenu(props: &SaveMenuProps) -> Html {
     let copying = use_copy();
     let root = use_node_ref();
     let button = use_node_ref();
-    {
-        let (open, root) = (open.setter(), root.clone());
-        use_document_event("pointerdown", move |event: &Event| {
-            let target = event.target().and_then(|target| wasm_bindgen::JsCast::dyn_into::<web_sys::Node>(target).ok());
-            if root.get().is_some_and(|root| !root.contains(target.as_ref())) {
-                open.set(false);
-            }
-        });
-    }
-    let onkeydown = {
-        let (open, button) = (open.clone(), button.clone());
-        Callback::from(move |event: KeyboardEvent| {
-            if event.key() == "Escape" && *open {
-                event.stop_propagation();
-                open.set(false);
-                if let Some(button) = button.cast::<web_sys::HtmlElement>() {
-                    let _ = button.focus();
-                }
-            }
-        })
-    };
+    use_close_when_pressed_elsewhere(&root, &open);
     let close = {
         let (open, button) = (open.setter(), button.clone());
         move || {
@@ -79,6 +59,15 @@ pub fn SaveMenu(props: &SaveMenuProps) -> Html {
             // The button that was pressed goes; the focus stays near.
             if let Some(button) = button.cast::<web_sys::HtmlElement>() {
                 let _ = button.focus();
+            }
+        }
+    };
+    let onkeydown = {
+        let (open, close) = (open.clone(), close.clone());
+        move |event: KeyboardEvent| {
+            if event.key() == "Escape" && *open {
+                event.stop_propagation();
+                close();
             }
         }
     };
@@ -134,4 +123,15 @@ pub fn SaveMenu(props: &SaveMenuProps) -> Html {
             </div>
         </div>
     }
+}
+
+#[hook]
+fn use_close_when_pressed_elsewhere(root: &NodeRef, open: &UseStateHandle<bool>) {
+    let (open, root) = (open.setter(), root.clone());
+    use_document_event("pointerdown", move |event: &Event| {
+        let target = event.target().and_then(|target| wasm_bindgen::JsCast::dyn_into::<web_sys::Node>(target).ok());
+        if root.get().is_some_and(|root| !root.contains(target.as_ref())) {
+            open.set(false);
+        }
+    });
 }

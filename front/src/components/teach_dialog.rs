@@ -8,7 +8,7 @@ use super::file_inputs::ACCEPT;
 use super::{CopyButton, Dialog, FailureNotice, TeachGains, TeachReview};
 use crate::api::blank_url;
 use crate::hooks::{Teacher, use_text};
-use crate::state::{LessonAction, Review, Stage};
+use crate::state::{Review, Stage, TeachingAction};
 use crate::text::Language;
 
 /// The orders of the rows that can be chosen; nothing to have it found.
@@ -186,7 +186,7 @@ fn LookOver(props: &LookOverProps) -> Html {
             <p class="buttons">
                 <button type="button" id="teach-train" class="primary" disabled={props.review.samples().is_empty()}
                     onclick={train}>{ text.teach_train() }</button>
-                <button type="button" id="teach-restart" onclick={props.teacher.on(|_: MouseEvent| LessonAction::Restart)}>
+                <button type="button" id="teach-restart" onclick={props.teacher.on(|_: MouseEvent| TeachingAction::Restart)}>
                     { text.teach_restart() }
                 </button>
             </p>

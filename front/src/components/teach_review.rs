@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use super::step_of;
 use crate::hooks::use_text;
-use crate::state::{Cell, CellMark, LessonAction, Review, Step};
+use crate::state::{Cell, CellMark, Review, Step, TeachingAction};
 use crate::text::Language;
 
 /// Properties of [`TeachReview`].
@@ -14,7 +14,7 @@ pub struct TeachReviewProps {
     /// The digits.
     pub review: Rc<Review>,
     /// The person did something.
-    pub on_action: Callback<LessonAction>,
+    pub on_action: Callback<TeachingAction>,
 }
 
 /// The digits of a sheet in their rows, to look over, name and leave out.
@@ -36,11 +36,11 @@ pub fn TeachReview(props: &TeachReviewProps) -> Html {
         Callback::from(move |event: KeyboardEvent| {
             let action = match event.key().as_str() {
                 _ if event.ctrl_key() || event.meta_key() || event.alt_key() => None,
-                "Delete" | "Backspace" => Some(LessonAction::Drop),
-                "n" | "N" => Some(LessonAction::Move(Step::NextUnsure)),
+                "Delete" | "Backspace" => Some(TeachingAction::Drop),
+                "n" | "N" => Some(TeachingAction::Move(Step::NextUnsure)),
                 key => match key.as_bytes() {
-                    [digit @ b'0'..=b'9'] => Some(LessonAction::Name(digit - b'0')),
-                    _ => step_of(&event).map(LessonAction::Move),
+                    [digit @ b'0'..=b'9'] => Some(TeachingAction::Name(digit - b'0')),
+                    _ => step_of(&event).map(TeachingAction::Move),
                 },
             };
             if let Some(action) = action {
@@ -58,7 +58,7 @@ pub fn TeachReview(props: &TeachReviewProps) -> Html {
                 data-label={cell.label.map(|label| label.to_string())}
                 tabindex={if here { "0" } else { "-1" }} aria-current={here.then_some("true")}
                 aria-label={text.cell(row + 1, column + 1, cell)}
-                onclick={props.on_action.reform(move |_: MouseEvent| LessonAction::Select(index))}>
+                onclick={props.on_action.reform(move |_: MouseEvent| TeachingAction::Select(index))}>
                 <img src={format!("data:image/png;base64,{}", cell.sample.image)} alt="" />
                 <span class="sign">{ sign(cell) }</span>
             </button>
@@ -93,19 +93,19 @@ fn keys(props: &TeachReviewProps, text: Language, doubtful: usize) -> Html {
             <div class="keypad" role="group" aria-label={text.this_digit_is()}>
                 { for (0..=9u8).map(|label| html! {
                     <button type="button" key={label} class="key" aria-pressed={(chosen.label == Some(label)).to_string()}
-                        onclick={props.on_action.reform(move |_: MouseEvent| LessonAction::Name(label))}>
+                        onclick={props.on_action.reform(move |_: MouseEvent| TeachingAction::Name(label))}>
                         <span class="sign">{ label }</span>
                     </button>
                 }) }
             </div>
             <p class="buttons">
                 <button type="button" id="teach-drop" aria-keyshortcuts="Delete"
-                    onclick={props.on_action.reform(|_: MouseEvent| LessonAction::Drop)}>
+                    onclick={props.on_action.reform(|_: MouseEvent| TeachingAction::Drop)}>
                     { if chosen.label.is_none() { text.teach_keep() } else { text.teach_drop() } }
                 </button>
                 if doubtful > 0 {
                     <button type="button" id="teach-next" class="look" aria-keyshortcuts="N"
-                        onclick={props.on_action.reform(|_: MouseEvent| LessonAction::Move(Step::NextUnsure))}>
+                        onclick={props.on_action.reform(|_: MouseEvent| TeachingAction::Move(Step::NextUnsure))}>
                         { text.to_look_at(doubtful) }{ " →" }
                     </button>
                 }

@@ -2,7 +2,7 @@ use serde::Serialize;
 use shared::{Alternative, BoundingBox, ImageSize, ModelRef, NumberKind};
 
 use super::{Source, Style, text};
-use crate::state::{Number, Sheet};
+use crate::state::{Number, Transcript};
 
 /// An array, one object a file: its name, then the fields of the API's answer with the corrections made.
 #[derive(Serialize)]
@@ -61,24 +61,24 @@ pub fn json(sources: &[Source], style: Style<'_>) -> String {
 }
 
 fn file<'a>(source: &'a Source, style: Style<'_>) -> File<'a> {
-    let sheet: &Sheet = &source.sheet;
-    let mut misfits = style.settings.checks.misfits(sheet, style.settings).into_iter();
+    let transcript: &Transcript = &source.transcript;
+    let mut misfits = style.settings.checks.misfits(transcript, style.settings).into_iter();
     let mut number = |number: &Number| WrittenNumber {
-        text: number.text(sheet),
-        kind: style.settings.cell(sheet, number).kind,
-        value: style.settings.value(sheet, number),
-        row: number.grid_place(sheet).map(|place| place.0),
-        column: number.grid_place(sheet).map(|place| place.1),
-        bounding_box: number.bounding_box(sheet),
+        text: number.text(transcript),
+        kind: style.settings.cell(transcript, number).kind,
+        value: style.settings.value(transcript, number),
+        row: number.grid_place(transcript).map(|place| place.0),
+        column: number.grid_place(transcript).map(|place| place.1),
+        bounding_box: number.bounding_box(transcript),
         digits: (number.start..number.end).collect(),
         remark: misfits.next().flatten().map(|misfit| style.language.misfit(misfit)),
     };
-    let lines = sheet.lines().into_iter().map(|line| {
+    let lines = transcript.lines().into_iter().map(|line| {
         let numbers: Vec<WrittenNumber> = line.iter().map(&mut number).collect();
         let text = numbers.iter().map(|number| number.text.as_str()).collect::<Vec<_>>().join(" ");
         Line { text, numbers }
     });
-    let digits = sheet.digits.iter().map(|digit| Digit {
+    let digits = transcript.digits.iter().map(|digit| Digit {
         label: digit.label,
         confidence: digit.confidence(),
         sure: digit.is_sure(),
@@ -92,9 +92,9 @@ fn file<'a>(source: &'a Source, style: Style<'_>) -> File<'a> {
     });
     File {
         file: &source.file,
-        image: sheet.image,
-        model: &sheet.model,
-        text: text(sheet, style),
+        image: transcript.image,
+        model: &transcript.model,
+        text: text(transcript, style),
         lines: lines.collect(),
         digits: digits.collect(),
     }

@@ -1,20 +1,20 @@
 use super::*;
-use crate::state::drawn::{sheet, written};
+use crate::state::drawn::{transcript, written};
 use crate::state::{Checks, Edit};
 use calamine::{Data, Reader as _, Xlsx, open_workbook_from_rs};
 use shared::DecimalMark::{Comma, Point};
 use std::io::Cursor;
 
 fn source(file: &str, lines: &[&str]) -> Source {
-    Source { file: file.into(), sheet: Rc::new(sheet(lines)) }
+    Source { file: file.into(), transcript: Rc::new(transcript(lines)) }
 }
 
 fn style(settings: &Settings) -> Style<'_> {
     Style { language: Language::English, settings, mark: Point }
 }
 
-fn tabbed(sheet: &Sheet, style: Style<'_>) -> String {
-    table(sheet, style).text
+fn tabbed(transcript: &Transcript, style: Style<'_>) -> String {
+    table(transcript, style).text
 }
 
 /// The cells of a sheet of a workbook: numbers as the number, text in quotation marks.
@@ -31,9 +31,9 @@ fn cells(workbook: Vec<u8>, sheet: usize) -> Vec<Vec<String>> {
 
 #[test]
 fn text_reads_as_the_page_does() {
-    let (sheet, settings) = (sheet(&["12 6?", "0"]), Settings::default());
-    assert_eq!(text(&sheet, style(&settings)), "12 6\n0");
-    assert_eq!(tabbed(&sheet, style(&settings)), "12\t6\n0");
+    let (transcript, settings) = (transcript(&["12 6?", "0"]), Settings::default());
+    assert_eq!(text(&transcript, style(&settings)), "12 6\n0");
+    assert_eq!(tabbed(&transcript, style(&settings)), "12\t6\n0");
 }
 
 #[test]
@@ -58,8 +58,8 @@ fn a_comma_as_decimal_mark_makes_semicolons() {
 fn corrections_and_remarks_go_into_every_kind() {
     let checks = Checks { digits: Some((3, 3)), ..Checks::default() };
     let settings = Settings { checks, ..Settings::default() };
-    let (sheet, _) = sheet(&["16?"]).edited(Edit::Label { digit: 1, label: 8 }).expect("a change");
-    let sources = [Source { file: "a".into(), sheet: Rc::new(sheet) }];
+    let (transcript, _) = transcript(&["16?"]).edited(Edit::Label { digit: 1, label: 8 }).expect("a change");
+    let sources = [Source { file: "a".into(), transcript: Rc::new(transcript) }];
     let table = csv(&sources, style(&settings));
     assert!(table.ends_with("a,1,1,18,0.990,yes,no,\"2 digits, expected 3\"\r\n"), "{table}");
     let json: serde_json::Value = serde_json::from_str(&json(&sources, style(&settings))).expect("JSON");
@@ -102,9 +102,9 @@ fn all_that_leaves_the_page_agrees_to_the_cell() {
     for digit in &mut page.digits {
         digit.place = Some((digit.line, usize::from(digit.line > 0)));
     }
-    let (settings, sources) = (Settings::default(), [Source { file: "a.jpg".into(), sheet: Rc::new(page) }]);
+    let (settings, sources) = (Settings::default(), [Source { file: "a.jpg".into(), transcript: Rc::new(page) }]);
     let style = style(&settings);
-    let clipboard = tabbed(&sources[0].sheet, style);
+    let clipboard = tabbed(&sources[0].transcript, style);
     let (table, workbook) = (csv(&sources, style), xlsx(&sources, style));
     let (sheet, list) = (cells(workbook.clone(), 0), cells(workbook, 1));
     let json: serde_json::Value = serde_json::from_str(&json(&sources, style)).expect("JSON");
@@ -121,13 +121,13 @@ fn all_that_leaves_the_page_agrees_to_the_cell() {
         assert_eq!((&sheet[row][column], &list[row + 1][3]), (&expected, &expected), "{text}");
     }
     assert_eq!(sheet[1][0], "");
-    let html = super::table(&sources[0].sheet, style).html;
+    let html = super::table(&sources[0].transcript, style).html;
     assert!(html.contains("'\\@'\">050</td>") && html.contains("<td>-675</td>"), "{html}");
 }
 
 #[test]
 fn an_empty_cell_stays_empty_after_a_number_was_parted_and_one_was_added() {
-    let mut page = sheet(&["12 34 56", "78", "11 22 33"]);
+    let mut page = transcript(&["12 34 56", "78", "11 22 33"]);
     let columns = [0, 1, 2, 2, 0, 1, 2];
     for (number, column) in page.numbers().into_iter().zip(columns) {
         for digit in &mut page.digits[number.start..number.end] {
@@ -152,8 +152,8 @@ fn an_empty_cell_stays_empty_after_a_number_was_parted_and_one_was_added() {
 #[test]
 fn what_was_checked_is_told_apart_from_what_was_corrected() {
     let settings = Settings::default();
-    let (sheet, _) = sheet(&["16?"]).edited(Edit::Check { digit: 1 }).expect("a change");
-    let sources = [Source { file: "a".into(), sheet: Rc::new(sheet) }];
+    let (transcript, _) = transcript(&["16?"]).edited(Edit::Check { digit: 1 }).expect("a change");
+    let sources = [Source { file: "a".into(), transcript: Rc::new(transcript) }];
     assert!(csv(&sources, style(&settings)).ends_with("a,1,1,16,0.990,no,yes,\r\n"));
     let json: serde_json::Value = serde_json::from_str(&json(&sources, style(&settings))).expect("JSON");
     let digit = &json[0]["digits"][1];

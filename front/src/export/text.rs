@@ -1,10 +1,13 @@
 use super::Style;
-use crate::state::Sheet;
+use crate::state::Transcript;
 
 /// The numbers as they stand on the page: one line per line, a space between numbers.
-pub fn text(sheet: &Sheet, style: Style<'_>) -> String {
-    let lines = sheet.lines().into_iter().map(|line| {
-        line.iter().map(|number| style.settings.cell(sheet, number).written(style.mark)).collect::<Vec<_>>().join(" ")
+pub fn text(transcript: &Transcript, style: Style<'_>) -> String {
+    let lines = transcript.lines().into_iter().map(|line| {
+        line.iter()
+            .map(|number| style.settings.cell(transcript, number).written(style.mark))
+            .collect::<Vec<_>>()
+            .join(" ")
     });
     lines.collect::<Vec<_>>().join("\n")
 }
@@ -19,7 +22,7 @@ pub struct Table {
 }
 
 /// The numbers in the rows and columns of the page, for the clipboard.
-pub fn table(sheet: &Sheet, style: Style<'_>) -> Table {
-    let table = sheet.table(style.settings);
+pub fn table(transcript: &Transcript, style: Style<'_>) -> Table {
+    let table = transcript.table(style.settings);
     Table { text: table.text("\t", style.mark), html: table.html(style.mark) }
 }

@@ -65,7 +65,7 @@ fn layout(sources: &[Source], style: Style<'_>) -> Vec<Vec<Field>> {
         if sources.len() > 1 {
             rows.push(vec![Field::Text(source.file.clone())]);
         }
-        for row in source.sheet.table(style.settings).rows {
+        for row in source.transcript.table(style.settings).rows {
             let field = |entry: Option<shared::Entry>| {
                 entry.map_or(Field::Empty, |entry| Field::Number(entry.cell, entry.doubtful))
             };

@@ -5,7 +5,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::Url;
 use yew::prelude::*;
 
-use super::{Files, Reader};
+use super::{Files, PageHandle};
 use crate::canvas;
 use crate::state::{CheckItem, FileId};
 
@@ -52,7 +52,7 @@ impl CutOuts {
 
 /// Cuts the digits of a list out of their pictures, one file after the other in the order of the list.
 #[hook]
-pub fn use_cut_outs(reader: &Reader, items: &Rc<Vec<CheckItem>>) -> CutOuts {
+pub fn use_cut_outs(reader: &PageHandle, items: &Rc<Vec<CheckItem>>) -> CutOuts {
     let cut_outs = use_state(CutOuts::default);
     let held = use_mut_ref(Held::default);
     let (setter, reader, files) = (cut_outs.setter(), reader.clone(), reader.files.clone());
@@ -70,7 +70,7 @@ pub fn use_cut_outs(reader: &Reader, items: &Rc<Vec<CheckItem>>) -> CutOuts {
 }
 
 async fn cut(
-    reader: &Reader,
+    reader: &PageHandle,
     files: &Files,
     items: &[CheckItem],
     setter: &UseStateSetter<CutOuts>,
@@ -88,7 +88,7 @@ async fn cut(
         let mut here: Vec<&CheckItem> = items.iter().filter(|item| item.file == file).collect();
         here.sort_by_key(|item| item.cut_out);
         let boxes: Vec<_> = here.iter().map(|item| item.bounds).collect();
-        let image = reader.state().sheet_of(file).map(|sheet| sheet.image);
+        let image = reader.state().transcript_of(file).map(|transcript| transcript.image);
         let (Some(image), Some(blob)) = (image, files.blob(file)) else { continue };
         // A picture that the browser cannot show has no cut-outs; its digits are named all the same.
         let Some(bitmap) = canvas::decode(&blob).await else { continue };

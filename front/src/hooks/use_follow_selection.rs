@@ -5,14 +5,14 @@ use web_sys::{Element, Event, HtmlElement, Node, ScrollIntoViewOptions, ScrollLo
 use yew::prelude::*;
 
 use super::use_document_event;
-use crate::state::Sheet;
+use crate::state::Transcript;
 
 /// Moves the focus to the selected digit (the element with its `data-index`) when the focus is inside `container`: of all
 /// digits there, only the selected one is a stop of the Tab key. Where `scrolls`, also brings it into view.
 ///
 /// A correction may take away the element that has the focus, as splitting a number does: then too the selected one gets it.
 #[hook]
-pub fn use_follow_selection(container: &NodeRef, sheet: &Rc<Sheet>, selected: Option<usize>, scrolls: bool) {
+pub fn use_follow_selection(container: &NodeRef, transcript: &Rc<Transcript>, selected: Option<usize>, scrolls: bool) {
     let container = container.clone();
     // An element that is taken away takes the focus along without a word, so where it was last is all that is known.
     let had_focus = use_mut_ref(|| false);
@@ -23,7 +23,7 @@ pub fn use_follow_selection(container: &NodeRef, sheet: &Rc<Sheet>, selected: Op
             *had_focus.borrow_mut() = container.get().is_some_and(|container| container.contains(target.as_ref()));
         });
     }
-    use_effect_with((selected, sheet.clone()), move |(selected, _)| {
+    use_effect_with((selected, transcript.clone()), move |(selected, _)| {
         if let Some(index) = selected
             && let Some(container) = container.cast::<Element>()
             && let Ok(Some(digit)) = container.query_selector(&format!("[data-index=\"{index}\"]"))

@@ -5,7 +5,7 @@ use web_sys::{ClipboardEvent, DataTransfer, Document, DragEvent, Element, File, 
 use yew::prelude::*;
 
 use super::dropped::{folders_of, pictures_in};
-use super::{Reader, use_document_event};
+use super::{PageHandle, use_document_event};
 use crate::failure::Failure;
 use crate::keys::{digit_of, letter_of};
 use crate::state::{Action, Boxing, CheckAction, Edit, Entry, Notice, State, Step};
@@ -14,7 +14,7 @@ use crate::state::{Action, Boxing, CheckAction, Edit, Entry, Notice, State, Step
 ///
 /// `numbers` is what is copied; `on_keys` shows the list of keys.
 #[hook]
-pub fn use_page_events(reader: &Reader, numbers: Option<String>, on_keys: Callback<()>) {
+pub fn use_page_events(reader: &PageHandle, numbers: Option<String>, on_keys: Callback<()>) {
     use_dropping(reader);
     let there = reader.clone();
     use_document_event("paste", move |event: &ClipboardEvent| {
@@ -54,7 +54,7 @@ pub fn use_page_events(reader: &Reader, numbers: Option<String>, on_keys: Callba
 
 /// Takes in what is dropped anywhere.
 #[hook]
-fn use_dropping(reader: &Reader) {
+fn use_dropping(reader: &PageHandle) {
     let there = reader.clone();
     use_document_event("dragover", move |event: &DragEvent| {
         let Some(data) = event.data_transfer() else { return };

@@ -1,6 +1,7 @@
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, File, StorageEvent};
 use yew::prelude::*;
 
@@ -12,13 +13,14 @@ use crate::failure::Failure;
 use crate::prepare::to_file;
 use crate::state::{Action, FileId, Removed, Settings, State};
 use crate::store;
+use crate::upright::upright;
 
 /// How long what was taken away can be had back.
 const FORGET_AFTER_MS: u32 = 10_000;
 
 /// The state, and what can be done to it.
 #[derive(Clone, PartialEq)]
-pub struct Reader {
+pub struct PageHandle {
     state: UseReducerHandle<State>,
     /// The files themselves.
     pub files: Files,
@@ -30,7 +32,7 @@ pub struct Reader {
     pub on_drawing: Callback<Blob>,
 }
 
-impl Reader {
+impl PageHandle {
     /// The state as of this rendering.
     pub fn state(&self) -> &State {
         &self.state
@@ -51,7 +53,7 @@ impl Reader {
 /// Holds the state of the page and does what it asks for: sends files when their turn has come, counts down when the server
 /// is busy, tries again when the connection is back, keeps what was read.
 #[hook]
-pub fn use_reader() -> Reader {
+pub fn use_reader() -> PageHandle {
     let state = use_reducer_eq(|| State { settings: store::settings(), offline: is_offline(), ..State::default() });
     let files = (*use_memo((), |()| Files::default())).clone();
     let example = use_mut_ref(|| None::<api::Call>);
@@ -60,8 +62,16 @@ pub fn use_reader() -> Reader {
     let on_files = {
         let (dispatcher, files) = (state.dispatcher(), files.clone());
         Callback::from(move |chosen: Vec<File>| {
-            let hold = |file: File| files.hold(files.new_id(), file.name(), file.into());
-            dispatcher.dispatch(Action::Add(chosen.into_iter().filter_map(hold).collect()));
+            let (dispatcher, files) = (dispatcher.clone(), files.clone());
+            spawn_local(async move {
+                let mut pictures = Vec::new();
+                for file in chosen {
+                    let name = file.name();
+                    let blob = upright(&file).await.unwrap_or_else(|| file.into());
+                    pictures.extend(files.hold(files.new_id(), name, blob));
+                }
+                dispatcher.dispatch(Action::Add(pictures));
+            });
         })
     };
 
@@ -101,7 +111,7 @@ pub fn use_reader() -> Reader {
     use_forgetting(&state);
     use_settings_of_all_tabs(&state);
 
-    Reader { state, files, on_files, on_example, on_drawing }
+    PageHandle { state, files, on_files, on_example, on_drawing }
 }
 
 /// What was taken away can be had back for a while.

@@ -5,31 +5,31 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, File};
 use yew::prelude::*;
 
-use super::Reader;
+use super::PageHandle;
 use super::patience::{Attempt, Attempts, patiently};
 use crate::api;
 use crate::canvas;
 use crate::download::save;
 use crate::failure::Failure;
 use crate::prepare::{Shrink, prepare};
-use crate::state::{Action, Correction, Cut, Lesson, LessonAction, Notice, Stage};
+use crate::state::{Action, Correction, Cut, Notice, Stage, Teaching, TeachingAction};
 
 /// The teaching, and what can be done about it.
 #[derive(Clone, PartialEq)]
 pub struct Teacher {
-    lesson: UseReducerHandle<Lesson>,
-    reader: Reader,
+    lesson: UseReducerHandle<Teaching>,
+    reader: PageHandle,
     attempts: Attempts,
 }
 
 impl Teacher {
     /// The teaching as of this rendering.
-    pub fn lesson(&self) -> &Lesson {
+    pub fn lesson(&self) -> &Teaching {
         &self.lesson
     }
 
     /// A callback that changes it.
-    pub fn on<T>(&self, action: impl Fn(T) -> LessonAction + 'static) -> Callback<T> {
+    pub fn on<T>(&self, action: impl Fn(T) -> TeachingAction + 'static) -> Callback<T> {
         let dispatcher = self.lesson.dispatcher();
         Callback::from(move |value| dispatcher.dispatch(action(value)))
     }
@@ -51,13 +51,13 @@ impl Teacher {
     /// Gives up what is under way.
     pub fn cancel(&self) {
         self.attempts.give_up();
-        self.lesson.dispatch(LessonAction::Cancel);
+        self.lesson.dispatch(TeachingAction::Cancel);
     }
 
     /// Lets the server find the digits of a sheet; without an order it finds that too.
     pub fn find(&self, file: File, order: Option<RowOrder>) {
         let (lesson, attempt) = (self.lesson.dispatcher(), self.attempts.begin());
-        lesson.dispatch(LessonAction::Find);
+        lesson.dispatch(TeachingAction::Find);
         spawn_local(async move {
             let (name, file) = (&file.name(), &Blob::from(file));
             let find = || async move {
@@ -72,7 +72,7 @@ impl Teacher {
             };
             let found = patiently(find, waiting(&lesson, &attempt)).await;
             if let Some(found) = found.filter(|_| attempt.is_wanted()) {
-                lesson.dispatch(LessonAction::Found(found));
+                lesson.dispatch(TeachingAction::Found(found));
             }
         });
     }
@@ -84,7 +84,7 @@ impl Teacher {
         let (reader, token) = (self.reader.clone(), self.token());
         let classifier = reader.state().settings.classifier;
         let model = NewModel { name, classifier, samples: review.samples() };
-        lesson.dispatch(LessonAction::Train);
+        lesson.dispatch(TeachingAction::Train);
         spawn_local(async move {
             let (model, token) = (&model, &token);
             let create = |token: Option<String>| async move { api::create_model(token.as_deref(), model).await };
@@ -97,7 +97,7 @@ impl Teacher {
                 // Also in the settings' list when the person closes the dialogue without a word.
                 list(&reader, token.clone());
             }
-            lesson.dispatch(LessonAction::Trained(trained));
+            lesson.dispatch(TeachingAction::Trained(trained));
         });
     }
 
@@ -113,7 +113,7 @@ impl Teacher {
         }
         self.reader.dispatch(Action::Model(Some(model.id.clone())));
         self.reader.dispatch(Action::Notice(Some(Notice::InUse)));
-        self.lesson.dispatch(LessonAction::Restart);
+        self.lesson.dispatch(TeachingAction::Restart);
         list(&self.reader, self.token());
     }
 
@@ -123,8 +123,8 @@ impl Teacher {
         let (lesson, id) = (self.lesson.dispatcher(), model.id.clone());
         spawn_local(async move {
             lesson.dispatch(match api::delete_model(&token, &id).await {
-                Ok(()) => LessonAction::Back,
-                Err(failure) => LessonAction::Failed(failure),
+                Ok(()) => TeachingAction::Back,
+                Err(failure) => TeachingAction::Failed(failure),
             });
         });
     }
@@ -133,7 +133,7 @@ impl Teacher {
     pub fn give(&self) {
         let state = self.reader.state();
         let (Some(token), Some(id), Some(entry), Some(sheet)) =
-            (self.token(), state.own_model().map(str::to_owned), state.entry(), state.sheet())
+            (self.token(), state.own_model().map(str::to_owned), state.entry(), state.transcript())
         else {
             return;
         };
@@ -176,7 +176,7 @@ impl Teacher {
             })
             .filter(|(_, _, corrections)| !corrections.is_empty())
             .collect();
-        lesson.dispatch(LessonAction::Find);
+        lesson.dispatch(TeachingAction::Find);
         spawn_local(async move {
             let mut all = Vec::new();
             for (url, image, corrections) in files {
@@ -186,7 +186,7 @@ impl Teacher {
                 all.extend(corrections.into_iter().zip(images));
             }
             if attempt.is_wanted() {
-                lesson.dispatch(LessonAction::Gathered(all));
+                lesson.dispatch(TeachingAction::Gathered(all));
             }
         });
     }
@@ -268,17 +268,17 @@ impl Teacher {
 }
 
 /// Tells the lesson how long a busy server is waited for.
-fn waiting(lesson: &UseReducerDispatcher<Lesson>, attempt: &Attempt) -> impl Fn(u32) -> bool {
+fn waiting(lesson: &UseReducerDispatcher<Teaching>, attempt: &Attempt) -> impl Fn(u32) -> bool {
     move |seconds| {
         if attempt.is_wanted() {
-            lesson.dispatch(LessonAction::Wait(seconds));
+            lesson.dispatch(TeachingAction::Wait(seconds));
         }
         attempt.is_wanted()
     }
 }
 
 /// Tells beside the numbers that a busy server is waited for: once, not each second, as it is read out.
-fn announced(reader: &Reader, doing: Notice) -> impl Fn(u32) -> bool {
+fn announced(reader: &PageHandle, doing: Notice) -> impl Fn(u32) -> bool {
     let told = std::cell::Cell::new(false);
     move |seconds| {
         let notice = if seconds == 0 { doing.clone() } else { Notice::Waiting(seconds) };
@@ -309,7 +309,7 @@ fn is_gone(failure: &Failure) -> bool {
     matches!(failure, Failure::Refused(problem) if problem.code == Code::ModelNotFound)
 }
 
-fn fail(reader: &Reader, failure: Failure) {
+fn fail(reader: &PageHandle, failure: Failure) {
     let gone = is_gone(&failure);
     if gone {
         reader.dispatch(Action::Model(None));
@@ -318,7 +318,7 @@ fn fail(reader: &Reader, failure: Failure) {
 }
 
 /// Asks the server which models the token has.
-fn list(reader: &Reader, token: Option<String>) {
+fn list(reader: &PageHandle, token: Option<String>) {
     let reader = reader.clone();
     spawn_local(async move {
         // Without the list reading goes on; it is asked for again the next time.
@@ -332,8 +332,8 @@ fn list(reader: &Reader, token: Option<String>) {
 
 /// Holds the teaching, and knows the person's models.
 #[hook]
-pub fn use_teacher(reader: &Reader) -> Teacher {
-    let lesson = use_reducer_eq(Lesson::default);
+pub fn use_teacher(reader: &PageHandle) -> Teacher {
+    let lesson = use_reducer_eq(Teaching::default);
     let there = reader.clone();
     use_effect_with(reader.state().settings.token.clone(), move |token| list(&there, token.clone()));
     let attempts = (*use_memo((), |()| Attempts::default())).clone();

@@ -6,7 +6,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, Url};
 use yew::prelude::*;
 
-use super::Reader;
+use super::PageHandle;
 use crate::canvas;
 use crate::state::FileId;
 use crate::turn::Turn;
@@ -46,7 +46,7 @@ impl Thumbnails {
 
 /// Makes thumbnails of all pictures, one after the other: two photographs at a time would be held decoded.
 #[hook]
-pub fn use_thumbnails(reader: &Reader) -> Thumbnails {
+pub fn use_thumbnails(reader: &PageHandle) -> Thumbnails {
     let thumbnails = (*use_memo((), |()| Thumbnails::default())).clone();
     let wanted = use_mut_ref(Vec::<(FileId, String)>::new);
     let at_work = (*use_memo((), |()| Rc::new(Cell::new(false)))).clone();

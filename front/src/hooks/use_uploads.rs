@@ -12,7 +12,7 @@ use super::Files;
 use crate::api::{self, Upload, UploadEvent};
 use crate::failure::Failure;
 use crate::prepare::{Shrink, prepare};
-use crate::state::{Action, Cut, Entry, FileId, News, Phase, Settings, Sheet, State};
+use crate::state::{Action, Cut, Entry, FileId, News, Phase, Settings, State, Transcript};
 
 /// How often a server is tried again that cannot be reached.
 const TRY_EVERY_MS: u32 = 15_000;
@@ -125,10 +125,10 @@ async fn send(parcel: Parcel, shrink: Shrink, hear: impl Fn(News) + Clone + 'sta
                 UploadEvent::Progress { sent, total } => News::Progress { sent, total },
                 UploadEvent::Sent => News::Sent,
                 UploadEvent::Answered(outcome) => News::Answered(outcome.map(|recognition| {
-                    let sheet = Sheet::from(&*recognition);
+                    let transcript = Transcript::from(&*recognition);
                     Rc::new(match original {
-                        Some((size, cut)) => sheet.placed(size, &cut),
-                        None => sheet,
+                        Some((size, cut)) => transcript.placed(size, &cut),
+                        None => transcript,
                     })
                 })),
             });

@@ -17,7 +17,7 @@ use crate::components::{
     TeachDialog, TopBar,
 };
 use crate::export;
-use crate::hooks::{Reader, Teacher, use_page_events, use_reader, use_teacher, use_text, use_thumbnails};
+use crate::hooks::{PageHandle, Teacher, use_page_events, use_reader, use_teacher, use_text, use_thumbnails};
 use crate::locale;
 use crate::state::{Action, Cut, FileId, Marks, Removed, Settings, State, Theme};
 use crate::text::Language;
@@ -51,16 +51,19 @@ pub(crate) fn Desk(props: &DeskProps) -> Html {
     let main = use_node_ref();
     let files = use_node_ref();
     let camera = use_node_ref();
-    let marks = use_memo((state.sheet().cloned(), state.settings.clone()), |(sheet, settings)| {
-        Rc::new(sheet.as_ref().map_or_else(Marks::default, |sheet| Marks::of(sheet, settings)))
+    let marks = use_memo((state.transcript().cloned(), state.settings.clone()), |(transcript, settings)| {
+        Rc::new(transcript.as_ref().map_or_else(Marks::default, |transcript| Marks::of(transcript, settings)))
     });
     let marks = Rc::clone(&*marks);
     let on_keys = {
         let over = over.setter();
         Callback::from(move |()| over.set(Some(Over::Keys)))
     };
-    let numbers = state.sheet().filter(|sheet| !sheet.digits.is_empty()).map(|sheet| {
-        export::text(sheet, export::Style { language: text, settings: &state.settings, mark: locale::decimal_mark() })
+    let numbers = state.transcript().filter(|transcript| !transcript.digits.is_empty()).map(|transcript| {
+        export::text(
+            transcript,
+            export::Style { language: text, settings: &state.settings, mark: locale::decimal_mark() },
+        )
     });
     use_page_events(&reader, numbers.clone(), on_keys.clone());
     use_focus_kept(&main, state.name());
@@ -116,7 +119,7 @@ pub(crate) fn Desk(props: &DeskProps) -> Html {
 }
 
 /// A press that changes the settings.
-fn change(reader: &Reader, text: Language, change: fn(&mut Settings, Language)) -> Callback<MouseEvent> {
+fn change(reader: &PageHandle, text: Language, change: fn(&mut Settings, Language)) -> Callback<MouseEvent> {
     let settings = reader.state().settings.clone();
     reader.on(move |_| {
         let mut next = settings.clone();
@@ -126,7 +129,7 @@ fn change(reader: &Reader, text: Language, change: fn(&mut Settings, Language)) 
 }
 
 /// What lies over the page, if anything.
-fn dialogue(reader: &Reader, teacher: &Teacher, over: &UseStateHandle<Option<Over>>) -> Html {
+fn dialogue(reader: &PageHandle, teacher: &Teacher, over: &UseStateHandle<Option<Over>>) -> Html {
     let state = reader.state();
     let on_close = {
         let (over, reader) = (over.setter(), reader.clone());
@@ -157,13 +160,13 @@ fn over_closer(over: &UseStateHandle<Option<Over>>) -> Callback<()> {
 }
 
 /// Lets keys that write a sign count everywhere, or only while a digit has the focus.
-fn change_single_keys(reader: &Reader) -> Callback<bool> {
+fn change_single_keys(reader: &PageHandle) -> Callback<bool> {
     let settings = reader.state().settings.clone();
     reader.on(move |no_single_keys| Action::Settings(Settings { no_single_keys, ..settings.clone() }))
 }
 
 /// The largest part of the page: the photograph, the pad, or the place to drop files on.
-fn middle(reader: &Reader, marks: &Rc<Marks>, files: &NodeRef, camera: &NodeRef) -> Html {
+fn middle(reader: &PageHandle, marks: &Rc<Marks>, files: &NodeRef, camera: &NodeRef) -> Html {
     let state = reader.state();
     match state.entry() {
         _ if state.pad => {
@@ -175,7 +178,7 @@ fn middle(reader: &Reader, marks: &Rc<Marks>, files: &NodeRef, camera: &NodeRef)
             }
         }
         Some(entry) => html! {
-            <Photograph url={entry.picture.url.clone()} name={entry.picture.name.clone()} sheet={state.sheet().cloned()}
+            <Photograph url={entry.picture.url.clone()} name={entry.picture.name.clone()} transcript={state.transcript().cloned()}
                 marks={Rc::clone(marks)} selected={state.selected} hovered={state.hovered} boxing={state.boxing}
                 writing={state.writing.is_some()} no_single_keys={state.settings.no_single_keys}
                 cut={entry.cut} on_cut={on_cut(reader, entry.picture.id)}
@@ -196,7 +199,7 @@ fn middle(reader: &Reader, marks: &Rc<Marks>, files: &NodeRef, camera: &NodeRef)
 }
 
 /// Reads a file again in another turn, or only in a part of it.
-fn on_cut(reader: &Reader, file: FileId) -> Callback<Cut> {
+fn on_cut(reader: &PageHandle, file: FileId) -> Callback<Cut> {
     reader.on(move |cut| Action::Cut(file, cut))
 }
 
@@ -254,8 +257,8 @@ fn status(text: Language, state: &State, marks: &Marks) -> AttrValue {
         Phase::Reading => text.reading().into(),
         Phase::Read(history) if history.now().digits.is_empty() => text.none_status().into(),
         Phase::Read(history) => {
-            let sheet = history.now();
-            text.read(sheet.digits.len(), sheet.numbers().len(), marks.stops.len()).into()
+            let transcript = history.now();
+            text.read(transcript.digits.len(), transcript.numbers().len(), marks.stops.len()).into()
         }
         Phase::Failed(failure) => crate::components::failure_title(text, failure),
     }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use shared::BoundingBox;
 
-use super::{Edit, FileId, History, Marks, Phase, Sheet, State, Step};
+use super::{Edit, FileId, History, Marks, Phase, State, Step, Transcript};
 
 /// The digits that are looked over. Their order stays as it was at the beginning, whatever is said of them.
 #[derive(Debug, Clone, PartialEq)]
@@ -96,10 +96,10 @@ impl CheckList {
         let mut items = Vec::new();
         for entry in &state.files {
             let Some(history) = entry.history() else { continue };
-            let sheet = history.now();
-            let stops = Marks::of(sheet, &state.settings).stops;
+            let transcript = history.now();
+            let stops = Marks::of(transcript, &state.settings).stops;
             let mut cut_out = 0;
-            for (index, digit) in sheet.digits.iter().enumerate() {
+            for (index, digit) in transcript.digits.iter().enumerate() {
                 let doubtful = stops.binary_search(&index).is_ok();
                 if doubtful || all {
                     let (file, bounds, label) = (entry.picture.id, digit.bounding_box, digit.label);
@@ -124,14 +124,14 @@ impl CheckList {
 }
 
 impl CheckItem {
-    /// Its index in its sheet, while it is there.
-    pub fn index_in(&self, sheet: &Sheet) -> Option<usize> {
-        sheet.digits.iter().position(|digit| digit.bounding_box == self.bounds)
+    /// Its index in its transcript, while it is there.
+    pub fn index_in(&self, transcript: &Transcript) -> Option<usize> {
+        transcript.digits.iter().position(|digit| digit.bounding_box == self.bounds)
     }
 
     /// How it stands.
-    pub fn standing(&self, sheet: Option<&Sheet>) -> Standing {
-        let digit = sheet.and_then(|sheet| sheet.digits.get(self.index_in(sheet)?));
+    pub fn standing(&self, transcript: Option<&Transcript>) -> Standing {
+        let digit = transcript.and_then(|transcript| transcript.digits.get(self.index_in(transcript)?));
         match digit {
             None => Standing::Gone,
             Some(digit) if digit.corrected => Standing::Corrected,
@@ -144,21 +144,21 @@ impl CheckItem {
 
 impl State {
     /// The reading of a file, as corrected.
-    pub fn sheet_of(&self, file: FileId) -> Option<&Rc<Sheet>> {
+    pub fn transcript_of(&self, file: FileId) -> Option<&Rc<Transcript>> {
         self.files.iter().find(|entry| entry.picture.id == file)?.history().map(History::now)
     }
 
     /// How each digit of the list stands.
     pub fn standings(&self, list: &CheckList) -> Vec<Standing> {
-        let mut sheets: Vec<(FileId, Option<&Rc<Sheet>>)> = Vec::new();
+        let mut sheets: Vec<(FileId, Option<&Rc<Transcript>>)> = Vec::new();
         let standing = |item: &CheckItem| {
-            let known = sheets.iter().find(|(file, _)| *file == item.file).map(|(_, sheet)| *sheet);
-            let sheet = known.unwrap_or_else(|| {
-                let sheet = self.sheet_of(item.file);
-                sheets.push((item.file, sheet));
-                sheet
+            let known = sheets.iter().find(|(file, _)| *file == item.file).map(|(_, transcript)| *transcript);
+            let transcript = known.unwrap_or_else(|| {
+                let transcript = self.transcript_of(item.file);
+                sheets.push((item.file, transcript));
+                transcript
             });
-            item.standing(sheet.map(Rc::as_ref))
+            item.standing(transcript.map(Rc::as_ref))
         };
         list.items.iter().map(standing).collect()
     }
@@ -229,10 +229,10 @@ impl State {
         files.dedup();
         files.retain(|file| {
             self.change_file(*file, |history| {
-                let sheet = Rc::clone(history.now());
+                let transcript = Rc::clone(history.now());
                 let here = open.iter().filter(|item| item.file == *file);
                 let edits: Vec<Edit> =
-                    here.filter_map(|item| Some(Edit::Check { digit: item.index_in(&sheet)? })).collect();
+                    here.filter_map(|item| Some(Edit::Check { digit: item.index_in(&transcript)? })).collect();
                 history.edit_all(edits, None)
             })
         });

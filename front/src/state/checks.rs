@@ -7,9 +7,9 @@ use std::rc::Rc;
 use serde::{Deserialize, Serialize};
 use shared::{BoundingBox, KnownList, ListOutcome};
 
-use super::{Number, Settings, Sheet};
+use super::{Number, Settings, Transcript};
 
-/// What the numbers of every sheet are held against.
+/// What the numbers of every transcript are held against.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Checks {
@@ -19,9 +19,9 @@ pub struct Checks {
     pub least: Option<f64>,
     /// Largest value that is allowed.
     pub most: Option<f64>,
-    /// Whether the last line of a sheet holds the totals of its columns.
+    /// Whether the last line of a transcript holds the totals of its columns.
     pub totals: bool,
-    /// The numbers that may stand on a sheet, as they were pasted; empty for any.
+    /// The numbers that may stand on a transcript, as they were pasted; empty for any.
     pub list: String,
 }
 
@@ -70,7 +70,7 @@ impl Checks {
         *self == Self::default()
     }
 
-    /// The list of numbers that may stand on a sheet; nothing where there is none, or what was pasted is none.
+    /// The list of numbers that may stand on a transcript; nothing where there is none, or what was pasted is none.
     pub fn known(&self) -> Option<Rc<KnownList>> {
         // Asked at every change of the page, and long lists take their time.
         thread_local!(static LATEST: RefCell<(String, Option<Rc<KnownList>>)> = RefCell::default());
@@ -83,9 +83,9 @@ impl Checks {
         })
     }
 
-    /// What is wrong with each number of a sheet, in the order of [`Sheet::numbers`].
-    pub fn misfits(&self, sheet: &Sheet, settings: &Settings) -> Vec<Option<Misfit>> {
-        let numbers = sheet.numbers();
+    /// What is wrong with each number of a transcript, in the order of [`Transcript::numbers`].
+    pub fn misfits(&self, transcript: &Transcript, settings: &Settings) -> Vec<Option<Misfit>> {
+        let numbers = transcript.numbers();
         let last_line = numbers.last().map_or(0, |number| number.line);
         let totals = self.totals && last_line > 0;
         numbers
@@ -93,20 +93,20 @@ impl Checks {
             .map(|number| {
                 if totals && number.line == last_line {
                     // A total has more digits than what it sums up, and its own range.
-                    let sum = column_sum(sheet, &numbers, number, settings);
-                    return (settings.value(sheet, number) != Some(sum)).then_some(Misfit::Total { sum });
+                    let sum = column_sum(transcript, &numbers, number, settings);
+                    return (settings.value(transcript, number) != Some(sum)).then_some(Misfit::Total { sum });
                 }
-                self.misfit(sheet, number, settings)
+                self.misfit(transcript, number, settings)
             })
             .collect()
     }
 
-    /// How many digits nearly all numbers of a sheet have, where nothing is asked of that yet and some have another count: worth
+    /// How many digits nearly all numbers of a transcript have, where nothing is asked of that yet and some have another count: worth
     /// asking.
-    pub fn proposed(&self, sheet: &Sheet) -> Option<usize> {
+    pub fn proposed(&self, transcript: &Transcript) -> Option<usize> {
         /// Fewer numbers show no habit.
         const ENOUGH: usize = 8;
-        let numbers = sheet.numbers();
+        let numbers = transcript.numbers();
         if self.digits.is_some() || self.totals || numbers.len() < ENOUGH {
             return None;
         }
@@ -114,18 +114,18 @@ impl Checks {
         counts.sort_unstable();
         let usual = counts[counts.len() / 2];
         let others = counts.iter().filter(|count| **count != usual).count();
-        // One in six: more, and the numbers of this sheet differ as they should.
+        // One in six: more, and the numbers of this transcript differ as they should.
         (others > 0 && others * 6 <= counts.len()).then_some(usual)
     }
 
-    fn misfit(&self, sheet: &Sheet, number: &Number, settings: &Settings) -> Option<Misfit> {
+    fn misfit(&self, transcript: &Transcript, number: &Number, settings: &Settings) -> Option<Misfit> {
         let has = number.end - number.start;
         if let Some(expected) = self.digits
             && !RangeInclusive::new(expected.0, expected.1).contains(&has)
         {
             return Some(Misfit::Digits { has, expected });
         }
-        if let Some(found) = self.known().and_then(|list| number.fit(sheet, &list)) {
+        if let Some(found) = self.known().and_then(|list| number.fit(transcript, &list)) {
             match found.outcome {
                 ListOutcome::Snapped => return found.fits.into_iter().next().map(|entry| Misfit::Listed { entry }),
                 ListOutcome::Several => return Some(Misfit::Several { fits: found.fits }),
@@ -133,7 +133,7 @@ impl Checks {
                 ListOutcome::Listed | ListOutcome::Other => {}
             }
         }
-        let value = settings.value(sheet, number)?;
+        let value = settings.value(transcript, number)?;
         match (self.least, self.most) {
             (Some(least), _) if value < least => Some(Misfit::Small { least }),
             (_, Some(most)) if value > most => Some(Misfit::Large { most }),
@@ -143,18 +143,21 @@ impl Checks {
 }
 
 /// The sum of the numbers above a total: those whose boxes stand over its own, or over the room to its neighbours.
-fn column_sum(sheet: &Sheet, numbers: &[Number], total: &Number, settings: &Settings) -> f64 {
-    let totals: Vec<BoundingBox> =
-        numbers.iter().filter(|number| number.line == total.line).map(|number| number.bounding_box(sheet)).collect();
-    let own = total.bounding_box(sheet);
+fn column_sum(transcript: &Transcript, numbers: &[Number], total: &Number, settings: &Settings) -> f64 {
+    let totals: Vec<BoundingBox> = numbers
+        .iter()
+        .filter(|number| number.line == total.line)
+        .map(|number| number.bounding_box(transcript))
+        .collect();
+    let own = total.bounding_box(transcript);
     let sum: f64 = numbers
         .iter()
         .filter(|number| number.line < total.line)
         .filter(|number| {
-            let above = number.bounding_box(sheet);
+            let above = number.bounding_box(transcript);
             totals.iter().min_by(|a, b| apart(&above, a).total_cmp(&apart(&above, b))).is_some_and(|near| *near == own)
         })
-        .filter_map(|number| settings.value(sheet, number))
+        .filter_map(|number| settings.value(transcript, number))
         .sum();
     // Hundredths that were added up one by one.
     (sum * 1000.0).round() / 1000.0
@@ -183,10 +186,10 @@ pub fn parse_value(text: &str) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::state::drawn::sheet;
+    use crate::state::drawn::transcript;
 
     fn misfits(checks: &Checks, lines: &[&str]) -> Vec<Option<Misfit>> {
-        checks.misfits(&sheet(lines), &Settings::default())
+        checks.misfits(&transcript(lines), &Settings::default())
     }
 
     #[test]
@@ -207,7 +210,7 @@ mod tests {
     #[test]
     fn numbers_are_compared_with_a_pasted_list_and_those_that_fit_one_entry_can_be_taken_from_it() {
         let checks = Checks { list: "id\n104233\n998877\n".into(), ..Checks::default() };
-        let mut page = sheet(&["104283? 998877", "555555"]);
+        let mut page = transcript(&["104283? 998877", "555555"]);
         if let Some(read) = &mut page.digits[4].read {
             read.sure = false;
             (read.confidence, read.alternatives) = (0.6, vec![shared::Alternative { label: 3, confidence: 0.3 }]);
@@ -227,7 +230,7 @@ mod tests {
     #[test]
     fn what_a_person_has_corrected_is_not_taken_from_the_list() {
         let checks = Checks { list: "104233\n998877\n".into(), ..Checks::default() };
-        let mut page = sheet(&["104283"]);
+        let mut page = transcript(&["104283"]);
         page.digits[4].corrected = true;
         assert_eq!(checks.misfits(&page, &Settings::default()), [Some(Misfit::Unlisted)]);
     }
@@ -244,12 +247,12 @@ mod tests {
     #[test]
     fn a_column_with_a_gap_counts_only_what_stands_in_it() {
         let checks = Checks { totals: true, ..Checks::default() };
-        let mut sheet = sheet(&["12 34", "11", "12 45"]);
+        let mut transcript = transcript(&["12 34", "11", "12 45"]);
         // The lone number of the second line stands under the second of the first.
-        for digit in &mut sheet.digits[4..6] {
+        for digit in &mut transcript.digits[4..6] {
             digit.bounding_box.x += 84;
         }
-        assert_eq!(checks.misfits(&sheet, &Settings::default()), [const { None }; 5]);
+        assert_eq!(checks.misfits(&transcript, &Settings::default()), [const { None }; 5]);
     }
 
     #[test]
@@ -261,7 +264,7 @@ mod tests {
     #[test]
     fn a_count_that_nearly_all_numbers_have_is_proposed_and_no_other() {
         let nearly = ["12 34 56", "78 91 2", "13 35 57"];
-        let proposed = |checks: &Checks, lines: &[&str]| checks.proposed(&sheet(lines));
+        let proposed = |checks: &Checks, lines: &[&str]| checks.proposed(&transcript(lines));
         assert_eq!(proposed(&Checks::default(), &nearly), Some(2));
         assert_eq!(proposed(&Checks::default(), &["12 34 56", "78 91 22", "13 35 57"]), None);
         assert_eq!(proposed(&Checks::default(), &["12 3 56", "7 91 22", "1 35 5"]), None);

@@ -2,11 +2,11 @@
 
 use shared::{BoundingBox, ClassifierKind, ImageSize, ModelRef};
 
-use super::{Reading, Sheet, SheetDigit};
+use super::{DigitReading, Transcript, TranscriptDigit};
 
-/// A sheet of these lines; a `?` after a digit makes it unsure. Digits are 20 × 30, 24 apart; numbers 60 apart, lines too.
-pub(crate) fn sheet(lines: &[&str]) -> Sheet {
-    let mut digits: Vec<SheetDigit> = Vec::new();
+/// A transcript of these lines; a `?` after a digit makes it unsure. Digits are 20 × 30, 24 apart; numbers 60 apart, lines too.
+pub(crate) fn transcript(lines: &[&str]) -> Transcript {
+    let mut digits: Vec<TranscriptDigit> = Vec::new();
     for (line, text) in lines.iter().enumerate() {
         let mut x = 0;
         for (number, text) in text.split(' ').enumerate() {
@@ -15,10 +15,10 @@ pub(crate) fn sheet(lines: &[&str]) -> Sheet {
                     Some(label) => {
                         let label = label as u8;
                         let bounding_box = BoundingBox { x, y: 60 * line as u32, width: 20, height: 30 };
-                        let read = Reading { label, confidence: 0.99, sure: true, alternatives: Vec::new() };
+                        let read = DigitReading { label, confidence: 0.99, sure: true, alternatives: Vec::new() };
                         let (label, read) = (Some(label), Some(read));
                         let before = String::new();
-                        digits.push(SheetDigit {
+                        digits.push(TranscriptDigit {
                             label,
                             before,
                             bounding_box,
@@ -42,7 +42,7 @@ pub(crate) fn sheet(lines: &[&str]) -> Sheet {
         }
     }
     let image = ImageSize { width: 800, height: 600, turned: 0 };
-    Sheet {
+    Transcript {
         image,
         model: ModelRef { id: "default".into(), classifier: ClassifierKind::Svm },
         digits,
@@ -50,22 +50,22 @@ pub(crate) fn sheet(lines: &[&str]) -> Sheet {
     }
 }
 
-/// A sheet of lines of one number each, which is written with marks.
+/// A transcript of lines of one number each, which is written with marks.
 #[cfg(not(target_arch = "wasm32"))]
-pub(crate) fn written(numbers: &[&str]) -> Sheet {
+pub(crate) fn written(numbers: &[&str]) -> Transcript {
     let digits: Vec<String> = numbers.iter().map(|text| text.chars().filter(char::is_ascii_digit).collect()).collect();
-    let mut sheet = sheet(&digits.iter().map(String::as_str).collect::<Vec<_>>());
+    let mut transcript = transcript(&digits.iter().map(String::as_str).collect::<Vec<_>>());
     let mut at = 0;
     for text in numbers {
         let mut before = String::new();
         for sign in text.chars() {
             if sign.is_ascii_digit() {
-                sheet.digits[at].before = std::mem::take(&mut before);
+                transcript.digits[at].before = std::mem::take(&mut before);
                 at += 1;
             } else {
                 before.push(sign);
             }
         }
     }
-    sheet
+    transcript
 }

@@ -1,10 +1,10 @@
-//! What a sheet was before each correction.
+//! What a transcript was before each correction.
 
 use std::rc::Rc;
 
 use shared::KnownList;
 
-use super::{Edit, Sheet};
+use super::{Edit, Transcript};
 
 mod kept;
 
@@ -13,22 +13,22 @@ pub use kept::KeptHistory;
 /// No more steps back than these are kept.
 const STEPS: usize = 200;
 
-/// A sheet as it is, and as it was.
+/// A transcript as it is, and as it was.
 #[derive(Debug, Clone)]
 pub struct History {
-    now: Rc<Sheet>,
+    now: Rc<Transcript>,
     past: Vec<Step>,
     future: Vec<Step>,
 }
 
-/// A sheet, and the digit that was looked at.
+/// A transcript, and the digit that was looked at.
 #[derive(Debug, Clone)]
 struct Step {
-    sheet: Rc<Sheet>,
+    transcript: Rc<Transcript>,
     selected: Option<usize>,
 }
 
-/// The page asks this at every change: what it shows is the sheet and whether there is a way back, not what lies there.
+/// The page asks this at every change: what it shows is the transcript and whether there is a way back, not what lies there.
 impl PartialEq for History {
     fn eq(&self, other: &Self) -> bool {
         (Rc::ptr_eq(&self.now, &other.now) || self.now == other.now)
@@ -37,13 +37,13 @@ impl PartialEq for History {
 }
 
 impl History {
-    /// A sheet that nobody has corrected in this session.
-    pub fn new(sheet: Rc<Sheet>) -> Self {
-        Self { now: sheet, past: Vec::new(), future: Vec::new() }
+    /// A transcript that nobody has corrected in this session.
+    pub fn new(transcript: Rc<Transcript>) -> Self {
+        Self { now: transcript, past: Vec::new(), future: Vec::new() }
     }
 
-    /// The sheet as it is.
-    pub fn now(&self) -> &Rc<Sheet> {
+    /// The transcript as it is.
+    pub fn now(&self) -> &Rc<Transcript> {
         &self.now
     }
 
@@ -59,29 +59,29 @@ impl History {
 
     /// Makes a correction and answers the digit to look at; nothing where it changes nothing.
     pub fn edit(&mut self, edit: Edit, selected: Option<usize>) -> Option<Option<usize>> {
-        let (sheet, next) = self.now.edited(edit)?;
-        self.replace(Rc::new(sheet), selected);
+        let (transcript, next) = self.now.edited(edit)?;
+        self.replace(Rc::new(transcript), selected);
         Some(next)
     }
 
     /// Takes every number that fits one entry of a list from it; nothing where none does.
     pub fn take_from(&mut self, list: &KnownList, selected: Option<usize>) -> Option<Option<usize>> {
-        let sheet = self.now.with_list(list)?;
-        self.replace(Rc::new(sheet), selected);
+        let transcript = self.now.with_list(list)?;
+        self.replace(Rc::new(transcript), selected);
         Some(selected)
     }
 
     /// Makes several corrections that are taken back as one; whether they change anything.
     pub fn edit_all(&mut self, edits: impl IntoIterator<Item = Edit>, selected: Option<usize>) -> bool {
-        let edited = edits.into_iter().fold(None::<Sheet>, |sheet, edit| {
-            sheet.as_ref().unwrap_or(&self.now).edited(edit).map(|(next, _)| next).or(sheet)
+        let edited = edits.into_iter().fold(None::<Transcript>, |transcript, edit| {
+            transcript.as_ref().unwrap_or(&self.now).edited(edit).map(|(next, _)| next).or(transcript)
         });
-        edited.map(|sheet| self.replace(Rc::new(sheet), selected)).is_some()
+        edited.map(|transcript| self.replace(Rc::new(transcript), selected)).is_some()
     }
 
-    /// Puts another sheet in the place of this one, which can be taken back.
-    pub fn replace(&mut self, sheet: Rc<Sheet>, selected: Option<usize>) {
-        self.past.push(Step { sheet: std::mem::replace(&mut self.now, sheet), selected });
+    /// Puts another transcript in the place of this one, which can be taken back.
+    pub fn replace(&mut self, transcript: Rc<Transcript>, selected: Option<usize>) {
+        self.past.push(Step { transcript: std::mem::replace(&mut self.now, transcript), selected });
         if self.past.len() > STEPS {
             self.past.remove(0);
         }
@@ -91,14 +91,14 @@ impl History {
     /// Takes the latest correction back and answers the digit that was looked at then.
     pub fn undo(&mut self, selected: Option<usize>) -> Option<Option<usize>> {
         let step = self.past.pop()?;
-        self.future.push(Step { sheet: std::mem::replace(&mut self.now, step.sheet), selected });
+        self.future.push(Step { transcript: std::mem::replace(&mut self.now, step.transcript), selected });
         Some(step.selected)
     }
 
     /// Does again what was taken back, and answers the digit to look at.
     pub fn redo(&mut self, selected: Option<usize>) -> Option<Option<usize>> {
         let step = self.future.pop()?;
-        self.past.push(Step { sheet: std::mem::replace(&mut self.now, step.sheet), selected });
+        self.past.push(Step { transcript: std::mem::replace(&mut self.now, step.transcript), selected });
         Some(step.selected)
     }
 }
@@ -106,11 +106,11 @@ impl History {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::state::drawn::sheet;
+    use crate::state::drawn::transcript;
 
     #[test]
     fn what_was_corrected_is_taken_back_and_done_again() {
-        let mut history = History::new(Rc::new(sheet(&["12"])));
+        let mut history = History::new(Rc::new(transcript(&["12"])));
         let before = history.now().clone();
         history.edit(Edit::Label { digit: 1, label: 7 }, Some(1));
         let corrected = history.now().clone();
@@ -123,7 +123,7 @@ mod tests {
 
     #[test]
     fn a_new_correction_ends_what_could_be_done_again() {
-        let mut history = History::new(Rc::new(sheet(&["12"])));
+        let mut history = History::new(Rc::new(transcript(&["12"])));
         history.edit(Edit::Delete { digit: 0 }, None);
         history.undo(None);
         history.edit(Edit::Delete { digit: 1 }, None);
@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn what_changes_nothing_is_no_step() {
-        let mut history = History::new(Rc::new(sheet(&["12"])));
+        let mut history = History::new(Rc::new(transcript(&["12"])));
         assert_eq!(history.edit(Edit::Delete { digit: 9 }, None), None);
         assert!(!history.can_undo());
     }

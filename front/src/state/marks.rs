@@ -1,13 +1,13 @@
-//! How each digit of a sheet is to be marked.
+//! How each digit of a transcript is to be marked.
 
-use super::{Misfit, Settings, Sheet, SheetDigit};
+use super::{Misfit, Settings, Transcript, TranscriptDigit};
 
-/// The marks of a sheet under the checks in force.
+/// The marks of a transcript under the checks in force.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Marks {
     /// How each digit is to look.
     pub digits: Vec<Mark>,
-    /// What is wrong with each number, in the order of [`Sheet::numbers`].
+    /// What is wrong with each number, in the order of [`Transcript::numbers`].
     pub misfits: Vec<Option<Misfit>>,
     /// The digits that need a look, in order: the unsure ones, and the first of each number that does not fit.
     pub stops: Vec<usize>,
@@ -39,26 +39,26 @@ impl Mark {
 }
 
 impl Marks {
-    /// The marks of a sheet.
-    pub fn of(sheet: &Sheet, settings: &Settings) -> Self {
-        let misfits = settings.checks.misfits(sheet, settings);
-        let mut digits = Vec::with_capacity(sheet.digits.len());
+    /// The marks of a transcript.
+    pub fn of(transcript: &Transcript, settings: &Settings) -> Self {
+        let misfits = settings.checks.misfits(transcript, settings);
+        let mut digits = Vec::with_capacity(transcript.digits.len());
         let mut stops = Vec::new();
-        for (number, misfit) in sheet.numbers().iter().zip(&misfits) {
+        for (number, misfit) in transcript.numbers().iter().zip(&misfits) {
             let stops_before = stops.len();
-            for (index, digit) in (number.start..).zip(number.digits(sheet)) {
+            for (index, digit) in (number.start..).zip(number.digits(transcript)) {
                 if !digit.is_sure() {
                     stops.push(index);
                 }
                 digits.push(match digit {
                     _ if !digit.is_sure() || misfit.is_some() => Mark::Doubtful,
-                    SheetDigit { corrected: true, .. } => Mark::Corrected,
-                    SheetDigit { checked: true, .. } => Mark::Checked,
+                    TranscriptDigit { corrected: true, .. } => Mark::Corrected,
+                    TranscriptDigit { checked: true, .. } => Mark::Checked,
                     _ => Mark::Sure,
                 });
             }
             // A number that the person has found right all the same is not asked about again.
-            if misfit.is_some() && stops.len() == stops_before && !sheet.digits[number.start].checked {
+            if misfit.is_some() && stops.len() == stops_before && !transcript.digits[number.start].checked {
                 stops.push(number.start);
             }
         }
@@ -74,14 +74,14 @@ impl Marks {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::state::drawn::sheet;
+    use crate::state::drawn::transcript;
     use crate::state::{Checks, Edit};
 
     #[test]
     fn unsure_digits_and_numbers_that_do_not_fit_are_looked_at() {
         let checks = Checks { digits: Some((2, 2)), ..Checks::default() };
         let settings = Settings { checks, ..Settings::default() };
-        let marks = Marks::of(&sheet(&["12? 345", "6 78"]), &settings);
+        let marks = Marks::of(&transcript(&["12? 345", "6 78"]), &settings);
         assert_eq!(marks.stops, [1, 2, 5]);
         assert_eq!(marks.digits[2..5], [Mark::Doubtful; 3]);
         assert_eq!([marks.mark(0), marks.mark(6)], [Mark::Sure; 2]);
@@ -89,8 +89,8 @@ mod tests {
 
     #[test]
     fn a_corrected_digit_is_marked_as_such_and_not_looked_at_again() {
-        let (sheet, _) = sheet(&["1?2?"]).edited(Edit::Label { digit: 0, label: 7 }).expect("a change");
-        let marks = Marks::of(&sheet, &Settings::default());
+        let (transcript, _) = transcript(&["1?2?"]).edited(Edit::Label { digit: 0, label: 7 }).expect("a change");
+        let marks = Marks::of(&transcript, &Settings::default());
         assert_eq!((marks.mark(0), marks.stops), (Mark::Corrected, vec![1]));
     }
 }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use shared::Code;
 
-use super::{Cut, Entry, FileId, History, News, Notice, Phase, Picture, Sheet, State, refusal_when_ready};
+use super::{Cut, Entry, FileId, History, News, Notice, Phase, Picture, State, Transcript, refusal_when_ready};
 use crate::failure::Failure;
 use crate::turn::Turn;
 
@@ -170,20 +170,20 @@ impl State {
                 self.settings.model = None;
                 self.notice = Some(Notice::ModelGone);
             }
-            (News::Answered(Ok(sheet)), _) => {
+            (News::Answered(Ok(transcript)), _) => {
                 let turn = entry.cut.turn;
-                if turn != Turn::default() && Turn::of_degrees(sheet.image.turned) != turn {
+                if turn != Turn::default() && Turn::of_degrees(transcript.image.turned) != turn {
                     self.notice = Some(Notice::ReadTurned);
                 }
                 entry.phase = Phase::Read(match entry.before.take() {
                     Some(mut history) => {
-                        let corrected = Sheet::clone(&sheet).with_corrections_of(history.now());
+                        let corrected = Transcript::clone(&transcript).with_corrections_of(history.now());
                         if corrected != **history.now() {
                             history.replace(Rc::new(corrected), None);
                         }
                         history
                     }
-                    None => History::new(sheet),
+                    None => History::new(transcript),
                 });
             }
             (News::Answered(Err(failure)), _) => {

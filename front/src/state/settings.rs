@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use shared::{Cell, ClassifierKind, DecimalMark, NumberStyles};
 
-use super::{Checks, Number, Sheet};
-use crate::text::Language;
+use super::{Checks, Number, Transcript};
+use crate::language::Language;
 
 /// All settings; the browser keeps them.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -87,46 +87,46 @@ impl Settings {
     }
 
     /// What stands in the cell of a number.
-    pub fn cell(&self, sheet: &Sheet, number: &Number) -> Cell {
-        let column = number.grid_place(sheet).map_or(number.place, |place| place.1);
-        Cell::new(&number.text(sheet), self.styles().of(column))
+    pub fn cell(&self, transcript: &Transcript, number: &Number) -> Cell {
+        let column = number.grid_place(transcript).map_or(number.place, |place| place.1);
+        Cell::new(&number.text(transcript), self.styles().of(column))
     }
 
     /// A number's value; nothing where one of its digits is not known, and for dates, times, and what may be decimals or thousands.
-    pub fn value(&self, sheet: &Sheet, number: &Number) -> Option<f64> {
-        self.cell(sheet, number).value
+    pub fn value(&self, transcript: &Transcript, number: &Number) -> Option<f64> {
+        self.cell(transcript, number).value
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::state::drawn::sheet;
+    use crate::state::drawn::transcript;
 
     #[test]
     fn what_may_be_thousands_has_no_value_and_decimals_have_one() {
         let with_mark = |before: &str| {
-            let mut sheet = sheet(&["12500"]);
-            sheet.digits[2].before = before.into();
-            let number = sheet.numbers()[0];
-            Settings::default().value(&sheet, &number)
+            let mut transcript = transcript(&["12500"]);
+            transcript.digits[2].before = before.into();
+            let number = transcript.numbers()[0];
+            Settings::default().value(&transcript, &number)
         };
         assert_eq!(with_mark("."), None);
         assert_eq!(with_mark("/"), None);
         assert_eq!(with_mark(""), Some(12500.0));
-        let mut sheet = sheet(&["125"]);
-        (sheet.digits[0].before, sheet.digits[2].before) = ("-".into(), ".".into());
-        let number = sheet.numbers()[0];
-        assert_eq!(Settings::default().value(&sheet, &number), Some(-12.5));
+        let mut transcript = transcript(&["125"]);
+        (transcript.digits[0].before, transcript.digits[2].before) = ("-".into(), ".".into());
+        let number = transcript.numbers()[0];
+        assert_eq!(Settings::default().value(&transcript, &number), Some(-12.5));
     }
 
     #[test]
     fn a_number_with_an_unknown_digit_has_no_value() {
-        let mut sheet = sheet(&["12"]);
-        sheet.digits[1].label = None;
-        let number = sheet.numbers()[0];
-        assert_eq!(Settings::default().value(&sheet, &number), None);
-        assert_eq!(Settings::default().cell(&sheet, &number).text, "1?");
+        let mut transcript = transcript(&["12"]);
+        transcript.digits[1].label = None;
+        let number = transcript.numbers()[0];
+        assert_eq!(Settings::default().value(&transcript, &number), None);
+        assert_eq!(Settings::default().cell(&transcript, &number).text, "1?");
     }
 
     #[test]

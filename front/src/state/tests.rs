@@ -1,5 +1,5 @@
 use super::*;
-use crate::state::drawn::sheet;
+use crate::state::drawn::transcript;
 
 fn picture(id: FileId) -> Picture {
     let name = format!("sheet-{id}.jpg");
@@ -25,7 +25,7 @@ fn heard(file: FileId, attempt: u32, news: News) -> Action {
 }
 
 fn answered(file: FileId, attempt: u32, lines: &[&str]) -> Action {
-    heard(file, attempt, News::Answered(Ok(Rc::new(sheet(lines)))))
+    heard(file, attempt, News::Answered(Ok(Rc::new(transcript(lines)))))
 }
 
 fn failed(file: FileId, attempt: u32, failure: Failure) -> Action {
@@ -42,7 +42,7 @@ fn names(state: &State) -> Vec<&'static str> {
 }
 
 fn labels(state: &State) -> String {
-    state.sheet().map_or(String::new(), |sheet| sheet.digits.iter().map(SheetDigit::sign).collect())
+    state.transcript().map_or(String::new(), |transcript| transcript.digits.iter().map(TranscriptDigit::sign).collect())
 }
 
 #[test]
@@ -211,7 +211,7 @@ fn a_drawing_is_read_anew_each_time_the_pen_rests() {
 
 #[test]
 fn what_was_read_earlier_stands_before_what_is_new_and_only_once() {
-    let earlier = Entry { phase: Phase::Read(History::new(Rc::new(sheet(&["7"])))), ..Entry::new(picture(1)) };
+    let earlier = Entry { phase: Phase::Read(History::new(Rc::new(transcript(&["7"])))), ..Entry::new(picture(1)) };
     let state = after([add(&[2]), Action::Restore(vec![earlier.clone()]), Action::Restore(vec![earlier])]);
     assert_eq!(names(&state), ["read", "preparing"]);
     assert_eq!(state.current, Some(2));
@@ -271,7 +271,7 @@ fn a_missed_number_of_four_digits_takes_a_box_and_four_keys() {
         state = then(&state, [Action::Name(label)]);
     }
     assert_eq!((labels(&state).as_str(), state.selected), ("1231250", Some(6)));
-    assert_eq!(state.sheet().expect("a sheet").numbers().len(), 3);
+    assert_eq!(state.transcript().expect("a sheet").numbers().len(), 3);
     let shorter = then(&state, [Action::Write(None)]);
     assert_eq!(labels(&shorter), "123125");
     assert_eq!(then(&state, [Action::Move(Step::NextUnsure)]).selected, Some(2));
@@ -288,7 +288,7 @@ fn a_missed_digit_is_named_as_before() {
 #[test]
 fn another_tab_changes_and_removes_what_both_show() {
     let state = then(&read(&["12"]), [Action::Select(Some(1))]);
-    let theirs = Entry { phase: Phase::Read(History::new(Rc::new(sheet(&["7"])))), ..Entry::new(picture(1)) };
+    let theirs = Entry { phase: Phase::Read(History::new(Rc::new(transcript(&["7"])))), ..Entry::new(picture(1)) };
     let state = then(&state, [Action::TakeOver(vec![theirs])]);
     assert_eq!((labels(&state).as_str(), state.selected), ("7", None));
     assert_eq!(then(&state, [Action::LetGo(vec![1])]).name(), "empty");

@@ -2,7 +2,7 @@
 
 use shared::BoundingBox;
 
-use super::SheetDigit;
+use super::TranscriptDigit;
 
 /// Where to go from the selected digit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub enum Step {
 
 /// The digit to look at after a step; `stops` are those that need a look, in order.
 pub(super) fn destination(
-    digits: &[SheetDigit],
+    digits: &[TranscriptDigit],
     stops: &[usize],
     selected: Option<usize>,
     step: Step,
@@ -50,7 +50,7 @@ pub(super) fn destination(
 }
 
 /// The digit of the next line that stands nearest, or the same digit where there is no such line.
-fn neighbour(digits: &[SheetDigit], at: usize, next_line: impl Fn(usize) -> Option<usize>) -> usize {
+fn neighbour(digits: &[TranscriptDigit], at: usize, next_line: impl Fn(usize) -> Option<usize>) -> usize {
     let twice_centre = |bounds: &BoundingBox| 2 * i64::from(bounds.x) + i64::from(bounds.width);
     let Some(from) = digits.get(at) else { return 0 };
     let here = twice_centre(&from.bounding_box);
@@ -64,11 +64,11 @@ fn neighbour(digits: &[SheetDigit], at: usize, next_line: impl Fn(usize) -> Opti
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::state::drawn::sheet;
+    use crate::state::drawn::transcript;
 
     #[test]
     fn next_unsure_goes_round() {
-        let digits = sheet(&["12 34"]).digits;
+        let digits = transcript(&["12 34"]).digits;
         let mut at = None;
         let visited = [(); 3].map(|()| {
             at = destination(&digits, &[1, 3], at, Step::NextUnsure);
@@ -79,12 +79,12 @@ mod tests {
 
     #[test]
     fn next_unsure_stays_where_all_are_sure() {
-        assert_eq!(destination(&sheet(&["12"]).digits, &[], Some(1), Step::NextUnsure), Some(1));
+        assert_eq!(destination(&transcript(&["12"]).digits, &[], Some(1), Step::NextUnsure), Some(1));
     }
 
     #[test]
     fn arrows_move_in_reading_order_and_to_the_nearest_of_the_next_line() {
-        let digits = sheet(&["1 2", "3 4 5"]).digits;
+        let digits = transcript(&["1 2", "3 4 5"]).digits;
         for (from, step, to) in [
             (0, Step::Next, 1),
             (0, Step::Previous, 0),

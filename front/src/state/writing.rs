@@ -30,7 +30,7 @@ impl State {
             }
             return;
         }
-        let several = self.sheet().is_some_and(|sheet| sheet.holds_several(&bounds));
+        let several = self.transcript().is_some_and(|transcript| transcript.holds_several(&bounds));
         self.change(|history, selected| history.edit(Edit::Add { bounds }, selected));
         if let Some(start) = self.selected.filter(|_| several) {
             self.writing = Some(Writing { bounds, start, count: 1, text: String::new() });
@@ -58,7 +58,7 @@ impl State {
 
 fn put(history: &mut History, writing: &Writing, selected: Option<usize>) -> Option<std::ops::Range<usize>> {
     let place = writing.start..writing.start + writing.count;
-    let (sheet, place) = history.now().with_written(place, writing.bounds, &writing.text)?;
-    history.replace(sheet.into(), selected);
+    let (transcript, place) = history.now().with_written(place, writing.bounds, &writing.text)?;
+    history.replace(transcript.into(), selected);
     Some(place)
 }

@@ -1,29 +1,29 @@
 //! What a screen reader says of a digit: its line, its number as a whole, and which of its digits it is.
 
 use super::Language;
-use crate::state::{Mark, Number, Sheet};
+use crate::state::{Mark, Number, Transcript};
 
-/// The names of a sheet's digits.
+/// The names of a transcript's digits.
 pub struct DigitNames<'a> {
-    sheet: &'a Sheet,
+    transcript: &'a Transcript,
     numbers: Vec<Number>,
     text: Language,
 }
 
 impl<'a> DigitNames<'a> {
-    /// Those of this sheet.
-    pub fn of(sheet: &'a Sheet, text: Language) -> Self {
-        Self { sheet, numbers: sheet.numbers(), text }
+    /// Those of this transcript.
+    pub fn of(transcript: &'a Transcript, text: Language) -> Self {
+        Self { transcript, numbers: transcript.numbers(), text }
     }
 
     /// The name of a digit with this mark; empty where there is none.
     pub fn name(&self, index: usize, mark: Mark) -> String {
         let text = self.text;
         let at = self.numbers.partition_point(|number| number.end <= index);
-        let (Some(number), Some(digit)) = (self.numbers.get(at), self.sheet.digits.get(index)) else {
+        let (Some(number), Some(digit)) = (self.numbers.get(at), self.transcript.digits.get(index)) else {
             return String::new();
         };
-        let place = format!("{} {}, {}", text.line(), number.line + 1, number.text(self.sheet));
+        let place = format!("{} {}, {}", text.line(), number.line + 1, number.text(self.transcript));
         let which = if number.end - number.start == 1 {
             String::new()
         } else {
@@ -83,25 +83,25 @@ impl Language {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::state::drawn::sheet;
+    use crate::state::drawn::transcript;
 
     #[test]
     fn a_number_is_read_whole_and_percentages_not_at_all() {
-        let sheet = sheet(&["12", "3", "12?50 8?"]);
-        let name = |index, mark| DigitNames::of(&sheet, Language::English).name(index, mark);
+        let transcript = transcript(&["12", "3", "12?50 8?"]);
+        let name = |index, mark| DigitNames::of(&transcript, Language::English).name(index, mark);
         assert_eq!(name(4, Mark::Doubtful), "line 3, 1250, second digit: 2, not sure");
         assert_eq!(name(3, Mark::Sure), "line 3, 1250, first digit: 1");
         assert_eq!(name(7, Mark::Doubtful), "line 3, 8, not sure");
         assert_eq!(name(99, Mark::Sure), "");
-        let french = DigitNames::of(&sheet, Language::French).name(5, Mark::Checked);
+        let french = DigitNames::of(&transcript, Language::French).name(5, Mark::Checked);
         assert_eq!(french, "ligne 3, 1250, troisième chiffre : 5, vérifié");
     }
 
     #[test]
     fn a_digit_that_nobody_has_named_says_so() {
-        let mut sheet = sheet(&["12"]);
-        sheet.digits[1].label = None;
-        let name = DigitNames::of(&sheet, Language::English).name(1, Mark::Doubtful);
+        let mut transcript = transcript(&["12"]);
+        transcript.digits[1].label = None;
+        let name = DigitNames::of(&transcript, Language::English).name(1, Mark::Doubtful);
         assert_eq!(name, "line 1, 1?, second digit: ?, not set yet");
     }
 }

@@ -15,7 +15,7 @@ pub(super) fn note(props: &PhotographProps, text: Language, shown: bool) -> Html
         props.on_cut.reform(move |_: MouseEvent| cut)
     };
     html! {
-        if !shown && props.sheet.is_some() {
+        if !shown && props.transcript.is_some() {
             <p class="note">{ text.not_shown() }</p>
         } else if !shown {
             <p class="unseen">{ &props.name }</p>

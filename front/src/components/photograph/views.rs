@@ -9,13 +9,13 @@ use yew::prelude::*;
 use super::{PhotographProps, ZOOM_STEP};
 use crate::hooks::{Area, Nudge, ViewHandle, use_page_keys};
 use crate::keys::{digit_of, letter_of};
-use crate::state::{Boxing, Sheet};
+use crate::state::{Boxing, Transcript};
 use crate::turn::Turn;
 use crate::view::Place;
 
 /// One press of an arrow while a box is drawn by keys, in pixels of the screen.
 const NUDGE: f64 = 8.0;
-/// Width and height of the box that keys begin with on a sheet without digits, in pixels of the screen.
+/// Width and height of the box that keys begin with on a transcript without digits, in pixels of the screen.
 const FIRST_BOX: (f64, f64) = (40.0, 56.0);
 
 /// A frame narrower than this, in pixels of the screen, is a telephone's.
@@ -25,9 +25,9 @@ const SMALL_FRAME: f64 = 480.0;
 #[hook]
 pub(super) fn use_fit_to_writing(props: &PhotographProps, turn: Turn, place: Option<Place>, on_fit: &Callback<Area>) {
     let on_fit = on_fit.clone();
-    let area = props.sheet.as_ref().and_then(|sheet| {
-        let size = (sheet.image.width, sheet.image.height);
-        let boxes = sheet.digits.iter().map(|digit| turn.bounds(digit.bounding_box, size));
+    let area = props.transcript.as_ref().and_then(|transcript| {
+        let size = (transcript.image.width, transcript.image.height);
+        let boxes = transcript.digits.iter().map(|digit| turn.bounds(digit.bounding_box, size));
         boxes
             .map(|b| (b.x, b.y, b.x + b.width, b.y + b.height))
             .reduce(|a, b| (a.0.min(b.0), a.1.min(b.1), a.2.max(b.2), a.3.max(b.3)))
@@ -44,9 +44,9 @@ pub(super) fn use_fit_to_writing(props: &PhotographProps, turn: Turn, place: Opt
 #[hook]
 pub(super) fn use_selected_in_view(props: &PhotographProps, turn: Turn, on_show: &Callback<Area>) {
     let on_show = on_show.clone();
-    let bounds = props.sheet.as_ref().zip(props.selected).and_then(|(sheet, index)| {
-        let size = (sheet.image.width, sheet.image.height);
-        Some(turn.bounds(sheet.digits.get(index)?.bounding_box, size))
+    let bounds = props.transcript.as_ref().zip(props.selected).and_then(|(transcript, index)| {
+        let size = (transcript.image.width, transcript.image.height);
+        Some(turn.bounds(transcript.digits.get(index)?.bounding_box, size))
     });
     use_effect_with((props.selected, bounds), move |(_, bounds)| {
         if let Some(bounds) = bounds {
@@ -86,7 +86,7 @@ pub(super) fn use_box_keys(
     let (frame, begin) = (frame.clone(), view.on_nudge.clone());
     let (across, down) = match props.boxing {
         Some(Boxing::Frame) => (room.0 * 0.8, room.1 * 0.8),
-        _ => usual_size(props.sheet.as_ref(), view.scale),
+        _ => usual_size(props.transcript.as_ref(), view.scale),
     };
     use_effect_with(props.boxing, move |boxing| {
         if let Some(frame) = frame.cast::<HtmlElement>().filter(|_| boxing.is_some()) {
@@ -116,15 +116,15 @@ pub(super) fn use_box_keys(
     })
 }
 
-/// Width and height that digits of a sheet have in the mean, in pixels of the screen.
-fn usual_size(sheet: Option<&Rc<Sheet>>, scale: Option<f64>) -> (f64, f64) {
-    let (Some(sheet), Some(scale)) = (sheet, scale) else { return FIRST_BOX };
-    let count = sheet.digits.len() as f64;
+/// Width and height that digits of a transcript have in the mean, in pixels of the screen.
+fn usual_size(transcript: Option<&Rc<Transcript>>, scale: Option<f64>) -> (f64, f64) {
+    let (Some(transcript), Some(scale)) = (transcript, scale) else { return FIRST_BOX };
+    let count = transcript.digits.len() as f64;
     if count == 0.0 {
         return FIRST_BOX;
     }
     let mean = |side: fn(&BoundingBox) -> u32| {
-        sheet.digits.iter().map(|digit| f64::from(side(&digit.bounding_box))).sum::<f64>() / count * scale
+        transcript.digits.iter().map(|digit| f64::from(side(&digit.bounding_box))).sum::<f64>() / count * scale
     };
     (mean(|bounds| bounds.width).max(NUDGE), mean(|bounds| bounds.height).max(NUDGE))
 }

@@ -4,13 +4,13 @@ use yew::prelude::*;
 
 use super::saving::Saver;
 use crate::components::{CheckView, Choice, Save};
-use crate::hooks::{Reader, use_cut_outs};
+use crate::hooks::{PageHandle, use_cut_outs};
 use crate::state::{Action, CheckAction, CheckItem, CheckList, Entry};
 
 /// Properties of [`Checking`].
 #[derive(Properties, PartialEq)]
 pub(super) struct CheckingProps {
-    pub(super) reader: Reader,
+    pub(super) reader: PageHandle,
     pub(super) list: CheckList,
     pub(super) saver: Saver,
 }
@@ -26,7 +26,7 @@ pub(super) fn Checking(props: &CheckingProps) -> Html {
     let on_see = {
         let reader = reader.clone();
         Callback::from(move |item: CheckItem| {
-            let index = reader.state().sheet_of(item.file).and_then(|sheet| item.index_in(sheet));
+            let index = reader.state().transcript_of(item.file).and_then(|transcript| item.index_in(transcript));
             reader.dispatch(Action::Check(CheckAction::Close));
             reader.dispatch(Action::Open(Some(item.file)));
             reader.dispatch(Action::Select(index));
@@ -36,12 +36,12 @@ pub(super) fn Checking(props: &CheckingProps) -> Html {
         let saver = props.saver.clone();
         Callback::from(move |()| saver.choose(Choice::All(Save::Xlsx), 0))
     };
-    let sheet = |entry: &Entry| {
+    let transcript = |entry: &Entry| {
         let name = AttrValue::from(entry.picture.name.clone());
         Some((entry.picture.id, name, Rc::clone(entry.history()?.now())))
     };
     html! {
         <CheckView list={props.list.clone()} standings={state.standings(&props.list)}
-            sheets={state.files.iter().filter_map(sheet).collect::<Vec<_>>()} {cut_outs} {on_action} {on_see} {on_save} />
+            sheets={state.files.iter().filter_map(transcript).collect::<Vec<_>>()} {cut_outs} {on_action} {on_see} {on_save} />
     }
 }

@@ -6,7 +6,7 @@ use crate::canvas;
 use crate::components::{Choice, Save};
 use crate::download::{renamed, save, save_bytes};
 use crate::export::{self, Source, Style};
-use crate::hooks::Reader;
+use crate::hooks::PageHandle;
 use crate::locale::decimal_mark;
 use crate::state::{Action, Entry, FileId, Marks, Settings};
 use crate::text::Language;
@@ -14,12 +14,12 @@ use crate::text::Language;
 /// Lets the numbers leave the page.
 #[derive(Clone, PartialEq)]
 pub(super) struct Saver {
-    reader: Reader,
+    reader: PageHandle,
     text: Language,
 }
 
 impl Saver {
-    pub(super) fn new(reader: &Reader, text: Language) -> Self {
+    pub(super) fn new(reader: &PageHandle, text: Language) -> Self {
         Self { reader: reader.clone(), text }
     }
 
@@ -70,7 +70,7 @@ impl Saver {
                 save_bytes(&renamed(name, ".json"), "application/json", export::json(sources, style).as_bytes());
             }
             Save::Text => {
-                let text: Vec<String> = sources.iter().map(|source| export::text(&source.sheet, style)).collect();
+                let text: Vec<String> = sources.iter().map(|source| export::text(&source.transcript, style)).collect();
                 save_bytes(&renamed(name, ".txt"), "text/plain", format!("{}\n", text.join("\n\n")).as_bytes());
             }
             Save::Xlsx => {
@@ -88,15 +88,15 @@ fn has_numbers(entry: &Entry) -> bool {
 }
 
 fn source(entry: &Entry) -> Option<Source> {
-    Some(Source { file: entry.picture.name.clone(), sheet: Rc::clone(entry.history()?.now()) })
+    Some(Source { file: entry.picture.name.clone(), transcript: Rc::clone(entry.history()?.now()) })
 }
 
 fn save_picture(entry: &Entry, settings: &Settings, text: Language) {
-    let Some(sheet) = entry.history().map(|history| Rc::clone(history.now())) else { return };
-    let marks = Marks::of(&sheet, settings);
+    let Some(transcript) = entry.history().map(|history| Rc::clone(history.now())) else { return };
+    let marks = Marks::of(&transcript, settings);
     let (name, url) = (renamed(&entry.picture.name, "-boxes.jpg"), entry.picture.url.clone());
     spawn_local(async move {
-        match canvas::annotated(&url, &sheet, &marks).await {
+        match canvas::annotated(&url, &transcript, &marks).await {
             Some(picture) => save(&name, &picture),
             None => {
                 if let Some(window) = web_sys::window() {

@@ -9,10 +9,10 @@ use crate::components::{
     ChecksPanel, Choice, CopyButton, DigitDetail, ENOUGH_CORRECTIONS, FailureNotice, NoDigits, NoticeLine, Numbers,
     Save, SaveMenu, UploadProgress,
 };
-use crate::hooks::{Reader, Teacher, focus_numbers, use_text};
+use crate::hooks::{PageHandle, Teacher, focus_numbers, use_text};
 use crate::locale::decimal_mark;
 use crate::state::{
-    Action, CheckAction, Checks, Edit, Entry, FileId, History, Marks, Misfit, Phase, Settings, Sheet, Step,
+    Action, CheckAction, Checks, Edit, Entry, FileId, History, Marks, Misfit, Phase, Settings, Step, Transcript,
 };
 use crate::text::Language;
 
@@ -23,7 +23,7 @@ const BUILT_IN: &str = "default";
 #[derive(Properties, PartialEq)]
 pub(super) struct SideProps {
     /// The state and what can be done to it.
-    pub(super) reader: Reader,
+    pub(super) reader: PageHandle,
     /// The models of the person's own.
     pub(super) teacher: Teacher,
     /// How each digit is to look.
@@ -61,7 +61,7 @@ pub(super) fn Side(props: &SideProps) -> Html {
     }
 }
 
-fn undo_redo(text: Language, reader: &Reader, history: &History) -> Html {
+fn undo_redo(text: Language, reader: &PageHandle, history: &History) -> Html {
     html! {
         <div class="tools">
             <button type="button" id="undo" class="plain" aria-label={text.undo()} title={text.undo()} aria-keyshortcuts="Control+Z"
@@ -93,7 +93,7 @@ fn result(props: &SideProps, text: Language, entry: &Entry) -> Html {
     }
 }
 
-fn read(props: &SideProps, text: Language, entry: &Entry, sheet: &Rc<Sheet>) -> Html {
+fn read(props: &SideProps, text: Language, entry: &Entry, transcript: &Rc<Transcript>) -> Html {
     let (reader, marks) = (&props.reader, &props.marks);
     let state = reader.state();
     let settings = state.settings.clone();
@@ -102,17 +102,17 @@ fn read(props: &SideProps, text: Language, entry: &Entry, sheet: &Rc<Sheet>) -> 
     let on_checks = reader.on(move |checks| Action::Settings(Settings { checks, ..settings.clone() }));
     let to_teach = state.own_model().map_or(0, |model| entry.to_teach(model).len());
     let teacher = props.teacher.clone();
-    let selected = state.selected.and_then(|index| Some((index, sheet.digits.get(index)?)));
+    let selected = state.selected.and_then(|index| Some((index, transcript.digits.get(index)?)));
     html! {
         <>
-            <Numbers sheet={Rc::clone(sheet)} marks={Rc::clone(marks)} selected={state.selected} hovered={state.hovered}
+            <Numbers transcript={Rc::clone(transcript)} marks={Rc::clone(marks)} selected={state.selected} hovered={state.hovered}
                 decimals={state.settings.decimals} decimal_mark={state.settings.decimal_mark.unwrap_or_else(decimal_mark).sign()}
                 on_select={reader.on(Action::Select)} on_hover={reader.on(Action::Hover)} on_move={reader.on(Action::Move)} />
             if let Some((index, digit)) = selected {
-                <DigitDetail digit={digit.clone()} mark={marks.mark(index)} misfit={misfit_of(sheet, marks, index)} {index}
-                    count={sheet.digits.len()} image={sheet.image} url={entry.picture.url.clone()}
-                    can_split={sheet.edited(Edit::Split { digit: index }).is_some()}
-                    can_join={sheet.edited(Edit::Join { digit: index }).is_some()}
+                <DigitDetail digit={digit.clone()} mark={marks.mark(index)} misfit={misfit_of(transcript, marks, index)} {index}
+                    count={transcript.digits.len()} image={transcript.image} url={entry.picture.url.clone()}
+                    can_split={transcript.edited(Edit::Split { digit: index }).is_some()}
+                    can_join={transcript.edited(Edit::Join { digit: index }).is_some()}
                     on_name={reader.on(Action::Name)} on_edit={reader.on(Action::Edit)} />
             } else {
                 <p class="hint quiet">{ text.select_hint() }</p>
@@ -123,16 +123,16 @@ fn read(props: &SideProps, text: Language, entry: &Entry, sheet: &Rc<Sheet>) -> 
             }
             { check_button(reader, text) }
             { begin_button(props, text) }
-            { proposal(reader, text, sheet) }
+            { proposal(reader, text, transcript) }
             <ChecksPanel checks={state.settings.checks.clone()} {misfits} {from_list} on_change={on_checks}
                 on_take={reader.on(|()| Action::TakeFromList)} />
-            { model_line(props, text, sheet) }
+            { model_line(props, text, transcript) }
         </>
     }
 }
 
 /// Opens the check view, where there is more to look at than a press or two on the button beside it.
-fn check_button(reader: &Reader, text: Language) -> Html {
+fn check_button(reader: &PageHandle, text: Language) -> Html {
     const FEW: usize = 2;
     let (digits, pictures) = reader.state().doubts();
     html! {
@@ -144,9 +144,9 @@ fn check_button(reader: &Reader, text: Language) -> Html {
 }
 
 /// A check that is worth making, as nearly all numbers would pass it.
-fn proposal(reader: &Reader, text: Language, sheet: &Sheet) -> Html {
+fn proposal(reader: &PageHandle, text: Language, transcript: &Transcript) -> Html {
     let settings = reader.state().settings.clone();
-    let Some(digits) = settings.checks.proposed(sheet) else { return Html::default() };
+    let Some(digits) = settings.checks.proposed(transcript) else { return Html::default() };
     let on_take = reader.on(move |_| {
         let checks = Checks { digits: Some((digits, digits)), ..settings.checks.clone() };
         Action::Settings(Settings { checks, ..settings.clone() })
@@ -165,26 +165,26 @@ fn begin_button(props: &SideProps, text: Language) -> Html {
 }
 
 /// Which model read these numbers, and where to choose another.
-fn model_line(props: &SideProps, text: Language, sheet: &Sheet) -> Html {
+fn model_line(props: &SideProps, text: Language, transcript: &Transcript) -> Html {
     let state = props.reader.state();
-    let own = state.models.iter().find(|model| model.id == sheet.model.id);
+    let own = state.models.iter().find(|model| model.id == transcript.model.id);
     // A model of one's own that has been deleted since has no name any more.
     let name = match own {
         Some(model) => model.name.as_str(),
-        None if sheet.model.id == BUILT_IN => text.built_in_model(),
-        None => &sheet.model.id,
+        None if transcript.model.id == BUILT_IN => text.built_in_model(),
+        None => &transcript.model.id,
     };
     html! {
         <p id="model-in-use" class="quiet">
-            { text.read_by(name, sheet.model.classifier == ClassifierKind::Knn) }{ " " }
+            { text.read_by(name, transcript.model.classifier == ClassifierKind::Knn) }{ " " }
             <button type="button" class="plain" onclick={props.on_settings.clone()}>{ text.change_model() }</button>
         </p>
     }
 }
 
 /// Why the number of a digit does not fit.
-fn misfit_of(sheet: &Sheet, marks: &Marks, digit: usize) -> Option<Misfit> {
-    let number = sheet.numbers().iter().position(|number| number.contains(digit))?;
+fn misfit_of(transcript: &Transcript, marks: &Marks, digit: usize) -> Option<Misfit> {
+    let number = transcript.numbers().iter().position(|number| number.contains(digit))?;
     marks.misfits.get(number).cloned().flatten()
 }
 

@@ -1,5 +1,5 @@
 use super::*;
-use crate::state::drawn::sheet;
+use crate::state::drawn::transcript;
 use crate::state::{Action, Entry, Picture};
 use yew::Reducible;
 
@@ -7,7 +7,7 @@ fn looking_over(files: &[&[&str]]) -> State {
     let entry = |(id, lines): (FileId, &&[&str])| {
         let picture =
             Picture { id, name: format!("{id}.jpg"), media_type: String::new(), bytes: 1, url: format!("blob:{id}") };
-        Entry { phase: Phase::Read(History::new(Rc::new(sheet(lines)))), ..Entry::new(picture) }
+        Entry { phase: Phase::Read(History::new(Rc::new(transcript(lines)))), ..Entry::new(picture) }
     };
     let files = (1..).zip(files).map(entry).collect();
     after(&State { files, ..State::default() }, &[CheckAction::Open { all: false }])
@@ -45,7 +45,7 @@ fn the_sure_digits_come_after_the_doubtful_ones() {
 fn a_digit_that_is_right_is_checked_not_corrected_and_the_next_one_is_looked_at_also_of_another_picture() {
     let state = after(&looking_over(&[&["1?"], &["2?"]]), &[CheckAction::Right]);
     assert_eq!((names(&state), list(&state).at), (vec!["checked", "open"], 1));
-    let digit = &state.sheet_of(1).expect("a sheet").digits[0];
+    let digit = &state.transcript_of(1).expect("a sheet").digits[0];
     assert!(digit.checked && !digit.corrected && digit.is_sure());
     assert_eq!(after(&state, &[CheckAction::Right]).doubts(), (0, 0));
 }

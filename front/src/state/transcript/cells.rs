@@ -1,11 +1,11 @@
-//! The numbers of a sheet in the cells of a table, and held against a list of known numbers.
+//! The numbers of a transcript in the cells of a table, and held against a list of known numbers.
 
 use shared::{Entry, KnownList, ListMatch, ListOutcome, ReadDigit, Table};
 
-use super::{Number, Sheet, SheetDigit, middle_x};
+use super::{Number, Transcript, TranscriptDigit, middle_x};
 use crate::state::Settings;
 
-impl Sheet {
+impl Transcript {
     /// Gives the numbers of a line places in the grid again, after some have come, gone together or been parted: each right of the one
     /// before.
     pub(super) fn settle(&mut self, line: usize) {
@@ -25,12 +25,12 @@ impl Sheet {
     pub(super) fn column_at(&self, digit: usize) -> Option<usize> {
         let own = &self.digits[digit];
         let others = self.digits.iter().filter(|other| other.line != own.line);
-        let far = |other: &SheetDigit| (middle_x(&other.bounding_box) - middle_x(&own.bounding_box)).abs();
+        let far = |other: &TranscriptDigit| (middle_x(&other.bounding_box) - middle_x(&own.bounding_box)).abs();
         let columns = others.filter_map(|other| Some((far(other), other.place?.1)));
         columns.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, column)| column)
     }
 
-    /// The sheet after each number that fits one entry of a list became that entry; nothing where none does.
+    /// The transcript after each number that fits one entry of a list became that entry; nothing where none does.
     pub fn with_list(&self, list: &KnownList) -> Option<Self> {
         let mut next = self.clone();
         for number in self.numbers() {
@@ -60,7 +60,7 @@ impl Sheet {
             line: number.line,
             number: number.place,
             place: number.grid_place(self),
-            doubtful: !number.digits(self).iter().all(SheetDigit::is_sure),
+            doubtful: !number.digits(self).iter().all(TranscriptDigit::is_sure),
             remark: String::new(),
         };
         Table::new(self.numbers().iter().map(entry).collect())
@@ -69,14 +69,14 @@ impl Sheet {
 
 impl Number {
     /// Its row and column in the page's grid, if it has one.
-    pub fn grid_place(&self, sheet: &Sheet) -> Option<(usize, usize)> {
-        sheet.digits[self.start].place
+    pub fn grid_place(&self, transcript: &Transcript) -> Option<(usize, usize)> {
+        transcript.digits[self.start].place
     }
 
     /// What a list of known numbers says of it; nothing while one of its digits is not named. What the person has said stays.
-    pub fn fit(&self, sheet: &Sheet, list: &KnownList) -> Option<ListMatch> {
+    pub fn fit(&self, transcript: &Transcript, list: &KnownList) -> Option<ListMatch> {
         let digits: Option<Vec<ReadDigit<'_>>> = self
-            .digits(sheet)
+            .digits(transcript)
             .iter()
             .map(|digit| {
                 let read = digit.read.as_ref().filter(|_| !digit.corrected);
@@ -88,10 +88,10 @@ impl Number {
                 })
             })
             .collect();
-        let mut found = list.fit(&self.text(sheet), &digits?);
+        let mut found = list.fit(&self.text(transcript), &digits?);
         let changes_a_correction = |entry: &String| {
             let labels = entry.chars().filter_map(|sign| sign.to_digit(10));
-            self.digits(sheet)
+            self.digits(transcript)
                 .iter()
                 .zip(labels)
                 .any(|(digit, label)| digit.corrected && digit.label != Some(label as u8))

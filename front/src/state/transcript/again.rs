@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use shared::{BoundingBox, ImageSize};
 
-use super::{Sheet, SheetDigit};
+use super::{Transcript, TranscriptDigit};
 use crate::turn::Turn;
 
 /// Boxes that share more than this part of both are the same digit's.
@@ -33,21 +33,21 @@ impl Cut {
     }
 }
 
-impl Sheet {
-    /// The sheet in pixels of the whole picture of this size: `self` was read from the part that was cut out of it, turned, and
+impl Transcript {
+    /// The transcript in pixels of the whole picture of this size: `self` was read from the part that was cut out of it, turned, and
     /// perhaps made smaller.
     #[must_use]
     pub fn placed(self, (width, height): (u32, u32), cut: &Cut) -> Self {
         let part = cut.within((width, height));
         let turned = cut.turn.size((part.width, part.height));
-        let mut sheet = self.scaled_to(turned.0, turned.1);
-        for digit in &mut sheet.digits {
+        let mut transcript = self.scaled_to(turned.0, turned.1);
+        for digit in &mut transcript.digits {
             let back = cut.turn.back().bounds(digit.bounding_box, turned);
             digit.bounding_box = BoundingBox { x: back.x + part.x, y: back.y + part.y, ..back };
         }
-        let turned = (cut.turn.degrees() + sheet.image.turned) % 360;
-        sheet.image = ImageSize { width, height, turned };
-        sheet
+        let turned = (cut.turn.degrees() + transcript.image.turned) % 360;
+        transcript.image = ImageSize { width, height, turned };
+        transcript
     }
 
     /// This new reading with what the person has said of the old one, wherever a box lies where one lay.
@@ -71,7 +71,7 @@ impl Sheet {
     }
 
     /// A digit whose box the person drew, and which the new reading has not found either.
-    fn put_back(&mut self, said: &SheetDigit) {
+    fn put_back(&mut self, said: &TranscriptDigit) {
         let index = self.add(said.bounding_box);
         let digit = &mut self.digits[index];
         (digit.label, digit.corrected) = (said.label, true);
@@ -93,19 +93,19 @@ fn share(a: &BoundingBox, b: &BoundingBox) -> f64 {
 mod tests {
     use super::*;
     use crate::state::Edit;
-    use crate::state::drawn::sheet;
+    use crate::state::drawn::transcript;
 
-    fn text(sheet: &Sheet) -> String {
-        sheet.numbers().iter().map(|number| number.text(sheet)).collect::<Vec<_>>().join(" ")
+    fn text(transcript: &Transcript) -> String {
+        transcript.numbers().iter().map(|number| number.text(transcript)).collect::<Vec<_>>().join(" ")
     }
 
-    fn edited(sheet: &Sheet, edits: &[Edit]) -> Sheet {
-        edits.iter().fold(sheet.clone(), |sheet, edit| sheet.edited(*edit).expect("a change").0)
+    fn edited(transcript: &Transcript, edits: &[Edit]) -> Transcript {
+        edits.iter().fold(transcript.clone(), |transcript, edit| transcript.edited(*edit).expect("a change").0)
     }
 
     #[test]
     fn what_was_corrected_checked_deleted_and_added_stays_when_it_is_read_again() {
-        let old = sheet(&["12? 345", "6"]);
+        let old = transcript(&["12? 345", "6"]);
         let added = BoundingBox { x: 400, y: 0, width: 20, height: 30 };
         let edits = [
             Edit::Label { digit: 0, label: 7 },
@@ -116,22 +116,22 @@ mod tests {
         let old = edited(&old, &edits);
         let place = old.digits.iter().position(|digit| digit.bounding_box == added).expect("the new one");
         let old = edited(&old, &[Edit::Label { digit: place, label: 9 }]);
-        let new = sheet(&["12? 345", "8"]).with_corrections_of(&old);
+        let new = transcript(&["12? 345", "8"]).with_corrections_of(&old);
         assert_eq!(text(&new), "72 45 9 8");
         assert!(new.digits[0].corrected && new.digits[1].checked && !new.digits[1].corrected);
     }
 
     #[test]
     fn a_box_that_lies_elsewhere_is_another_digit() {
-        let old = edited(&sheet(&["1"]), &[Edit::Label { digit: 0, label: 7 }]);
-        let mut new = sheet(&["1"]);
+        let old = edited(&transcript(&["1"]), &[Edit::Label { digit: 0, label: 7 }]);
+        let mut new = transcript(&["1"]);
         new.digits[0].bounding_box.x += 15;
         assert_eq!(text(&new.with_corrections_of(&old)), "1");
     }
 
     #[test]
     fn what_was_read_in_a_part_of_the_picture_lies_where_the_part_lay() {
-        let mut read = sheet(&["1"]);
+        let mut read = transcript(&["1"]);
         read.image = ImageSize { width: 50, height: 100, turned: 0 };
         read.digits[0].bounding_box = BoundingBox { x: 5, y: 10, width: 10, height: 20 };
         let frame = Some(BoundingBox { x: 300, y: 400, width: 200, height: 100 });

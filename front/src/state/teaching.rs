@@ -13,7 +13,7 @@ const DOUBTFUL_BELOW: f32 = 0.5;
 
 /// How far the teaching is.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Lesson {
+pub struct Teaching {
     /// What is happening.
     pub stage: Stage,
     /// What went wrong on the way to the next stage.
@@ -89,7 +89,7 @@ impl CellMark {
 
 /// Everything that can happen.
 #[derive(Debug, Clone, PartialEq)]
-pub enum LessonAction {
+pub enum TeachingAction {
     /// A sheet is sent.
     Find,
     /// Its digits were found, or not.
@@ -212,7 +212,7 @@ impl Review {
     }
 }
 
-impl Lesson {
+impl Teaching {
     /// The stage in one word, for styles and tests.
     pub fn name(&self) -> &'static str {
         match self.stage {
@@ -235,61 +235,63 @@ impl Lesson {
         }
     }
 
-    fn apply(&mut self, action: LessonAction) {
+    fn apply(&mut self, action: TeachingAction) {
         self.waits = match action {
-            LessonAction::Wait(seconds) if self.is_under_way() => Some(seconds).filter(|seconds| *seconds > 0),
+            TeachingAction::Wait(seconds) if self.is_under_way() => Some(seconds).filter(|seconds| *seconds > 0),
             _ => None,
         };
         match (action, self.stage.clone()) {
-            (LessonAction::Find, Stage::Start | Stage::Review(_)) => {
+            (TeachingAction::Find, Stage::Start | Stage::Review(_)) => {
                 (self.stage, self.failure) = (Stage::Finding, None);
             }
-            (LessonAction::Found(Ok(sheet)), Stage::Finding) => self.stage = Stage::Review(Rc::new(Review::new(sheet))),
-            (LessonAction::Found(Err(failure)), Stage::Finding) => {
+            (TeachingAction::Found(Ok(sheet)), Stage::Finding) => {
+                self.stage = Stage::Review(Rc::new(Review::new(sheet)));
+            }
+            (TeachingAction::Found(Err(failure)), Stage::Finding) => {
                 (self.stage, self.failure) = (Stage::Start, Some(failure));
             }
-            (LessonAction::Gathered(corrections), Stage::Finding) => {
+            (TeachingAction::Gathered(corrections), Stage::Finding) => {
                 self.stage = Stage::Review(Rc::new(Review::of_corrections(corrections)));
             }
-            (LessonAction::Cancel, Stage::Finding) => self.stage = Stage::Start,
-            (LessonAction::Cancel, Stage::Training(review)) => self.stage = Stage::Review(review),
-            (LessonAction::Select(index), _) => {
+            (TeachingAction::Cancel, Stage::Finding) => self.stage = Stage::Start,
+            (TeachingAction::Cancel, Stage::Training(review)) => self.stage = Stage::Review(review),
+            (TeachingAction::Select(index), _) => {
                 self.review(|review| review.selected = index.min(review.cells.len().saturating_sub(1)));
             }
-            (LessonAction::Move(step), _) => self.review(|review| review.step(step)),
-            (LessonAction::Name(label), _) => self.review(|review| {
+            (TeachingAction::Move(step), _) => self.review(|review| review.step(step)),
+            (TeachingAction::Name(label), _) => self.review(|review| {
                 review.say(Some(label));
                 review.step(Step::NextUnsure);
             }),
-            (LessonAction::Drop, _) => self.review(|review| {
+            (TeachingAction::Drop, _) => self.review(|review| {
                 let dropped = review.cells.get(review.selected).is_some_and(|cell| cell.label.is_none());
                 let back = review.cells.get(review.selected).map(|cell| cell.sample.label);
                 review.say(if dropped { back } else { None });
             }),
-            (LessonAction::Train, Stage::Review(review)) => {
+            (TeachingAction::Train, Stage::Review(review)) => {
                 (self.stage, self.failure) = (Stage::Training(review), None);
             }
-            (LessonAction::Trained(Ok(model)), Stage::Training(review)) => {
+            (TeachingAction::Trained(Ok(model)), Stage::Training(review)) => {
                 self.stage = Stage::Trained(review, Rc::new(model));
             }
-            (LessonAction::Trained(Err(failure)), Stage::Training(review)) => {
+            (TeachingAction::Trained(Err(failure)), Stage::Training(review)) => {
                 (self.stage, self.failure) = (Stage::Review(review), Some(failure));
             }
-            (LessonAction::Back, Stage::Trained(review, _)) => {
+            (TeachingAction::Back, Stage::Trained(review, _)) => {
                 (self.stage, self.failure) = (Stage::Review(review), None);
             }
-            (LessonAction::Failed(failure), _) => self.failure = Some(failure),
-            (LessonAction::Restart, _) => *self = Self::default(),
+            (TeachingAction::Failed(failure), _) => self.failure = Some(failure),
+            (TeachingAction::Restart, _) => *self = Self::default(),
             // What comes too late: the person is elsewhere by now.
             _ => {}
         }
     }
 }
 
-impl Reducible for Lesson {
-    type Action = LessonAction;
+impl Reducible for Teaching {
+    type Action = TeachingAction;
 
-    fn reduce(self: Rc<Self>, action: LessonAction) -> Rc<Self> {
+    fn reduce(self: Rc<Self>, action: TeachingAction) -> Rc<Self> {
         let mut next = (*self).clone();
         next.apply(action);
         Rc::new(next)
@@ -327,15 +329,15 @@ mod tests {
         }
     }
 
-    fn after(actions: impl IntoIterator<Item = LessonAction>) -> Lesson {
-        let begun = [LessonAction::Find, LessonAction::Found(Ok(sheet()))];
-        begun.into_iter().chain(actions).fold(Lesson::default(), |mut lesson, action| {
+    fn after(actions: impl IntoIterator<Item = TeachingAction>) -> Teaching {
+        let begun = [TeachingAction::Find, TeachingAction::Found(Ok(sheet()))];
+        begun.into_iter().chain(actions).fold(Teaching::default(), |mut lesson, action| {
             lesson.apply(action);
             lesson
         })
     }
 
-    fn review(lesson: &Lesson) -> &Review {
+    fn review(lesson: &Teaching) -> &Review {
         let Stage::Review(review) = &lesson.stage else { panic!("it is {}", lesson.name()) };
         review
     }
@@ -363,8 +365,8 @@ mod tests {
     fn a_model_begins_from_corrections_alone_a_row_for_each_label() {
         let bounds = BoundingBox { x: 0, y: 0, width: 9, height: 9 };
         let gathered = [7, 1, 7].map(|label| (Correction { bounds, label }, format!("{label}"))).to_vec();
-        let mut lesson = after([LessonAction::Find]);
-        lesson.apply(LessonAction::Gathered(gathered));
+        let mut lesson = after([TeachingAction::Find]);
+        lesson.apply(TeachingAction::Gathered(gathered));
         assert_eq!(review(&lesson).rows(), [0..1, 1..3]);
         assert_eq!(review(&lesson).samples().iter().map(|sample| sample.label).collect::<Vec<_>>(), [1, 7, 7]);
         assert_eq!(review(&lesson).count(CellMark::Sure), 3);
@@ -372,15 +374,15 @@ mod tests {
 
     #[test]
     fn naming_a_digit_fixes_it_and_goes_on_to_the_next_doubtful_one() {
-        let lesson = after([LessonAction::Name(7)]);
+        let lesson = after([TeachingAction::Name(7)]);
         let cell = &review(&lesson).cells[2];
         assert_eq!((cell.label, cell.mark(), review(&lesson).selected), (Some(7), CellMark::Fixed, 3));
     }
 
     #[test]
     fn what_is_dropped_is_not_learned_until_it_is_taken_back() {
-        assert_eq!(review(&after([LessonAction::Drop])).samples().len(), 5);
-        let lesson = after([LessonAction::Drop, LessonAction::Drop]);
+        assert_eq!(review(&after([TeachingAction::Drop])).samples().len(), 5);
+        let lesson = after([TeachingAction::Drop, TeachingAction::Drop]);
         assert_eq!(review(&lesson).samples()[2], Sample { label: 1, image: "07".into() });
     }
 
@@ -388,45 +390,49 @@ mod tests {
     fn arrows_go_along_the_row_and_to_the_same_place_of_the_next() {
         use Step::{Down, First, Last, Next, Previous, Up};
         for (step, to) in [(Previous, 1), (Next, 3), (Down, 5), (Up, 2), (First, 0), (Last, 5)] {
-            assert_eq!(review(&after([LessonAction::Move(step)])).selected, to, "{step:?}");
+            assert_eq!(review(&after([TeachingAction::Move(step)])).selected, to, "{step:?}");
         }
     }
 
     #[test]
     fn a_sheet_that_is_not_found_leaves_the_start_with_the_reason() {
-        let mut lesson = Lesson::default();
-        lesson.apply(LessonAction::Find);
-        lesson.apply(LessonAction::Found(Err(Failure::Offline)));
+        let mut lesson = Teaching::default();
+        lesson.apply(TeachingAction::Find);
+        lesson.apply(TeachingAction::Found(Err(Failure::Offline)));
         assert_eq!((lesson.stage, lesson.failure), (Stage::Start, Some(Failure::Offline)));
     }
 
     #[test]
     fn what_was_fixed_outlives_a_failed_training_and_a_discarded_model() {
         let failed = after([
-            LessonAction::Name(7),
-            LessonAction::Train,
-            LessonAction::Trained(Err(Failure::Busy { seconds: 5 })),
+            TeachingAction::Name(7),
+            TeachingAction::Train,
+            TeachingAction::Trained(Err(Failure::Busy { seconds: 5 })),
         ]);
         assert_eq!(review(&failed).cells[2].label, Some(7));
-        let back =
-            after([LessonAction::Name(7), LessonAction::Train, LessonAction::Trained(Ok(model())), LessonAction::Back]);
+        let back = after([
+            TeachingAction::Name(7),
+            TeachingAction::Train,
+            TeachingAction::Trained(Ok(model())),
+            TeachingAction::Back,
+        ]);
         assert_eq!(review(&back).cells[2].label, Some(7));
     }
 
     #[test]
     fn a_busy_server_is_waited_for_until_it_answers_or_the_person_gives_up() {
-        let waits = after([LessonAction::Name(7), LessonAction::Train, LessonAction::Wait(2)]);
+        let waits = after([TeachingAction::Name(7), TeachingAction::Train, TeachingAction::Wait(2)]);
         assert_eq!((waits.name(), waits.waits), ("training", Some(2)));
         let (mut asks, mut cancelled) = (waits.clone(), waits);
-        asks.apply(LessonAction::Wait(0));
+        asks.apply(TeachingAction::Wait(0));
         assert_eq!((asks.name(), asks.waits), ("training", None));
-        cancelled.apply(LessonAction::Cancel);
+        cancelled.apply(TeachingAction::Cancel);
         assert_eq!((review(&cancelled).cells[2].label, cancelled.waits), (Some(7), None));
     }
 
     #[test]
     fn an_answer_that_comes_after_the_person_began_anew_is_ignored() {
-        let lesson = after([LessonAction::Train, LessonAction::Restart, LessonAction::Trained(Ok(model()))]);
-        assert_eq!(lesson, Lesson::default());
+        let lesson = after([TeachingAction::Train, TeachingAction::Restart, TeachingAction::Trained(Ok(model()))]);
+        assert_eq!(lesson, Teaching::default());
     }
 }

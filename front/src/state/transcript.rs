@@ -14,13 +14,13 @@ pub use again::Cut;
 
 /// The digits of a picture in reading order, each with its place in lines and numbers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Sheet {
+pub struct Transcript {
     /// Size of the upright image that all boxes refer to.
     pub image: ImageSize,
     /// What read the digits.
     pub model: ModelRef,
     /// Sorted by line, number in the line, and place in the number.
-    pub digits: Vec<SheetDigit>,
+    pub digits: Vec<TranscriptDigit>,
     /// Where the person said that there is no digit.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub deleted: Vec<BoundingBox>,
@@ -28,7 +28,7 @@ pub struct Sheet {
 
 /// One digit.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct SheetDigit {
+pub struct TranscriptDigit {
     /// What it is, 0 to 9; nothing yet where the person drew a box and has not said.
     pub label: Option<u8>,
     /// The marks written before it in its number: `-`, `.`, `/` or `:`.
@@ -44,7 +44,7 @@ pub struct SheetDigit {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<(usize, usize)>,
     /// What the reader read; nothing where the person drew the box.
-    pub read: Option<Reading>,
+    pub read: Option<DigitReading>,
     /// Whether the person has said what it is.
     pub corrected: bool,
     /// Whether the person has looked at the reading and found it right.
@@ -54,7 +54,7 @@ pub struct SheetDigit {
 
 /// What the reader said of a digit.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Reading {
+pub struct DigitReading {
     /// 0 to 9.
     pub label: u8,
     /// Calibrated probability of `label`, 0 to 1.
@@ -102,16 +102,16 @@ pub enum Edit {
     },
 }
 
-impl From<&Recognition> for Sheet {
+impl From<&Recognition> for Transcript {
     fn from(recognition: &Recognition) -> Self {
-        let digit = |digit: &Digit| SheetDigit {
+        let digit = |digit: &Digit| TranscriptDigit {
             label: Some(digit.label),
             before: String::new(),
             bounding_box: digit.bounding_box,
             line: digit.line,
             number: digit.number,
             place: None,
-            read: Some(Reading {
+            read: Some(DigitReading {
                 label: digit.label,
                 confidence: digit.confidence,
                 sure: digit.sure,
@@ -120,7 +120,7 @@ impl From<&Recognition> for Sheet {
             corrected: false,
             checked: false,
         };
-        let mut digits: Vec<SheetDigit> = recognition.digits.iter().map(digit).collect();
+        let mut digits: Vec<TranscriptDigit> = recognition.digits.iter().map(digit).collect();
         for number in recognition.lines.iter().flat_map(|line| &line.numbers) {
             for &index in &number.digits {
                 if let Some(digit) = digits.get_mut(index) {
@@ -141,7 +141,7 @@ impl From<&Recognition> for Sheet {
     }
 }
 
-impl SheetDigit {
+impl TranscriptDigit {
     /// Probability that the label is right: 1 where the person said so, 0 where nobody has said anything.
     pub fn confidence(&self) -> f32 {
         match &self.read {
@@ -168,7 +168,7 @@ impl SheetDigit {
     }
 }
 
-impl Sheet {
+impl Transcript {
     /// The numbers in reading order: for each its line, and the range of its digits.
     pub fn numbers(&self) -> Vec<Number> {
         let mut numbers: Vec<Number> = Vec::new();
@@ -193,7 +193,7 @@ impl Sheet {
         lines
     }
 
-    /// The sheet after a correction, and the digit to look at then; nothing where the correction changes nothing.
+    /// The transcript after a correction, and the digit to look at then; nothing where the correction changes nothing.
     pub fn edited(&self, edit: Edit) -> Option<(Self, Option<usize>)> {
         let mut next = self.clone();
         let selected = match edit {
@@ -249,7 +249,7 @@ impl Sheet {
 
     /// Puts a digit where it belongs, and returns its index.
     fn add(&mut self, bounds: BoundingBox) -> usize {
-        let new = |line, number| SheetDigit {
+        let new = |line, number| TranscriptDigit {
             label: None,
             before: String::new(),
             bounding_box: bounds,
@@ -274,7 +274,7 @@ impl Sheet {
                 digit.line += 1;
                 digit.place = digit.place.map(|(row, column)| (row + 1, column));
             }
-            self.digits.insert(index, SheetDigit { place: row.map(|row| (row, 0)), ..new(line, 0) });
+            self.digits.insert(index, TranscriptDigit { place: row.map(|row| (row, 0)), ..new(line, 0) });
             let column = self.column_at(index);
             self.digits[index].place = row.zip(column);
             return index;
@@ -375,7 +375,7 @@ impl Sheet {
     }
 }
 
-/// Digits that stand together: `start..end` are indices into [`Sheet::digits`].
+/// Digits that stand together: `start..end` are indices into [`Transcript::digits`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Number {
     /// Index of the line.
@@ -395,14 +395,14 @@ impl Number {
     }
 
     /// Its digits.
-    pub fn digits<'a>(&self, sheet: &'a Sheet) -> &'a [SheetDigit] {
-        &sheet.digits[self.start..self.end]
+    pub fn digits<'a>(&self, transcript: &'a Transcript) -> &'a [TranscriptDigit] {
+        &transcript.digits[self.start..self.end]
     }
 
     /// Its signs, from left to right, with the marks among them; before the first digit only a minus belongs to it.
-    pub fn text(&self, sheet: &Sheet) -> String {
+    pub fn text(&self, transcript: &Transcript) -> String {
         let mut text = String::new();
-        for digit in self.digits(sheet) {
+        for digit in self.digits(transcript) {
             let before = if text.is_empty() && digit.before != "-" { "" } else { digit.before.as_str() };
             text.push_str(before);
             text.push(digit.sign());
@@ -411,8 +411,8 @@ impl Number {
     }
 
     /// Smallest box around its digits.
-    pub fn bounding_box(&self, sheet: &Sheet) -> BoundingBox {
-        let boxes = || self.digits(sheet).iter().map(|digit| digit.bounding_box);
+    pub fn bounding_box(&self, transcript: &Transcript) -> BoundingBox {
+        let boxes = || self.digits(transcript).iter().map(|digit| digit.bounding_box);
         let x = boxes().map(|bounds| bounds.x).min().unwrap_or_default();
         let y = boxes().map(|bounds| bounds.y).min().unwrap_or_default();
         let right = boxes().map(|bounds| bounds.x + bounds.width).max().unwrap_or_default();
@@ -421,8 +421,8 @@ impl Number {
     }
 
     /// Probability that all of it is right, taking the digits as independent.
-    pub fn confidence(&self, sheet: &Sheet) -> f32 {
-        self.digits(sheet).iter().map(SheetDigit::confidence).product()
+    pub fn confidence(&self, transcript: &Transcript) -> f32 {
+        self.digits(transcript).iter().map(TranscriptDigit::confidence).product()
     }
 }
 

@@ -4,14 +4,14 @@
 const CELL: usize = 8;
 
 /// Values per cell of `cell × cell` pixels.
-pub(crate) struct Grid {
+pub(crate) struct Coarse {
     pub(crate) cell: usize,
     pub(crate) width: usize,
     pub(crate) height: usize,
     pub(crate) values: Vec<f32>,
 }
 
-impl Grid {
+impl Coarse {
     /// One value a cell: `row_value` takes the up to [`CELL`] pixels of each row in it, `summary` their sum and the number of rows.
     pub(crate) fn gather(
         pixels: &[u8],
@@ -176,7 +176,7 @@ impl Grid {
 
 #[cfg(test)]
 mod tests {
-    use super::Grid;
+    use super::Coarse;
     use crate::random::SplitMix64;
 
     #[test]
@@ -184,7 +184,7 @@ mod tests {
         let mut random = SplitMix64::new(9);
         let (columns, rows) = (5, 4);
         let values: Vec<f32> = (0..columns * rows).map(|_| random.next_between(0.0, 255.0)).collect();
-        let grid = Grid { cell: 8, width: columns, height: rows, values };
+        let grid = Coarse { cell: 8, width: columns, height: rows, values };
         for y in 0..30 {
             let mut row = vec![0.0; 37];
             grid.row(y, &mut row);

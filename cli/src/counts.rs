@@ -1,0 +1,37 @@
+//! What is counted of a page whose truth is known.
+
+use serde::{Deserialize, Serialize};
+use std::ops::AddAssign;
+
+/// Counts of one page, or sums over several.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Counts {
+    /// Digits to be found.
+    #[serde(rename = "true")]
+    pub(crate) truth: usize,
+    /// Digits read, without those that count neither way.
+    pub(crate) predicted: usize,
+    /// Found, whatever the label.
+    pub(crate) matched: usize,
+    /// Found and rightly labelled.
+    pub(crate) correct: usize,
+    /// The same of numbers.
+    pub(crate) numbers_true: usize,
+    pub(crate) numbers_predicted: usize,
+    pub(crate) numbers_correct: usize,
+    /// 1 − edit distance / length, at least 0; over several pages, their sum.
+    pub(crate) order: f64,
+}
+
+impl AddAssign<&Self> for Counts {
+    fn add_assign(&mut self, page: &Self) {
+        self.truth += page.truth;
+        self.predicted += page.predicted;
+        self.matched += page.matched;
+        self.correct += page.correct;
+        self.numbers_true += page.numbers_true;
+        self.numbers_predicted += page.numbers_predicted;
+        self.numbers_correct += page.numbers_correct;
+        self.order += page.order;
+    }
+}
