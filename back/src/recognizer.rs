@@ -16,7 +16,7 @@ use engine::{DigitReader, EngineError, Model, ReadParams, Reading, Stage, Warnin
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use shared::{
-    ClassifierKind, KnownList, Layout, MAX_PIXELS, MAX_SIDE, ModelRef, NumberParams, NumberStyles, Recognition,
+    ClassifierKind, KnownList, Layout, MAX_PIXELS, MAX_SIDE, ModelRef, NumberParams, NumberStyles, Print, Recognition,
 };
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -75,6 +75,8 @@ pub(crate) struct Wishes {
     pub(crate) layout: Layout,
     /// How the numbers on the paper are written.
     pub(crate) styles: NumberStyles,
+    /// Whether printed digits are read, too.
+    pub(crate) print: Print,
     /// A list of known numbers as it was sent, and the column of it that holds them.
     pub(crate) list: Option<(Picture, Option<String>)>,
 }
@@ -186,7 +188,8 @@ impl Recognizer {
             let bytes = drawn.as_ref().map_or(&*picture, |drawn| drawn.picture.as_slice());
             let _share = share.unwrap_or_else(|| memory.take(memory_for(bytes) + wishes.memory()));
             let numbers = wishes.numbers()?;
-            let params = ReadParams { page: if drawn.is_some() { None } else { page }, ..params(classifier) };
+            let mut params = ReadParams { page: if drawn.is_some() { None } else { page }, ..params(classifier) };
+            params.glyphs.print = wishes.print == Print::Include;
             let mut reading = reader.read(bytes, &params, &mut |stage| clock.end_of(stage))?;
             if let Some(drawn) = &drawn {
                 (reading.page, reading.pages) = (drawn.number, drawn.pages);

@@ -47,6 +47,7 @@ Examples:
   digitml read --format xlsx --out a.xlsx *.jpg  a workbook: a sheet for each picture, and one with all numbers
   digitml read --list ids.csv --list-column id a.jpg    numbers are taken for the ones in the list that they fit
   digitml read --format png --out seen *.jpg     the pictures with every digit boxed, into the folder seen
+  digitml read --print include form.jpg          printed numbers as well as written ones
   digitml read --page 2 scan.pdf                 the numbers of the second page alone
   curl -s https://example.org/photo.jpg | digitml read -")]
 pub(crate) struct ReadCommand {
@@ -70,6 +71,10 @@ pub(crate) struct ReadCommand {
     #[arg(long, value_enum, default_value_t)]
     pub(crate) classifier: Classifier,
 
+    /// Whether printed digits are read, too. Without it they are left out, and a warning says how many.
+    #[arg(long, value_enum, default_value_t, value_name = "PRINT")]
+    pub(crate) print: PrintedDigits,
+
     /// Also draw everything that the reader saw in the picture, and what became of it, into this PNG file. Takes one IMAGE.
     #[arg(long, value_name = "FILE")]
     pub(crate) explain: Option<PathBuf>,
@@ -85,6 +90,16 @@ pub(crate) struct ReadCommand {
 
     #[command(flatten)]
     pub(crate) numbers: NumberArguments,
+}
+
+/// What becomes of printed digits.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PrintedDigits {
+    /// Only handwriting is read.
+    #[default]
+    Exclude,
+    /// They are read like written ones.
+    Include,
 }
 
 /// How the numbers on the paper are to be understood.

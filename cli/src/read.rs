@@ -1,6 +1,6 @@
 //! `digitml read`: pictures in, numbers out.
 
-use crate::args::{Format, NumberArguments, ReadCommand, usage_error};
+use crate::args::{Format, NumberArguments, PrintedDigits, ReadCommand, usage_error};
 use crate::output::{self, ReadImage};
 use crate::{Outcome, load_reader, read_file};
 use anyhow::Context as _;
@@ -36,7 +36,8 @@ pub(crate) fn run(command: &ReadCommand) -> anyhow::Result<Outcome> {
     let id = command.model.as_ref().and_then(|file| file.file_name()).map(|name| name.to_string_lossy());
     let model = ModelRef { id: id.as_deref().unwrap_or("default").to_owned(), classifier: command.classifier.into() };
     let limits = DecodeLimits { documents: true, ..DecodeLimits::default() };
-    let params = ReadParams { classifier: command.classifier.into(), limits, ..ReadParams::default() };
+    let mut params = ReadParams { classifier: command.classifier.into(), limits, ..ReadParams::default() };
+    params.glyphs.print = command.print == PrintedDigits::Include;
 
     let numbers = number_params(&command.numbers)?;
     if command.format == Format::Csv

@@ -11,6 +11,8 @@ use imageproc::rect::Rect;
 const SURE: Rgb<u8> = Rgb([0, 90, 181]);
 /// Frame and plate of one that was not; its frame is dashed as well and its label has a question mark.
 const UNSURE: Rgb<u8> = Rgb([196, 60, 20]);
+/// Frame, plate and stroke of one that is struck out.
+const CANCELLED: Rgb<u8> = Rgb([110, 110, 110]);
 const LETTERING: Rgb<u8> = Rgb([255, 255, 255]);
 
 /// Draws each digit's box and label over `picture`, which has the reading's width and height. Lines and lettering grow with the
@@ -69,7 +71,11 @@ impl Scale {
 }
 
 fn color_of(digit: &Digit) -> Rgb<u8> {
-    if digit.sure { SURE } else { UNSURE }
+    match digit {
+        Digit { cancelled: true, .. } => CANCELLED,
+        Digit { sure: true, .. } => SURE,
+        _ => UNSURE,
+    }
 }
 
 /// Around the box, not over the ink in it; where the picture ends, at its edge.
@@ -80,7 +86,7 @@ fn draw_frame(picture: &mut RgbImage, digit: &Digit, Scale { line, .. }: Scale) 
     let right = (digit.bounding_box.right() as i32 + line).min(picture.width() as i32);
     let bottom = (digit.bounding_box.bottom() as i32 + line).min(picture.height() as i32);
     let color = color_of(digit);
-    let (dash, step) = if digit.sure { (i32::MAX, i32::MAX) } else { (3 * line, 5 * line) };
+    let (dash, step) = if digit.sure || digit.cancelled { (i32::MAX, i32::MAX) } else { (3 * line, 5 * line) };
     for (start, end) in dashes(left, right, dash, step) {
         fill(picture, (start, top), (end - start, line), color);
         fill(picture, (start, bottom - line), (end - start, line), color);
@@ -88,6 +94,14 @@ fn draw_frame(picture: &mut RgbImage, digit: &Digit, Scale { line, .. }: Scale) 
     for (start, end) in dashes(top, bottom, dash, step) {
         fill(picture, (left, start), (line, end - start), color);
         fill(picture, (right - line, start), (line, end - start), color);
+    }
+    if digit.cancelled {
+        let (across, down) = (right - left - line, bottom - top - line);
+        let steps = across.max(down).max(1);
+        for step in 0..=steps {
+            let place = (left + across * step / steps, bottom - line - down * step / steps);
+            fill(picture, place, (line, line), color);
+        }
     }
 }
 
@@ -100,7 +114,7 @@ fn dashes(start: i32, end: i32, dash: i32, step: i32) -> impl Iterator<Item = (i
 /// Above the box where there is room, else below it, and never beyond the picture's sides.
 fn draw_label(picture: &mut RgbImage, digit: &Digit, Scale { line, dot }: Scale) {
     let mut text = vec![usize::from(digit.label.min(9))];
-    if !digit.sure {
+    if !digit.sure && !digit.cancelled {
         text.push(QUESTION_MARK);
     }
     let width = (text.len() as i32 * (GLYPH_WIDTH + 1) + 1) * dot;
@@ -153,7 +167,7 @@ const GLYPHS: [[u8; GLYPH_HEIGHT as usize]; 11] = [
 
 #[cfg(test)]
 mod tests {
-    use super::{GLYPHS, LETTERING, SURE, UNSURE, annotate};
+    use super::{CANCELLED, GLYPHS, LETTERING, SURE, UNSURE, annotate};
     use crate::geometry::BoundingBox;
     use crate::reading::{Digit, Reading};
     use image::{Rgb, RgbImage};
@@ -167,6 +181,8 @@ mod tests {
             sure,
             bounding_box,
             alternatives: Vec::new(),
+            printed: false,
+            cancelled: false,
             line: 0,
             number: 0,
         });
@@ -205,6 +221,27 @@ mod tests {
         let dots = |glyph: usize| GLYPHS[glyph].iter().map(|row| row.count_ones() as usize).sum::<usize>();
         assert_eq!(count(&picture, LETTERING), dots(4) + dots(10));
         assert_eq!(count(&drawn(200, 150, &[(BOX, true)]), LETTERING), dots(4));
+    }
+
+    #[test]
+    fn a_digit_that_is_struck_out_is_grey_and_crossed() {
+        let bounds = BoundingBox { x: 100, y: 100, width: 40, height: 60 };
+        let digit = Digit {
+            label: 4,
+            confidence: 0.5,
+            sure: false,
+            bounding_box: bounds,
+            alternatives: Vec::new(),
+            printed: false,
+            cancelled: true,
+            line: 0,
+            number: 0,
+        };
+        let mut picture = RgbImage::from_pixel(400, 400, GRAY);
+        annotate(&mut picture, &Reading { width: 400, height: 400, digits: vec![digit], ..Reading::default() });
+        assert_eq!((count(&picture, SURE), count(&picture, UNSURE)), (0, 0));
+        let inside = (101..139).filter(|&x| (101..159).any(|y| *picture.get_pixel(x, y) == CANCELLED)).count();
+        assert!(inside >= 36, "the stroke has {inside} columns");
     }
 
     #[test]

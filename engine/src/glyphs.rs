@@ -45,6 +45,8 @@ pub struct GlyphParams {
     /// Fewest digits of one size that resemble print, for them to be print: a single number that is photographed closely has nothing
     /// beside it that shows whose it is, and to lose it is worse than to read a printed one.
     pub least_printed: usize,
+    /// Least probability of being struck out of a number's digits, in the mean.
+    pub min_cancelled: f32,
     /// Fewest digits of a puzzle: no sudoku has fewer clues than 17.
     pub min_puzzle: usize,
 }
@@ -68,6 +70,7 @@ impl Default for GlyphParams {
             neighbours: 9,
             min_print: 0.6,
             least_printed: 6,
+            min_cancelled: 0.35,
             min_puzzle: 17,
         }
     }
@@ -86,6 +89,8 @@ pub struct Glyph {
     pub prediction: Prediction,
     /// Whether the namer and one other say this digit.
     pub agreed: bool,
+    /// Whether it is printed.
+    pub printed: bool,
 }
 
 /// A page's ink.
@@ -159,6 +164,7 @@ pub fn glyphs(candidates: &mut [Candidate], ink: &PageInk<'_>, asked: &Asked<'_>
                 component: None,
                 prediction,
                 agreed: true,
+                printed: false,
             });
             continue;
         }
@@ -178,7 +184,8 @@ pub fn glyphs(candidates: &mut [Candidate], ink: &PageInk<'_>, asked: &Asked<'_>
         let (said_so, taught_so) = said.map_or((false, false), |said| (said.word.best().0 == label, said.is_changed()));
         let seconded = usize::from(label) == candidate.class || said_so;
         let agreed = seconded && named.best().0 == label || said_so && taught_so;
-        let glyph = Glyph { candidate: candidate.clone(), bounding_box, component: ink, prediction, agreed };
+        let glyph =
+            Glyph { candidate: candidate.clone(), bounding_box, component: ink, prediction, agreed, printed: false };
         let is_weak = candidate.score() < params.min_score;
         if !is_weak && 1.0 - glyph.prediction.not_a_digit() >= least {
             glyphs.push(glyph);
@@ -191,8 +198,9 @@ pub fn glyphs(candidates: &mut [Candidate], ink: &PageInk<'_>, asked: &Asked<'_>
     }
     take_in_neighbours(&mut glyphs, doubtful, candidates);
     drop_doubles(&mut glyphs, candidates);
+    tell_print(&mut glyphs, params);
     if !params.print {
-        leave_print_out(&mut glyphs, candidates, params);
+        leave_print_out(&mut glyphs, candidates);
     }
     glyphs
 }
@@ -244,9 +252,9 @@ fn take_in_neighbours(glyphs: &mut Vec<Glyph>, mut doubtful: Vec<(usize, Glyph)>
     }
 }
 
-/// Drops printed digits, but not those among written ones of their size: the clues of a puzzle belong to it, and a neat hand resembles
+/// Tells printed digits, but not those among written ones of their size: the clues of a puzzle belong to it, and a neat hand resembles
 /// print now and then.
-fn leave_print_out(glyphs: &mut Vec<Glyph>, candidates: &mut [Candidate], params: &GlyphParams) {
+fn tell_print(glyphs: &mut [Glyph], params: &GlyphParams) {
     let digits: Vec<&Candidate> = glyphs.iter().map(|glyph| &glyph.candidate).filter(|c| c.is_digit()).collect();
     let is_print = |candidate: &Candidate| {
         if candidate.print <= 0.5 {
@@ -272,12 +280,16 @@ fn leave_print_out(glyphs: &mut Vec<Glyph>, candidates: &mut [Candidate], params
         .map(|glyph| &glyph.candidate)
         .map(|digit| digit.is_digit() && !puzzle.contains(&digit.height()) && is_print(digit))
         .collect();
-    for (glyph, _) in glyphs.iter().zip(&print).filter(|(_, print)| **print) {
+    glyphs.iter_mut().zip(print).for_each(|(glyph, print)| glyph.printed = print);
+}
+
+/// Drops what is printed.
+fn leave_print_out(glyphs: &mut Vec<Glyph>, candidates: &mut [Candidate]) {
+    for glyph in glyphs.iter().filter(|glyph| glyph.printed) {
         let same = |candidate: &&mut Candidate| candidate.bounds == glyph.candidate.bounds;
         candidates.iter_mut().filter(same).for_each(|candidate| candidate.verdict = Verdict::Print);
     }
-    let mut print = print.into_iter();
-    glyphs.retain(|_| !print.next().unwrap_or(false));
+    glyphs.retain(|glyph| !glyph.printed);
 }
 
 /// The heights of a puzzle's digits: where printed and written ones of one size stand each for itself, as clues and what was filled in.

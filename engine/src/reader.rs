@@ -32,6 +32,8 @@ use std::sync::Arc;
 pub struct ReadParams {
     /// Which of the model's classifiers is asked. The SVM by default: it is the more accurate one.
     pub classifier: ClassifierKind,
+    /// Whether the network that finds digits names them, too, and no classifier is asked.
+    pub net_alone: bool,
     /// Which page of a file is read, counted from 1. The first where none is named, and the reading says if there are more.
     pub page: Option<u32>,
     /// What is refused before decoding.
@@ -154,6 +156,7 @@ impl DigitReader {
             warnings.push(Warning::MorePages { page, pages });
         }
         let reading = self.read_gray(&gray, params, on_stage)?;
+        warnings.extend_from_slice(&reading.warnings);
         Ok(Reading { page, pages, warnings, ..reading })
     }
 
@@ -225,6 +228,9 @@ impl DigitReader {
         let Look { mut glyphs, map, page } = self.look(&mut found.candidates, namer, picture, params);
         let left = leave_words_out(&mut glyphs, &mut found.candidates, &page, &map, params);
         let mut reading = self.ordered(&glyphs, &page.rules.scaled(map.scale), params);
+        let print = |candidate: &&Candidate| candidate.verdict == Verdict::Print;
+        let digits = found.candidates.iter().filter(print).count();
+        reading.warnings.extend((digits > 0).then_some(Warning::PrintLeftOut { digits }));
         let unread = unread_writing(&left, &glyphs, &found.candidates, &map, picture.dimensions(), params);
         let (width, height) = match turn {
             Turn::None | Turn::Half => picture.dimensions(),
@@ -283,7 +289,8 @@ impl DigitReader {
         for numbers in order(&placed, &params.order) {
             let mut line = Line::default();
             for members in numbers {
-                let mut number = Number::default();
+                let cancelled = is_struck_out(&members, glyphs, params.glyphs.min_cancelled);
+                let mut number = Number { cancelled, ..Number::default() };
                 for glyph in members.into_iter().map(|member| &glyphs[member]) {
                     if let Some(kind) = glyph.candidate.mark() {
                         let after = number.digits.len();
@@ -293,7 +300,7 @@ impl DigitReader {
                     }
                     number.digits.push(reading.digits.len());
                     let place = (reading.lines.len(), line.numbers.len());
-                    reading.digits.push(digit_of(glyph, params.glyphs.sure, place));
+                    reading.digits.push(Digit { cancelled, ..digit_of(glyph, params.glyphs.sure, place) });
                 }
                 number.keep_marks_within();
                 number.tell_apostrophes(&reading.digits);
@@ -304,7 +311,8 @@ impl DigitReader {
         let extents: Vec<Vec<Extent>> = reading
             .lines
             .iter()
-            .map(|line| line.numbers.iter().map(|number| extent(&reading, number)).collect())
+            .map(|line| line.valid().map(|number| extent(&reading, number)).collect::<Vec<_>>())
+            .filter(|line| !line.is_empty())
             .collect();
         reading.grid = grid(&extents, &params.grid);
         reading
@@ -433,6 +441,13 @@ fn extent(reading: &Reading, number: &Number) -> Extent {
     }
 }
 
+/// Whether a number is struck out, by the word of all its digits together: a stroke may run past one of them.
+fn is_struck_out(members: &[usize], glyphs: &[Glyph], least: f32) -> bool {
+    let digits = members.iter().map(|&member| &glyphs[member].candidate).filter(|candidate| candidate.is_digit());
+    let (sum, count) = digits.fold((0.0, 0), |(sum, count), digit| (sum + digit.cancelled, count + 1));
+    count > 0 && sum >= least * count as f32
+}
+
 fn digit_of(glyph: &Glyph, sure: f32, (line, number): (usize, usize)) -> Digit {
     let prediction = glyph.calibrated();
     let (label, confidence) = prediction.best();
@@ -443,6 +458,8 @@ fn digit_of(glyph: &Glyph, sure: f32, (line, number): (usize, usize)) -> Digit {
         sure: glyph.agreed && confidence >= sure,
         bounding_box: glyph.bounding_box,
         alternatives: alternatives.filter(|alternative| alternative.confidence >= 0.001).collect(),
+        printed: glyph.printed,
+        cancelled: false,
         line,
         number,
     }

@@ -53,6 +53,11 @@ pub enum Warning {
         /// `"JPEG"`, `"PNG"`, …
         format: &'static str,
     },
+    /// Printed digits were left out, and nothing was said of print.
+    PrintLeftOut {
+        /// How many.
+        digits: usize,
+    },
     /// The file has more pages, and none was asked for by its number.
     MorePages {
         /// The page that was read, counted from 1.
@@ -70,6 +75,7 @@ impl Warning {
             Self::RowsMissing { .. } => "rows_missing",
             Self::DetailMissing { .. } => "detail_missing",
             Self::EndMissing { .. } => "end_missing",
+            Self::PrintLeftOut { .. } => "print_left_out",
             Self::MorePages { .. } => "more_pages",
         }
     }
@@ -92,6 +98,14 @@ impl Display for Warning {
             Self::EndMissing { format } => {
                 write!(f, "The {format} file lacks the mark of its end. All of the picture is there and was read.")
             }
+            Self::PrintLeftOut { digits } => {
+                let count = if digits == 1 {
+                    "1 printed digit was".to_owned()
+                } else {
+                    format!("{digits} printed digits were")
+                };
+                write!(f, "{count} left out. Include print to read what is printed as well.")
+            }
             Self::MorePages { page, pages } => {
                 write!(f, "The file has {pages} pages; this is page {page}. Ask for the others by their numbers.")
             }
@@ -112,6 +126,10 @@ pub struct Digit {
     pub bounding_box: BoundingBox,
     /// Other labels, the most probable first.
     pub alternatives: Vec<Alternative>,
+    /// Whether it is printed. Such digits are there only where they were asked for.
+    pub printed: bool,
+    /// Whether it is struck out, as all of its number is.
+    pub cancelled: bool,
     /// Index into [`Reading::lines`].
     pub line: usize,
     /// Index into that line's numbers.
@@ -141,6 +159,15 @@ pub struct Number {
     pub digits: Vec<usize>,
     /// In and before it, from left to right.
     pub marks: Vec<Mark>,
+    /// Whether it is struck out: it is there, and in no text and no cell.
+    pub cancelled: bool,
+}
+
+impl Line {
+    /// Its numbers that are not struck out.
+    pub fn valid(&self) -> impl Iterator<Item = &Number> {
+        self.numbers.iter().filter(|number| !number.cancelled)
+    }
 }
 
 impl Number {
@@ -245,22 +272,31 @@ impl Reading {
         text
     }
 
-    /// A line's numbers, separated by a space.
+    /// A line's numbers, separated by a space, without those struck out.
     #[must_use]
     pub fn line_text(&self, line: &Line) -> String {
-        line.numbers.iter().map(|number| self.number_text(number)).collect::<Vec<_>>().join(" ")
+        line.valid().map(|number| self.number_text(number)).collect::<Vec<_>>().join(" ")
     }
 
-    /// All lines, separated by a newline.
+    /// All lines in which something holds, separated by a newline.
     #[must_use]
     pub fn text(&self) -> String {
-        self.lines.iter().map(|line| self.line_text(line)).collect::<Vec<_>>().join("\n")
+        let lines = self.lines.iter().filter(|line| line.valid().next().is_some());
+        lines.map(|line| self.line_text(line)).collect::<Vec<_>>().join("\n")
     }
 
-    /// Row and column of a number in the grid, counted from 0; `None` where there is no grid.
+    /// Row and column of a number in the grid, counted from 0; `None` where there is no grid, and for a number that is struck out.
     #[must_use]
     pub fn cell(&self, line: usize, number: usize) -> Option<(usize, usize)> {
-        self.grid.as_ref()?.places.get(line)?.get(number).copied()
+        let grid = self.grid.as_ref()?;
+        let numbers = &self.lines.get(line)?.numbers;
+        if numbers.get(number)?.cancelled {
+            return None;
+        }
+        // The grid knows only what holds, and only lines that have some of it.
+        let line = self.lines[..line].iter().filter(|line| line.valid().next().is_some()).count();
+        let number = numbers[..number].iter().filter(|number| !number.cancelled).count();
+        grid.places.get(line)?.get(number).copied()
     }
 
     /// Smallest box around a number's digits; `None` for a number without digits.
@@ -283,6 +319,8 @@ mod tests {
             sure: true,
             bounding_box: BoundingBox { x, y: 100, width: 20, height: 40 },
             alternatives: Vec::new(),
+            printed: false,
+            cancelled: false,
             line: 0,
             number: 0,
         };
@@ -293,7 +331,7 @@ mod tests {
             after,
         };
         let digits: Vec<Digit> = (0..6).map(|i| digit(30 * i)).collect();
-        let mut number = Number { digits: (0..6).collect(), marks: vec![mark(98, 1), mark(136, 4)] };
+        let mut number = Number { digits: (0..6).collect(), marks: vec![mark(98, 1), mark(136, 4)], cancelled: false };
         number.tell_apostrophes(&digits);
         let reading = Reading { digits, ..Reading::default() };
         assert_eq!(reading.number_text(&number), "1'111.11");

@@ -5,8 +5,8 @@ use js_sys::Promise;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::{
-    ClassifierKind, Code, MODEL_TOKEN_HEADER, Model, Models, NewModel, NewSamples, Problem, Recognition, RowOrder,
-    Sample, Sheet,
+    ClassifierKind, Code, MODEL_TOKEN_HEADER, Model, Models, NewModel, NewSamples, Print, Problem, Recognition,
+    RowOrder, Sample, Sheet,
 };
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -50,6 +50,8 @@ pub struct Upload {
     pub name: String,
     /// Which of the model's classifiers is to read.
     pub classifier: ClassifierKind,
+    /// Whether printed digits are read, too.
+    pub print: Print,
     /// The model that is to read; nothing for the built-in one.
     pub model: Option<String>,
     /// The secret token that owns the model.
@@ -80,6 +82,9 @@ pub fn recognize(upload: &Upload, on_event: impl Fn(UploadEvent) + Clone + 'stat
     let form = FormData::new()?;
     form.append_with_blob_and_filename("image", &upload.blob, &upload.name)?;
     form.append_with_str("classifier", upload.classifier.word())?;
+    if upload.print == Print::Include {
+        form.append_with_str("print", upload.print.word())?;
+    }
     if let Some(model) = &upload.model {
         form.append_with_str("model", model)?;
     }

@@ -16,6 +16,7 @@ const QUALITY: f64 = 0.92;
 /// Colours of the boxes, as on the page.
 const INK: &str = "#1f1c18";
 const DOUBTFUL: &str = "#b3400f";
+const CANCELLED: &str = "#6e6e6e";
 const HALO: &str = "#ffffffd9";
 
 /// Decodes a picture, turned upright; nothing where the browser cannot.
@@ -201,9 +202,13 @@ fn draw_box(context: &CanvasRenderingContext2d, bounds: &BoundingBox, mark: Mark
     let room = 2.0 * unit;
     let (x, y) = (f64::from(bounds.x) - room, f64::from(bounds.y) - room);
     let (width, height) = (f64::from(bounds.width) + 2.0 * room, f64::from(bounds.height) + 2.0 * room);
-    let colour = if matches!(mark, Mark::Sure | Mark::Checked) { INK } else { DOUBTFUL };
+    let colour = match mark {
+        Mark::Sure | Mark::Checked => INK,
+        Mark::Doubtful | Mark::Corrected => DOUBTFUL,
+        Mark::Cancelled => CANCELLED,
+    };
     let label = match mark {
-        Mark::Sure | Mark::Checked => sign.to_string(),
+        Mark::Sure | Mark::Checked | Mark::Cancelled => sign.to_string(),
         Mark::Doubtful if sign == '?' => "?".into(),
         Mark::Doubtful => format!("{sign}?"),
         Mark::Corrected => format!("{sign}✓"),
@@ -220,6 +225,12 @@ fn draw_box(context: &CanvasRenderingContext2d, bounds: &BoundingBox, mark: Mark
     }
     context.set_line_dash(&dashes).ok()?;
     context.stroke_rect(x, y, width, height);
+    if mark == Mark::Cancelled {
+        context.begin_path();
+        context.move_to(x, y + height);
+        context.line_to(x + width, y);
+        context.stroke();
+    }
     context.set_font(&format!("600 {}px system-ui, sans-serif", 14.0 * unit));
     let plate = context.measure_text(&label).ok()?.width() + 6.0 * unit;
     let top = if y > 18.0 * unit { y - 18.0 * unit } else { y + height };

@@ -15,7 +15,7 @@ pub use xlsx::xlsx;
 
 use shared::{Cell, DecimalMark};
 
-use crate::state::{Marks, Settings, Transcript, TranscriptDigit};
+use crate::state::{Marks, Misfit, Number, Settings, Transcript, TranscriptDigit};
 use crate::text::Language;
 
 /// A file and what was read from it.
@@ -54,12 +54,21 @@ impl Style<'_> {
         ]
     }
 
-    /// The table: one row per number.
+    /// Why a number does not fit, and with the first one of a line, how much of the line was not read.
+    fn remark(&self, transcript: &Transcript, number: &Number, misfit: Option<Misfit>) -> String {
+        let first = transcript.valid_numbers().iter().find(|other| other.line == number.line) == Some(number);
+        let unread = if first { transcript.unread_beside(number.line) } else { 0 };
+        let unread = (unread > 0).then(|| self.language.unread_in_line(unread));
+        misfit.map(|misfit| self.language.misfit(misfit)).into_iter().chain(unread).collect::<Vec<_>>().join("; ")
+    }
+
+    /// The table: one row per number that is not struck out.
     fn rows<'s>(&'s self, sources: &'s [Source]) -> impl Iterator<Item = Row<'s>> {
         sources.iter().flat_map(move |source| {
             let transcript = &source.transcript;
             let misfits = Marks::of(transcript, self.settings).misfits;
-            transcript.numbers().into_iter().zip(misfits).map(move |(number, misfit)| Row {
+            let numbers = transcript.numbers().into_iter().zip(misfits);
+            numbers.filter(|(number, _)| !number.is_cancelled(transcript)).map(move |(number, misfit)| Row {
                 file: &source.file,
                 line: number.line + 1,
                 place: number.place + 1,
@@ -68,7 +77,7 @@ impl Style<'_> {
                 doubtful: misfit.is_some() || !number.digits(transcript).iter().all(TranscriptDigit::is_sure),
                 corrected: number.digits(transcript).iter().any(|digit| digit.corrected),
                 checked: number.digits(transcript).iter().any(|digit| digit.checked),
-                remark: misfit.map_or(String::new(), |misfit| self.language.misfit(misfit)),
+                remark: self.remark(transcript, &number, misfit),
             })
         })
     }

@@ -19,7 +19,7 @@ mod writing;
 
 use std::rc::Rc;
 
-use shared::{BoundingBox, Model};
+use shared::{BoundingBox, Model, Print};
 use yew::Reducible;
 
 pub use check::{CheckAction, CheckItem, CheckList, Standing};
@@ -64,6 +64,8 @@ pub struct State {
     pub not_kept: bool,
     /// Index of the digit that is looked at.
     pub selected: Option<usize>,
+    /// Index of the ink that was not read and is looked at, in [`Transcript::unread`].
+    pub unread: Option<usize>,
     /// Index of the digit under the pointer, on the photograph or in the numbers.
     pub hovered: Option<usize>,
     /// Whether the browser has no connection.
@@ -160,6 +162,8 @@ pub enum Action {
     Online(bool),
     /// Look at a digit, or at none.
     Select(Option<usize>),
+    /// Look at ink that was not read.
+    Unread(usize),
     /// The pointer is over a digit, or over none.
     Hover(Option<usize>),
     /// Look at another digit.
@@ -184,6 +188,8 @@ pub enum Action {
     Redo,
     /// The person chose other settings.
     Settings(Settings),
+    /// Read printed digits, too, or only written ones: what was read otherwise is read again.
+    Print(Print),
     /// The person's token; nothing to forget it, and the models with it.
     Token(Option<String>),
     /// The model that reads; nothing for the built-in one.
@@ -257,13 +263,23 @@ impl State {
     fn look_at(&mut self, file: Option<FileId>) {
         self.current = file.filter(|id| self.files.iter().any(|entry| entry.picture.id == *id));
         (self.selected, self.hovered, self.boxing, self.writing) = (None, None, None, None);
+        self.unread = None;
         self.pad = self.pad && self.entry().is_some_and(|entry| entry.drawn);
     }
 
     fn step(&mut self, step: Step) {
         if let Some(transcript) = self.transcript().cloned() {
             let marks = Marks::of(&transcript, &self.settings);
-            self.selected = walk::destination(&transcript.digits, &marks.stops, self.selected, step);
+            let unread = if step == Step::NextUnsure {
+                walk::next_unread(transcript.unread.len(), &marks.stops, self.selected, self.unread)
+            } else {
+                None
+            };
+            self.selected = match unread {
+                Some(_) => None,
+                None => walk::destination(&transcript.digits, &marks.stops, self.selected, step),
+            };
+            self.unread = unread;
         }
     }
 
@@ -274,7 +290,9 @@ impl State {
             && let Some(next) = change(history, selected)
         {
             let count = history.now().digits.len();
+            let unread = history.now().unread.len();
             self.selected = next.filter(|index| *index < count);
+            self.unread = self.unread.filter(|ink| self.selected.is_none() && *ink < unread);
             self.hovered = None;
         }
     }
@@ -346,7 +364,13 @@ impl State {
                 if self.selected != index {
                     self.writing = None;
                 }
+                self.unread = None;
                 self.selected = index.filter(|index| *index < self.digit_count());
+            }
+            Action::Unread(ink) => {
+                (self.selected, self.writing) = (None, None);
+                self.unread =
+                    Some(ink).filter(|ink| self.transcript().is_some_and(|transcript| *ink < transcript.unread.len()));
             }
             Action::Hover(index) => self.hovered = index.filter(|index| *index < self.digit_count()),
             Action::Move(step) => {
@@ -357,6 +381,7 @@ impl State {
             Action::Write(sign) => self.write(sign),
             Action::Check(action) => self.check(action),
             Action::Boxed(bounds) => self.boxed(bounds),
+            Action::Name(label) if self.unread.is_some() => self.read_unread(label),
             Action::Name(label) => {
                 if let Some(digit) = self.selected {
                     self.change(|history, selected| history.edit(Edit::Label { digit, label }, selected));
@@ -425,6 +450,7 @@ impl State {
                 }
             }
             Action::Settings(settings) => self.settings = settings,
+            Action::Print(print) => self.print(print),
             other => self.apply_to_digits(other),
         }
         self.start_waiting();

@@ -5,6 +5,7 @@
 
 use idb::{Database, Error, KeyPath, ObjectStore, Query, TransactionMode};
 use js_sys::{Object, Reflect};
+use shared::sort_by;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Blob;
 
@@ -68,7 +69,7 @@ pub(crate) async fn all() -> Result<Vec<(Kept, Blob)>, Error> {
         let blob = apart.or_else(|| blob_of(&record));
         kept.extend(blob.map(|blob| (result, blob)));
     }
-    kept.sort_by_key(|(result, _)| result.id);
+    sort_by(&mut kept, &|a, b| a.0.id.cmp(&b.0.id));
     Ok(kept)
 }
 

@@ -367,6 +367,8 @@ fn recognition() -> Recognition {
         sure: confidence > 0.9,
         bounding_box: BoundingBox { x, y: 60, width, height },
         alternatives: vec![Alternative { label: 0, confidence: 0.31 }, Alternative { label: 9, confidence: 0.0001 }],
+        kind: shared::DigitKind::Hand,
+        cancelled: false,
         line: 0,
         number,
     };
@@ -382,6 +384,7 @@ fn recognition() -> Recognition {
         row: None,
         column: None,
         list: None,
+        cancelled: false,
     };
     Recognition {
         image: ImageSize { width: 400, height: 200, turned: 0 },

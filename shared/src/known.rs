@@ -1,6 +1,6 @@
 //! Known lists: numbers that may stand on a page, and the one of them that a number fits by the probabilities of its digits.
 
-use crate::{Alternative, Recognition};
+use crate::{Alternative, Recognition, sort_by};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;
@@ -254,7 +254,7 @@ impl KnownList {
         let unlisted = NOT_LISTED * 0.1f64.powi(digits.len() as i32) * as_read;
         let all = fits.iter().map(|fit| fit.0).sum::<f64>() + unlisted;
         fits.retain(|fit| fit.0 >= POSSIBLE * all);
-        fits.sort_by(|a, b| b.0.total_cmp(&a.0));
+        sort_by(&mut fits, &|a, b| b.0.total_cmp(&a.0));
         let outcome = match &fits[..] {
             [] => ListOutcome::Missing,
             [(best, entry), ..] if *best >= CERTAIN * all => {
@@ -275,16 +275,18 @@ impl KnownList {
     fn near(&self, digits: &[u8]) -> Vec<usize> {
         let parts = thirds(digits.len()).into_iter().enumerate();
         let found = parts.filter_map(|(part, range)| self.parts.get(&(digits.len(), part, digits[range].to_vec())));
-        let found: BTreeSet<usize> = found.flatten().copied().collect();
+        let mut found: Vec<usize> = found.flatten().copied().collect();
+        sort_by(&mut found, &usize::cmp);
+        found.dedup();
         let changed = |entry: &usize| self.digits[*entry].iter().zip(digits).filter(|(a, b)| a != b).count();
         found.into_iter().filter(|entry| changed(entry) <= MOST_CHANGED).collect()
     }
 
-    /// Compares every number of an answer with the list. One that is taken for an entry gets its text and digits. Digits that the list
+    /// Compares every number of an answer that is not struck out with the list. One that is taken for an entry gets its text and digits. Digits that the list
     /// confirms are sure, and those of numbers that it does not know, or that fit several entries, are not.
     pub fn snap(&self, answer: &mut Recognition) {
         for line in &mut answer.lines {
-            for number in &mut line.numbers {
+            for number in line.numbers.iter_mut().filter(|number| !number.cancelled) {
                 let digits: Vec<ReadDigit<'_>> =
                     number.digits.iter().filter_map(|&index| answer.digits.get(index)).map(ReadDigit::from).collect();
                 let found = self.fit(&number.text, &digits);
@@ -309,9 +311,8 @@ impl KnownList {
                 }
                 number.list = Some(found);
             }
-            line.text = line.numbers.iter().map(|number| number.text.as_str()).collect::<Vec<_>>().join(" ");
         }
-        answer.text = answer.lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n");
+        answer.retell();
     }
 }
 

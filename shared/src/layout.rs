@@ -5,7 +5,7 @@ use crate::{BoundingBox, DecimalMark, Digit, KnownList, NumberKind, NumberStyles
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
-/// What the rows of a CSV file stand for.
+/// What the rows of a CSV file stand for. What is struck out has none.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
@@ -97,7 +97,9 @@ impl Recognition {
     #[must_use]
     pub fn csv_rows(&self, layout: Layout, styles: &NumberStyles) -> Vec<String> {
         match layout {
-            Layout::Digits => self.digits.iter().enumerate().map(digit_row).collect(),
+            Layout::Digits => {
+                self.digits.iter().enumerate().filter(|(_, digit)| !digit.cancelled).map(digit_row).collect()
+            }
             Layout::Numbers => self.number_rows(styles),
             Layout::Grid => {
                 self.table(styles).csv(',', DecimalMark::Point).split_terminator("\r\n").map(str::to_owned).collect()
@@ -106,7 +108,7 @@ impl Recognition {
     }
 
     fn number_rows(&self, styles: &NumberStyles) -> Vec<String> {
-        let boxes = self.lines.iter().flat_map(|line| &line.numbers).map(|number| number.bounding_box);
+        let boxes = self.valid_numbers().map(|number| number.bounding_box);
         let rows = self.entries(styles).into_iter().zip(boxes).map(|(entry, BoundingBox { x, y, width, height })| {
             let place = |index: Option<usize>| index.map(|index| index.to_string()).unwrap_or_default();
             let (row, column) = entry.place.unzip();

@@ -7,6 +7,7 @@ mod known;
 mod layout;
 mod limits;
 mod number;
+mod order;
 mod original;
 mod problem;
 mod recognition;
@@ -18,12 +19,13 @@ pub use health::Health;
 pub use known::{KnownList, ListError, ListMatch, ListOutcome, MAX_LIST_BYTES, MAX_LIST_LINES, ReadDigit};
 pub use layout::{DIGITS_HEADER, Layout, NUMBERS_HEADER, NumberParams};
 pub use limits::{MAX_FILE_BYTES, MAX_PIXELS, MAX_SIDE};
-pub use number::{Cell, DecimalMark, EXACT_DIGITS, NumberKind, NumberStyle, csv_field, without_formula};
+pub use number::{Cell, DecimalMark, EXACT_DIGITS, NumberKind, NumberStyle, csv_field, plain_value, without_formula};
+pub use order::sort_by;
 pub use original::OriginalAnswer;
 pub use problem::{Code, PROBLEM_CONTENT_TYPE, Problem};
 pub use recognition::{
-    Alternative, BoundingBox, ClassifierKind, Digit, Grid, GridTable, ImageSize, Line, Mark, MarkKind, ModelRef,
-    Number, Recognition, Timings, Unread, Warning,
+    Alternative, BoundingBox, ClassifierKind, Digit, DigitKind, Grid, GridTable, ImageSize, Line, Mark, MarkKind,
+    ModelRef, Number, Print, Recognition, Timings, Unread, Warning,
 };
 pub use table::{Entry, NumberStyles, Table};
 pub use teaching::{

@@ -113,14 +113,12 @@ impl Cell {
         let Some((whole, decimals)) = parts(body, style) else { return text_only(NumberKind::Text) };
         let is_zero = whole.chars().chain(decimals.chars()).all(|digit| digit == '0');
         let digits = whole.trim_start_matches('0').len() + decimals.len();
-        let point = if decimals.is_empty() { "" } else { "." };
-        let value = format!("{sign}{whole}{point}{decimals}").parse().ok();
-        match value {
+        match value_of(&whole, &decimals) {
             // A minus before nothing would be lost, and so would leading zeros and the last of many digits.
             Some(value) if digits <= EXACT_DIGITS && !(is_zero && sign == "-") && !has_leading_zeros(&whole) => Self {
                 text: text.to_owned(),
                 kind: NumberKind::Number,
-                value: Some(value),
+                value: Some(if sign == "-" { -value } else { value }),
                 plain: (format!("{sign}{whole}"), decimals),
             },
             _ => text_only(NumberKind::Text),
@@ -150,6 +148,27 @@ impl Cell {
     pub fn decimals(&self) -> usize {
         self.plain.1.len()
     }
+}
+
+/// The value of a number as a person types it: a minus, digits, a decimal point or comma, digits. Nothing for anything else, and for more
+/// than [`EXACT_DIGITS`] digits.
+#[must_use]
+pub fn plain_value(text: &str) -> Option<f64> {
+    let (sign, body) = text.trim().strip_prefix('-').map_or((1.0, text.trim()), |body| (-1.0, body));
+    let (whole, decimals) = body.split_once(['.', ',']).unwrap_or((body, ""));
+    let has_digits = !whole.is_empty() || !decimals.is_empty();
+    value_of(whole, decimals).filter(|_| has_digits).map(|value| sign * value)
+}
+
+/// The value of digits before and after the decimal mark. Up to [`EXACT_DIGITS`] of them, one division of two whole numbers gives the
+/// nearest there is (Clinger 1990); the standard library's way has tables that are large for a page.
+fn value_of(whole: &str, decimals: &str) -> Option<f64> {
+    let mut digits: u64 = 0;
+    for sign in whole.chars().chain(decimals.chars()) {
+        digits = digits.checked_mul(10)?.checked_add(sign.to_digit(10)?.into())?;
+    }
+    let is_exact = digits < 10_u64.pow(EXACT_DIGITS as u32) && decimals.len() <= EXACT_DIGITS;
+    is_exact.then(|| digits as f64 / 10_u64.pow(decimals.len() as u32) as f64)
 }
 
 /// Text that no spreadsheet takes for a formula: whoever names a file or writes on a page does not choose what is run elsewhere.

@@ -10,7 +10,8 @@ pub struct Recognition {
     pub image: ImageSize,
     /// What read the digits.
     pub model: ModelRef,
-    /// The numbers in reading order: digits of one number stand together, numbers are separated by a space, lines by `\n`.
+    /// The numbers in reading order: digits of one number stand together, numbers are separated by a space, lines by `\n`. Without those
+    /// that are struck out.
     pub text: String,
     /// The lines from top to bottom, each with its numbers from left to right.
     pub lines: Vec<Line>,
@@ -75,7 +76,8 @@ pub struct Unread {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Warning {
-    /// Stable word for programs, never renamed: `rows_missing`, `detail_missing`, `end_missing` or `more_pages`. There may be new ones.
+    /// Stable word for programs, never renamed: `rows_missing`, `detail_missing`, `end_missing`, `more_pages` or
+    /// `print_left_out`. There may be new ones.
     pub code: String,
     /// What it is and what to do about it.
     pub detail: String,
@@ -138,14 +140,66 @@ impl FromStr for ClassifierKind {
     }
 }
 
+/// What becomes of printed digits.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Print {
+    /// They are left out: only handwriting is read.
+    #[default]
+    Exclude,
+    /// They are read like written ones.
+    Include,
+}
+
+impl Print {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Exclude, Self::Include];
+
+    /// As it stands in requests.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Exclude => "exclude",
+            Self::Include => "include",
+        }
+    }
+}
+
+impl FromStr for Print {
+    type Err = UnknownWord;
+
+    fn from_str(word: &str) -> Result<Self, UnknownWord> {
+        Self::ALL.into_iter().find(|print| print.word() == word).ok_or(UnknownWord)
+    }
+}
+
 /// One line of numbers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Line {
-    /// The line's numbers, separated by spaces.
+    /// The line's numbers, separated by spaces, without those that are struck out.
     pub text: String,
     /// The numbers from left to right.
     pub numbers: Vec<Number>,
+}
+
+impl Line {
+    /// Its numbers that are not struck out.
+    pub fn valid(&self) -> impl Iterator<Item = &Number> {
+        self.numbers.iter().filter(|number| !number.cancelled)
+    }
+}
+
+impl Recognition {
+    /// Puts the text of the lines and of the whole together again, after numbers have changed.
+    pub(crate) fn retell(&mut self) {
+        for line in &mut self.lines {
+            line.text = line.valid().map(|number| number.text.as_str()).collect::<Vec<_>>().join(" ");
+        }
+        let lines = self.lines.iter().filter(|line| line.valid().next().is_some());
+        self.text = lines.map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n");
+    }
 }
 
 /// Digits written together.
@@ -158,7 +212,7 @@ pub struct Number {
     #[serde(default)]
     pub kind: NumberKind,
     /// Its value; set for plain numbers only. Dates, times, leading zeros, more than 15 digits, and what may be decimals or thousands as
-    /// long as nobody says what the decimal mark is, have none.
+    /// long as nobody says what the decimal mark is, have none; nor has what is struck out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<f64>,
     /// Smallest box around the digits' boxes.
@@ -177,6 +231,9 @@ pub struct Number {
     /// What the known list says of it; left out where no list was sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub list: Option<ListMatch>,
+    /// Whether it is struck out. Such a number is in no text, no cell and no row of a CSV file.
+    #[serde(default)]
+    pub cancelled: bool,
 }
 
 /// A sign that stands in or before a number.
@@ -229,10 +286,28 @@ pub struct Digit {
     pub bounding_box: BoundingBox,
     /// Other readings, most probable first; without `label`.
     pub alternatives: Vec<Alternative>,
+    /// How it is written. Printed digits are there only where `print=include` asks for them.
+    #[serde(default)]
+    pub kind: DigitKind,
+    /// Whether it is struck out, as all of its number is.
+    #[serde(default)]
+    pub cancelled: bool,
     /// Index into [`Recognition::lines`].
     pub line: usize,
     /// Index into that line's [`Line::numbers`].
     pub number: usize,
+}
+
+/// How a digit is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum DigitKind {
+    /// By hand.
+    #[default]
+    Hand,
+    /// It is printed.
+    Print,
 }
 
 /// Another reading of a digit.

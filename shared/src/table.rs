@@ -1,7 +1,7 @@
 //! Numbers in the cells of a table: what a CSV file, a workbook, the clipboard and the terminal show, laid out in one place.
 
 use crate::number::{Cell, DecimalMark, NumberStyle, csv_field};
-use crate::{Number, Recognition};
+use crate::{Line, Number, Recognition};
 use std::collections::BTreeMap;
 
 /// How the numbers on the paper are written, column by column.
@@ -69,8 +69,7 @@ impl Table {
         for entry in entries {
             let place = match (entry.place, last) {
                 (Some(place), _) => place,
-                (None, _) if !has_grid => (entry.line, entry.number),
-                // Added by hand: behind the number before it.
+                // Behind the number before it: the page has no grid, or the number was added by hand.
                 (None, Some((line, (row, column)))) if line == entry.line => (row, column + 1),
                 (None, Some((_, (row, _)))) => (row + 1, 0),
                 (None, None) => (0, 0),
@@ -169,7 +168,7 @@ impl Number {
         self.row.zip(self.column)
     }
 
-    /// The cell of the number at this place of its line.
+    /// The cell of the number at this place of its line, not counting what is struck out.
     #[must_use]
     pub fn cell(&self, place: usize, styles: &NumberStyles) -> Cell {
         Cell::new(&self.text, styles.of(self.column.unwrap_or(place)))
@@ -177,16 +176,22 @@ impl Number {
 }
 
 impl Recognition {
-    /// All numbers in reading order, each with its place.
+    /// All numbers in reading order that are not struck out.
+    pub fn valid_numbers(&self) -> impl Iterator<Item = &Number> {
+        self.lines.iter().flat_map(Line::valid)
+    }
+
+    /// All numbers in reading order that are not struck out, each with its place.
     #[must_use]
     pub fn entries(&self, styles: &NumberStyles) -> Vec<Entry> {
         let numbers = self.lines.iter().enumerate().flat_map(|(line, of_line)| {
-            of_line.numbers.iter().enumerate().map(move |(place, number)| (line, place, number))
+            let valid = of_line.numbers.iter().enumerate().filter(|(_, number)| !number.cancelled);
+            valid.enumerate().map(move |(column, (place, number))| (line, place, column, number))
         });
-        let entry = |(line, place, number): (usize, usize, &Number)| {
+        let entry = |(line, place, column, number): (usize, usize, usize, &Number)| {
             let is_sure = |&digit: &usize| self.digits.get(digit).is_some_and(|digit| digit.sure);
             Entry {
-                cell: number.cell(place, styles),
+                cell: number.cell(column, styles),
                 line,
                 number: place,
                 place: number.place(),
@@ -206,7 +211,7 @@ impl Recognition {
     /// Sets the value and the kind of each number by how the numbers on the paper are written.
     pub fn set_values(&mut self, styles: &NumberStyles) {
         for line in &mut self.lines {
-            for (place, number) in line.numbers.iter_mut().enumerate() {
+            for (place, number) in line.numbers.iter_mut().filter(|number| !number.cancelled).enumerate() {
                 let Cell { kind, value, .. } = number.cell(place, styles);
                 (number.kind, number.value) = (kind, value);
             }

@@ -58,6 +58,7 @@ fn line(reading: &Reading, index: usize) -> shared::Line {
             row,
             column,
             list: None,
+            cancelled: number.cancelled,
         })
     });
     shared::Line { text: reading.line_text(line), numbers: numbers.collect() }
@@ -87,6 +88,8 @@ fn digit(digit: &engine::Digit) -> shared::Digit {
         alternatives: alternatives
             .map(|&engine::Alternative { label, confidence }| shared::Alternative { label, confidence })
             .collect(),
+        kind: if digit.printed { shared::DigitKind::Print } else { shared::DigitKind::Hand },
+        cancelled: digit.cancelled,
         line: digit.line,
         number: digit.number,
     }

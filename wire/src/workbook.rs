@@ -94,8 +94,7 @@ fn write_list(sheet: &mut Worksheet, pages: &[WorkbookPage<'_>], styles: &Number
     write_head(sheet, &HEADINGS)?;
     let mut row = 0;
     for page in pages {
-        let numbers = page.answer.lines.iter().flat_map(|line| &line.numbers);
-        for (entry, number) in page.answer.entries(styles).into_iter().zip(numbers) {
+        for (entry, number) in page.answer.entries(styles).into_iter().zip(page.answer.valid_numbers()) {
             row += 1;
             sheet.write_string(row, 0, shortened(page.name))?;
             let places = [
@@ -176,8 +175,7 @@ fn list_remark(number: &Number) -> Option<String> {
 
 /// Told with the first number of a line: how much ink at its height was not read.
 fn unread_remark(answer: &Recognition, number: &Number) -> Option<String> {
-    let line =
-        answer.lines.iter().find(|line| line.numbers.first().is_some_and(|first| std::ptr::eq(first, number)))?;
+    let line = answer.lines.iter().find(|line| line.valid().next().is_some_and(|first| std::ptr::eq(first, number)))?;
     let band =
         |top: fn(u32, u32) -> u32, edge: fn(&Number) -> u32| line.numbers.iter().map(edge).reduce(top).unwrap_or(0);
     let band: Range<u32> = band(u32::min, |number| number.bounding_box.y)..band(u32::max, |number| {

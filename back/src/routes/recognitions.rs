@@ -12,8 +12,8 @@ use actix_multipart::form::text::Text;
 use actix_web::web::{Data, Query};
 use serde::Deserialize;
 use shared::{
-    Alternative, BoundingBox, ClassifierKind, DecimalMark, Digit, Grid, GridTable, ImageSize, Layout, Line, ModelRef,
-    Number, NumberKind, NumberStyles, Recognition, Timings,
+    Alternative, BoundingBox, ClassifierKind, DecimalMark, Digit, DigitKind, Grid, GridTable, ImageSize, Layout, Line,
+    ModelRef, Number, NumberKind, NumberStyles, Print, Recognition, Timings,
 };
 use utoipa::ToSchema;
 
@@ -30,6 +30,9 @@ use utoipa::ToSchema;
 ///
 /// `text` is a number as it is written, `value` what it is worth if it is a plain number. Dates, times and numbers with leading zeros are
 /// text. If the numbers stand in columns, `grid` says in how many, and each number has its `row` and `column`; cells may be empty.
+///
+/// Printed digits are left out, and `warnings` says how many; `print=include` reads them too, and `kind` tells them from written ones. A
+/// number that is struck out is in `lines`, with `cancelled` set, and nowhere else: not in `text`, `grid`, CSV or workbook.
 ///
 /// Send a `list` of the numbers that may stand on the page, and each number becomes the one entry that it fits; `list` of the number says
 /// so, and names the entries where several fit.
@@ -54,6 +57,7 @@ use utoipa::ToSchema;
         {"lang": "sh", "source": "curl -H 'Accept: image/png' -F image=@sheet.jpg -o read.png http://localhost:8080/api/v1/recognitions"},
         {"lang": "sh", "source": "curl -H 'Accept: text/csv' -F image=@sheet.jpg -F layout=grid http://localhost:8080/api/v1/recognitions"},
         {"lang": "sh", "source": "curl -F image=@sheet.jpg -F list=@ids.csv -F list_column=id http://localhost:8080/api/v1/recognitions"},
+        {"lang": "sh", "source": "curl -F image=@sheet.jpg 'http://localhost:8080/api/v1/recognitions?print=include'"},
         {"lang": "sh", "source": "curl -F image=@scan.pdf 'http://localhost:8080/api/v1/recognitions?page=2'"},
     ]))))]
 pub(crate) async fn recognize(
@@ -100,6 +104,9 @@ pub(crate) struct RecognitionForm {
     /// column each; the last one also for those behind.
     #[schema(value_type = String, required = false, default = "0", example = "0,2", pattern = "^[0-9](,[0-9]){0,99}$")]
     decimals: Option<Text<String>>,
+    /// Whether printed digits are read, too.
+    #[schema(value_type = Print, required = false)]
+    print: Option<Text<String>>,
     /// The numbers that may stand on the page: text or a CSV file of at most 100 000 lines and 8 MiB.
     #[schema(value_type = String, format = Binary, required = false)]
     list: Option<Picture>,
@@ -124,6 +131,9 @@ pub(crate) struct PageQuery {
     /// How many digits stand after the decimal mark where the paper has none; one figure for each column, or one for all.
     #[param(value_type = Option<String>, example = "0,2", pattern = "^[0-9](,[0-9]){0,99}$")]
     decimals: Option<String>,
+    /// Whether printed digits are read, too.
+    #[param(value_type = Option<Print>)]
+    print: Option<String>,
 }
 
 /// The picture with a box and a label over each digit, dashed and with a question mark where the reading is unsure.
@@ -136,7 +146,17 @@ pub(crate) struct BinaryFile(Vec<u8>);
 fn example() -> Recognition {
     let bounding_box = BoundingBox { x: 1038, y: 134, width: 48, height: 67 };
     let alternatives = vec![Alternative { label: 3, confidence: 0.001 }];
-    let digit = Digit { label: 8, confidence: 0.998, sure: true, bounding_box, alternatives, line: 0, number: 0 };
+    let digit = Digit {
+        label: 8,
+        confidence: 0.998,
+        sure: true,
+        bounding_box,
+        alternatives,
+        kind: DigitKind::Hand,
+        cancelled: false,
+        line: 0,
+        number: 0,
+    };
     let number = Number {
         text: "8".to_owned(),
         kind: NumberKind::Number,
@@ -147,6 +167,7 @@ fn example() -> Recognition {
         row: Some(0),
         column: Some(0),
         list: None,
+        cancelled: false,
     };
     Recognition {
         image: ImageSize { width: 1542, height: 748, turned: 0 },
@@ -188,6 +209,7 @@ impl Request {
             page: word(query.page, form.page).map(|word| page_of(&word)).transpose()?,
             layout: word(query.layout, form.layout).map_or(Ok(Layout::default()), |word| layout_of(&word))?,
             styles,
+            print: word(query.print, form.print).map_or(Ok(Print::default()), |word| print_of(&word))?,
             list: form.list.map(|list| (list, form.list_column.map(|Text(column)| column))),
             ..Wishes::default()
         };
@@ -211,6 +233,11 @@ fn classifier_of(word: &str) -> Result<ClassifierKind, ApiError> {
 fn layout_of(word: &str) -> Result<Layout, ApiError> {
     let known = "`digits`, `numbers` or `grid`";
     word.parse().map_err(|_| ApiError::UnknownValue { field: "layout", value: shortened(word), known })
+}
+
+fn print_of(word: &str) -> Result<Print, ApiError> {
+    let known = "`exclude` or `include`";
+    word.parse().map_err(|_| ApiError::UnknownValue { field: "print", value: shortened(word), known })
 }
 
 fn decimal_mark_of(word: &str) -> Result<DecimalMark, ApiError> {

@@ -11,6 +11,7 @@ mod held;
 mod helpers;
 mod hostile;
 mod hostile_lessons;
+mod judged;
 mod memory;
 mod metrics;
 mod negotiation;

@@ -118,6 +118,8 @@ fn app_with_three_digits() -> TestApp {
         sure: label != 7,
         bounding_box: BoundingBox { x, y, width: 10, height: 20 },
         alternatives: vec![Alternative { label: 1, confidence: 0.125 }],
+        printed: false,
+        cancelled: false,
         line,
         number: 0,
     };

@@ -14,12 +14,14 @@ fn app() -> TestApp {
         sure: label != 8,
         bounding_box,
         alternatives: if label == 8 { vec![Alternative { label: 3, confidence: 0.35 }] } else { Vec::new() },
+        printed: false,
+        cancelled: false,
         line,
         number: 0,
     };
     let point = Mark { kind: MarkKind::Point, confidence: 0.9, bounding_box, after: 2 };
     let line = |digits: std::ops::Range<usize>, marks: Vec<Mark>| Line {
-        numbers: vec![Number { digits: digits.collect(), marks }],
+        numbers: vec![Number { digits: digits.collect(), marks, cancelled: false }],
     };
     let reading = Reading {
         width: 160,

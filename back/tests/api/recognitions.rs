@@ -46,6 +46,8 @@ async fn recognize_answers_what_the_reader_read() {
         sure: label != 7,
         bounding_box: BoundingBox { x, y: 5, width: 10, height: 20 },
         alternatives: vec![Alternative { label: 1, confidence: 0.125 }],
+        printed: false,
+        cancelled: false,
         line: 0,
         number,
     };
@@ -74,7 +76,8 @@ async fn recognize_answers_what_the_reader_read() {
     let digit = |label: u8, x, number: usize| {
         serde_json::json!({
             "label": label, "confidence": 0.75, "sure": label != 7, "bounding_box": bounding_box(x, 10),
-            "alternatives": [{"label": 1, "confidence": 0.125}], "line": 0, "number": number,
+            "alternatives": [{"label": 1, "confidence": 0.125}], "kind": "hand", "cancelled": false, "line": 0,
+            "number": number,
         })
     };
     let expected = serde_json::json!({
@@ -82,8 +85,10 @@ async fn recognize_answers_what_the_reader_read() {
         "model": {"id": "default", "classifier": "svm"},
         "text": "42 7",
         "lines": [{"text": "42 7", "numbers": [
-            {"text": "42", "kind": "number", "value": 42.0, "bounding_box": bounding_box(10, 22), "digits": [0, 1], "marks": []},
-            {"text": "7", "kind": "number", "value": 7.0, "bounding_box": bounding_box(90, 10), "digits": [2], "marks": []},
+            {"text": "42", "kind": "number", "value": 42.0, "bounding_box": bounding_box(10, 22), "digits": [0, 1], "marks": [],
+                "cancelled": false},
+            {"text": "7", "kind": "number", "value": 7.0, "bounding_box": bounding_box(90, 10), "digits": [2], "marks": [],
+                "cancelled": false},
         ]}],
         "unread": [{"bounding_box": bounding_box(120, 10)}],
         "digits": [digit(4, 10, 0), digit(2, 22, 0), digit(7, 90, 1)],

@@ -3,6 +3,7 @@
 mod evaluate;
 mod helpers;
 mod numbers;
+mod print;
 mod read;
 mod sheet;
 mod train;

@@ -2,7 +2,7 @@ use super::{DigitReader, ReadParams};
 use crate::binarize::{BinarizeParams, binarize};
 use crate::error::EngineError;
 use crate::random::SplitMix64;
-use crate::reading::Reading;
+use crate::reading::{Digit, Reading, Warning};
 use crate::segment::{SegmentParams, find_shapes};
 use crate::turn::Turn;
 use image::GrayImage;
@@ -233,4 +233,51 @@ fn a_taught_hand_is_read_on_a_page_though_the_networks_see_other_digits() {
     let taught = right(&DigitReader::with_personal(model, personal).expect("it was learned with this model"));
     assert!(untaught.0 < 25, "mirrored digits read as themselves: {untaught:?}");
     assert!(taught.0 >= 28 && taught.0 * 10 >= taught.1 * 9, "{untaught:?} right of all before, {taught:?} after");
+}
+
+#[test]
+fn printed_digits_are_left_out_and_told_of_or_read_as_print_where_they_are_asked_for() {
+    let [written, all] = draw::written_and_printed();
+    let left_out = read(&written.image);
+    assert_eq!(left_out.text(), written.text());
+    let [Warning::PrintLeftOut { digits }] = left_out.warnings[..] else { panic!("{:?}", left_out.warnings) };
+    assert!((55..=65).contains(&digits), "{digits} printed digits");
+    let mut params = ReadParams::default();
+    params.glyphs.print = true;
+    let reader = DigitReader::built_in().expect("the built-in model loads");
+    let included = reader.read_gray(&written.image, &params, |_| ()).expect("a page");
+    assert_eq!(included.warnings, []);
+    let printed = included.digits.iter().filter(|digit| digit.printed).count();
+    let there = all.digits.len() - written.digits.len();
+    assert!(printed.abs_diff(there) * 10 <= there, "{printed} of {there} printed digits");
+    assert_eq!(included.digits.len() - printed, written.digits.len());
+}
+
+#[test]
+fn a_number_that_is_struck_out_is_there_and_not_in_the_text() {
+    let page = draw::struck_out();
+    let reading = read(&page.image);
+    assert_eq!(reading.text(), format!("{}\n{}", page.lines[0], page.lines[2]));
+    let cancelled: Vec<&Digit> = reading.digits.iter().filter(|digit| digit.cancelled).collect();
+    assert_eq!(cancelled.len(), 3);
+    let number = &reading.lines[cancelled[0].line].numbers[cancelled[0].number];
+    assert_eq!((number.cancelled, number.digits.len()), (true, 3));
+}
+
+#[test]
+fn nothing_is_struck_out_on_pages_on_which_nobody_struck_anything_out() {
+    for kind in pages::kinds::KINDS {
+        let reading = read(&(kind.draw)(2).image);
+        assert!(!reading.digits.iter().any(|digit| digit.cancelled), "{}", kind.name);
+    }
+}
+
+#[test]
+fn a_sign_behind_a_number_that_is_no_digit_is_told_as_unread() {
+    let page = draw::with_a_strange_sign();
+    let reading = read(&page.image);
+    assert_eq!(reading.text(), page.text());
+    let [ink] = reading.unread[..] else { panic!("{:?}", reading.unread) };
+    let number = reading.lines[1].numbers.last().and_then(|number| reading.number_box(number)).expect("a number");
+    assert!(ink.x >= number.right() && ink.x < number.right() + 40, "{ink:?} behind {number:?}");
 }

@@ -30,6 +30,12 @@ pub struct BoxesProps {
     /// Index of the digit that is looked at.
     #[prop_or_default]
     pub selected: Option<usize>,
+    /// Index of the ink that was not read and is looked at.
+    #[prop_or_default]
+    pub unread: Option<usize>,
+    /// Ink that was not read was chosen.
+    #[prop_or_default]
+    pub on_unread: Callback<usize>,
     /// Index of the digit under the pointer.
     #[prop_or_default]
     pub hovered: Option<usize>,
@@ -91,6 +97,17 @@ pub fn Boxes(props: &BoxesProps) -> Html {
         <svg ref={svg} class="boxes" viewBox={format!("0 0 {} {}", size.0, size.1)} role="group"
             width={(size.0 * scale).to_string()} height={(size.1 * scale).to_string()}
             aria-label={text.digits_on_photograph()} {onclick} {onkeydown}>
+            { for props.transcript.unread.iter().enumerate().map(|(index, ink)| {
+                let class = classes!("unread", (props.unread == Some(index)).then_some("selected"));
+                let outline = Rect::around(&props.turn.bounds(*ink, image), scale);
+                let onclick = props.on_unread.reform(move |event: MouseEvent| {
+                    event.stop_propagation();
+                    index
+                });
+                html! {
+                    <g {class} role="button" tabindex="-1" aria-label={text.not_read()} {onclick}>{ rect("outline", &outline) }</g>
+                }
+            }) }
             { for props.transcript.digits.iter().zip(bounds.iter()).enumerate().map(|(index, (digit, bounds))| {
                 let mark = props.marks.mark(index);
                 let selected = props.selected == Some(index);
@@ -122,7 +139,7 @@ struct Look {
 
 /// Whether its label tells nothing new.
 fn is_plain(mark: Mark) -> bool {
-    matches!(mark, Mark::Sure | Mark::Checked)
+    matches!(mark, Mark::Sure | Mark::Checked | Mark::Cancelled)
 }
 
 fn digit_group(
@@ -155,6 +172,10 @@ fn digit_group(
             onmouseover={on_hover.reform(move |_| Some(index))} onmouseout={on_hover.reform(|_| None)}>
             { rect("halo", &outline) }
             { rect("outline", &outline) }
+            if look.mark == Mark::Cancelled {
+                <line class="outline" x1={outline.x.to_string()} y1={(outline.y + outline.height).to_string()}
+                    x2={(outline.x + outline.width).to_string()} y2={outline.y.to_string()} vector-effect="non-scaling-stroke" />
+            }
             // The digit's own box, in whole pixels of the picture.
             <rect class="ink" x={bounds.x.to_string()} y={bounds.y.to_string()} width={bounds.width.to_string()}
                 height={bounds.height.to_string()} />

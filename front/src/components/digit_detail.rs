@@ -1,4 +1,4 @@
-use shared::ImageSize;
+use shared::{BoundingBox, ImageSize};
 use yew::prelude::*;
 
 use crate::hooks::use_text;
@@ -50,6 +50,7 @@ pub fn DigitDetail(props: &DigitDetailProps) -> Html {
         _ if digit.label.is_none() => text.unknown().into(),
         Mark::Corrected => text.corrected().into(),
         Mark::Checked => text.checked().into(),
+        Mark::Cancelled => text.struck_out().into(),
         Mark::Doubtful if !digit.is_sure() => format!("{}, {}", text.not_sure(), text.percent(digit.confidence())),
         Mark::Doubtful | Mark::Sure => format!("{}, {}", text.sure(), text.percent(digit.confidence())),
     };
@@ -62,7 +63,7 @@ pub fn DigitDetail(props: &DigitDetailProps) -> Html {
     };
     html! {
         <section class="detail" aria-label={text.digit_of(index, props.count)}>
-            { crop(props) }
+            { crop(&digit.bounding_box, props.image, &props.url) }
             <p class="where">
                 { text.digit_of(index, props.count) }{ ": " }
                 <strong class={classes!((props.mark == Mark::Doubtful).then_some("doubt"))}>{ state }</strong>
@@ -77,6 +78,8 @@ pub fn DigitDetail(props: &DigitDetailProps) -> Html {
                 { edit(Edit::Delete { digit: index }, true, "Delete", text.not_a_digit()) }
                 { edit(Edit::Split { digit: index }, props.can_split, "S", text.split()) }
                 { edit(Edit::Join { digit: index }, props.can_join, "J", text.join()) }
+                { edit(Edit::Strike { digit: index }, true, "X",
+                    if props.mark == Mark::Cancelled { text.not_struck_out() } else { text.strike_out() }) }
             </div>
         </section>
     }
@@ -103,18 +106,17 @@ fn key(props: &DigitDetailProps, label: u8, text: Language) -> Html {
     }
 }
 
-/// The digit with some of its surroundings, turned as it was read.
-fn crop(props: &DigitDetailProps) -> Html {
-    let bounds = &props.digit.bounding_box;
+/// A part of the picture with some of its surroundings, turned as it was read.
+pub(super) fn crop(bounds: &BoundingBox, image: ImageSize, url: &AttrValue) -> Html {
     let side = f64::from(bounds.width.max(bounds.height)) * 1.4;
     let centre = |start: u32, length: u32| f64::from(start) + f64::from(length) / 2.0;
     let (x, y) = (centre(bounds.x, bounds.width), centre(bounds.y, bounds.height));
     let (left, top) = (x - side / 2.0, y - side / 2.0);
-    let degrees = Turn::of_degrees(props.image.turned).degrees();
+    let degrees = Turn::of_degrees(image.turned).degrees();
     html! {
         <svg class="crop" viewBox={format!("{left} {top} {side} {side}")} aria-hidden="true">
-            <image href={props.url.clone()} width={props.image.width.to_string()}
-                height={props.image.height.to_string()} preserveAspectRatio="none"
+            <image href={url.clone()} width={image.width.to_string()}
+                height={image.height.to_string()} preserveAspectRatio="none"
                 transform={(degrees > 0).then(|| format!("rotate({degrees} {x} {y})"))} />
         </svg>
     }

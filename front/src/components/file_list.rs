@@ -123,7 +123,7 @@ fn what(text: Language, entry: &Entry, settings: &Settings) -> AttrValue {
         Phase::Read(history) if history.now().digits.is_empty() => text.no_digits_short().into(),
         Phase::Read(history) => {
             let stops = Marks::of(history.now(), settings).stops.len();
-            text.counted_numbers(history.now().numbers().len(), stops).into()
+            text.counted_numbers(history.now().valid_numbers().len(), stops).into()
         }
         Phase::Failed(Failure::Busy { seconds }) => text.again_in(*seconds).into(),
         Phase::Failed(failure) => failure_title(text, failure),

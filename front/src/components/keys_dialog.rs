@@ -37,6 +37,7 @@ pub fn KeysDialog(props: &KeysDialogProps) -> Html {
                 { key(&["F"], text.key_frame()) }
                 { key(&["C"], text.key_check()) }
                 { key(&["S", "J"], text.key_split()) }
+                { key(&["X"], text.key_strike()) }
                 { key(&["Ctrl Z", "Ctrl Shift Z"], text.key_undo()) }
                 { key(&["Ctrl C"], text.key_copy()) }
                 { key(&["+", "−", "0"], text.key_zoom()) }

@@ -56,13 +56,15 @@ pub fn Numbers(props: &NumbersProps) -> Html {
     html! {
         <div ref={list} id="numbers" class="numbers" role="listbox" aria-label={text.numbers()} {onkeydown}>
             { for props.transcript.lines().iter().enumerate().map(|(index, line)| {
-                let said = line.iter().map(|number| number.text(&props.transcript)).collect::<Vec<_>>().join(" ");
+                let valid = line.iter().filter(|number| !number.is_cancelled(&props.transcript));
+                let said = valid.map(|number| number.text(&props.transcript)).collect::<Vec<_>>().join(" ");
                 html! {
                     <div class="line" role="group" aria-label={said} key={index}>
                         { for line.iter().enumerate().map(|(place, number)| html! {
                             <>
                                 { if place == 0 { "" } else { " " } }
-                                <span class="number" role="presentation">{ digits(props, number, &names) }</span>
+                                <span class={classes!("number", number.is_cancelled(&props.transcript).then_some("cancelled"))}
+                                    role="presentation">{ digits(props, number, &names) }</span>
                             </>
                         }) }
                     </div>

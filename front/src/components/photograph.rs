@@ -34,6 +34,9 @@ pub struct PhotographProps {
     /// Index of the digit that is looked at.
     #[prop_or_default]
     pub selected: Option<usize>,
+    /// Index of the ink that was not read and is looked at.
+    #[prop_or_default]
+    pub unread: Option<usize>,
     /// Index of the digit under the pointer.
     #[prop_or_default]
     pub hovered: Option<usize>,
@@ -55,6 +58,9 @@ pub struct PhotographProps {
     /// A digit was chosen, or none.
     #[prop_or_default]
     pub on_select: Callback<Option<usize>>,
+    /// Ink that was not read was chosen.
+    #[prop_or_default]
+    pub on_unread: Callback<usize>,
     /// The pointer came over a digit, or left it.
     #[prop_or_default]
     pub on_hover: Callback<Option<usize>>,
@@ -130,7 +136,8 @@ pub fn Photograph(props: &PhotographProps) -> Html {
                         {width} {height} {onload} {onerror} />
                     if let (Some(transcript), Some(scale)) = (&props.transcript, scale) {
                         <Boxes transcript={transcript.clone()} marks={props.marks.clone()} {scale} {turn}
-                            selected={props.selected} hovered={props.hovered}
+                            selected={props.selected} hovered={props.hovered} unread={props.unread}
+                            on_unread={props.on_unread.clone()}
                             on_select={view.unless_moved(&props.on_select)}
                             on_hover={props.on_hover.clone()} on_move={props.on_move.clone()} />
                     }

@@ -83,9 +83,9 @@ pub fn SaveMenu(props: &SaveMenuProps) -> Html {
     let item = |choice: Choice, label: &'static str| {
         let (close, on_choose) = (close.clone(), props.on_choose.clone());
         let id = match choice {
-            Choice::This(save) => format!("save-{save:?}").to_lowercase(),
-            Choice::All(save) => format!("save-all-{save:?}").to_lowercase(),
-            other => format!("{other:?}").to_lowercase(),
+            Choice::This(save) => format!("save-{save:?}").to_ascii_lowercase(),
+            Choice::All(save) => format!("save-all-{save:?}").to_ascii_lowercase(),
+            other => format!("{other:?}").to_ascii_lowercase(),
         };
         let onclick = move |_: MouseEvent| {
             close();

@@ -1,5 +1,5 @@
-use shared::{ClassifierKind, DecimalMark};
-use web_sys::HtmlSelectElement;
+use shared::{ClassifierKind, DecimalMark, Print};
+use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use super::{Dialog, ModelList};
@@ -18,6 +18,8 @@ pub struct SettingsDialogProps {
     pub on_forget: Callback<()>,
     /// The person wants others.
     pub on_change: Callback<Settings>,
+    /// The person wants printed digits to be read, or not.
+    pub on_print: Callback<Print>,
     /// It was closed.
     pub on_close: Callback<()>,
 }
@@ -39,6 +41,10 @@ pub fn SettingsDialog(props: &SettingsDialogProps) -> Html {
         (Some(DecimalMark::Point), text.point()),
         (Some(DecimalMark::Comma), text.comma()),
     ];
+    let on_print = props.on_print.reform(|event: Event| {
+        let input: HtmlInputElement = event.target_unchecked_into();
+        if input.checked() { Print::Include } else { Print::Exclude }
+    });
     let decimals = [(0, "0"), (1, "1"), (2, "2"), (3, "3")];
     html! {
         <Dialog id="settings" title={text.settings()} on_close={props.on_close.clone()}>
@@ -47,6 +53,10 @@ pub fn SettingsDialog(props: &SettingsDialogProps) -> Html {
                 { choice(props, "theme", text.colours(), &themes, &now.theme, |settings, value| settings.theme = value) }
                 { choice(props, "classifier", text.classifier(), &classifiers, &now.classifier,
                     |settings, value| settings.classifier = value) }
+                <label class="tick">
+                    <input type="checkbox" id="setting-print" checked={now.print == Print::Include} onchange={on_print} />
+                    { text.read_print() }
+                </label>
                 { choice(props, "model", text.model(), &models, &now.model, |settings, value| settings.model = value) }
                 { choice(props, "decimal-mark", text.decimal_mark(), &marks, &now.decimal_mark,
                     |settings, value| settings.decimal_mark = value) }

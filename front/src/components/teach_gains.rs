@@ -1,4 +1,4 @@
-use shared::{Accuracy, ClassifierKind, Gains};
+use shared::{Accuracy, ClassifierKind, Gains, sort_by};
 use yew::prelude::*;
 
 use crate::hooks::use_text;
@@ -21,8 +21,10 @@ pub struct TeachGainsProps {
 pub fn TeachGains(props: &TeachGainsProps) -> Html {
     let text = use_text();
     let mut gains = [(ClassifierKind::Svm, &props.gains.svm), (ClassifierKind::Knn, &props.gains.knn)];
-    // The one that reads comes first.
-    gains.sort_by_key(|(kind, _)| *kind != props.classifier);
+    if props.classifier == ClassifierKind::Knn {
+        // The one that reads comes first.
+        gains.reverse();
+    }
     html! {
         <table class="gains">
             <caption>{ text.teach_trained() }</caption>
@@ -59,7 +61,7 @@ fn misread(text: Language, accuracy: &Accuracy) -> String {
         let others = row.iter().enumerate().filter(|(read, times)| *read != truth && **times > 0);
         wrong.extend(others.map(|(read, times)| (*times, truth, read)));
     }
-    wrong.sort_by_key(|(times, truth, read)| (std::cmp::Reverse(*times), *truth, *read));
+    sort_by(&mut wrong, &|a, b| b.0.cmp(&a.0));
     let told: Vec<String> =
         wrong.iter().take(MOST_TOLD).map(|(times, truth, read)| text.misread(*truth, *read, *times)).collect();
     match told.len() {

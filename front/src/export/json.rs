@@ -1,8 +1,8 @@
 use serde::Serialize;
-use shared::{Alternative, BoundingBox, ImageSize, ModelRef, NumberKind};
+use shared::{Alternative, BoundingBox, DigitKind, ImageSize, ModelRef, NumberKind};
 
 use super::{Source, Style, text};
-use crate::state::{Number, Transcript};
+use crate::state::{DigitReading, Number, Transcript};
 
 /// An array, one object a file: its name, then the fields of the API's answer with the corrections made.
 #[derive(Serialize)]
@@ -33,6 +33,7 @@ struct WrittenNumber {
     column: Option<usize>,
     bounding_box: BoundingBox,
     digits: Vec<usize>,
+    cancelled: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     remark: Option<String>,
 }
@@ -49,6 +50,8 @@ struct Digit<'a> {
     read: Option<u8>,
     bounding_box: BoundingBox,
     alternatives: &'a [Alternative],
+    kind: DigitKind,
+    cancelled: bool,
     line: usize,
     number: usize,
 }
@@ -66,16 +69,18 @@ fn file<'a>(source: &'a Source, style: Style<'_>) -> File<'a> {
     let mut number = |number: &Number| WrittenNumber {
         text: number.text(transcript),
         kind: style.settings.cell(transcript, number).kind,
-        value: style.settings.value(transcript, number),
+        value: style.settings.value(transcript, number).filter(|_| !number.is_cancelled(transcript)),
         row: number.grid_place(transcript).map(|place| place.0),
         column: number.grid_place(transcript).map(|place| place.1),
         bounding_box: number.bounding_box(transcript),
         digits: (number.start..number.end).collect(),
+        cancelled: number.is_cancelled(transcript),
         remark: misfits.next().flatten().map(|misfit| style.language.misfit(misfit)),
     };
     let lines = transcript.lines().into_iter().map(|line| {
         let numbers: Vec<WrittenNumber> = line.iter().map(&mut number).collect();
-        let text = numbers.iter().map(|number| number.text.as_str()).collect::<Vec<_>>().join(" ");
+        let valid = numbers.iter().filter(|number| !number.cancelled);
+        let text = valid.map(|number| number.text.as_str()).collect::<Vec<_>>().join(" ");
         Line { text, numbers }
     });
     let digits = transcript.digits.iter().map(|digit| Digit {
@@ -87,6 +92,11 @@ fn file<'a>(source: &'a Source, style: Style<'_>) -> File<'a> {
         read: digit.read.as_ref().map(|reading| reading.label),
         bounding_box: digit.bounding_box,
         alternatives: digit.read.as_ref().map_or(&[], |reading| &reading.alternatives),
+        kind: match &digit.read {
+            Some(DigitReading { printed: true, .. }) => DigitKind::Print,
+            _ => DigitKind::Hand,
+        },
+        cancelled: digit.cancelled,
         line: digit.line,
         number: digit.number,
     });

@@ -161,3 +161,20 @@ fn what_was_checked_is_told_apart_from_what_was_corrected() {
     let list = cells(xlsx(&sources, style(&settings)), 1);
     assert_eq!((&list[0][6][..], &list[1][6][..]), ("\"checked\"", "\"yes\""));
 }
+
+#[test]
+fn what_is_struck_out_leaves_the_page_in_json_alone() {
+    let settings = Settings { checks: Checks { totals: true, ..Checks::default() }, ..Settings::default() };
+    let struck = transcript(&["1", "2", "9", "3"]).edited(Edit::Strike { digit: 2 }).expect("a change").0;
+    assert_eq!(text(&struck, style(&settings)), "1\n2\n3");
+    assert_eq!(tabbed(&struck, style(&settings)), "1\n2\n3");
+    let source = Source { file: "a.jpg".into(), transcript: Rc::new(struck) };
+    let rows = csv(std::slice::from_ref(&source), style(&settings));
+    assert_eq!(rows.lines().count(), 4, "{rows}");
+    assert!(rows.ends_with("a.jpg,4,1,3,0.990,no,no,\r\n"), "the total is of what holds: {rows}");
+    assert_eq!(cells(xlsx(std::slice::from_ref(&source), style(&settings)), 0), [["1"], ["2"], ["3"]]);
+    let told: serde_json::Value = serde_json::from_str(&json(&[source], style(&settings))).expect("JSON");
+    assert_eq!((&told[0]["text"], &told[0]["lines"][2]["text"]), (&"1\n2\n3".into(), &"".into()));
+    assert_eq!(told[0]["lines"][2]["numbers"][0]["cancelled"], true);
+    assert_eq!(told[0]["digits"][2]["kind"], "hand");
+}

@@ -1,15 +1,16 @@
 use super::Style;
 use crate::state::Transcript;
 
-/// The numbers as they stand on the page: one line per line, a space between numbers.
+/// The numbers as they stand on the page: one line per line, a space between numbers. What is struck out is not among them.
 pub fn text(transcript: &Transcript, style: Style<'_>) -> String {
-    let lines = transcript.lines().into_iter().map(|line| {
-        line.iter()
-            .map(|number| style.settings.cell(transcript, number).written(style.mark))
-            .collect::<Vec<_>>()
-            .join(" ")
-    });
-    lines.collect::<Vec<_>>().join("\n")
+    let mut text = String::new();
+    let mut last = None;
+    for number in transcript.valid_numbers() {
+        text.push_str(last.map_or("", |line| if line == number.line { " " } else { "\n" }));
+        text.push_str(&style.settings.cell(transcript, &number).written(style.mark));
+        last = Some(number.line);
+    }
+    text
 }
 
 /// A table as a spreadsheet takes it from the clipboard.

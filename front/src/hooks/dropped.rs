@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use js_sys::Intl::Collator;
 use js_sys::{Array, Object, Promise, Reflect};
+use shared::sort_by;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -37,7 +38,7 @@ pub(super) async fn pictures_in(folders: Vec<FileSystemDirectoryEntry>) -> Vec<F
     let compare = Collator::new(&Array::new(), &options).compare();
     let compared =
         |a: &File, b: &File| compare.call2(&JsValue::NULL, &a.name().into(), &b.name().into()).ok()?.as_f64();
-    pictures.sort_by(|a, b| compared(a, b).map_or(Ordering::Equal, |order| order.total_cmp(&0.0)));
+    sort_by(&mut pictures, &|a, b| compared(a, b).map_or(Ordering::Equal, |order| order.total_cmp(&0.0)));
     pictures
 }
 

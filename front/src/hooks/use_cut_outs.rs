@@ -1,6 +1,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use shared::sort_by;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Url;
 use yew::prelude::*;
@@ -86,7 +87,7 @@ async fn cut(
     }
     for file in order {
         let mut here: Vec<&CheckItem> = items.iter().filter(|item| item.file == file).collect();
-        here.sort_by_key(|item| item.cut_out);
+        sort_by(&mut here, &|a, b| a.cut_out.cmp(&b.cut_out));
         let boxes: Vec<_> = here.iter().map(|item| item.bounds).collect();
         let image = reader.state().transcript_of(file).map(|transcript| transcript.image);
         let (Some(image), Some(blob)) = (image, files.blob(file)) else { continue };

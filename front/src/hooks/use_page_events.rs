@@ -167,7 +167,7 @@ fn action_of(event: &KeyboardEvent, state: &State) -> Option<Action> {
     if event.alt_key() || state.pad || state.check.is_some() {
         return None;
     }
-    if let (Some(_), Some(label)) = (state.selected, digit_of(event)) {
+    if let (Some(_), Some(label)) = (state.selected.or(state.unread), digit_of(event)) {
         return Some(Action::Name(label));
     }
     if state.writing.is_some() && !event.repeat() {
@@ -189,6 +189,9 @@ fn action_of(event: &KeyboardEvent, state: &State) -> Option<Action> {
         }
         ("PageDown", _) => return neighbour(state, 1).map(|file| Action::Open(Some(file))),
         ("PageUp", _) => return neighbour(state, -1).map(|file| Action::Open(Some(file))),
+        ("Delete" | "Backspace", None) if state.unread.is_some() => {
+            return state.unread.map(|ink| Action::Edit(Edit::Dismiss { ink }));
+        }
         ("Delete" | "Backspace", Some(digit)) => return Some(Action::Edit(Edit::Delete { digit })),
         _ => {}
     }
@@ -199,6 +202,7 @@ fn action_of(event: &KeyboardEvent, state: &State) -> Option<Action> {
         ('f', _) => Some(box_or_none(Boxing::Frame)),
         ('c', _) if state.doubts().0 > 0 => Some(Action::Check(CheckAction::Open { all: false })),
         ('s', Some(digit)) => Some(Action::Edit(Edit::Split { digit })),
+        ('x', Some(digit)) => Some(Action::Edit(Edit::Strike { digit })),
         ('j', Some(digit)) => Some(Action::Edit(Edit::Join { digit })),
         _ => None,
     }

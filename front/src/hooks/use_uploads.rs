@@ -109,6 +109,7 @@ async fn send(parcel: Parcel, shrink: Shrink, hear: impl Fn(News) + Clone + 'sta
         blob: ready.blob,
         name: parcel.name.clone(),
         classifier: settings.classifier,
+        print: settings.print,
         model: settings.model.clone(),
         token: settings.token.clone(),
     };

@@ -141,7 +141,7 @@ fn dialogue(reader: &PageHandle, teacher: &Teacher, over: &UseStateHandle<Option
     match **over {
         Some(Over::Settings) => html! {
             <SettingsDialog settings={state.settings.clone()} teacher={teacher.clone()} on_forget={reader.on(|()| Action::Token(None))}
-                on_change={reader.on(Action::Settings)} {on_close} />
+                on_change={reader.on(Action::Settings)} on_print={reader.on(Action::Print)} {on_close} />
         },
         Some(Over::Teach) => html! {
             <TeachDialog teacher={teacher.clone()} classifier={state.settings.classifier} on_close={over_closer(over)} />
@@ -180,6 +180,7 @@ fn middle(reader: &PageHandle, marks: &Rc<Marks>, files: &NodeRef, camera: &Node
         Some(entry) => html! {
             <Photograph url={entry.picture.url.clone()} name={entry.picture.name.clone()} transcript={state.transcript().cloned()}
                 marks={Rc::clone(marks)} selected={state.selected} hovered={state.hovered} boxing={state.boxing}
+                unread={state.unread} on_unread={reader.on(Action::Unread)}
                 writing={state.writing.is_some()} no_single_keys={state.settings.no_single_keys}
                 cut={entry.cut} on_cut={on_cut(reader, entry.picture.id)}
                 on_select={reader.on(Action::Select)} on_hover={reader.on(Action::Hover)}
@@ -258,7 +259,9 @@ fn status(text: Language, state: &State, marks: &Marks) -> AttrValue {
         Phase::Read(history) if history.now().digits.is_empty() => text.none_status().into(),
         Phase::Read(history) => {
             let transcript = history.now();
-            text.read(transcript.digits.len(), transcript.numbers().len(), marks.stops.len()).into()
+            let numbers = transcript.valid_numbers();
+            let digits = numbers.iter().map(|number| number.end - number.start).sum();
+            text.read(digits, numbers.len(), marks.stops.len()).into()
         }
         Phase::Failed(failure) => crate::components::failure_title(text, failure),
     }

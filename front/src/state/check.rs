@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use shared::BoundingBox;
+use shared::{BoundingBox, sort_by};
 
 use super::{Edit, FileId, History, Marks, Phase, State, Step, Transcript};
 
@@ -108,7 +108,7 @@ impl CheckList {
                 }
             }
         }
-        items.sort_by_key(|item| (!item.doubtful, item.label));
+        sort_by(&mut items, &|a, b| (!a.doubtful, a.label).cmp(&(!b.doubtful, b.label)));
         Self { items: Rc::new(items), at: 0, all, steps: Vec::new() }
     }
 
@@ -225,7 +225,7 @@ impl State {
         let open: Vec<&CheckItem> =
             list.items.iter().zip(&standings).filter(|(_, s)| **s == Standing::Open).map(|(item, _)| item).collect();
         let mut files: Vec<FileId> = open.iter().map(|item| item.file).collect();
-        files.sort_unstable();
+        sort_by(&mut files, &FileId::cmp);
         files.dedup();
         files.retain(|file| {
             self.change_file(*file, |history| {

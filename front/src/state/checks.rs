@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
-use shared::{BoundingBox, KnownList, ListOutcome};
+use shared::{BoundingBox, KnownList, ListOutcome, plain_value, sort_by};
 
 use super::{Number, Settings, Transcript};
 
@@ -86,11 +86,14 @@ impl Checks {
     /// What is wrong with each number of a transcript, in the order of [`Transcript::numbers`].
     pub fn misfits(&self, transcript: &Transcript, settings: &Settings) -> Vec<Option<Misfit>> {
         let numbers = transcript.numbers();
-        let last_line = numbers.last().map_or(0, |number| number.line);
+        let last_line = numbers.iter().rfind(|number| !number.is_cancelled(transcript)).map_or(0, |number| number.line);
         let totals = self.totals && last_line > 0;
         numbers
             .iter()
             .map(|number| {
+                if number.is_cancelled(transcript) {
+                    return None;
+                }
                 if totals && number.line == last_line {
                     // A total has more digits than what it sums up, and its own range.
                     let sum = column_sum(transcript, &numbers, number, settings);
@@ -106,12 +109,12 @@ impl Checks {
     pub fn proposed(&self, transcript: &Transcript) -> Option<usize> {
         /// Fewer numbers show no habit.
         const ENOUGH: usize = 8;
-        let numbers = transcript.numbers();
+        let numbers = transcript.valid_numbers();
         if self.digits.is_some() || self.totals || numbers.len() < ENOUGH {
             return None;
         }
         let mut counts: Vec<usize> = numbers.iter().map(|number| number.end - number.start).collect();
-        counts.sort_unstable();
+        sort_by(&mut counts, &usize::cmp);
         let usual = counts[counts.len() / 2];
         let others = counts.iter().filter(|count| **count != usual).count();
         // One in six: more, and the numbers of this transcript differ as they should.
@@ -144,14 +147,11 @@ impl Checks {
 
 /// The sum of the numbers above a total: those whose boxes stand over its own, or over the room to its neighbours.
 fn column_sum(transcript: &Transcript, numbers: &[Number], total: &Number, settings: &Settings) -> f64 {
-    let totals: Vec<BoundingBox> = numbers
-        .iter()
-        .filter(|number| number.line == total.line)
-        .map(|number| number.bounding_box(transcript))
-        .collect();
+    let valid = || numbers.iter().filter(|number| !number.is_cancelled(transcript));
+    let totals: Vec<BoundingBox> =
+        valid().filter(|number| number.line == total.line).map(|number| number.bounding_box(transcript)).collect();
     let own = total.bounding_box(transcript);
-    let sum: f64 = numbers
-        .iter()
+    let sum: f64 = valid()
         .filter(|number| number.line < total.line)
         .filter(|number| {
             let above = number.bounding_box(transcript);
@@ -180,7 +180,7 @@ pub fn parse_digits(text: &str) -> Option<(usize, usize)> {
 
 /// A value as a person types it, with either decimal mark.
 pub fn parse_value(text: &str) -> Option<f64> {
-    text.trim().replace(',', ".").parse().ok().filter(|value: &f64| value.is_finite())
+    plain_value(text)
 }
 
 #[cfg(test)]

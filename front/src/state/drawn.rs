@@ -15,7 +15,14 @@ pub(crate) fn transcript(lines: &[&str]) -> Transcript {
                     Some(label) => {
                         let label = label as u8;
                         let bounding_box = BoundingBox { x, y: 60 * line as u32, width: 20, height: 30 };
-                        let read = DigitReading { label, confidence: 0.99, sure: true, alternatives: Vec::new() };
+                        let read = DigitReading {
+                            label,
+                            confidence: 0.99,
+                            sure: true,
+                            alternatives: Vec::new(),
+                            printed: false,
+                            cancelled: false,
+                        };
                         let (label, read) = (Some(label), Some(read));
                         let before = String::new();
                         digits.push(TranscriptDigit {
@@ -28,6 +35,7 @@ pub(crate) fn transcript(lines: &[&str]) -> Transcript {
                             read,
                             corrected: false,
                             checked: false,
+                            cancelled: false,
                         });
                         x += 24;
                     }
@@ -47,6 +55,8 @@ pub(crate) fn transcript(lines: &[&str]) -> Transcript {
         model: ModelRef { id: "default".into(), classifier: ClassifierKind::Svm },
         digits,
         deleted: Vec::new(),
+        unread: Vec::new(),
+        print_left_out: false,
     }
 }
 

@@ -124,7 +124,7 @@ impl Entry {
     /// What the person corrected and a model of theirs has not learned yet.
     pub fn to_teach(&self, model: &str) -> Vec<Correction> {
         let Some(history) = self.history() else { return Vec::new() };
-        let corrected = history.now().digits.iter().filter(|digit| digit.corrected);
+        let corrected = history.now().digits.iter().filter(|digit| digit.corrected && !digit.cancelled);
         let corrections =
             corrected.filter_map(|digit| Some(Correction { bounds: digit.bounding_box, label: digit.label? }));
         let is_taught = |correction: &Correction| {

@@ -24,6 +24,8 @@ pub enum Mark {
     Corrected,
     /// The person looked at it and found it right.
     Checked,
+    /// It is struck out with its number.
+    Cancelled,
 }
 
 impl Mark {
@@ -34,6 +36,7 @@ impl Mark {
             Self::Doubtful => "doubtful",
             Self::Corrected => "corrected",
             Self::Checked => "checked",
+            Self::Cancelled => "cancelled",
         }
     }
 }
@@ -45,6 +48,10 @@ impl Marks {
         let mut digits = Vec::with_capacity(transcript.digits.len());
         let mut stops = Vec::new();
         for (number, misfit) in transcript.numbers().iter().zip(&misfits) {
+            if number.is_cancelled(transcript) {
+                digits.extend((number.start..number.end).map(|_| Mark::Cancelled));
+                continue;
+            }
             let stops_before = stops.len();
             for (index, digit) in (number.start..).zip(number.digits(transcript)) {
                 if !digit.is_sure() {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use shared::Code;
+use shared::{Code, Print, sort_by};
 
 use super::{Cut, Entry, FileId, History, News, Notice, Phase, Picture, State, Transcript, refusal_when_ready};
 use crate::failure::Failure;
@@ -127,6 +127,17 @@ impl State {
         self.retry(|entry| entry.picture.id == file);
     }
 
+    /// Reads print from now on, or no longer; files again in which that makes a difference.
+    pub(super) fn print(&mut self, print: Print) {
+        self.settings.print = print;
+        self.retry(|entry| {
+            entry.history().is_some_and(|history| match print {
+                Print::Include => history.now().print_left_out,
+                Print::Exclude => history.now().has_print(),
+            })
+        });
+    }
+
     /// Sends the next files, where there is room and a server to send to.
     pub(super) fn start_waiting(&mut self) {
         let is_held_up = |entry: &Entry| {
@@ -140,7 +151,8 @@ impl State {
         let current = self.current;
         let mut waiting: Vec<&mut Entry> =
             self.files.iter_mut().filter(|entry| entry.phase == Phase::Waiting).collect();
-        waiting.sort_by_key(|entry| Some(entry.picture.id) != current);
+        let later = |entry: &Entry| Some(entry.picture.id) != current;
+        sort_by(&mut waiting, &|a, b| later(a).cmp(&later(b)));
         for entry in waiting.into_iter().take(AT_A_TIME.saturating_sub(active)) {
             self.attempts += 1;
             (entry.attempt, entry.phase) = (self.attempts, Phase::Preparing);

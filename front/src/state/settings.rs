@@ -1,7 +1,7 @@
 //! What the person has chosen once and for all.
 
 use serde::{Deserialize, Serialize};
-use shared::{Cell, ClassifierKind, DecimalMark, NumberStyles};
+use shared::{Cell, ClassifierKind, DecimalMark, NumberStyles, Print};
 
 use super::{Checks, Number, Transcript};
 use crate::language::Language;
@@ -16,6 +16,8 @@ pub struct Settings {
     pub theme: Theme,
     /// Which of the model's classifiers reads.
     pub classifier: ClassifierKind,
+    /// Whether printed digits are read, too.
+    pub print: Print,
     /// The model that reads; nothing for the built-in one.
     pub model: Option<String>,
     /// The secret token of the person's own models; nothing before the first.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use shared::{Model, Sample, Sheet, SheetSample};
+use shared::{Model, Sample, Sheet, SheetSample, sort_by};
 use yew::Reducible;
 
 use super::{Correction, Step};
@@ -149,7 +149,7 @@ impl Review {
 
     /// Corrected digits, a row for each label.
     fn of_corrections(mut corrections: Vec<(Correction, String)>) -> Self {
-        corrections.sort_by_key(|(correction, _)| correction.label);
+        sort_by(&mut corrections, &|a, b| a.0.label.cmp(&b.0.label));
         let cell = |(Correction { bounds, label }, image): (Correction, String)| {
             let sample =
                 SheetSample { label, row: label, bounding_box: bounds, reading: label, confidence: 1.0, image };

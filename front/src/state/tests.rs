@@ -293,3 +293,18 @@ fn another_tab_changes_and_removes_what_both_show() {
     assert_eq!((labels(&state).as_str(), state.selected), ("7", None));
     assert_eq!(then(&state, [Action::LetGo(vec![1])]).name(), "empty");
 }
+
+#[test]
+fn asking_for_print_reads_again_where_print_was_left_out_and_leaving_it_out_where_there_is_some() {
+    let [plain, left_out, with_print] =
+        [false, true, false].map(|print_left_out| Transcript { print_left_out, ..transcript(&["12"]) });
+    let mut with_print = with_print;
+    with_print.digits.iter_mut().filter_map(|digit| digit.read.as_mut()).for_each(|read| read.printed = true);
+    let news = |transcript: Transcript| News::Answered(Ok(Rc::new(transcript)));
+    let state =
+        after([add(&[1, 2, 3]), heard(1, 1, news(plain)), heard(2, 2, news(left_out)), heard(3, 3, news(with_print))]);
+    let included = then(&state, [Action::Print(Print::Include)]);
+    assert_eq!((names(&included), included.settings.print), (vec!["read", "preparing", "read"], Print::Include));
+    let excluded = then(&state, [Action::Print(Print::Exclude)]);
+    assert_eq!(names(&excluded), ["read", "read", "preparing"]);
+}

@@ -3,7 +3,7 @@
 mod cells;
 
 use serde::{Deserialize, Serialize};
-use shared::{Alternative, BoundingBox, Digit, ImageSize, ModelRef, Recognition};
+use shared::{Alternative, BoundingBox, Digit, DigitKind, ImageSize, ModelRef, Recognition};
 
 use crate::turn::Turn;
 
@@ -24,6 +24,12 @@ pub struct Transcript {
     /// Where the person said that there is no digit.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub deleted: Vec<BoundingBox>,
+    /// Where there is ink that looks like the writing of the page and was not read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unread: Vec<BoundingBox>,
+    /// Whether printed digits were left out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub print_left_out: bool,
 }
 
 /// One digit.
@@ -50,6 +56,9 @@ pub struct TranscriptDigit {
     /// Whether the person has looked at the reading and found it right.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub checked: bool,
+    /// Whether it is struck out. A number is, when all of its digits are.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cancelled: bool,
 }
 
 /// What the reader said of a digit.
@@ -63,6 +72,12 @@ pub struct DigitReading {
     pub sure: bool,
     /// What else it might be, the most probable first.
     pub alternatives: Vec<Alternative>,
+    /// Whether it is printed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub printed: bool,
+    /// Whether it looked struck out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cancelled: bool,
 }
 
 /// A correction.
@@ -85,6 +100,11 @@ pub enum Edit {
         /// Index of what was taken for one.
         digit: usize,
     },
+    /// There is nothing to read where ink was not read.
+    Dismiss {
+        /// Index of the ink in [`Transcript::unread`].
+        ink: usize,
+    },
     /// Here is a digit that was not found.
     Add {
         /// Where its ink is.
@@ -92,6 +112,11 @@ pub enum Edit {
     },
     /// A new number begins with this digit, or after it where it is the first of its number.
     Split {
+        /// Index of the digit.
+        digit: usize,
+    },
+    /// The number of this digit is struck out, or is not after all.
+    Strike {
         /// Index of the digit.
         digit: usize,
     },
@@ -116,9 +141,12 @@ impl From<&Recognition> for Transcript {
                 confidence: digit.confidence,
                 sure: digit.sure,
                 alternatives: digit.alternatives.clone(),
+                printed: digit.kind == DigitKind::Print,
+                cancelled: digit.cancelled,
             }),
             corrected: false,
             checked: false,
+            cancelled: digit.cancelled,
         };
         let mut digits: Vec<TranscriptDigit> = recognition.digits.iter().map(digit).collect();
         for number in recognition.lines.iter().flat_map(|line| &line.numbers) {
@@ -137,7 +165,10 @@ impl From<&Recognition> for Transcript {
                 }
             }
         }
-        Self { image: recognition.image, model: recognition.model.clone(), digits, deleted: Vec::new() }
+        let print_left_out = recognition.warnings.iter().any(|warning| warning.code == "print_left_out");
+        let (image, model) = (recognition.image, recognition.model.clone());
+        let unread = recognition.unread.iter().map(|ink| ink.bounding_box).collect();
+        Self { image, model, digits, deleted: Vec::new(), unread, print_left_out }
     }
 }
 
@@ -181,6 +212,26 @@ impl Transcript {
         numbers
     }
 
+    /// The numbers that are not struck out, in reading order.
+    pub fn valid_numbers(&self) -> Vec<Number> {
+        self.numbers().into_iter().filter(|number| !number.is_cancelled(self)).collect()
+    }
+
+    /// Whether there is something printed among what was read.
+    pub fn has_print(&self) -> bool {
+        self.digits.iter().any(|digit| digit.read.as_ref().is_some_and(|read| read.printed))
+    }
+
+    /// How much ink at the height of a line was not read.
+    pub fn unread_beside(&self, line: usize) -> usize {
+        let boxes =
+            || (0..self.digits.len()).filter(|&digit| self.digits[digit].line == line).map(|digit| self.box_of(digit));
+        let top = boxes().map(|b| b.y).min().unwrap_or(0);
+        let bottom = boxes().map(|b| b.y + b.height).max().unwrap_or(0);
+        let beside = |ink: &&BoundingBox| (f64::from(top)..f64::from(bottom)).contains(&middle_y(&self.upright(ink)));
+        self.unread.iter().filter(beside).count()
+    }
+
     /// The numbers line by line.
     pub fn lines(&self) -> Vec<Vec<Number>> {
         let mut lines: Vec<Vec<Number>> = Vec::new();
@@ -215,6 +266,14 @@ impl Transcript {
                 next.count_anew();
                 next.digits.len().checked_sub(1).map(|last| digit.min(last))
             }
+            Edit::Dismiss { ink } => {
+                if ink >= next.unread.len() {
+                    return None;
+                }
+                let gone = next.unread.remove(ink);
+                next.deleted.push(gone);
+                None
+            }
             Edit::Add { bounds } => Some(next.add(bounds)),
             Edit::Split { digit } => {
                 let at = *self.numbers().iter().find(|number| number.contains(digit))?;
@@ -224,6 +283,12 @@ impl Transcript {
                 }
                 next.shift(from, at.line, 1);
                 next.settle(at.line);
+                Some(digit)
+            }
+            Edit::Strike { digit } => {
+                let number = *self.numbers().iter().find(|number| number.contains(digit))?;
+                let cancelled = !number.is_cancelled(self);
+                next.digits[number.start..number.end].iter_mut().for_each(|digit| digit.cancelled = cancelled);
                 Some(digit)
             }
             Edit::Join { digit } => {
@@ -259,7 +324,9 @@ impl Transcript {
             read: None,
             corrected: false,
             checked: false,
+            cancelled: false,
         };
+        self.unread.retain(|ink| !holds_middle_of(&bounds, ink));
         let lines = self.lines();
         let here = self.upright(&bounds);
         let Some(line) = self.line_of(&here, &lines) else {
@@ -360,8 +427,8 @@ impl Transcript {
     pub fn scaled_to(mut self, width: u32, height: u32) -> Self {
         let (across, down) =
             (f64::from(width) / f64::from(self.image.width), f64::from(height) / f64::from(self.image.height));
-        for digit in &mut self.digits {
-            let bounds = &mut digit.bounding_box;
+        let digits = self.digits.iter_mut().map(|digit| &mut digit.bounding_box);
+        for bounds in digits.chain(&mut self.unread) {
             let span = |start: u32, length: u32, factor: f64, limit: u32| {
                 let from = ((f64::from(start) * factor).floor() as u32).min(limit.saturating_sub(1));
                 let to = ((f64::from(start + length) * factor).ceil() as u32).clamp(from + 1, limit.max(from + 1));
@@ -394,6 +461,11 @@ impl Number {
         (self.start..self.end).contains(&digit)
     }
 
+    /// Whether it is struck out.
+    pub fn is_cancelled(&self, transcript: &Transcript) -> bool {
+        self.digits(transcript).iter().all(|digit| digit.cancelled)
+    }
+
     /// Its digits.
     pub fn digits<'a>(&self, transcript: &'a Transcript) -> &'a [TranscriptDigit] {
         &transcript.digits[self.start..self.end]
@@ -424,6 +496,12 @@ impl Number {
     pub fn confidence(&self, transcript: &Transcript) -> f32 {
         self.digits(transcript).iter().map(TranscriptDigit::confidence).product()
     }
+}
+
+/// Whether the middle of a box lies in another.
+fn holds_middle_of(bounds: &BoundingBox, other: &BoundingBox) -> bool {
+    let within = |at: f64, from: u32, length: u32| (0.0..=f64::from(length)).contains(&(at - f64::from(from)));
+    within(middle_x(other), bounds.x, bounds.width) && within(middle_y(other), bounds.y, bounds.height)
 }
 
 fn middle_x(bounds: &BoundingBox) -> f64 {

@@ -49,6 +49,22 @@ pub(super) fn destination(
     }
 }
 
+/// The ink that was not read and is looked at after a step to the next thing to look at; nothing where that is a digit. What was not read
+/// comes after the last digit that needs a look.
+pub(super) fn next_unread(
+    count: usize,
+    stops: &[usize],
+    selected: Option<usize>,
+    unread: Option<usize>,
+) -> Option<usize> {
+    match (unread, selected) {
+        (Some(at), _) if at + 1 < count => Some(at + 1),
+        (Some(_), _) => (count > 0 && stops.is_empty()).then_some(0),
+        (None, Some(at)) => (count > 0 && stops.iter().all(|stop| *stop <= at)).then_some(0),
+        (None, None) => (count > 0 && stops.is_empty()).then_some(0),
+    }
+}
+
 /// The digit of the next line that stands nearest, or the same digit where there is no such line.
 fn neighbour(digits: &[TranscriptDigit], at: usize, next_line: impl Fn(usize) -> Option<usize>) -> usize {
     let twice_centre = |bounds: &BoundingBox| 2 * i64::from(bounds.x) + i64::from(bounds.width);
@@ -75,6 +91,18 @@ mod tests {
             at
         });
         assert_eq!(visited, [Some(1), Some(3), Some(1)]);
+    }
+
+    #[test]
+    fn what_was_not_read_comes_after_the_last_digit_to_look_at_and_then_the_first_again() {
+        let stops = [1, 3];
+        assert_eq!(next_unread(2, &stops, None, None), None);
+        assert_eq!(next_unread(2, &stops, Some(1), None), None);
+        assert_eq!(next_unread(2, &stops, Some(3), None), Some(0));
+        assert_eq!(next_unread(2, &stops, None, Some(0)), Some(1));
+        assert_eq!(next_unread(2, &stops, None, Some(1)), None);
+        assert_eq!(next_unread(2, &[], None, Some(1)), Some(0));
+        assert_eq!(next_unread(0, &[], None, None), None);
     }
 
     #[test]

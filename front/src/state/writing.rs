@@ -2,7 +2,7 @@
 
 use shared::BoundingBox;
 
-use super::{Boxing, Cut, Edit, History, Phase, State};
+use super::{Action, Boxing, Cut, Edit, History, Phase, State};
 
 /// What has been written into a box so far.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +34,16 @@ impl State {
         self.change(|history, selected| history.edit(Edit::Add { bounds }, selected));
         if let Some(start) = self.selected.filter(|_| several) {
             self.writing = Some(Writing { bounds, start, count: 1, text: String::new() });
+        }
+    }
+
+    /// What was not read is this digit, or a number that begins with it.
+    pub(super) fn read_unread(&mut self, label: u8) {
+        let bounds = self.unread.take().and_then(|ink| self.transcript()?.unread.get(ink).copied());
+        if let Some(bounds) = bounds {
+            self.boxing = None;
+            self.boxed(bounds);
+            self.apply(Action::Name(label));
         }
     }
 

@@ -29,14 +29,17 @@ impl<'a> DigitNames<'a> {
         } else {
             format!(", {}{}{}", text.nth_digit(index - number.start), text.colon(), digit.sign())
         };
+        let printed = digit.read.as_ref().is_some_and(|read| read.printed);
+        let place = if printed { format!("{place}{which}, {}", text.printed()) } else { format!("{place}{which}") };
         let state = match mark {
             _ if digit.label.is_none() => text.unknown(),
-            Mark::Sure => return format!("{place}{which}"),
+            Mark::Sure => return place,
             Mark::Doubtful => text.not_sure(),
             Mark::Corrected => text.corrected(),
             Mark::Checked => text.checked(),
+            Mark::Cancelled => text.struck_out(),
         };
-        format!("{place}{which}, {state}")
+        format!("{place}, {state}")
     }
 }
 

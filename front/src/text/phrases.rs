@@ -159,6 +159,21 @@ phrases! {
     dark: "Dark", "Sombres";
     language: "Language", "Langue";
     as_browser: "Same as browser", "Comme le navigateur";
+    read_print: "Read printed digits, too", "Lire aussi les chiffres imprimés";
+    print_left_out: "Printed digits were left out.", "Les chiffres imprimés ont été écartés.";
+    include_print: "Read them, too", "Les lire aussi";
+    print_included: "Printed digits are among these.", "Des chiffres imprimés en font partie.";
+    exclude_print: "Leave them out", "Les écarter";
+    printed: "printed", "imprimé";
+    not_read: "not read", "non lu";
+    nothing_to_read: "Nothing to read", "Rien à lire";
+    look_at_unread: "Look at them", "Les regarder";
+    unread_hint: "Type the number that stands here, or press Del if there is none.",
+        "Tapez le nombre qui se trouve ici, ou appuyez sur Suppr s’il n’y en a pas.";
+    struck_out: "struck out", "rayé";
+    strike_out: "Strike out", "Rayer";
+    not_struck_out: "Not struck out", "Non rayé";
+    key_strike: "strike the number out, or take that back", "rayer le nombre, ou annuler la rature";
     classifier: "Classifier", "Classificateur";
     svm: "Support vector machine", "Machine à vecteurs de support";
     knn: "Nearest neighbours", "Plus proches voisins";

@@ -147,6 +147,32 @@ impl Language {
         }
     }
 
+    /// Ink that looks like writing was not read.
+    pub fn unread(self, count: usize) -> String {
+        match (self, count) {
+            (Self::English, 1) => "1 mark was not read.".into(),
+            (Self::English, _) => format!("{count} marks were not read."),
+            (Self::French, 1) => "1 tracé n’a pas été lu.".into(),
+            (Self::French, _) => format!("{count} tracés n’ont pas été lus."),
+        }
+    }
+
+    /// The same of one line, in a remark.
+    pub fn unread_in_line(self, count: usize) -> String {
+        match self {
+            Self::English => format!("not read in this line: {count}"),
+            Self::French => format!("non lu dans cette ligne : {count}"),
+        }
+    }
+
+    /// Where ink that was not read stands among all.
+    pub fn ink_of(self, ink: usize, all: usize) -> String {
+        match self {
+            Self::English => format!("Mark {} of {all}, not read", ink + 1),
+            Self::French => format!("Tracé {} sur {all}, non lu", ink + 1),
+        }
+    }
+
     /// In a file's row.
     pub fn counted_numbers(self, numbers: usize, to_look_at: usize) -> String {
         let numbers = match self {
@@ -222,7 +248,7 @@ impl Language {
 
     /// Which model read.
     pub fn read_by(self, model: &str, nearest: bool) -> String {
-        let neighbours = if nearest { format!(" ({})", self.knn().to_lowercase()) } else { String::new() };
+        let neighbours = if nearest { format!(" ({})", self.knn().to_ascii_lowercase()) } else { String::new() };
         match self {
             Self::English => format!("Read by: {model}{neighbours}"),
             Self::French => format!("Lu par : {model}{neighbours}"),

@@ -119,3 +119,23 @@ fn words_of_later_versions_are_text() {
     assert_eq!("comma".parse(), Ok(Comma));
     assert!("dot".parse::<DecimalMark>().is_err());
 }
+
+#[test]
+fn values_are_those_of_the_standard_library_to_the_last_bit() {
+    let mut seed = 3_u64;
+    for decimals in 0..=15_usize {
+        for _ in 0..200 {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let digits = format!("{:015}", (seed >> 8) % 1_000_000_000_000_000);
+            let (whole, rest) = digits.split_at(15 - decimals);
+            let text = format!("-{whole}.{rest}");
+            assert_eq!(plain_value(&text), text.parse().ok(), "{text}");
+        }
+    }
+    for (text, value) in [("12,5", Some(12.5)), (" 7 ", Some(7.0)), (".5", Some(0.5)), ("0", Some(0.0))] {
+        assert_eq!(plain_value(text), value);
+    }
+    for text in ["", "-", ".", "1e5", "1.2.3", "x", "1234567890123456"] {
+        assert_eq!(plain_value(text), None, "{text}");
+    }
+}

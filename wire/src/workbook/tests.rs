@@ -46,6 +46,8 @@ fn answer(texts: &[&str]) -> Recognition {
             sure: *text != "19.50",
             bounding_box,
             alternatives: Vec::new(),
+            kind: shared::DigitKind::Hand,
+            cancelled: false,
             line: place.0,
             number: place.1,
         }));
@@ -59,6 +61,7 @@ fn answer(texts: &[&str]) -> Recognition {
             row: Some(row),
             column: Some(column),
             list: None,
+            cancelled: false,
         });
         (row, column) = if column == 1 { (row + 1, 0) } else { (row, 1) };
     }

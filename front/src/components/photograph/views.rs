@@ -40,15 +40,16 @@ pub(super) fn use_fit_to_writing(props: &PhotographProps, turn: Turn, place: Opt
     });
 }
 
-/// The digit that is selected comes into view, and is enlarged where it is small.
+/// The digit that is selected, or the ink that was not read, comes into view, and is enlarged where it is small.
 #[hook]
 pub(super) fn use_selected_in_view(props: &PhotographProps, turn: Turn, on_show: &Callback<Area>) {
     let on_show = on_show.clone();
-    let bounds = props.transcript.as_ref().zip(props.selected).and_then(|(transcript, index)| {
-        let size = (transcript.image.width, transcript.image.height);
-        Some(turn.bounds(transcript.digits.get(index)?.bounding_box, size))
+    let bounds = props.transcript.as_ref().and_then(|transcript| {
+        let digit = props.selected.and_then(|index| Some(transcript.digits.get(index)?.bounding_box));
+        let bounds = digit.or_else(|| transcript.unread.get(props.unread?).copied())?;
+        Some(turn.bounds(bounds, (transcript.image.width, transcript.image.height)))
     });
-    use_effect_with((props.selected, bounds), move |(_, bounds)| {
+    use_effect_with((props.selected, props.unread, bounds), move |(_, _, bounds)| {
         if let Some(bounds) = bounds {
             on_show.emit((bounds.x.into(), bounds.y.into(), bounds.width.into(), bounds.height.into()));
         }
@@ -59,7 +60,7 @@ pub(super) fn use_selected_in_view(props: &PhotographProps, turn: Turn, on_show:
 #[hook]
 pub(super) fn use_keys(props: &PhotographProps, on_zoom: &Callback<Option<f64>>, on_rotate: &Callback<()>) {
     let (on_zoom, on_rotate) = (on_zoom.clone(), on_rotate.clone());
-    let selected = props.selected.is_some();
+    let selected = props.selected.or(props.unread).is_some();
     use_page_keys(props.no_single_keys, move |event: &KeyboardEvent| {
         let digit = digit_of(event);
         if digit.is_some() && selected {

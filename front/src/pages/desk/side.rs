@@ -1,13 +1,13 @@
 use std::rc::Rc;
 
-use shared::ClassifierKind;
+use shared::{ClassifierKind, Print};
 use yew::prelude::*;
 
 use super::saving::Saver;
 use super::status;
 use crate::components::{
-    ChecksPanel, Choice, CopyButton, DigitDetail, ENOUGH_CORRECTIONS, FailureNotice, NoDigits, NoticeLine, Numbers,
-    Save, SaveMenu, UploadProgress,
+    ChecksPanel, Choice, CopyButton, DigitDetail, ENOUGH_CORRECTIONS, FailureNotice, InkDetail, NoDigits, NoticeLine,
+    Numbers, Save, SaveMenu, UploadProgress,
 };
 use crate::hooks::{PageHandle, Teacher, focus_numbers, use_text};
 use crate::locale::decimal_mark;
@@ -84,7 +84,12 @@ fn result(props: &SideProps, text: Language, entry: &Entry) -> Html {
     match &entry.phase {
         Phase::Uploading { sent, total } => html! { <UploadProgress sent={Some((*sent, *total))} {on_cancel} /> },
         Phase::Waiting | Phase::Preparing | Phase::Reading => html! { <UploadProgress sent={None} {on_cancel} /> },
-        Phase::Read(history) if history.now().digits.is_empty() => html! { <NoDigits /> },
+        Phase::Read(history) if history.now().digits.is_empty() => html! {
+            <>
+                <NoDigits />
+                { print_line(reader, text, history.now()) }
+            </>
+        },
         Phase::Read(history) => read(props, text, entry, history.now()),
         Phase::Failed(failure) => html! {
             <FailureNotice failure={failure.clone()} can_retry={failure.can_retry()}
@@ -114,6 +119,9 @@ fn read(props: &SideProps, text: Language, entry: &Entry, transcript: &Rc<Transc
                     can_split={transcript.edited(Edit::Split { digit: index }).is_some()}
                     can_join={transcript.edited(Edit::Join { digit: index }).is_some()}
                     on_name={reader.on(Action::Name)} on_edit={reader.on(Action::Edit)} />
+            } else if let Some((ink, bounds)) = state.unread.and_then(|ink| Some((ink, *transcript.unread.get(ink)?))) {
+                <InkDetail {ink} {bounds} count={transcript.unread.len()} image={transcript.image} url={entry.picture.url.clone()}
+                    on_name={reader.on(Action::Name)} on_edit={reader.on(Action::Edit)} />
             } else {
                 <p class="hint quiet">{ text.select_hint() }</p>
             }
@@ -126,6 +134,8 @@ fn read(props: &SideProps, text: Language, entry: &Entry, transcript: &Rc<Transc
             { proposal(reader, text, transcript) }
             <ChecksPanel checks={state.settings.checks.clone()} {misfits} {from_list} on_change={on_checks}
                 on_take={reader.on(|()| Action::TakeFromList)} />
+            { unread_line(reader, text, transcript) }
+            { print_line(reader, text, transcript) }
             { model_line(props, text, transcript) }
         </>
     }
@@ -161,6 +171,33 @@ fn begin_button(props: &SideProps, text: Language) -> Html {
         if state.settings.token.is_none() && corrections >= ENOUGH_CORRECTIONS {
             <button type="button" id="begin-model" onclick={props.on_teach.clone()}>{ text.teach_from_corrections(corrections) }</button>
         }
+    }
+}
+
+/// How much was not read, and the way to it.
+fn unread_line(reader: &PageHandle, text: Language, transcript: &Transcript) -> Html {
+    html! {
+        if !transcript.unread.is_empty() {
+            <p id="unread-line" class="quiet">
+                { text.unread(transcript.unread.len()) }{ " " }
+                <button type="button" class="plain" onclick={reader.on(|_| Action::Unread(0))}>{ text.look_at_unread() }</button>
+            </p>
+        }
+    }
+}
+
+/// What became of printed digits, where there are some, and how to have it otherwise.
+fn print_line(reader: &PageHandle, text: Language, transcript: &Transcript) -> Html {
+    let (said, press, print) = match (transcript.print_left_out, transcript.has_print()) {
+        (true, _) => (text.print_left_out(), text.include_print(), Print::Include),
+        (false, true) => (text.print_included(), text.exclude_print(), Print::Exclude),
+        (false, false) => return Html::default(),
+    };
+    html! {
+        <p id="print-line" class="quiet">
+            { said }{ " " }
+            <button type="button" class="plain" onclick={reader.on(move |_| Action::Print(print))}>{ press }</button>
+        </p>
     }
 }
 

@@ -24,6 +24,10 @@ struct Change {
     model: ModelRef,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     deleted: Vec<BoundingBox>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    unread: Vec<BoundingBox>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    print_left_out: bool,
     /// So many digits at the beginning are the same in both.
     head: usize,
     /// So many at the end are.
@@ -44,6 +48,8 @@ impl Change {
             image: to.image,
             model: to.model.clone(),
             deleted: to.deleted.clone(),
+            unread: to.unread.clone(),
+            print_left_out: to.print_left_out,
             head,
             tail,
             digits: to.digits[head..to.digits.len() - tail].to_vec(),
@@ -56,7 +62,9 @@ impl Change {
         let tail = from.digits.len().checked_sub(self.tail).filter(|tail| *tail >= self.head)?;
         let digits = [&from.digits[..self.head], &self.digits, &from.digits[tail..]].concat();
         let deleted = self.deleted.clone();
-        let transcript = Transcript { image: self.image, model: self.model.clone(), digits, deleted };
+        let (model, print_left_out) = (self.model.clone(), self.print_left_out);
+        let unread = self.unread.clone();
+        let transcript = Transcript { image: self.image, model, digits, deleted, unread, print_left_out };
         Some(Step { transcript: Rc::new(transcript), selected: self.selected })
     }
 }

@@ -41,9 +41,9 @@ impl Transcript {
         let part = cut.within((width, height));
         let turned = cut.turn.size((part.width, part.height));
         let mut transcript = self.scaled_to(turned.0, turned.1);
-        for digit in &mut transcript.digits {
-            let back = cut.turn.back().bounds(digit.bounding_box, turned);
-            digit.bounding_box = BoundingBox { x: back.x + part.x, y: back.y + part.y, ..back };
+        for bounds in transcript.digits.iter_mut().map(|digit| &mut digit.bounding_box).chain(&mut transcript.unread) {
+            let back = cut.turn.back().bounds(*bounds, turned);
+            *bounds = BoundingBox { x: back.x + part.x, y: back.y + part.y, ..back };
         }
         let turned = (cut.turn.degrees() + transcript.image.turned) % 360;
         transcript.image = ImageSize { width, height, turned };
@@ -54,6 +54,7 @@ impl Transcript {
     #[must_use]
     pub fn with_corrections_of(mut self, old: &Self) -> Self {
         self.digits.retain(|digit| !old.deleted.iter().any(|gone| share(gone, &digit.bounding_box) > SAME));
+        self.unread.retain(|ink| !old.deleted.iter().any(|gone| share(gone, ink) > SAME));
         self.deleted.clone_from(&old.deleted);
         for said in old.digits.iter().filter(|digit| digit.corrected || digit.checked) {
             let best = (0..self.digits.len())
@@ -65,6 +66,11 @@ impl Transcript {
                 (None, Some(_)) if said.read.is_none() => self.put_back(said),
                 _ => {}
             }
+        }
+        for said in &old.digits {
+            let Some(read) = said.read.as_ref().filter(|read| read.cancelled != said.cancelled) else { continue };
+            let same = |digit: &&mut TranscriptDigit| share(&said.bounding_box, &digit.bounding_box) > SAME;
+            self.digits.iter_mut().filter(same).for_each(|digit| digit.cancelled = !read.cancelled);
         }
         self.count_anew();
         self

@@ -33,7 +33,7 @@ impl Transcript {
     /// The transcript after each number that fits one entry of a list became that entry; nothing where none does.
     pub fn with_list(&self, list: &KnownList) -> Option<Self> {
         let mut next = self.clone();
-        for number in self.numbers() {
+        for number in self.valid_numbers() {
             let found = number.fit(self, list).filter(|found| found.outcome == ListOutcome::Snapped);
             let Some(entry) = found.as_ref().and_then(|found| found.fits.first()) else { continue };
             let mut digits = next.digits[number.start..number.end].iter_mut();
@@ -53,7 +53,7 @@ impl Transcript {
         (next != *self).then_some(next)
     }
 
-    /// The numbers with what stands in the cell of each.
+    /// The numbers with what stands in the cell of each, without those that are struck out.
     pub fn table(&self, settings: &Settings) -> Table {
         let entry = |number: &Number| Entry {
             cell: settings.cell(self, number),
@@ -63,7 +63,7 @@ impl Transcript {
             doubtful: !number.digits(self).iter().all(TranscriptDigit::is_sure),
             remark: String::new(),
         };
-        Table::new(self.numbers().iter().map(entry).collect())
+        Table::new(self.valid_numbers().iter().map(entry).collect())
     }
 }
 

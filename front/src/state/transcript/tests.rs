@@ -121,3 +121,20 @@ fn the_confidence_of_a_number_is_that_all_of_it_is_right() {
     transcript.digits[0].corrected = true;
     assert_eq!(number.confidence(&transcript), 0.5);
 }
+
+#[test]
+fn a_number_is_struck_out_whole_and_back_and_stays_so_when_it_is_read_again() {
+    let page = transcript(&["12 345", "6"]);
+    let (struck, selected) = page.edited(Edit::Strike { digit: 3 }).expect("a change");
+    assert_eq!(struck.valid_numbers().iter().map(|number| number.text(&struck)).collect::<Vec<_>>(), ["12", "6"]);
+    assert_eq!(selected, Some(3));
+    assert_eq!(struck.edited(Edit::Strike { digit: 2 }).map(|(transcript, _)| transcript), Some(page.clone()));
+    assert_eq!(page.clone().with_corrections_of(&struck).valid_numbers().len(), 2);
+    let mut read_struck = page;
+    for digit in &mut read_struck.digits[..2] {
+        digit.cancelled = true;
+        digit.read.as_mut().expect("it was read").cancelled = true;
+    }
+    let (taken_back, _) = read_struck.edited(Edit::Strike { digit: 0 }).expect("a change");
+    assert_eq!(read_struck.with_corrections_of(&taken_back).valid_numbers().len(), 3);
+}

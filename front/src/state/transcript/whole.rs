@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use shared::BoundingBox;
+use shared::{BoundingBox, sort_by};
 
 use super::{Transcript, TranscriptDigit};
 use crate::turn::Turn;
@@ -21,7 +21,7 @@ impl Transcript {
             .filter(|other| *other != here)
             .map(|b| b.width)
             .collect();
-        widths.sort_unstable();
+        sort_by(&mut widths, &u32::cmp);
         let usual = widths.get(widths.len() / 2).map_or(0.0, |width| f64::from(*width));
         f64::from(here.width) > DIGITS_IN_A_DIGIT * usual.max(USUAL_SHAPE * f64::from(here.height))
     }
@@ -44,6 +44,7 @@ impl Transcript {
             read: None,
             corrected: label.is_some(),
             checked: false,
+            cancelled: false,
         };
         for sign in text.chars() {
             match sign.to_digit(10) {

@@ -1,0 +1,41 @@
+use crate::helpers::Folder;
+use pages::draw;
+
+#[test]
+fn printed_digits_are_left_out_with_a_warning_and_read_with_print_include() {
+    let [written, all] = draw::written_and_printed();
+    let folder = Folder::new();
+    folder.write("form.png", &written.png());
+    let left_out = folder.run_well("read form.png");
+    assert_eq!(left_out.stdout.trim_end(), written.text());
+    assert!(left_out.stderr.contains("printed digits were left out"), "{}", left_out.stderr);
+    let included = folder.run_well("read --print include --format json form.png");
+    assert!(!included.stderr.contains("left out"), "{}", included.stderr);
+    let answer = &included.json()[0];
+    let digits = answer["digits"].as_array().expect("digits");
+    let printed = digits.iter().filter(|digit| digit["kind"] == "print").count();
+    let there = all.digits.len() - written.digits.len();
+    assert!(printed.abs_diff(there) * 10 <= there, "{printed} of {there} printed digits");
+    assert_eq!(digits.iter().filter(|digit| digit["kind"] == "hand").count(), written.digits.len());
+    assert_eq!(folder.run("read --print some form.png").code, 2);
+}
+
+#[test]
+fn a_number_that_is_struck_out_is_marked_in_json_and_in_no_other_form() {
+    let page = draw::struck_out();
+    let folder = Folder::new();
+    folder.write("struck.png", &page.png());
+    let text = folder.run_well("read struck.png").stdout;
+    assert_eq!(text.lines().collect::<Vec<_>>(), [page.lines[0].as_str(), page.lines[2].as_str()]);
+    let csv = folder.run_well("read --format csv --layout grid struck.png").stdout;
+    assert_eq!(csv.lines().count(), 2, "{csv}");
+    let answer = &folder.run_well("read --format json struck.png").json()[0];
+    let cancelled: Vec<bool> = answer["lines"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .flat_map(|line| line["numbers"].as_array().cloned().unwrap_or_default())
+        .map(|number| number["cancelled"] == true)
+        .collect();
+    assert_eq!(cancelled, [false, true, false]);
+}

@@ -1,0 +1,84 @@
+//! Pages of which a reader leaves something out by judgement: what is printed, and what is struck out.
+
+use super::page::{DrawnPage, Page};
+use super::params::PageParams;
+
+/// Two numbers written beside five lines of print. The same picture twice: with the truth of what is written, and with that of all digits.
+#[must_use]
+pub fn written_and_printed() -> [DrawnPage; 2] {
+    const HEIGHT: f32 = 14.0;
+    let written = Page::new(&PageParams::default())
+        .write_at("125", 560.0, 90.0, 60.0)
+        .write_at("348", 560.0, 290.0, 60.0)
+        .finish();
+    let even = PageParams {
+        seed: 7,
+        ink: [10, 10, 10],
+        ink_opacity: 1.0,
+        pen_width: 0.2 * HEIGHT,
+        pressure: 0.0,
+        slant_degrees: 0.0,
+        jitter: 0.0,
+        spacing: 0.12,
+        grain: 0.0,
+        noise: 0.5,
+        texture: 0.5,
+        blur: 1.0,
+        ..PageParams::default()
+    };
+    let mut print = Page::new(&even);
+    for row in 0..5 {
+        print.write_at("1204 7358 9961", 60.0, 60.0 + 100.0 * row as f32, HEIGHT);
+    }
+    let print = print.finish();
+    let mut both = written.clone();
+    // Paper is the lighter of the two everywhere.
+    both.image.iter_mut().zip(print.image.iter()).for_each(|(a, b)| *a = (*a).min(*b));
+    both.color.iter_mut().zip(print.color.iter()).for_each(|(a, b)| *a = (*a).min(*b));
+    let first = written.lines.len();
+    let mut all = both.clone();
+    all.digits.extend(print.digits.into_iter().map(|digit| super::DrawnDigit { line: first + digit.line, ..digit }));
+    all.lines.extend(print.lines);
+    [both, all]
+}
+
+/// Three numbers, the second struck out by two strokes. The truth has all three.
+#[must_use]
+pub fn struck_out() -> DrawnPage {
+    const STROKE: f32 = 6.0;
+    let params = PageParams::default();
+    let mut page = Page::new(&PageParams { ruling_color: params.ink, ..params });
+    page.write_at("125", 60.0, 60.0, 60.0).write_at("348", 60.0, 180.0, 60.0).write_at("907", 60.0, 300.0, 60.0);
+    let boxes: Vec<_> =
+        page.finish().digits.iter().filter(|digit| digit.line == 1).map(|digit| digit.bounding_box).collect();
+    let edge = |edges: &dyn Fn(&crate::BoundingBox) -> u32, pick: fn(u32, u32) -> u32| {
+        boxes.iter().map(edges).reduce(pick).unwrap_or(0) as f32
+    };
+    let (left, right) = (edge(&|b| b.x, u32::min) - 12.0, edge(&|b| b.right(), u32::max) + 12.0);
+    let middle = (edge(&|b| b.y, u32::min) + edge(&|b| b.bottom(), u32::max)) / 2.0;
+    for y in [middle - 6.0, middle + 8.0] {
+        page.print_line((left, y), (right, y), STROKE, 0.9);
+    }
+    page.finish()
+}
+
+/// Three numbers, and behind the second one a sign of their size that is no digit.
+#[must_use]
+pub fn with_a_strange_sign() -> DrawnPage {
+    let params = PageParams::default();
+    let mut page = Page::new(&PageParams { ruling_color: params.ink, ..params });
+    page.write_at("125", 60.0, 60.0, 60.0).write_at("348", 60.0, 180.0, 60.0).write_at("907", 60.0, 300.0, 60.0);
+    let right =
+        page.finish().digits.iter().filter(|digit| digit.line == 1).map(|digit| digit.bounding_box.right()).max();
+    let (left, top) = (right.unwrap_or(0) as f32 + 14.0, 182.0);
+    let (right, bottom) = (left + 34.0, top + 56.0);
+    for side in [
+        [(left, top), (right, top)],
+        [(left, top), (left, bottom)],
+        [(left, bottom), (right, bottom)],
+        [(left, top + 28.0), (right - 6.0, top + 28.0)],
+    ] {
+        page.print_line(side[0], side[1], 5.0, 0.9);
+    }
+    page.finish()
+}
