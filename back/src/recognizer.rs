@@ -12,11 +12,11 @@ use actix_web::body::BoxBody;
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use anyhow::Context as _;
 use engine::decode::{DecodeLimits, decode_color, is_document, reading_memory_of};
-use engine::{DigitReader, EngineError, Model, ReadParams, Reading, Stage, Warning};
+use engine::{DigitReader, EngineError, Model, ReadParams, Reading, Stage, Turn, Warning};
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use shared::{
-    ClassifierKind, KnownList, Layout, MAX_PIXELS, MAX_SIDE, ModelRef, NumberParams, NumberStyles, Print, Recognition,
+    KnownList, Layout, MAX_PIXELS, MAX_SIDE, ModelRef, NumberParams, NumberStyles, Print, ReadBy, Recognition,
 };
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -70,11 +70,14 @@ pub struct Recognizer {
 pub(crate) struct Wishes {
     /// Counted from 1; none for the first.
     pub(crate) page: Option<u32>,
-    pub(crate) classifier: ClassifierKind,
+    /// What names the digits.
+    pub(crate) classifier: ReadBy,
     /// What the rows of a CSV file stand for.
     pub(crate) layout: Layout,
     /// How the numbers on the paper are written.
     pub(crate) styles: NumberStyles,
+    /// The turn in which it is read, if the client says so.
+    pub(crate) turn: Option<Turn>,
     /// Whether printed digits are read, too.
     pub(crate) print: Print,
     /// A list of known numbers as it was sent, and the column of it that holds them.
@@ -189,6 +192,7 @@ impl Recognizer {
             let _share = share.unwrap_or_else(|| memory.take(memory_for(bytes) + wishes.memory()));
             let numbers = wishes.numbers()?;
             let mut params = ReadParams { page: if drawn.is_some() { None } else { page }, ..params(classifier) };
+            params.forced_turn = wishes.turn;
             params.glyphs.print = wishes.print == Print::Include;
             let mut reading = reader.read(bytes, &params, &mut |stage| clock.end_of(stage))?;
             if let Some(drawn) = &drawn {
@@ -289,8 +293,10 @@ fn limits() -> DecodeLimits {
     DecodeLimits { max_pixels: MAX_PIXELS, max_side: MAX_SIDE, ..DecodeLimits::default() }
 }
 
-pub(crate) fn params(classifier: ClassifierKind) -> ReadParams {
-    ReadParams { classifier: wire::classifier(classifier), limits: limits(), ..ReadParams::default() }
+pub(crate) fn params(by: ReadBy) -> ReadParams {
+    let mut params = ReadParams { limits: limits(), ..ReadParams::default() };
+    wire::read_by(&mut params, by);
+    params
 }
 
 fn jpeg_of(canvas: &image::RgbImage) -> anyhow::Result<Vec<u8>> {

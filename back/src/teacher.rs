@@ -78,7 +78,7 @@ impl Teacher {
         let reader = DigitReader::with_model(self.built_in().await?);
         let work = move |picture: &[u8], page: Option<u32>| {
             let order = order.map(wire::row_order);
-            let read = ReadParams { page, ..params(shared::ClassifierKind::default()) };
+            let read = ReadParams { page, ..params(shared::ReadBy::default()) };
             let sheet = reader.find_sheet(picture, &SheetParams { order, read })?;
             wire::sheet(&sheet).context("a sample's picture cannot be written").map_err(ApiError::Internal)
         };

@@ -2,7 +2,7 @@
 
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
-use engine::ClassifierKind;
+use engine::Turn;
 use engine::sheet::RowOrder;
 use engine::train::TrainParams;
 use engine::train::augment::AugmentParams;
@@ -67,9 +67,13 @@ pub(crate) struct ReadCommand {
     #[arg(long, value_name = "FILE")]
     pub(crate) model: Option<PathBuf>,
 
-    /// Which of the model's two classifiers reads.
+    /// What names the digits that the network finds.
     #[arg(long, value_enum, default_value_t)]
-    pub(crate) classifier: Classifier,
+    pub(crate) classifier: By,
+
+    /// By how many degrees each picture is turned clockwise before it is read. Without it, as it reads best.
+    #[arg(long, value_name = "0|90|180|270", value_parser = turn)]
+    pub(crate) turn: Option<Turn>,
 
     /// Whether printed digits are read, too. Without it they are left out, and a warning says how many.
     #[arg(long, value_enum, default_value_t, value_name = "PRINT")]
@@ -289,9 +293,9 @@ pub(crate) struct EvaluateCommand {
     #[arg(long, value_name = "FILE")]
     pub(crate) model: Option<PathBuf>,
 
-    /// Which of the model's two classifiers is measured.
+    /// What is measured. For --images, `net` is the network that names digits; it sees each as dark ink on paper.
     #[arg(long, value_enum, default_value_t)]
-    pub(crate) classifier: Classifier,
+    pub(crate) classifier: By,
 
     /// Print the figures as JSON.
     #[arg(long)]
@@ -340,6 +344,28 @@ impl From<Order> for RowOrder {
     }
 }
 
+/// What names digits.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum By {
+    /// The networks, and the model's support vector machine: the most accurate.
+    #[default]
+    Svm,
+    /// The networks, and the model's k nearest neighbours.
+    Knn,
+    /// The networks alone, whatever the model has learned.
+    Net,
+}
+
+impl From<By> for shared::ReadBy {
+    fn from(by: By) -> Self {
+        match by {
+            By::Svm => Self::Svm,
+            By::Knn => Self::Knn,
+            By::Net => Self::Net,
+        }
+    }
+}
+
 /// The two classifiers that every model holds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Classifier {
@@ -366,12 +392,6 @@ impl From<Classifier> for shared::ClassifierKind {
     }
 }
 
-impl From<Classifier> for ClassifierKind {
-    fn from(classifier: Classifier) -> Self {
-        wire::classifier(classifier.into())
-    }
-}
-
 /// Prints what is wrong with the call, as clap itself does, and ends with exit code 2.
 pub(crate) fn usage_error(message: &str) -> ! {
     Arguments::command().error(ErrorKind::ArgumentConflict, message).exit()
@@ -384,6 +404,11 @@ pub(crate) fn pairs<'a>(images: &'a [PathBuf], labels: &'a [PathBuf]) -> Vec<(&'
         usage_error(&format!("--images is given {images} times and --labels {labels} times; each needs its partner"));
     }
     images.iter().zip(labels).collect()
+}
+
+fn turn(text: &str) -> Result<Turn, String> {
+    let turn = text.parse().ok().and_then(Turn::of_degrees);
+    turn.ok_or_else(|| "must be 0, 90, 180 or 270".to_owned())
 }
 
 fn decimals(text: &str) -> Result<Decimals, String> {

@@ -1,17 +1,20 @@
 //! `digitml evaluate`: how many digits a model reads wrongly, and as what.
 
-use crate::args::{Classifier, EvaluateCommand, pairs};
+use crate::args::{EvaluateCommand, pairs};
 use crate::photos::{self, PhotoScores};
 use crate::reliability::Reliability;
 use crate::report::{self, Confusion};
 use crate::train::load_sets;
 use crate::{Outcome, load_reader, output};
-use engine::{DIGITS, Dataset, DigitReader, Ink, Prediction};
+use engine::{DIGITS, Dataset, DigitReader, Ink, Namer, Prediction};
 use image::GrayImage;
 use rayon::prelude::{ParallelIterator as _, ParallelSlice as _};
 use serde::Serialize;
+use shared::ReadBy;
 use std::path::Path;
 
+/// Score from which the network alone is sure of a digit, as where it is the second opinion.
+const SURE_OF_NETWORK: f32 = 0.92;
 /// Samples predicted in one go: enough to keep the classifier's inner loops warm.
 const CHUNK: usize = 64;
 
@@ -27,9 +30,11 @@ fn run_digits(command: &EvaluateCommand) -> anyhow::Result<Outcome> {
     let mut set = Dataset::default();
     load_sets(&pairs(&command.images, &command.labels))?.into_iter().for_each(|more| set.extend(more));
     let reader = load_reader(command.model.as_deref())?;
-    let predictions = predict(&reader, command.classifier, &set);
-    let scores = DigitScores::of(&predictions, &set.labels, reader.model().sure(command.classifier.into()));
-    let lines = digit_lines(&scores, command.classifier);
+    let by = ReadBy::from(command.classifier);
+    let predictions = predict(&reader, by, &set)?;
+    let sure = by.classifier().map_or(SURE_OF_NETWORK, |classifier| reader.model().sure(wire::classifier(classifier)));
+    let scores = DigitScores::of(&predictions, &set.labels, sure);
+    let lines = digit_lines(&scores, by);
     if command.json {
         output::print_json(&scores)?;
     } else {
@@ -41,13 +46,31 @@ fn run_digits(command: &EvaluateCommand) -> anyhow::Result<Outcome> {
     Ok(Outcome::Complete)
 }
 
-fn predict(reader: &DigitReader, classifier: Classifier, set: &Dataset) -> Vec<Prediction> {
+fn predict(reader: &DigitReader, by: ReadBy, set: &Dataset) -> anyhow::Result<Vec<Prediction>> {
+    let namer = Namer::built_in()?;
     let predict_chunk = |images: &[GrayImage]| {
+        let Some(classifier) = by.classifier() else {
+            return images.iter().map(|image| name_one(namer, image)).collect();
+        };
         let samples: Vec<_> = images.iter().map(|image| reader.model().project(&ink_of(image))).collect();
-        reader.predict(classifier.into(), &samples)
+        reader.predict(wire::classifier(classifier), &samples)
     };
     let chunks: Vec<Vec<Prediction>> = set.images.par_chunks(CHUNK).map(predict_chunk).collect();
-    chunks.concat()
+    Ok(chunks.concat())
+}
+
+/// What the network that names digits says of one that is laid on paper, as it stands on a page.
+fn name_one(namer: &Namer, image: &GrayImage) -> Prediction {
+    /// Brightness from which a pixel is ink, where 255 is all ink.
+    const INK: u8 = 64;
+    let inked = || image.enumerate_pixels().filter(|(_, _, pixel)| pixel.0[0] >= INK).map(|(x, y, _)| (x, y));
+    let edges = |at: fn((u32, u32)) -> u32| Some((inked().map(at).min()?, inked().map(at).max()? + 1));
+    let (across, down) = (edges(|at| at.0), edges(|at| at.1));
+    let (left, right) = across.unwrap_or((0, image.width()));
+    let (top, bottom) = down.unwrap_or((0, image.height()));
+    let paper =
+        GrayImage::from_fn(image.width(), image.height(), |x, y| image::Luma([255 - image.get_pixel(x, y).0[0]]));
+    namer.name(&paper, [left as f32, top as f32, right as f32, bottom as f32])
 }
 
 fn ink_of(image: &GrayImage) -> Ink {
@@ -122,13 +145,13 @@ impl DigitScores {
     }
 }
 
-fn digit_lines(scores: &DigitScores, classifier: Classifier) -> Vec<String> {
+fn digit_lines(scores: &DigitScores, by: ReadBy) -> Vec<String> {
     let DigitScores { digits, errors, error_rate, sure, sure_errors, judged_no_digit, confusion, reliability, .. } =
         scores;
     let left = scores.errors_in_surest_98_percent;
     let percent = 100.0 * error_rate;
     let mut lines = vec![
-        format!("{digits} digits, {errors} errors ({percent:.2} %) with {}", classifier.name()),
+        format!("{digits} digits, {errors} errors ({percent:.2} %) with {}", by.word()),
         format!("{sure} were sure, {sure_errors} of them wrong; {judged_no_digit} were rejected as not a digit"),
         format!("with the least confident 2 % set aside, {left} errors are left"),
         format!("expected calibration error {:.4}", reliability.calibration_error),

@@ -12,9 +12,10 @@ use crate::read_file;
 use crate::reliability::Reliability;
 use crate::report::Confusion;
 use anyhow::Context as _;
-use engine::{ClassifierKind, DIGITS, DigitReader, ReadParams};
+use engine::{DIGITS, DigitReader, ReadParams};
 use rayon::prelude::{IntoParallelRefIterator as _, ParallelIterator as _};
 use serde::{Deserialize, Serialize};
+use shared::ReadBy;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
@@ -165,9 +166,10 @@ pub(crate) fn read_and_score(
     folder: &Path,
     truths: &[Truth],
     reader: &DigitReader,
-    classifier: ClassifierKind,
+    by: ReadBy,
 ) -> (Vec<PhotoRow>, Vec<anyhow::Error>) {
-    let params = ReadParams { classifier, ..ReadParams::default() };
+    let mut params = ReadParams::default();
+    wire::read_by(&mut params, by);
     let scored: Vec<(PhotoRow, Option<anyhow::Error>)> = truths
         .par_iter()
         .map(|truth| match predict(reader, &folder.join(&truth.file), &params) {

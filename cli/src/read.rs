@@ -36,7 +36,9 @@ pub(crate) fn run(command: &ReadCommand) -> anyhow::Result<Outcome> {
     let id = command.model.as_ref().and_then(|file| file.file_name()).map(|name| name.to_string_lossy());
     let model = ModelRef { id: id.as_deref().unwrap_or("default").to_owned(), classifier: command.classifier.into() };
     let limits = DecodeLimits { documents: true, ..DecodeLimits::default() };
-    let mut params = ReadParams { classifier: command.classifier.into(), limits, ..ReadParams::default() };
+    let mut params = ReadParams { limits, ..ReadParams::default() };
+    wire::read_by(&mut params, command.classifier.into());
+    params.forced_turn = command.turn;
     params.glyphs.print = command.print == PrintedDigits::Include;
 
     let numbers = number_params(&command.numbers)?;

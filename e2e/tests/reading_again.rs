@@ -86,6 +86,23 @@ async fn a_picture_that_is_turned_is_read_again_and_keeps_what_was_corrected() -
 }
 
 #[tokio::test]
+async fn a_picture_is_read_as_the_person_has_turned_it_where_they_insist() -> Result<()> {
+    visit("forced", Screen::DESKTOP, async |page, _server| {
+        read_note(page, &["125 8", "346 0"]).await?;
+        page.type_keys("r").await?;
+        page.wait_until("document.getElementById('force-turn')").await?;
+        page.inspect("read-turned").await?;
+        page.click("force-turn").await?;
+        page.wait_until("!document.getElementById('force-turn')").await?;
+        page.wait_for(&["read", "none"]).await?;
+        page.wait_until("document.querySelector('#photograph img.turned-90')").await?;
+        page.press_with(Key::Control, "z").await?;
+        page.wait_for_numbers("125 8\n346 0").await
+    })
+    .await
+}
+
+#[tokio::test]
 async fn reading_again_is_taken_back_and_keeps_what_was_checked() -> Result<()> {
     visit("again", Screen::DESKTOP, async |page, _server| {
         read_note(page, &["125 8"]).await?;

@@ -99,6 +99,7 @@ pub use error::EngineError;
 pub use finder::Verdict;
 pub use geometry::BoundingBox;
 pub use model::Model;
+pub use namer::Namer;
 pub use normalize::Ink;
 pub use personal::{LabelledInk, Personal};
 pub use reader::{DigitReader, ReadParams, Stage};

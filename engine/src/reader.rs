@@ -32,8 +32,10 @@ use std::sync::Arc;
 pub struct ReadParams {
     /// Which of the model's classifiers is asked. The SVM by default: it is the more accurate one.
     pub classifier: ClassifierKind,
-    /// Whether the network that finds digits names them, too, and no classifier is asked.
+    /// Whether the networks name the digits that they find, and no classifier is asked.
     pub net_alone: bool,
+    /// The turn in which it is read, though it may read better in another; the reader finds one without.
+    pub forced_turn: Option<Turn>,
     /// Which page of a file is read, counted from 1. The first where none is named, and the reading says if there are more.
     pub page: Option<u32>,
     /// What is refused before decoding.
@@ -197,9 +199,21 @@ impl DigitReader {
         mut on_stage: impl FnMut(Stage),
     ) -> Result<(Reading, Vec<Candidate>), EngineError> {
         let Networks { finder, namer } = networks;
+        let refused = |shapes| EngineError::TooManyShapes { shapes, max_shapes: params.finder.max_candidates };
+        if let Some(turn) = params.forced_turn {
+            let turned = turn.picture(gray);
+            let found = finder.find(&turned, &params.finder);
+            if let Some(shapes) = found.too_many {
+                return Err(refused(shapes));
+            }
+            on_stage(Stage::Segmented);
+            let read = self.read_turned(found, namer, &turned, turn, params);
+            on_stage(Stage::Classified);
+            return Ok(read);
+        }
         let found = finder.find(gray, &params.finder);
         if let Some(shapes) = found.too_many {
-            return Err(EngineError::TooManyShapes { shapes, max_shapes: params.finder.max_candidates });
+            return Err(refused(shapes));
         }
         let (shares, votes) = (found.turn_shares(), found.turns.iter().sum::<f32>());
         let is_certain = votes < params.turn.min_votes || shares[0] >= params.turn.upright;
@@ -267,8 +281,8 @@ impl DigitReader {
         let namer = |bounds: [f32; 4]| namer.name(picture, bounds);
         let asked = Asked {
             namer: &namer,
-            classifier: Some(&classify),
-            untaught: self.personal.as_ref().map(|_| &untaught as Classify<'_>),
+            classifier: (!params.net_alone).then_some(&classify as Classify<'_>),
+            untaught: self.personal.as_ref().filter(|_| !params.net_alone).map(|_| &untaught as Classify<'_>),
         };
         let glyphs = glyphs(candidates, &ink, &asked, &params.glyphs);
         Look { glyphs, map, page }

@@ -44,6 +44,12 @@ impl Turn {
     /// All four.
     pub const ALL: [Self; 4] = [Self::None, Self::Right, Self::Half, Self::Left];
 
+    /// The turn by so many degrees clockwise; nothing where these are no quarter turn.
+    #[must_use]
+    pub fn of_degrees(degrees: u16) -> Option<Self> {
+        Self::ALL.into_iter().find(|turn| turn.degrees() == degrees)
+    }
+
     /// Clockwise, in degrees.
     #[must_use]
     pub fn degrees(self) -> u16 {

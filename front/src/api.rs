@@ -5,8 +5,8 @@ use js_sys::Promise;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::{
-    ClassifierKind, Code, MODEL_TOKEN_HEADER, Model, Models, NewModel, NewSamples, Print, Problem, Recognition,
-    RowOrder, Sample, Sheet,
+    Code, MODEL_TOKEN_HEADER, Model, Models, NewModel, NewSamples, Print, Problem, ReadBy, Recognition, RowOrder,
+    Sample, Sheet,
 };
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -48,8 +48,10 @@ pub struct Upload {
     pub blob: Blob,
     /// Name of its file.
     pub name: String,
-    /// Which of the model's classifiers is to read.
-    pub classifier: ClassifierKind,
+    /// What is to name the digits.
+    pub classifier: ReadBy,
+    /// Whether the picture is read as it is, though it may read better turned.
+    pub as_turned: bool,
     /// Whether printed digits are read, too.
     pub print: Print,
     /// The model that is to read; nothing for the built-in one.
@@ -82,6 +84,9 @@ pub fn recognize(upload: &Upload, on_event: impl Fn(UploadEvent) + Clone + 'stat
     let form = FormData::new()?;
     form.append_with_blob_and_filename("image", &upload.blob, &upload.name)?;
     form.append_with_str("classifier", upload.classifier.word())?;
+    if upload.as_turned {
+        form.append_with_str("turn", "0")?;
+    }
     if upload.print == Print::Include {
         form.append_with_str("print", upload.print.word())?;
     }

@@ -388,7 +388,7 @@ fn recognition() -> Recognition {
     };
     Recognition {
         image: ImageSize { width: 400, height: 200, turned: 0 },
-        model: ModelRef { id: "default".into(), classifier: ClassifierKind::Svm },
+        model: ModelRef { id: "default".into(), classifier: shared::ReadBy::Svm },
         text: "12 6".into(),
         lines: vec![Line { text: "12 6".into(), numbers: vec![number("12", vec![0, 1]), number("6", vec![2])] }],
         digits,

@@ -102,8 +102,64 @@ pub struct ImageSize {
 pub struct ModelRef {
     /// `default` for the built-in model.
     pub id: String,
-    /// The classifier that read the digits.
-    pub classifier: ClassifierKind,
+    /// What named the digits.
+    pub classifier: ReadBy,
+}
+
+/// Who names the digits.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum ReadBy {
+    /// The networks, and the model's support vector machine.
+    #[default]
+    Svm,
+    /// The networks, and the model's k nearest neighbours.
+    Knn,
+    /// The networks alone, whatever the model has learned.
+    Net,
+}
+
+impl ReadBy {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Svm, Self::Knn, Self::Net];
+
+    /// As it stands in requests and answers.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Svm => "svm",
+            Self::Knn => "knn",
+            Self::Net => "net",
+        }
+    }
+
+    /// The classifier of the model, if one is asked.
+    #[must_use]
+    pub fn classifier(self) -> Option<ClassifierKind> {
+        match self {
+            Self::Svm => Some(ClassifierKind::Svm),
+            Self::Knn => Some(ClassifierKind::Knn),
+            Self::Net => None,
+        }
+    }
+}
+
+impl From<ClassifierKind> for ReadBy {
+    fn from(kind: ClassifierKind) -> Self {
+        match kind {
+            ClassifierKind::Svm => Self::Svm,
+            ClassifierKind::Knn => Self::Knn,
+        }
+    }
+}
+
+impl FromStr for ReadBy {
+    type Err = UnknownWord;
+
+    fn from_str(word: &str) -> Result<Self, UnknownWord> {
+        Self::ALL.into_iter().find(|by| by.word() == word).ok_or(UnknownWord)
+    }
 }
 
 /// The two classifiers every model holds.

@@ -14,13 +14,17 @@ impl std::error::Error for UnknownWord {}
 
 #[cfg(test)]
 mod tests {
-    use crate::{ClassifierKind, Print, RowOrder, UnknownWord};
+    use crate::{ClassifierKind, Print, ReadBy, RowOrder, UnknownWord};
 
     #[test]
     fn every_word_is_the_one_of_the_json_and_leads_back() {
         for kind in ClassifierKind::ALL {
             assert_eq!(serde_json::to_value(kind).unwrap(), kind.word());
             assert_eq!(kind.word().parse(), Ok(kind));
+        }
+        for by in ReadBy::ALL {
+            assert_eq!(serde_json::to_value(by).unwrap(), by.word());
+            assert_eq!(by.word().parse(), Ok(by));
         }
         for print in Print::ALL {
             assert_eq!(serde_json::to_value(print).unwrap(), print.word());

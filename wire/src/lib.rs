@@ -9,7 +9,7 @@ mod teaching;
 mod workbook;
 
 pub use clock::StageClock;
-pub use recognition::{bounding_box, classifier, recognition, relabel};
+pub use recognition::{bounding_box, classifier, read_by, recognition, relabel};
 #[cfg(feature = "teaching")]
 pub use teaching::{SampleError, gains, labelled_ink, row_order, sheet};
 #[cfg(feature = "workbook")]

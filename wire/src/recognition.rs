@@ -101,6 +101,12 @@ pub fn bounding_box(engine::BoundingBox { x, y, width, height }: engine::Boundin
     shared::BoundingBox { x, y, width, height }
 }
 
+/// Has the digits named as `by` says.
+pub fn read_by(params: &mut engine::ReadParams, by: shared::ReadBy) {
+    params.net_alone = by == shared::ReadBy::Net;
+    params.classifier = classifier(by.classifier().unwrap_or_default());
+}
+
 /// The engine's name for a classifier.
 #[must_use]
 pub fn classifier(kind: shared::ClassifierKind) -> engine::ClassifierKind {
@@ -121,7 +127,7 @@ mod tests {
     fn the_indices_of_an_answer_hang_together() {
         let reader = DigitReader::built_in().expect("the built-in model loads");
         let reading = reader.read_gray(&score_sheet(1).image, &ReadParams::default(), |_| ()).expect("a page");
-        let model = shared::ModelRef { id: "default".to_owned(), classifier: shared::ClassifierKind::Svm };
+        let model = shared::ModelRef { id: "default".to_owned(), classifier: shared::ReadBy::Svm };
         let answer = recognition(&reading, &NumberParams::default(), model, shared::Timings::default());
         assert_eq!(answer.text, reading.text());
         assert_eq!((answer.image.width, answer.image.height), (1200, 900));

@@ -10,10 +10,11 @@ use crate::upload::{Picture, Upload};
 use actix_multipart::form::MultipartForm;
 use actix_multipart::form::text::Text;
 use actix_web::web::{Data, Query};
+use engine::Turn;
 use serde::Deserialize;
 use shared::{
-    Alternative, BoundingBox, ClassifierKind, DecimalMark, Digit, DigitKind, Grid, GridTable, ImageSize, Layout, Line,
-    ModelRef, Number, NumberKind, NumberStyles, Print, Recognition, Timings,
+    Alternative, BoundingBox, DecimalMark, Digit, DigitKind, Grid, GridTable, ImageSize, Layout, Line, ModelRef,
+    Number, NumberKind, NumberStyles, Print, ReadBy, Recognition, Timings,
 };
 use utoipa::ToSchema;
 
@@ -30,6 +31,11 @@ use utoipa::ToSchema;
 ///
 /// `text` is a number as it is written, `value` what it is worth if it is a plain number. Dates, times and numbers with leading zeros are
 /// text. If the numbers stand in columns, `grid` says in how many, and each number has its `row` and `column`; cells may be empty.
+///
+/// A neural network finds the digits, a second one looks at each, and `classifier` says who else is asked. `svm`, the default, asks the
+/// model's support vector machine; where they agree hardly anything is wrong, and only there is a digit `sure`. `knn` asks the model's
+/// nearest neighbours in its place. `net` leaves it to the networks: the same answer with every model, and nothing of a hand that a model
+/// of yours has learned.
 ///
 /// Printed digits are left out, and `warnings` says how many; `print=include` reads them too, and `kind` tells them from written ones. A
 /// number that is struck out is in `lines`, with `cancelled` set, and nowhere else: not in `text`, `grid`, CSV or workbook.
@@ -74,7 +80,7 @@ pub(crate) async fn recognize(
         return recognizer.answer(picture, wishes, form).await;
     };
     let (recognizer, preferred) = teacher.reader(owner.of(&id)?, &id).await?;
-    wishes.classifier = classifier.unwrap_or(preferred);
+    wishes.classifier = classifier.unwrap_or(preferred.into());
     recognizer.answer(picture, wishes, form).await
 }
 
@@ -88,8 +94,8 @@ pub(crate) struct RecognitionForm {
     /// The model to use; `default` is the built-in one. For your own models, send the secret token in the header `X-Model-Token`.
     #[schema(value_type = String, required = false, default = "default", example = "default")]
     model: Option<Text<String>>,
-    /// The classifier to use.
-    #[schema(value_type = ClassifierKind, required = false)]
+    /// What names the digits: `svm`, `knn` or `net`.
+    #[schema(value_type = ReadBy, required = false)]
     classifier: Option<Text<String>>,
     /// The page to read if the file has several, counted from 1. `page` in the address takes precedence.
     #[schema(value_type = u32, required = false, default = 1, example = 1, minimum = 1, maximum = 2_147_483_647)]
@@ -104,6 +110,9 @@ pub(crate) struct RecognitionForm {
     /// column each; the last one also for those behind.
     #[schema(value_type = String, required = false, default = "0", example = "0,2", pattern = "^[0-9](,[0-9]){0,99}$")]
     decimals: Option<Text<String>>,
+    /// By how many degrees the picture is turned clockwise before it is read: 0, 90, 180 or 270. Without it, as it reads best.
+    #[schema(value_type = String, required = false, example = "90", pattern = "^(0|90|180|270)$")]
+    turn: Option<Text<String>>,
     /// Whether printed digits are read, too.
     #[schema(value_type = Print, required = false)]
     print: Option<Text<String>>,
@@ -131,6 +140,9 @@ pub(crate) struct PageQuery {
     /// How many digits stand after the decimal mark where the paper has none; one figure for each column, or one for all.
     #[param(value_type = Option<String>, example = "0,2", pattern = "^[0-9](,[0-9]){0,99}$")]
     decimals: Option<String>,
+    /// By how many degrees the picture is turned clockwise before it is read. Without it, as it reads best.
+    #[param(value_type = Option<String>, example = "90", pattern = "^(0|90|180|270)$")]
+    turn: Option<String>,
     /// Whether printed digits are read, too.
     #[param(value_type = Option<Print>)]
     print: Option<String>,
@@ -171,7 +183,7 @@ fn example() -> Recognition {
     };
     Recognition {
         image: ImageSize { width: 1542, height: 748, turned: 0 },
-        model: ModelRef { id: DEFAULT_MODEL.to_owned(), classifier: ClassifierKind::Svm },
+        model: ModelRef { id: DEFAULT_MODEL.to_owned(), classifier: ReadBy::Svm },
         text: "8".to_owned(),
         lines: vec![Line { text: "8".to_owned(), numbers: vec![number] }],
         digits: vec![digit],
@@ -190,7 +202,7 @@ struct Request {
     /// A personal one; none for the built-in one.
     model: Option<String>,
     /// None for the one that the model prefers.
-    classifier: Option<ClassifierKind>,
+    classifier: Option<ReadBy>,
     wishes: Wishes,
 }
 
@@ -209,6 +221,7 @@ impl Request {
             page: word(query.page, form.page).map(|word| page_of(&word)).transpose()?,
             layout: word(query.layout, form.layout).map_or(Ok(Layout::default()), |word| layout_of(&word))?,
             styles,
+            turn: word(query.turn, form.turn).map(|word| turn_of(&word)).transpose()?,
             print: word(query.print, form.print).map_or(Ok(Print::default()), |word| print_of(&word))?,
             list: form.list.map(|list| (list, form.list_column.map(|Text(column)| column))),
             ..Wishes::default()
@@ -225,14 +238,21 @@ pub(super) fn page_of(word: &str) -> Result<u32, ApiError> {
     }
 }
 
-fn classifier_of(word: &str) -> Result<ClassifierKind, ApiError> {
-    let unknown = |_| ApiError::UnknownValue { field: "classifier", value: shortened(word), known: "`svm` or `knn`" };
+fn classifier_of(word: &str) -> Result<ReadBy, ApiError> {
+    let unknown =
+        |_| ApiError::UnknownValue { field: "classifier", value: shortened(word), known: "`svm`, `knn` or `net`" };
     word.parse().map_err(unknown)
 }
 
 fn layout_of(word: &str) -> Result<Layout, ApiError> {
     let known = "`digits`, `numbers` or `grid`";
     word.parse().map_err(|_| ApiError::UnknownValue { field: "layout", value: shortened(word), known })
+}
+
+fn turn_of(word: &str) -> Result<Turn, ApiError> {
+    let known = "`0`, `90`, `180` or `270`";
+    let turn = Turn::ALL.into_iter().find(|turn| turn.degrees().to_string() == word);
+    turn.ok_or_else(|| ApiError::UnknownValue { field: "turn", value: shortened(word), known })
 }
 
 fn print_of(word: &str) -> Result<Print, ApiError> {

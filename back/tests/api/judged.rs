@@ -2,8 +2,7 @@
 
 use crate::helpers::{Answer, FORM_TYPE, FakeReader, Part, RECOGNITIONS, TestApp, form_body, png_of_number};
 use calamine::{Data, Reader as _, Xlsx, open_workbook_from_rs};
-use engine::columns::{Grid, Table};
-use engine::{BoundingBox, Digit, Line, Number, Reading};
+use engine::{BoundingBox, Digit, Grid, Line, Number, Reading, Table};
 use pages::draw;
 use reqwest::Method;
 use shared::{Code, DigitKind, Recognition};
@@ -121,4 +120,22 @@ async fn printed_digits_are_left_out_and_told_of_unless_they_are_asked_for() {
     let there = all.digits.len() - written.digits.len();
     assert!(printed.abs_diff(there) * 10 <= there, "{printed} of {there} printed digits");
     ask("?print=yes", Vec::new()).await.assert_problem(400, Code::UnknownValue);
+}
+
+#[actix_web::test]
+async fn a_picture_is_read_in_the_turn_that_was_asked_for() {
+    let app = TestApp::start();
+    let png = draw::Page::new(&draw::PageParams::default()).write_lines(&["125 8", "346 0"]).finish().png();
+    for (query, turned) in [("", 0), ("?turn=0", 0), ("?turn=90", 90), ("?turn=270", 270)] {
+        let answer: Recognition =
+            app.post_form(&format!("{RECOGNITIONS}{query}"), &[Part::file("image", &png)]).await.json();
+        assert_eq!(answer.image.turned, turned, "{query}");
+    }
+    let form = [Part::file("image", &png), Part::text("turn", "180")];
+    let answer: Recognition = app.post_form(RECOGNITIONS, &form).await.json();
+    assert_eq!(answer.image.turned, 180);
+    for word in ["45", "left", "+90", ""] {
+        let form = [Part::file("image", &png), Part::text("turn", word)];
+        app.post_form(RECOGNITIONS, &form).await.assert_problem(400, Code::UnknownValue);
+    }
 }

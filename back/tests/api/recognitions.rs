@@ -5,7 +5,7 @@ use crate::helpers::{
 use engine::{Alternative, BoundingBox, Digit, EngineError, Line, Number, Reading};
 use image::ImageFormat;
 use reqwest::{Method, StatusCode};
-use shared::{ClassifierKind, Code, MAX_FILE_BYTES, Recognition};
+use shared::{Code, MAX_FILE_BYTES, ReadBy, Recognition};
 use std::io::Write as _;
 use std::sync::mpsc;
 use std::sync::{Arc, Mutex};
@@ -31,7 +31,7 @@ async fn recognize_answers_size_model_and_timings_for_every_kind_of_picture() {
         assert_eq!(answer.header("cache-control"), "no-store");
         let recognition: Recognition = answer.json();
         assert_eq!((recognition.image.width, recognition.image.height), (120, 80));
-        assert_eq!((recognition.model.id.as_str(), recognition.model.classifier), ("default", ClassifierKind::Svm));
+        assert_eq!((recognition.model.id.as_str(), recognition.model.classifier), ("default", ReadBy::Svm));
         let timings = recognition.timings;
         let parts = timings.decode_ms + timings.segment_ms + timings.classify_ms;
         assert!(timings.decode_ms > 0.0 && parts <= timings.total_ms + 0.01, "{timings:?}");
@@ -106,7 +106,7 @@ async fn recognize_answers_what_the_reader_read() {
 async fn recognize_asks_the_classifier_and_the_model_it_was_told() {
     let app = TestApp::start();
     let png = png_of_strokes(60, 40);
-    for (word, kind) in [("svm", ClassifierKind::Svm), ("knn", ClassifierKind::Knn)] {
+    for (word, kind) in [("svm", ReadBy::Svm), ("knn", ReadBy::Knn), ("net", ReadBy::Net)] {
         let parts = [Part::text("model", "default"), Part::text("classifier", word), Part::file("image", &png)];
         let recognition: Recognition = app.post_form(RECOGNITIONS, &parts).await.json();
         assert_eq!(recognition.model.classifier, kind);
@@ -120,7 +120,7 @@ async fn recognize_refuses_unknown_classifiers_and_models() {
     for word in ["SVM", "", "forest", "svm knn"] {
         let parts = [Part::file("image", &png), Part::text("classifier", word)];
         let detail = app.post_form(RECOGNITIONS, &parts).await.assert_problem(400, Code::UnknownValue);
-        assert!(detail.contains("`svm` or `knn`"), "{detail}");
+        assert!(detail.contains("`svm`, `knn` or `net`"), "{detail}");
     }
     let parts = [Part::file("image", &png), Part::text("model", "../../etc/passwd")];
     app.post_form(RECOGNITIONS, &parts).await.assert_problem(404, Code::ModelNotFound);

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 fn figures_on_idx_files_agree_with_each_other() {
     let folder = Folder::new();
     folder.write_idx("test", &labelled_patches(130, 4));
-    for classifier in ["svm", "knn"] {
+    for classifier in ["svm", "knn", "net"] {
         let call = format!("evaluate --images test-images --labels test-labels --classifier {classifier}");
         let scores = folder.run_well(&format!("{call} --json")).json();
         let confusion: Vec<Vec<u64>> = serde_json::from_value(scores["confusion"].clone()).unwrap();

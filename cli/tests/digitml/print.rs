@@ -1,5 +1,5 @@
 use crate::helpers::Folder;
-use pages::draw;
+use pages::draw::{self, Page, PageParams};
 
 #[test]
 fn printed_digits_are_left_out_with_a_warning_and_read_with_print_include() {
@@ -38,4 +38,16 @@ fn a_number_that_is_struck_out_is_marked_in_json_and_in_no_other_form() {
         .map(|number| number["cancelled"] == true)
         .collect();
     assert_eq!(cancelled, [false, true, false]);
+}
+
+#[test]
+fn a_picture_is_read_in_the_turn_that_was_asked_for() {
+    let page = Page::new(&PageParams::default()).write_lines(&["125 8", "346 0"]).finish();
+    let folder = Folder::new();
+    folder.write("note.png", &page.png());
+    let turned = |arguments: &str| {
+        folder.run_well(&format!("read --format json {arguments} note.png")).json()[0]["image"]["turned"].clone()
+    };
+    assert_eq!([turned(""), turned("--turn 0"), turned("--turn 180")], [0, 0, 180]);
+    assert_eq!(folder.run("read --turn 45 note.png").code, 2);
 }

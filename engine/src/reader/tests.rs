@@ -221,7 +221,7 @@ fn a_taught_hand_is_read_on_a_page_though_the_networks_see_other_digits() {
     let right = |reader: &DigitReader| {
         let reading = reader.read_gray(&page, &params, |_| ()).expect("the page is no texture");
         let at = |x: u32, y: u32| (y / step).checked_mul(10).map(|row| (row + x / step) as usize);
-        let is_right = |digit: &&crate::reading::Digit| {
+        let is_right = |digit: &&Digit| {
             let b = &digit.bounding_box;
             at((b.x + b.width / 2).saturating_sub(20), (b.y + b.height / 2).saturating_sub(20))
                 .and_then(|i| labels.get(i))
@@ -280,4 +280,19 @@ fn a_sign_behind_a_number_that_is_no_digit_is_told_as_unread() {
     let [ink] = reading.unread[..] else { panic!("{:?}", reading.unread) };
     let number = reading.lines[1].numbers.last().and_then(|number| reading.number_box(number)).expect("a number");
     assert!(ink.x >= number.right() && ink.x < number.right() + 40, "{ink:?} behind {number:?}");
+}
+
+#[test]
+fn a_page_that_reads_better_turned_is_read_as_it_is_where_that_is_asked_for() {
+    let [page, ..] = draw::showcase();
+    let upright = read(&page.image);
+    let lying = Turn::Right.picture(&page.image);
+    assert_eq!(read(&lying).turn, Turn::Left);
+    let reader = DigitReader::built_in().expect("the built-in model loads");
+    let forced = |turn| {
+        let params = ReadParams { forced_turn: Some(turn), ..ReadParams::default() };
+        reader.read_gray(&lying, &params, |_| ()).expect("a page")
+    };
+    assert_eq!(forced(Turn::None).turn, Turn::None);
+    assert_eq!((forced(Turn::Left).turn, forced(Turn::Left).text()), (Turn::Left, upright.text()));
 }

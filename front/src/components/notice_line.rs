@@ -11,6 +11,9 @@ pub struct NoticeLineProps {
     pub id: &'static str,
     /// What is to be told, if anything.
     pub notice: Option<Notice>,
+    /// The picture is to be read as the person has turned it.
+    #[prop_or_default]
+    pub on_force: Callback<()>,
 }
 
 /// What is told of the person's models; it is there without words too, so that what comes is read out.
@@ -31,5 +34,13 @@ pub fn NoticeLine(props: &NoticeLineProps) -> Html {
         Some(Notice::ReadTurned) => text.read_turned().into(),
         Some(Notice::Failed(failure)) => failure_notice::sentence(text, failure).into(),
     };
-    html! { <p id={props.id} class="note notice-line" role="status">{ told }</p> }
+    html! {
+        <p id={props.id} class="note notice-line" role="status">
+            { told }
+            if props.notice == Some(Notice::ReadTurned) {
+                { " " }
+                <button type="button" id="force-turn" onclick={props.on_force.reform(|_: MouseEvent| ())}>{ text.force_turn() }</button>
+            }
+        </p>
+    }
 }

@@ -91,7 +91,7 @@ pub fn Photograph(props: &PhotographProps) -> Html {
     let upright = image.map(|image| (f64::from(image.width), f64::from(image.height))).or(*natural);
     // As the person has turned it, or else as it was read.
     let read_as = image.map_or(Turn::default(), |image| Turn::of_degrees(image.turned));
-    let turn = if props.cut.turn == Turn::default() { read_as } else { props.cut.turn };
+    let turn = if props.cut.turn == Turn::default() && !props.cut.forced { read_as } else { props.cut.turn };
     let place = upright.map(|upright| Place { frame: room, picture: turn.size(upright) });
     let view = use_view(&frame, place, when_drawn(props, turn));
     {

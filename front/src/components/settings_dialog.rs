@@ -1,4 +1,4 @@
-use shared::{ClassifierKind, DecimalMark, Print};
+use shared::{DecimalMark, Print, ReadBy};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
@@ -32,7 +32,7 @@ pub fn SettingsDialog(props: &SettingsDialogProps) -> Html {
     let languages =
         [(None, text.as_browser()), (Some(Language::English), "English"), (Some(Language::French), "Français")];
     let themes = [(Theme::Auto, text.as_system()), (Theme::Light, text.light()), (Theme::Dark, text.dark())];
-    let classifiers = [(ClassifierKind::Svm, text.svm()), (ClassifierKind::Knn, text.knn())];
+    let classifiers = [(ReadBy::Svm, text.svm()), (ReadBy::Knn, text.knn()), (ReadBy::Net, text.net())];
     let held = props.teacher.models();
     let own = held.iter().map(|model| (Some(model.id.clone()), model.name.as_str()));
     let models: Vec<_> = std::iter::once((None, text.built_in())).chain(own).collect();

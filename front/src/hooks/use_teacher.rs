@@ -82,7 +82,7 @@ impl Teacher {
         let Stage::Review(review) = &self.lesson.stage else { return };
         let (lesson, attempt) = (self.lesson.dispatcher(), self.attempts.begin());
         let (reader, token) = (self.reader.clone(), self.token());
-        let classifier = reader.state().settings.classifier;
+        let classifier = reader.state().settings.classifier.classifier().unwrap_or_default();
         let model = NewModel { name, classifier, samples: review.samples() };
         lesson.dispatch(TeachingAction::Train);
         spawn_local(async move {

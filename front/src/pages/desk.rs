@@ -144,7 +144,7 @@ fn dialogue(reader: &PageHandle, teacher: &Teacher, over: &UseStateHandle<Option
                 on_change={reader.on(Action::Settings)} on_print={reader.on(Action::Print)} {on_close} />
         },
         Some(Over::Teach) => html! {
-            <TeachDialog teacher={teacher.clone()} classifier={state.settings.classifier} on_close={over_closer(over)} />
+            <TeachDialog teacher={teacher.clone()} classifier={state.settings.classifier.classifier().unwrap_or_default()} on_close={over_closer(over)} />
         },
         Some(Over::Keys) => html! {
             <KeysDialog no_single_keys={state.settings.no_single_keys} on_close={over_closer(over)}

@@ -1,6 +1,6 @@
 //! Sheets for tests, drawn in letters.
 
-use shared::{BoundingBox, ClassifierKind, ImageSize, ModelRef};
+use shared::{BoundingBox, ImageSize, ModelRef, ReadBy};
 
 use super::{DigitReading, Transcript, TranscriptDigit};
 
@@ -52,7 +52,7 @@ pub(crate) fn transcript(lines: &[&str]) -> Transcript {
     let image = ImageSize { width: 800, height: 600, turned: 0 };
     Transcript {
         image,
-        model: ModelRef { id: "default".into(), classifier: ClassifierKind::Svm },
+        model: ModelRef { id: "default".into(), classifier: ReadBy::Svm },
         digits,
         deleted: Vec::new(),
         unread: Vec::new(),

@@ -1,7 +1,7 @@
 //! What the person has chosen once and for all.
 
 use serde::{Deserialize, Serialize};
-use shared::{Cell, ClassifierKind, DecimalMark, NumberStyles, Print};
+use shared::{Cell, DecimalMark, NumberStyles, Print, ReadBy};
 
 use super::{Checks, Number, Transcript};
 use crate::language::Language;
@@ -14,8 +14,8 @@ pub struct Settings {
     pub language: Option<Language>,
     /// The colours.
     pub theme: Theme,
-    /// Which of the model's classifiers reads.
-    pub classifier: ClassifierKind,
+    /// What names the digits.
+    pub classifier: ReadBy,
     /// Whether printed digits are read, too.
     pub print: Print,
     /// The model that reads; nothing for the built-in one.

@@ -66,6 +66,7 @@ phrases! {
         "Tracez un cadre autour d’un chiffre ou d’un nombre entier oublié, puis tapez-le.";
     frame_hint: "Draw a frame: the picture is read only there.", "Tracez un cadre : l’image n’est lue que là.";
     only_here: "Read only here", "Ne lire qu’ici";
+    force_turn: "Read it as I turned it", "La lire comme je l’ai pivotée";
     read_turned: "DigitML reads this picture better another way up: the numbers are read that way.",
         "DigitML lit mieux cette image dans un autre sens : les nombres sont lus ainsi.";
     frame_in_force: "Only the frame is read.", "Seul le cadre est lu.";
@@ -177,6 +178,8 @@ phrases! {
     classifier: "Classifier", "Classificateur";
     svm: "Support vector machine", "Machine à vecteurs de support";
     knn: "Nearest neighbours", "Plus proches voisins";
+    the_network: "the neural network alone", "le réseau de neurones seul";
+    net: "Neural network alone", "Réseau de neurones seul";
     model: "Model", "Modèle";
     built_in: "Built-in", "Intégré";
     built_in_model: "the built-in model", "le modèle intégré";

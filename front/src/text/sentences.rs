@@ -1,5 +1,7 @@
 //! What is said in words that depend on what there is to say.
 
+use shared::ReadBy;
+
 use super::Language;
 use crate::state::{Cell, CellMark, Misfit};
 
@@ -247,8 +249,13 @@ impl Language {
     }
 
     /// Which model read.
-    pub fn read_by(self, model: &str, nearest: bool) -> String {
-        let neighbours = if nearest { format!(" ({})", self.knn().to_ascii_lowercase()) } else { String::new() };
+    pub fn read_by(self, model: &str, by: ReadBy) -> String {
+        // The network alone is the same for every model.
+        let (model, neighbours) = match by {
+            ReadBy::Svm => (model, String::new()),
+            ReadBy::Knn => (model, format!(" ({})", self.knn().to_ascii_lowercase())),
+            ReadBy::Net => (self.the_network(), String::new()),
+        };
         match self {
             Self::English => format!("Read by: {model}{neighbours}"),
             Self::French => format!("Lu par : {model}{neighbours}"),

@@ -1,8 +1,8 @@
 use super::{WorkbookPage, workbook};
 use calamine::{Data, Reader as _, Xlsx, open_workbook_from_rs};
 use shared::{
-    BoundingBox, ClassifierKind, DecimalMark, Digit, Grid, GridTable, ImageSize, Layout, Line, ListMatch, ListOutcome,
-    ModelRef, Number, NumberKind, NumberParams, NumberStyles, Recognition, Timings, Unread,
+    BoundingBox, DecimalMark, Digit, Grid, GridTable, ImageSize, Layout, Line, ListMatch, ListOutcome, ModelRef,
+    Number, NumberKind, NumberParams, NumberStyles, Recognition, Timings, Unread,
 };
 use std::io::Cursor;
 use std::process::Command;
@@ -68,7 +68,7 @@ fn answer(texts: &[&str]) -> Recognition {
     let rows = lines.len();
     let mut answer = Recognition {
         image: ImageSize { width: 100, height: 100, turned: 0 },
-        model: ModelRef { id: "default".to_owned(), classifier: ClassifierKind::Svm },
+        model: ModelRef { id: "default".to_owned(), classifier: shared::ReadBy::Svm },
         text: String::new(),
         lines,
         digits,

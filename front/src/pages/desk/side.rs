@@ -1,6 +1,6 @@
 use std::rc::Rc;
 
-use shared::{ClassifierKind, Print};
+use shared::Print;
 use yew::prelude::*;
 
 use super::saving::Saver;
@@ -12,7 +12,7 @@ use crate::components::{
 use crate::hooks::{PageHandle, Teacher, focus_numbers, use_text};
 use crate::locale::decimal_mark;
 use crate::state::{
-    Action, CheckAction, Checks, Edit, Entry, FileId, History, Marks, Misfit, Phase, Settings, Step, Transcript,
+    Action, CheckAction, Checks, Cut, Edit, Entry, FileId, History, Marks, Misfit, Phase, Settings, Step, Transcript,
 };
 use crate::text::Language;
 
@@ -54,11 +54,23 @@ pub(super) fn Side(props: &SideProps) -> Html {
                 <p id="status" role="status">{ status(text, state, &props.marks) }</p>
                 if let Some(history) = history { { undo_redo(text, &props.reader, history) } }
             </div>
-            <NoticeLine id="notice" notice={state.notice.clone()} />
+            <NoticeLine id="notice" notice={state.notice.clone()} on_force={on_force(&props.reader)} />
             if let Some(entry) = state.entry() { { result(props, text, entry) } }
             <div class="actions">{ actions(props, text) }</div>
         </section>
     }
+}
+
+/// Reads the picture that is looked at as the person has turned it.
+fn on_force(reader: &PageHandle) -> Callback<()> {
+    let entry = reader.state().entry().map(|entry| (entry.picture.id, entry.cut));
+    let reader = reader.clone();
+    Callback::from(move |()| {
+        if let Some((file, cut)) = entry {
+            reader.dispatch(Action::Hush);
+            reader.dispatch(Action::Cut(file, Cut { forced: true, ..cut }));
+        }
+    })
 }
 
 fn undo_redo(text: Language, reader: &PageHandle, history: &History) -> Html {
@@ -213,7 +225,7 @@ fn model_line(props: &SideProps, text: Language, transcript: &Transcript) -> Htm
     };
     html! {
         <p id="model-in-use" class="quiet">
-            { text.read_by(name, transcript.model.classifier == ClassifierKind::Knn) }{ " " }
+            { text.read_by(name, transcript.model.classifier) }{ " " }
             <button type="button" class="plain" onclick={props.on_settings.clone()}>{ text.change_model() }</button>
         </p>
     }

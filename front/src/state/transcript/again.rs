@@ -16,12 +16,15 @@ pub struct Cut {
     pub turn: Turn,
     /// Where the person wants it to be read, in pixels of the picture before it is turned; everywhere without.
     pub frame: Option<BoundingBox>,
+    /// Whether it is read in this very turn, though it may read better in another.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub forced: bool,
 }
 
 impl Cut {
     /// Whether the picture is read as it is.
     pub fn is_whole(&self) -> bool {
-        *self == Self::default()
+        self.turn == Turn::default() && self.frame.is_none()
     }
 
     /// What is read of a picture of this size.
@@ -142,7 +145,7 @@ mod tests {
         read.digits[0].bounding_box = BoundingBox { x: 5, y: 10, width: 10, height: 20 };
         let frame = Some(BoundingBox { x: 300, y: 400, width: 200, height: 100 });
         // A quarter clockwise: the frame's lower edge has become its left one.
-        let placed = read.placed((1000, 800), &Cut { turn: Turn::of_degrees(90), frame });
+        let placed = read.placed((1000, 800), &Cut { turn: Turn::of_degrees(90), frame, ..Cut::default() });
         assert_eq!(placed.image, ImageSize { width: 1000, height: 800, turned: 90 });
         assert_eq!(placed.digits[0].bounding_box, BoundingBox { x: 320, y: 470, width: 40, height: 20 });
     }
