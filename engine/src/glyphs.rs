@@ -68,7 +68,7 @@ impl Default for GlyphParams {
             sure: 0.96,
             print: false,
             neighbours: 9,
-            min_print: 0.6,
+            min_print: 0.75,
             least_printed: 6,
             min_cancelled: 0.35,
             min_puzzle: 17,
