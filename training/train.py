@@ -17,7 +17,7 @@ GRID = SIDE // STRIDE
 CLASSES, HEATS = 15, 17  # ten digits, five marks; any digit; finer scale
 BATCH = 256 if DEVICE == "cuda" else 32
 # Crops that are kept, to be looked at again: a card looks faster than sixteen cores compose.
-KEPT = 153_600 if DEVICE == "cuda" else 64
+KEPT = 153_600 if DEVICE == "cuda" else 4 * 32
 # Crops that a composer hands over at once.
 BLOCK = 32
 # Pixels along each side of a cut-out, and how much wider it is than the digit's box is long.
@@ -146,44 +146,33 @@ class Pages:
             self.processes.append(context.Process(target=compose, args=(call, shared, free, full), daemon=True))
             self.sources.append((shared, free, full))
         [process.start() for process in self.processes]
-        self.kept, self.come = None, 0
+        self.kept = torch.empty((KEPT, self.size), dtype=torch.uint8, device=DEVICE)
+        self.come = 0
 
-    def take_in(self, blocks, wait):
-        """Takes in at most so many blocks, at least one if `wait`."""
-        if self.kept is None:
-            self.kept = torch.empty((KEPT, self.size), dtype=torch.uint8, device=DEVICE)
-        while True:
-            for shared, free, full in self.sources:
-                try:
-                    slot = full.get_nowait()
-                except queue.Empty:
-                    continue
-                if slot is None:
-                    sys.exit("a composer ended: run its command by hand to see why")
-                at = self.come % KEPT
-                self.kept[at:at + BLOCK] = shared[slot].to(DEVICE)
-                free.put(slot)
-                self.come += BLOCK
-                blocks -= 1
-                if blocks == 0:
-                    return
-            if not wait or self.come >= BATCH:
-                return
-            time.sleep(0.01)
+    def take_in(self):
+        """Takes in a block of each composer that has one ready."""
+        for shared, free, full in self.sources:
+            try:
+                slot = full.get_nowait()
+            except queue.Empty:
+                continue
+            if slot is None:
+                sys.exit("a composer ended: run its command by hand to see why")
+            at = self.come % KEPT
+            self.kept[at:at + BLOCK] = shared[slot].to(DEVICE)
+            free.put(slot)
+            self.come += BLOCK
 
     def next(self):
-        wait = DEVICE == "cpu" or self.come < 4 * BATCH
-        if DEVICE == "cpu":
-            before = self.come
-            while self.come < before + BATCH:
-                self.take_in(BATCH // BLOCK, True)
-                time.sleep(0.002)
-        else:
-            self.take_in(2 * BATCH // BLOCK, wait)
-        if DEVICE == "cuda":
-            raw = self.kept[torch.randint(min(self.come, KEPT // BLOCK * BLOCK), (BATCH,), device=DEVICE)]
-        else:
-            raw = self.kept[[i % KEPT for i in range(self.come - BATCH, self.come)]]
+        # A processor looks at every crop once. A card does not wait, and looks at those that are kept again.
+        wanted = self.come + BATCH if DEVICE == "cpu" else 4 * BATCH
+        self.take_in()
+        while self.come < wanted:
+            time.sleep(0.002)
+            self.take_in()
+        held = min(self.come, KEPT)
+        chosen = torch.arange(self.come - BATCH, self.come) % KEPT if DEVICE == "cpu" else torch.randint(held, (BATCH,), device=DEVICE)
+        raw = self.kept[chosen]
         g = (BATCH, -1, GRID, GRID)
         image, heat, known, boxes, facts = raw.split(self.parts, 1)
         return (image.reshape(BATCH, 1, SIDE, SIDE).float() / 255, heat.reshape(g).float() / 255, known.reshape(g),
@@ -195,18 +184,17 @@ class Pages:
 
 
 class Digits:
-    """Pictures of single digits, distorted anew each time. FOLDER holds MNIST's training set, and USPS's and optdigits' if they are there."""
+    """Pictures of single digits, distorted anew each time: a training set of MNIST's form in each folder."""
 
     def __init__(self, folders):
         images, labels = [], []
         for folder in folders:
-            for kind in ("train",):
-                path = os.path.join(folder, f"{kind}-images-idx3-ubyte.gz")
-                raw = gzip.open(path).read()
-                n, h, w = struct.unpack(">III", raw[4:16])
-                x = torch.from_numpy(np.frombuffer(raw, np.uint8, n * h * w, 16).reshape(n, 1, h, w).astype(np.float32) / 255)
-                images.append(F.pad(F.interpolate(x, (28, 28), mode="bilinear", antialias=h > 28), (2, 2, 2, 2)))
-                labels.append(torch.from_numpy(np.frombuffer(gzip.open(path.replace("images-idx3", "labels-idx1")).read(), np.uint8, n, 8).astype(np.int64)))
+            raw = gzip.open(os.path.join(folder, "train-images-idx3-ubyte.gz")).read()
+            n, h, w = struct.unpack(">III", raw[4:16])
+            x = torch.from_numpy(np.frombuffer(raw, np.uint8, n * h * w, 16).reshape(n, 1, h, w).astype(np.float32) / 255)
+            images.append(F.pad(F.interpolate(x, (28, 28), mode="bilinear", antialias=h > 28), (2, 2, 2, 2)))
+            raw = gzip.open(os.path.join(folder, "train-labels-idx1-ubyte.gz")).read()
+            labels.append(torch.from_numpy(np.frombuffer(raw, np.uint8, n, 8).astype(np.int64)))
         self.images, self.labels = torch.cat(images), torch.cat(labels)
         ink = self.images[:, 0] > 0.25
         across, down = ink.any(1), ink.any(2)
