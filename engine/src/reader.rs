@@ -134,7 +134,7 @@ impl DigitReader {
     /// ```
     /// # let bytes = pages::draw::training_sheet(1).png();
     /// let reading = engine::DigitReader::built_in()?.read(&bytes)?;
-    /// assert!(reading.text().starts_with("1 1 1 1"));
+    /// assert!(reading.text().starts_with("0 0 0 0"));
     /// # Ok::<(), engine::EngineError>(())
     /// ```
     pub fn read(&self, bytes: &[u8]) -> Result<Reading, EngineError> {
