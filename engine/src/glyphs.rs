@@ -68,7 +68,7 @@ impl Default for GlyphParams {
             sure: 0.96,
             print: false,
             neighbours: 9,
-            min_print: 0.75,
+            min_print: 0.88,
             least_printed: 6,
             min_cancelled: 0.35,
             min_puzzle: 17,
@@ -205,16 +205,27 @@ pub fn glyphs(candidates: &mut [Candidate], ink: &PageInk<'_>, asked: &Asked<'_>
     glyphs
 }
 
-/// Drops digits whose ink is another's, which is seen more clearly: the network's boxes of a thin stroke may lie beside each other.
+/// Drops digits whose ink is another's, which is seen more clearly: the network's boxes of a thin stroke may lie beside each other, and one
+/// of them beside the ink.
 fn drop_doubles(glyphs: &mut Vec<Glyph>, candidates: &mut [Candidate]) {
     const SAME: f32 = 0.6;
-    glyphs.sort_by(|a, b| b.candidate.score().total_cmp(&a.candidate.score()));
+    /// How far, in heights, a box without ink may lie from the digit that it is of.
+    const BESIDE: f32 = 0.35;
+    let rank = |glyph: &Glyph| (glyph.component.is_some(), glyph.candidate.score());
+    glyphs.sort_by(|a, b| rank(b).0.cmp(&rank(a).0).then(rank(b).1.total_cmp(&rank(a).1)));
+    let is_beside = |bare: &Glyph, inked: &Glyph| {
+        let ((x, y), (other_x, other_y)) = (bare.candidate.center(), inked.candidate.center());
+        let reach = BESIDE * inked.candidate.height();
+        let is_same = bare.candidate.class == inked.candidate.class && inked.component.is_some();
+        bare.component.is_none() && is_same && (x - other_x).abs() < reach && (y - other_y).abs() < reach
+    };
     let mut kept: Vec<Glyph> = Vec::with_capacity(glyphs.len());
     for glyph in std::mem::take(glyphs) {
         let is_double = glyph.candidate.is_digit()
             && kept
                 .iter()
-                .any(|other| other.candidate.is_digit() && other.bounding_box.iou(&glyph.bounding_box) > SAME);
+                .filter(|other| other.candidate.is_digit())
+                .any(|other| other.bounding_box.iou(&glyph.bounding_box) > SAME || is_beside(&glyph, other));
         if is_double {
             let same = |candidate: &&mut Candidate| candidate.bounds == glyph.candidate.bounds;
             candidates.iter_mut().filter(same).for_each(|candidate| candidate.verdict = Verdict::Overlaps);

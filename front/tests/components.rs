@@ -116,7 +116,10 @@ async fn a_key_names_the_digit_and_the_buttons_below_correct_the_rest() {
     for button in all(&page, ".key:nth-child(9), .edits button") {
         click(&button);
     }
-    assert_eq!(*heard.borrow(), ["8", "Delete { digit: 2 }", "Split { digit: 2 }", "Join { digit: 2 }"]);
+    assert_eq!(
+        *heard.borrow(),
+        ["8", "Delete { digit: 2 }", "Split { digit: 2 }", "Join { digit: 2 }", "Strike { digit: 2 }"]
+    );
 }
 
 #[wasm_bindgen_test]

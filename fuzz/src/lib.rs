@@ -20,7 +20,7 @@ use serde_json::json;
 use shared::NewModel;
 use std::io::{Cursor, Read as _};
 use std::path::Path;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Once};
 
 /// A picture's bytes: read or refused, and what is read holds together.
 pub fn picture(bytes: &[u8]) {
@@ -38,6 +38,10 @@ pub fn picture(bytes: &[u8]) {
 
 /// A PDF document's bytes behind their mark: drawn within the limits, or refused.
 pub fn pdf(bytes: &[u8]) {
+    // The library's panics are caught where it is called, and the document is damaged then. The fuzzer ends at any panic, unless it is told
+    // of those alone that nobody catches.
+    static QUIET: Once = Once::new();
+    QUIET.call_once(|| std::panic::set_hook(Box::new(|panic| eprintln!("{panic}"))));
     let document = [b"%PDF-1.7\n", bytes].concat();
     let limits = DecodeLimits { max_pixels: 40_000, max_side: 400, max_memory: 16 << 20, documents: true };
     match decode_page(&document, Some(1 + u32::from(bytes.len().is_multiple_of(2))), &limits) {
