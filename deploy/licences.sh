@@ -43,6 +43,8 @@ while IFS='|' read -r named licence; do
 done <<< "$list"
 [ -z "$missing" ] || { echo "licences: the sources are not there of:$missing" >&2; exit 1; }
 [ -n "$components" ] || { echo "licences: $package has no packages" >&2; exit 1; }
+# A tenth of its size, as Debian keeps such texts.
+gzip --best --no-name --force "$folder/licences.txt"
 printf '{\n  "bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1,\n  "metadata": {"component": {"type": "application", "name": "%s"}},\n  "components": [%s\n  ]\n}\n' \
     "$package" "$components" > "$folder/sbom.json"
 echo "licences: $(grep -c '^    {' "$folder/sbom.json") packages" >&2
