@@ -111,8 +111,9 @@ impl ReaderPage {
     pub async fn saved(&self, name: &str) -> Result<Vec<u8>> {
         let path = self.files.path().join("downloads").join(name);
         let started = Instant::now();
-        // The browser gives it its name when it is complete.
-        while !path.is_file() {
+        // The browser keeps the name by an empty file, until it is complete.
+        let is_complete = || fs::metadata(&path).is_ok_and(|file| file.is_file() && file.len() > 0);
+        while !is_complete() {
             if started.elapsed() > PATIENCE {
                 let there: Vec<_> = fs::read_dir(self.files.path().join("downloads"))?.flatten().collect();
                 bail!("{name} is not saved; there are {there:?}");

@@ -109,8 +109,9 @@ async fn many_files_make_a_queue_and_one_table() -> Result<()> {
             ("c.png", &pages[2]),
         ])
         .await?;
-        let states =
-            page.wait_for_rows(|rows| rows.len() == 5 && rows.iter().all(|row| ["read", "refused"].contains(&row.as_str()))).await?;
+        let states = page
+            .wait_for_rows(|rows| rows.len() == 5 && rows.iter().all(|row| ["read", "refused"].contains(&row.as_str())))
+            .await?;
         ensure!(states == ["read", "refused", "read", "refused", "read"], "they are {states:?}");
         page.inspect("many").await?;
         page.click_on(".row:nth-child(2) .open").await?;
