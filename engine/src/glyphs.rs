@@ -87,7 +87,7 @@ pub struct Glyph {
     pub component: Option<Component>,
     /// All words together; all zero for marks.
     pub prediction: Prediction,
-    /// Whether the namer and one other say this digit.
+    /// Whether the namer and one other say this digit, or a classifier that was taught so.
     pub agreed: bool,
     /// Whether it is printed.
     pub printed: bool,
@@ -106,25 +106,24 @@ pub struct PageInk<'a> {
     pub has_boxes: bool,
 }
 
-/// One prediction for the ink of each candidate.
-pub type Classify<'a> = &'a dyn Fn(&[Component]) -> Vec<Prediction>;
+/// What the classifier says of the ink of each candidate.
+pub type Classify<'a> = &'a dyn Fn(&[Component]) -> Vec<Said>;
 
 /// Who is asked which digit a candidate is, besides the finder that saw it.
 pub struct Asked<'a> {
     /// Looks at a place of the picture: left, top, right, bottom.
     pub namer: &'a dyn Fn([f32; 4]) -> Prediction,
-    /// Looks at the ink alone.
+    /// Looks at the ink alone; none where the networks are to name digits by themselves.
     pub classifier: Option<Classify<'a>>,
-    /// The classifier as it was before it learned the hand that wrote the page; none where it has learned none.
-    pub untaught: Option<Classify<'a>>,
 }
 
 /// What a classifier says of a candidate.
-struct Said {
+#[derive(Debug, Clone, Copy)]
+pub struct Said {
     /// Now.
-    word: Prediction,
+    pub word: Prediction,
     /// Before it learned the hand that wrote the page; none where it has learned none.
-    before: Option<Prediction>,
+    pub before: Option<Prediction>,
 }
 
 impl Said {
@@ -143,9 +142,7 @@ pub fn glyphs(candidates: &mut [Candidate], ink: &PageInk<'_>, asked: &Asked<'_>
         .map(|&i| if candidates[i].is_digit() { best_ink(&candidates[i], map, written) } else { None })
         .collect();
     let with_ink: Vec<Component> = inks.iter().flatten().cloned().collect();
-    let words = asked.classifier.map_or_else(Vec::new, |classify| classify(&with_ink));
-    let mut before = asked.untaught.map_or_else(Vec::new, |classify| classify(&with_ink)).into_iter();
-    let mut words = words.into_iter().map(|word| Said { word, before: before.next() });
+    let mut words = asked.classifier.map_or_else(Vec::new, |classify| classify(&with_ink)).into_iter();
     let usual = usual_strength(kept.iter().map(|&i| &candidates[i]), &inks, map);
     let mut glyphs = Vec::with_capacity(kept.len());
     let mut doubtful = Vec::new();

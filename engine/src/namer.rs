@@ -7,7 +7,7 @@ use crate::classify::{DIGITS, MAX_CLASSES, Prediction};
 use crate::error::EngineError;
 use crate::finder::convolution::{After, Convolution};
 use crate::finder::maps::Maps;
-use crate::finder::weights::convolutions;
+use crate::finder::weights::{convolutions, loaded_once};
 use image::GrayImage;
 use std::sync::OnceLock;
 
@@ -49,11 +49,7 @@ impl Namer {
     /// [`EngineError::ModelFile`] when it is damaged.
     pub fn built_in() -> Result<&'static Self, EngineError> {
         static NAMER: OnceLock<Namer> = OnceLock::new();
-        if let Some(namer) = NAMER.get() {
-            return Ok(namer);
-        }
-        let namer = Self::from_bytes(BUILT_IN)?;
-        Ok(NAMER.get_or_init(|| namer))
+        loaded_once(&NAMER, || Self::from_bytes(BUILT_IN))
     }
 
     /// Reads what the training wrote: see [`convolutions`].

@@ -9,7 +9,7 @@ use crate::decode::{self, DecodeLimits};
 use crate::error::EngineError;
 use crate::finder::{Candidate, FinderParams, Findings, Verdict};
 use crate::geometry::BoundingBox;
-use crate::glyphs::{Asked, Classify, Glyph, GlyphParams, PageInk, box_in_picture, glyphs};
+use crate::glyphs::{Asked, Classify, Glyph, GlyphParams, PageInk, Said, box_in_picture, glyphs};
 use crate::layout::{LayoutParams, arrange};
 use crate::model::Model;
 use crate::namer::Namer;
@@ -269,21 +269,20 @@ impl DigitReader {
         params: &ReadParams,
     ) -> Look {
         let map = binarize(picture, &params.binarize);
-        let project = |components: &[Component]| -> Vec<Projected> {
-            components.iter().map(|component| self.model.project(&cut_out(component, &map))).collect()
+        let classify = |components: &[Component]| {
+            let inks: Vec<Projected> =
+                components.iter().map(|component| self.model.project(&cut_out(component, &map))).collect();
+            let words = self.predict(params.classifier, &inks);
+            let before = self.personal.as_ref().map(|_| self.model.predict(params.classifier, &inks));
+            let before = |i: usize| before.as_ref().and_then(|before| before.get(i)).copied();
+            words.into_iter().enumerate().map(|(i, word)| Said { word, before: before(i) }).collect::<Vec<_>>()
         };
-        let classify = |components: &[Component]| self.predict(params.classifier, &project(components));
-        let untaught = |components: &[Component]| self.model.predict(params.classifier, &project(components));
         let page = find_shapes(&map, &params.segment);
         let written = page.written(&map);
         let has_boxes = page.rules.down.len() >= LEAST_SIDES && page.rules.across.len() >= LEAST_EDGES;
         let ink = PageInk { map: &map, written: &written, size: picture.dimensions(), has_boxes };
         let namer = |bounds: [f32; 4]| namer.name(picture, bounds);
-        let asked = Asked {
-            namer: &namer,
-            classifier: (!params.net_alone).then_some(&classify as Classify<'_>),
-            untaught: self.personal.as_ref().filter(|_| !params.net_alone).map(|_| &untaught as Classify<'_>),
-        };
+        let asked = Asked { namer: &namer, classifier: (!params.net_alone).then_some(&classify as Classify<'_>) };
         let glyphs = glyphs(candidates, &ink, &asked, &params.glyphs);
         Look { glyphs, map, page }
     }

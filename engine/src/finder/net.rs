@@ -5,7 +5,7 @@
 
 use super::convolution::{After, Convolution};
 use super::maps::Maps;
-use super::weights::convolutions;
+use super::weights::{convolutions, loaded_once};
 use crate::error::EngineError;
 use std::sync::OnceLock;
 
@@ -79,11 +79,7 @@ impl Net {
     /// [`EngineError::ModelFile`] when it is damaged.
     pub fn built_in() -> Result<&'static Self, EngineError> {
         static NET: OnceLock<Net> = OnceLock::new();
-        if let Some(net) = NET.get() {
-            return Ok(net);
-        }
-        let net = Self::from_bytes(BUILT_IN)?;
-        Ok(NET.get_or_init(|| net))
+        loaded_once(&NET, || Self::from_bytes(BUILT_IN))
     }
 
     /// Reads what the training wrote: see [`convolutions`].

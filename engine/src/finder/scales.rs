@@ -346,15 +346,15 @@ fn settle(candidates: &mut [Candidate], params: &FinderParams) {
         (b.verdict == Verdict::Kept).cmp(&(a.verdict == Verdict::Kept)).then(rank(b).total_cmp(&rank(a)))
     });
     // One by one, the clearest first, each against those kept before it. What is left to another scale counts where
-    // that one sees something, and its box runs into a neighbour's.
+    // that scale sees it too, in a box that runs into a neighbour's.
     let mut kept: Vec<usize> = Vec::new();
     for i in 0..candidates.len() {
         let candidate = &candidates[i];
         let is_other = candidate.verdict == Verdict::OtherScale;
         let (x, y) = candidate.center();
         let is_seen_twice = || {
-            let dropped = candidates.iter().filter(|other| other.verdict == Verdict::Overlaps);
-            dropped.into_iter().any(|other| other.class == candidate.class && other.holds(x, y))
+            let mut dropped = candidates.iter().filter(|other| other.verdict == Verdict::Overlaps);
+            dropped.any(|other| other.class == candidate.class && other.holds(x, y))
         };
         let counts = is_other && candidate.score() >= params.other_scale && is_seen_twice();
         if candidate.verdict != Verdict::Kept && !counts {
@@ -365,12 +365,11 @@ fn settle(candidates: &mut [Candidate], params: &FinderParams) {
             let within = candidate.is_digit() == other.is_digit() && candidate.overlap(other) > params.max_overlap;
             iou > params.max_iou || within
         };
-        let is_doubled = kept.iter().any(|&other| same(&candidates[other]));
-        if !is_doubled {
+        if kept.iter().any(|&other| same(&candidates[other])) {
+            candidates[i].verdict = if is_other { Verdict::OtherScale } else { Verdict::Overlaps };
+        } else {
             candidates[i].verdict = Verdict::Kept;
             kept.push(i);
-        } else if !is_other {
-            candidates[i].verdict = Verdict::Overlaps;
         }
     }
     for i in kept.iter().copied().filter(|&i| !candidates[i].is_digit()).collect::<Vec<_>>() {

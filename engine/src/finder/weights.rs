@@ -2,6 +2,7 @@
 
 use super::convolution::Convolution;
 use crate::error::EngineError;
+use std::sync::OnceLock;
 
 /// Reads what the training wrote: `DMFN`, version 1 and the count of convolutions as little-endian `u32`; of each its outputs, inputs
 /// and size, then bias and weights as half floats. `shapes` holds outputs, inputs and size of each that the network `name` has.
@@ -43,6 +44,21 @@ pub fn convolutions(
         layers.push(Convolution::new(outputs, inputs, size, &bias, &weights));
     }
     if rest.is_empty() { Ok(layers) } else { Err(damaged("goes on after its end")) }
+}
+
+/// The network in `cell`, which `load` makes when it is asked for first. All readers share it.
+///
+/// # Errors
+/// What `load` fails with; it is asked again the next time.
+pub fn loaded_once<T>(
+    cell: &'static OnceLock<T>,
+    load: impl FnOnce() -> Result<T, EngineError>,
+) -> Result<&'static T, EngineError> {
+    if let Some(network) = cell.get() {
+        return Ok(network);
+    }
+    let network = load()?;
+    Ok(cell.get_or_init(|| network))
 }
 
 /// IEEE 754 binary16.
