@@ -123,8 +123,9 @@ impl Flourish {
         Self { eye: eye * side, tail: tail * if rng.chance(0.5) { 1.0 } else { -1.0 } }
     }
 
-    /// The strokes with what it adds.
-    fn adorn(self, strokes: &Strokes) -> Strokes {
+    /// The strokes with what it adds: a loop before the first, a curve behind the last.
+    #[must_use]
+    pub fn adorn(self, strokes: &Strokes) -> Strokes {
         let mut strokes = strokes.clone();
         // Where the pen comes from or goes to, as a unit vector, seen over some of the way: single points shake.
         let heading = |from: (f32, f32), others: &mut dyn Iterator<Item = &(f32, f32)>| {

@@ -1,6 +1,6 @@
 use super::hands::{Hands, Picture, Strokes, Writer};
-use super::scene::{Class, Scene, Style};
-use super::target::{HEATS, STRIDE, Target};
+use super::scene::{Class, Flourish, Scene, Style};
+use super::target::{HEATS, STRIDE, Target, known};
 use super::{Composed, compose, crop, kinds};
 use crate::rng::Rng;
 
@@ -117,4 +117,30 @@ fn any_hand_keeps_to_the_sizes_that_its_style_promises() {
         assert!(style.radius >= 0.3 && (0.45..=1.0).contains(&style.depth));
         assert!(style.habits.iter().all(|(size, drop)| (0.5..=1.5).contains(size) && drop.abs() <= 0.3));
     }
+}
+
+#[test]
+fn a_flourish_adds_to_the_ends_of_a_digit_and_leaves_its_strokes() {
+    let strokes: Strokes = vec![vec![(0.0, 0.0), (0.5, 0.3), (0.1, 1.0)], vec![(0.0, 0.6), (0.5, 0.6)]];
+    let adorned = Flourish { eye: 0.1, tail: 0.2 }.adorn(&strokes);
+    assert!(adorned[0].ends_with(&strokes[0]) && adorned[0].len() > strokes[0].len());
+    assert!(adorned[1].starts_with(&strokes[1]) && adorned[1].len() > strokes[1].len());
+    // The loop is of its radius, and the pen sets off from where it began before.
+    let (start, before) = (strokes[0][0], adorned[0].len() - strokes[0].len());
+    let farthest = adorned[0][..before].iter().map(|p| (p.0 - start.0).hypot(p.1 - start.1)).fold(0.0, f32::max);
+    assert!((0.1..=0.2).contains(&farthest), "{farthest}");
+    assert_eq!(Flourish::default().adorn(&strokes), strokes);
+}
+
+#[test]
+fn what_nobody_can_see_in_the_picture_is_neither_a_digit_nor_none() {
+    let hands = hands();
+    let kind = kinds::TRAINING.iter().find(|kind| kind.name == "scanned").expect("the kind is there");
+    let page = compose(&hands, kind, 3, (SIDE, SIDE), 26.0);
+    let dark =
+        Composed { image: image::GrayImage::from_pixel(SIDE as u32, SIDE as u32, image::Luma([7])), ..page.clone() };
+    let (seen, unseen) = (Target::of(&page), Target::of(&dark));
+    assert!(seen.heat.contains(&255) && unseen.heat.iter().all(|&heat| heat == 0));
+    let unknown = |target: &Target| target.known.iter().filter(|&&bits| bits & known::CLASS == 0).count();
+    assert!(unknown(&unseen) > unknown(&seen) + 20, "{} and {}", unknown(&unseen), unknown(&seen));
 }
