@@ -201,16 +201,20 @@ class Digits:
         first = lambda rows: rows.float().argmax(1)
         last = lambda rows: rows.shape[1] - rows.flip(1).float().argmax(1)
         l, r, t, b = first(across), last(across), first(down), last(down)
-        self.boxes = torch.stack([(l + r) / 2, (t + b) / 2, torch.maximum(r - l, b - t).float()], 1).to(DEVICE)
+        self.boxes = torch.stack([(l + r) / 2, (t + b) / 2, (r - l).float(), (b - t).float()], 1).to(DEVICE)
         self.images, self.labels = self.images.to(DEVICE), self.labels.to(DEVICE)
 
     def next(self, count):
         at = torch.randint(len(self.labels), (count,), device=DEVICE)
-        x, y, size = self.boxes[at].unbind(1)
+        x, y, across, down = self.boxes[at].unbind(1)
+        size = torch.maximum(across, down)
         n = lambda sigma: sigma * torch.randn(count, device=DEVICE)
         angle, shear = n(0.1), n(0.12)
         half = AROUND * size / 32 * torch.exp(n(0.07))
-        sx, sy = half * torch.exp(n(0.06)), half * torch.exp(n(0.06))
+        # Some collections, and some hands, stretch their digits to squares; not the bare stroke of a 1.
+        squared = torch.rand(count, device=DEVICE) * (torch.rand(count, device=DEVICE) < 0.2)
+        stretch = lambda side: torch.lerp(torch.ones_like(size), (side / size).clamp(min=0.45), squared)
+        sx, sy = half * stretch(across) * torch.exp(n(0.06)), half * stretch(down) * torch.exp(n(0.06))
         cos, sin = torch.cos(angle), torch.sin(angle)
         row = lambda a, b, c: torch.stack([a, b, c], 1)
         theta = torch.stack([row(sx * cos, sx * (shear * cos - sin), 2 * x / 32 - 1 + n(0.03)),

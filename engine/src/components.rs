@@ -29,16 +29,21 @@ impl Component {
         self.runs.iter().map(|run| run.end - run.start).sum()
     }
 
-    /// Whether two components share more than half of the ink of the smaller one.
+    /// Number of pixels that belong to both.
     #[must_use]
-    pub fn shares_ink_with(&self, other: &Self) -> bool {
+    pub fn shared_ink(&self, other: &Self) -> u32 {
         if self.bounding_box.intersection_area(&other.bounding_box) == 0 {
-            return false;
+            return 0;
         }
         let shared =
             |a: &Run, b: &Run| if a.y == b.y { a.end.min(b.end).saturating_sub(a.start.max(b.start)) } else { 0 };
-        let both: u32 = self.runs.iter().flat_map(|a| other.runs.iter().map(move |b| shared(a, b))).sum();
-        2 * both > self.area().min(other.area())
+        self.runs.iter().flat_map(|a| other.runs.iter().map(move |b| shared(a, b))).sum()
+    }
+
+    /// Whether two components share more than half of the ink of the smaller one.
+    #[must_use]
+    pub fn shares_ink_with(&self, other: &Self) -> bool {
+        2 * self.shared_ink(other) > self.area().min(other.area())
     }
 
     /// Both together.

@@ -54,7 +54,7 @@ pub struct GlyphParams {
 impl Default for GlyphParams {
     fn default() -> Self {
         Self {
-            finder: 0.5,
+            finder: 0.3,
             namer: 1.0,
             classifier: 0.2,
             taught: 1.5,
@@ -67,8 +67,8 @@ impl Default for GlyphParams {
             faint_min_digit: 0.9,
             sure: 0.96,
             print: false,
-            neighbours: 9,
-            min_print: 0.88,
+            neighbours: 15,
+            min_print: 0.7,
             least_printed: 6,
             min_cancelled: 0.35,
             min_puzzle: 17,
@@ -206,8 +206,16 @@ pub fn glyphs(candidates: &mut [Candidate], ink: &PageInk<'_>, asked: &Asked<'_>
 /// of them beside the ink.
 fn drop_doubles(glyphs: &mut Vec<Glyph>, candidates: &mut [Candidate]) {
     const SAME: f32 = 0.6;
+    /// Share of a digit's ink that is another's too from which it is a piece of that one. Digits that run into each other share less.
+    const PART: f32 = 0.95;
+    /// Digits with a stem that is a 1 by itself.
+    const STEMMED: [usize; 3] = [4, 7, 9];
     /// How far, in heights, a box without ink may lie from the digit that it is of.
     const BESIDE: f32 = 0.35;
+    let has_part = |whole: &Glyph, part: &Glyph| {
+        let [whole, part] = [whole, part].map(|glyph| glyph.candidate.class);
+        whole == part || part == 1 && STEMMED.contains(&whole)
+    };
     let rank = |glyph: &Glyph| (glyph.component.is_some(), glyph.candidate.score());
     glyphs.sort_by(|a, b| rank(b).0.cmp(&rank(a).0).then(rank(b).1.total_cmp(&rank(a).1)));
     let is_beside = |bare: &Glyph, inked: &Glyph| {
@@ -216,13 +224,18 @@ fn drop_doubles(glyphs: &mut Vec<Glyph>, candidates: &mut [Candidate]) {
         let is_same = bare.candidate.class == inked.candidate.class && inked.component.is_some();
         bare.component.is_none() && is_same && (x - other_x).abs() < reach && (y - other_y).abs() < reach
     };
+    let is_part = |one: &Glyph, other: &Glyph| match (&one.component, &other.component) {
+        (Some(ink), Some(others)) if has_part(one, other) || has_part(other, one) => {
+            ink.shared_ink(others) as f32 > PART * ink.area().min(others.area()) as f32
+        }
+        _ => false,
+    };
     let mut kept: Vec<Glyph> = Vec::with_capacity(glyphs.len());
     for glyph in std::mem::take(glyphs) {
         let is_double = glyph.candidate.is_digit()
-            && kept
-                .iter()
-                .filter(|other| other.candidate.is_digit())
-                .any(|other| other.bounding_box.iou(&glyph.bounding_box) > SAME || is_beside(&glyph, other));
+            && kept.iter().filter(|other| other.candidate.is_digit()).any(|other| {
+                other.bounding_box.iou(&glyph.bounding_box) > SAME || is_beside(&glyph, other) || is_part(&glyph, other)
+            });
         if is_double {
             let same = |candidate: &&mut Candidate| candidate.bounds == glyph.candidate.bounds;
             candidates.iter_mut().filter(same).for_each(|candidate| candidate.verdict = Verdict::Overlaps);
@@ -263,9 +276,13 @@ fn take_in_neighbours(glyphs: &mut Vec<Glyph>, mut doubtful: Vec<(usize, Glyph)>
 /// Tells printed digits, but not those among written ones of their size: the clues of a puzzle belong to it, and a neat hand resembles
 /// print now and then.
 fn tell_print(glyphs: &mut [Glyph], params: &GlyphParams) {
+    /// How much a digit itself must resemble print, if those beside it do.
+    const OWN: f32 = 0.2;
+    /// How much farther a digit above or below counts than one beside: print comes in lines.
+    const DOWN: f32 = 3.0;
     let digits: Vec<&Candidate> = glyphs.iter().map(|glyph| &glyph.candidate).filter(|c| c.is_digit()).collect();
     let is_print = |candidate: &Candidate| {
-        if candidate.print <= 0.5 {
+        if candidate.print <= OWN {
             return false;
         }
         let (x, y) = candidate.center();
@@ -274,7 +291,7 @@ fn tell_print(glyphs: &mut [Glyph], params: &GlyphParams) {
             return false;
         }
         let mut near: Vec<(f32, f32)> =
-            alike().map(|other| ((other.center().0 - x).hypot(other.center().1 - y), other.print)).collect();
+            alike().map(|other| ((other.center().0 - x).hypot(DOWN * (other.center().1 - y)), other.print)).collect();
         if near.len() > params.neighbours {
             near.select_nth_unstable_by(params.neighbours, |a, b| a.0.total_cmp(&b.0));
             near.truncate(params.neighbours);

@@ -8,6 +8,8 @@ pub mod hands;
 pub mod kinds;
 pub mod light;
 pub mod scene;
+pub mod shapes;
+pub mod style;
 pub mod target;
 pub mod texts;
 
@@ -15,7 +17,8 @@ use crate::rng::Rng;
 use hands::Hands;
 use image::GrayImage;
 use kinds::Kind;
-use scene::{Glyph, Scene, Style};
+use scene::{Glyph, Scene};
+use style::Style;
 
 /// A page and the truth about it.
 #[derive(Debug, Clone)]
@@ -37,7 +40,8 @@ pub struct Composed {
 pub fn compose(hands: &Hands, kind: &Kind, seed: u64, size: (usize, usize), height: f32) -> Composed {
     let mut scene = Scene::new(hands, seed, size.0, size.1, kind.camera == light::Camera::Telephone);
     let style = Style::any(height, &mut scene.rng);
-    if kind.camera != light::Camera::Screen {
+    let shows_through = if kind.name == "nothing" { 0.35 } else { 0.14 };
+    if kind.camera != light::Camera::Screen && scene.rng.chance(shows_through) {
         kinds::bleed(&mut scene, &style);
     }
     (kind.write)(&mut scene, &style);

@@ -12,7 +12,7 @@
 //! assert_eq!(page.digits[0].label, 1);
 //! ```
 
-mod curve;
+pub(crate) mod curve;
 mod filled;
 mod hand;
 mod judged;

@@ -1,7 +1,8 @@
 //! The kinds of pages, each by its name.
 
 use super::light::Camera;
-use super::scene::{Glyph, Scene, Style};
+use super::scene::{Glyph, Sample, Scene};
+use super::style::Style;
 use super::texts;
 use crate::rng::Rng;
 
@@ -19,7 +20,7 @@ pub struct Kind {
 }
 
 /// All kinds that training draws.
-pub const TRAINING: [Kind; 21] = [
+pub const TRAINING: [Kind; 22] = [
     kind("plain", 3.0, plain, Camera::Telephone),
     kind("scanned", 1.0, plain, Camera::Scanner),
     kind("tablet", 0.7, plain, Camera::Screen),
@@ -29,7 +30,7 @@ pub const TRAINING: [Kind; 21] = [
     kind("table-scan", 0.8, table, Camera::Scanner),
     kind("boxes", 3.0, boxes, Camera::Telephone),
     kind("sums", 0.8, sums, Camera::Telephone),
-    kind("cheque", 1.8, cheque, Camera::Scanner),
+    kind("cheque", 2.2, cheque, Camera::Scanner),
     kind("score-card", 1.2, score_card, Camera::Telephone),
     kind("words", 3.0, words, Camera::Telephone),
     kind("print", 2.6, print, Camera::Telephone),
@@ -40,6 +41,7 @@ pub const TRAINING: [Kind; 21] = [
     kind("singles", 1.3, singles, Camera::Telephone),
     kind("tablet-singles", 0.6, singles, Camera::Screen),
     kind("equations", 1.1, equations, Camera::Telephone),
+    kind("tablet-equations", 0.4, equations, Camera::Screen),
     kind("foreign", 0.7, foreign, Camera::Telephone),
 ];
 
@@ -74,6 +76,7 @@ fn lines(scene: &mut Scene<'_>, style: &Style, words: f32, mut each: impl FnMut(
     let spread = scene.rng.between(0.6, 3.0);
     // A title over small rows.
     let mix = if scene.rng.chance(0.1) { 0.4 } else { 0.1 };
+    let marked = scene.rng.chance(0.08);
     while top < 1.1 * bottom {
         let mut x = scene.rng.between(-1.5, 2.0) * h - 0.08 * w;
         if scene.rng.chance(0.12) {
@@ -93,7 +96,11 @@ fn lines(scene: &mut Scene<'_>, style: &Style, words: f32, mut each: impl FnMut(
                 };
                 width + 0.4 * h
             } else if piece < 0.94 {
-                scene.number_as_it_comes((x, top), &style)
+                let width = scene.number_as_it_comes((x, top), &style);
+                if marked && scene.rng.chance(0.4) {
+                    highlight(scene, (x, top), width, &style);
+                }
+                width
             } else {
                 scene.scrap((x, top), &style)
             };
@@ -104,6 +111,18 @@ fn lines(scene: &mut Scene<'_>, style: &Style, words: f32, mut each: impl FnMut(
         }
         each(scene, top);
         top += lead * scene.rng.between(0.93, 1.1);
+    }
+}
+
+/// A stroke or two of a highlighter over a number.
+fn highlight(scene: &mut Scene<'_>, (x, top): (f32, f32), width: f32, style: &Style) {
+    let h = style.height;
+    let (radius, depth) = (h * scene.rng.between(0.3, 0.75), scene.rng.between(0.06, 0.35));
+    for _ in 0..1 + scene.rng.below(2) {
+        let mut end =
+            |x: f32| scene.view.to_picture((x + 0.3 * h * scene.rng.normal(), top + h * scene.rng.between(0.3, 0.7)));
+        let points = [end(x), end(x + width)].map(|(x, y)| super::canvas::PenPoint { x, y, radius });
+        scene.tint.stroke(&points, depth);
     }
 }
 
@@ -140,9 +159,6 @@ fn some_print(scene: &mut Scene<'_>, style: &Style) {
 
 /// Mirrored writing or print from the back of the page; of print at times as it stands, from the page below.
 pub(super) fn bleed(scene: &mut Scene<'_>, style: &Style) {
-    if !scene.rng.chance(0.14) {
-        return;
-    }
     let known = scene.glyphs.len();
     let (ink, print) = (scene.ink.clone(), scene.print.clone());
     scene.ink.values.iter_mut().for_each(|value| *value = 0.0);
@@ -300,7 +316,7 @@ fn boxes(scene: &mut Scene<'_>, style: &Style) {
     let h = style.height;
     let (w, bottom) = scene.size;
     // Some forms give a digit as much room as a number needs.
-    let wide = scene.rng.chance(0.2);
+    let wide = scene.rng.chance(0.06);
     let (bw, bh) = if wide {
         (h * scene.rng.between(1.6, 2.9), h * scene.rng.between(1.5, 3.2))
     } else {
@@ -340,7 +356,8 @@ fn boxes(scene: &mut Scene<'_>, style: &Style) {
                     continue;
                 }
                 let digit = scene.rng.below(10);
-                let sample = scene.sample(digit);
+                let rare = style.shapes[digit].filter(|_| filled > 1).map(|shape| shape.strokes(&mut scene.rng));
+                let sample = rare.as_ref().map_or_else(|| scene.sample(digit), Sample::Strokes);
                 let size = h * (1.0 + 0.08 * scene.rng.normal()) * style.habits[digit].0;
                 let wide = sample.aspect() * size * style.stretch;
                 let dx = left + (bw - wide) / 2.0 + stray * bw * scene.rng.normal();
@@ -355,7 +372,36 @@ fn boxes(scene: &mut Scene<'_>, style: &Style) {
         }
         top += pitch;
     }
+    if scene.rng.chance(0.12) {
+        watermark(scene, style);
+    }
     some_print(scene, style);
+}
+
+/// Large pale figures and words behind everything, as forms have them against copies.
+fn watermark(scene: &mut Scene<'_>, style: &Style) {
+    let print = scene.print.clone();
+    let known = scene.glyphs.len();
+    scene.print.values.iter_mut().for_each(|value| *value = 0.0);
+    let size = style.height * scene.rng.between(0.7, 3.0);
+    let (step, depth) = (size * scene.rng.between(1.5, 4.0), scene.rng.between(0.04, 0.16));
+    let mut y = 0.0;
+    while y < 1.2 * scene.size.1 {
+        let mut x = -size * scene.rng.unit();
+        while x < scene.size.0 {
+            let text =
+                if scene.rng.chance(0.5) { texts::digits(&mut scene.rng, 4) } else { texts::word(&mut scene.rng) };
+            x += scene.printed(&text, (x, y), size, 1.0).max(size) + step;
+            let side = size * scene.rng.between(0.4, 1.0);
+            ideograph(scene, (x - step, y), side, 0.06 * side, 1.0);
+        }
+        y += step;
+    }
+    let marks = std::mem::replace(&mut scene.print, print);
+    let tint = scene.tint.values.iter_mut().zip(marks.values);
+    tint.for_each(|(tint, mark)| *tint = tint.max(depth * mark));
+    scene.glyphs.truncate(known);
+    scene.forget_places();
 }
 
 /// What somebody puts into the boxes that a number leaves free.
@@ -456,19 +502,10 @@ fn sums(scene: &mut Scene<'_>, style: &Style) {
 /// Amounts on patterned paper, between signs that keep others from adding to them.
 fn cheque(scene: &mut Scene<'_>, style: &Style) {
     let (w, bottom) = scene.size;
-    let (period, depth, radius) =
-        (scene.rng.between(4.0, 24.0), scene.rng.between(0.05, 0.4), scene.rng.between(0.3, 1.0));
-    let (swing, count) = (scene.rng.between(2.0, 30.0), (1.4 * bottom / period.max(3.0)) as usize);
-    for i in 0..count {
-        let y = i as f32 * period - 0.2 * bottom;
-        let phase = if scene.rng.chance(0.5) { 0.0 } else { i as f32 };
-        let points: Vec<super::canvas::PenPoint> = (0..60)
-            .map(|j| {
-                let x = j as f32 / 59.0 * 1.2 * w - 0.1 * w;
-                super::canvas::PenPoint { x, y: y + swing * (x / period / 2.0 + phase).sin(), radius }
-            })
-            .collect();
-        scene.tint.stroke(&points, depth);
+    pattern(scene, 1.0);
+    if scene.rng.chance(0.4) {
+        let across = scene.rng.between(0.4, 2.0);
+        pattern(scene, across);
     }
     let h = style.height;
     let mut top = scene.rng.between(-0.5, 0.5) * h;
@@ -496,6 +533,28 @@ fn cheque(scene: &mut Scene<'_>, style: &Style) {
     some_print(scene, style);
 }
 
+/// Waves of a security paper, `steep` times as high as usual.
+fn pattern(scene: &mut Scene<'_>, steep: f32) {
+    let (w, bottom) = scene.size;
+    let (period, depth, radius) =
+        (scene.rng.between(4.0, 24.0), scene.rng.between(0.05, 0.45), scene.rng.between(0.3, 1.0));
+    let (swing, fall) = (steep * scene.rng.between(2.0, 30.0), 0.4 * steep * scene.rng.normal());
+    let long = period * scene.rng.between(1.0, 4.0);
+    let (above, over) = (0.2 * bottom + (fall * w).max(0.0), 1.4 * bottom + (fall * w).abs());
+    let in_step = scene.rng.chance(0.5);
+    for i in 0..(over / period.max(3.0)) as usize {
+        let y = i as f32 * period - above;
+        let phase = if in_step { 0.0 } else { i as f32 };
+        let points: Vec<super::canvas::PenPoint> = (0..60)
+            .map(|j| {
+                let x = j as f32 / 59.0 * 1.2 * w - 0.1 * w;
+                super::canvas::PenPoint { x, y: y + fall * x + swing * (x / long + phase).sin(), radius }
+            })
+            .collect();
+        scene.tint.stroke(&points, depth);
+    }
+}
+
 fn amount(rng: &mut Rng) -> String {
     let count = 2 + rng.below(4);
     let whole = texts::digits(rng, count);
@@ -512,7 +571,7 @@ fn amount(rng: &mut Rng) -> String {
 fn fence(scene: &mut Scene<'_>, (x, y): (f32, f32), style: &Style) -> f32 {
     let h = style.height;
     let (r, d) = (style.radius, style.depth);
-    match scene.rng.below(6) {
+    match scene.rng.below(9) {
         0 => {
             for i in 0..2 {
                 let t = 0.3 + 0.3 * i as f32;
@@ -523,15 +582,29 @@ fn fence(scene: &mut Scene<'_>, (x, y): (f32, f32), style: &Style) -> f32 {
         }
         1 => {
             let length = h * scene.rng.between(0.4, 2.5);
-            scene.line(&[(x, y + 0.5 * h), (x + length, y + 0.55 * h)], r, d);
+            let (middle, wave) = (y + scene.rng.between(0.45, 0.8) * h, 0.12 * h * scene.rng.normal());
+            let at = |t: f32, up: f32| (x + t * length, middle - up);
+            scene.line(&[at(0.0, 0.0), at(0.3, wave), at(0.7, -wave), at(1.0, 0.05 * h)], r, d);
             length
         }
-        2 => {
-            for i in 0..2 {
-                let t = 0.4 + 0.25 * i as f32;
-                scene.line(&[(x, y + t * h), (x + 0.6 * h, y + t * h)], r, d);
-            }
-            0.6 * h
+        2 | 6 => equals(scene, (x, y), style),
+        // A point and a dash.
+        7 => {
+            let low = y + scene.rng.between(0.6, 1.0) * h;
+            scene.line(&[(x, low), (x + 0.3, low)], 1.2 * r, d);
+            let length = h * scene.rng.between(0.3, 1.2);
+            let middle = y + scene.rng.between(0.5, 0.85) * h;
+            scene.line(&[(x + 0.2 * h, middle), (x + 0.2 * h + length, middle)], r, d);
+            0.2 * h + length
+        }
+        // A comma as long as a small 1.
+        8 => {
+            let (top, length) = (scene.rng.between(0.65, 0.95), scene.rng.between(0.2, 0.45));
+            let bent = 0.1 * h * scene.rng.unit();
+            let points =
+                [(x + bent, y + top * h), (x + 1.3 * bent, y + (top + 0.5 * length) * h), (x, y + (top + length) * h)];
+            scene.line(&points, r, d);
+            bent
         }
         3 => {
             for i in 0..3 {
@@ -552,6 +625,50 @@ fn fence(scene: &mut Scene<'_>, (x, y): (f32, f32), style: &Style) -> f32 {
     }
 }
 
+/// Two dashes above each other, lifted between or not, at times behind a point. Returns their width.
+fn equals(scene: &mut Scene<'_>, (x, y): (f32, f32), style: &Style) -> f32 {
+    let h = style.height;
+    let (r, d) = (style.radius, style.depth);
+    let (upper, apart) = (y + scene.rng.between(0.35, 0.75) * h, scene.rng.between(0.12, 0.3) * h);
+    let length = h * scene.rng.between(0.25, 0.8);
+    let mut end = |x: f32, y: f32| (x + 0.05 * h * scene.rng.normal(), y + 0.04 * h * scene.rng.normal());
+    let dashes = [end(x, upper), end(x + length, upper), end(x, upper + apart), end(x + length, upper + apart)];
+    if scene.rng.chance(0.25) {
+        scene.line(&dashes, r, d);
+    } else {
+        dashes.chunks_exact(2).for_each(|ends| {
+            scene.line(ends, r, d);
+        });
+    }
+    if scene.rng.chance(0.3) {
+        scene.line(&[(x - 0.2 * h, upper), (x - 0.2 * h, upper + 0.3)], 1.2 * r, d);
+        if scene.rng.chance(0.5) {
+            scene.line(&[(x - 0.2 * h, upper + apart), (x - 0.2 * h, upper + apart + 0.3)], 1.2 * r, d);
+        }
+    }
+    length
+}
+
+/// A die, printed or drawn: a square with one to six points.
+fn die(scene: &mut Scene<'_>, (x, y): (f32, f32), side: f32, style: &Style) {
+    // Places in thirds of the points of each face.
+    const FACES: [&[(f32, f32)]; 6] = [
+        &[(1.0, 1.0)],
+        &[(0.0, 0.0), (2.0, 2.0)],
+        &[(0.0, 0.0), (1.0, 1.0), (2.0, 2.0)],
+        &[(0.0, 0.0), (2.0, 0.0), (0.0, 2.0), (2.0, 2.0)],
+        &[(0.0, 0.0), (2.0, 0.0), (1.0, 1.0), (0.0, 2.0), (2.0, 2.0)],
+        &[(0.0, 0.0), (2.0, 0.0), (0.0, 1.0), (2.0, 1.0), (0.0, 2.0), (2.0, 2.0)],
+    ];
+    let (radius, pip) = ((0.5 * style.radius).max(0.4), side * scene.rng.between(0.06, 0.12));
+    scene.frame((x, y), (side, side), radius, 1.0);
+    for (u, v) in FACES[scene.rng.below(6)] {
+        let (px, py) = (x + side * (0.22 + 0.28 * u), y + side * (0.22 + 0.28 * v));
+        scene.rule((px, py), (px + 0.3, py), pip, 1.0);
+    }
+    scene.take([x, y, x + side, y + side]);
+}
+
 /// A card with printed names, figures and boxes, and scores in, across and around them.
 fn score_card(scene: &mut Scene<'_>, style: &Style) {
     let h = style.height;
@@ -569,7 +686,10 @@ fn score_card(scene: &mut Scene<'_>, style: &Style) {
             if scene.rng.chance(0.85) {
                 scene.rule((x, top), (x, top + cell.1), radius, depth);
             }
-            if label && scene.rng.chance(0.8) {
+            if scene.rng.chance(0.05) {
+                let side = h * scene.rng.between(0.6, 1.1);
+                die(scene, (x + 0.1 * h, top + 0.1 * h), side, style);
+            } else if label && scene.rng.chance(0.8) {
                 let size = h * scene.rng.between(0.5, 0.95);
                 let text = if scene.rng.chance(0.6) {
                     let count = 1 + scene.rng.below(3);
@@ -744,14 +864,17 @@ fn equations(scene: &mut Scene<'_>, style: &Style) {
     let h = style.height;
     let (w, bottom) = scene.size;
     let mut top = scene.rng.between(-0.5, 0.8) * h;
+    // On a screen there is room.
+    let widest = if scene.rng.chance(0.4) { 2.2 } else { 0.8 };
     while top < bottom {
         let mut x = scene.rng.between(-1.0, 1.5) * h;
         while x < w {
             let text = texts::plain(&mut scene.rng);
-            x += scene.number(&text, (x, top), style) + h * scene.rng.between(0.2, 0.8);
+            x += scene.number(&text, (x, top), style) + h * scene.rng.between(0.2, widest);
             let (middle, r, d) = (top + 0.5 * h, style.radius, style.depth);
-            let width = h * scene.rng.between(0.35, 0.8);
-            match scene.rng.below(9) {
+            let width = h * scene.rng.between(0.35, 0.9);
+            match scene.rng.below(10) {
+                4 => plus(scene, (x, top), width, style),
                 2 => bracket(scene, (x, top), width, style),
                 // Divided by, as a slash.
                 3 => {
@@ -776,15 +899,25 @@ fn equations(scene: &mut Scene<'_>, style: &Style) {
                     let sign = SIGNS[scene.rng.below(SIGNS.len())];
                     let hands = scene.hands;
                     if let Some(strokes) = hands.letter(sign, scene.scribe, &mut scene.rng) {
-                        let tall = if "()?!&#%$".contains(sign) { scene.rng.between(0.8, 1.2) } else { 0.55 } * h;
+                        let tall = if "()?!&#%$".contains(sign) { 0.8 } else { 0.5 } * h * scene.rng.between(1.0, 1.5);
                         scene.put(strokes, (x, middle - tall / 2.0), tall, style);
                     }
                 }
             }
-            x += width + h * scene.rng.between(0.2, 0.8);
+            x += width + h * scene.rng.between(0.2, widest);
         }
         top += h * scene.rng.between(1.3, 2.6);
     }
+}
+
+/// A plus, up to as high as the digits.
+fn plus(scene: &mut Scene<'_>, (x, top): (f32, f32), width: f32, style: &Style) {
+    let (middle, half) = (top + 0.5 * style.height, 0.5 * width * scene.rng.between(0.8, 1.4));
+    let mut shaken = |x: f32, y: f32| (x + 0.05 * width * scene.rng.normal(), y + 0.05 * width * scene.rng.normal());
+    let [left, right] = [shaken(x, middle), shaken(x + width, middle)];
+    let [up, down] = [shaken(x + width / 2.0, middle - half), shaken(x + width / 2.0, middle + half)];
+    scene.line(&[left, right], style.radius, style.depth);
+    scene.line(&[up, down], style.radius, style.depth);
 }
 
 /// A round or a square bracket, or a brace's bow, that opens or closes.

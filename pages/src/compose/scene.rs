@@ -2,6 +2,8 @@
 
 use super::canvas::{Bitmap, Layer, PenPoint, View};
 use super::hands::{Alphabet, Hands, Picture, Strokes, Writer};
+use super::shapes::spring;
+use super::style::{Flourish, Style};
 use super::texts;
 use crate::rng::Rng;
 
@@ -69,137 +71,6 @@ pub struct Glyph {
     pub cancelled: bool,
     /// Whether the next glyph of its number follows at its right.
     pub linked: bool,
-}
-
-/// How a page is written: one writer, one pen. Lengths are in pixels of the page.
-#[derive(Debug, Clone)]
-pub struct Style {
-    /// Height of the usual digit.
-    pub height: f32,
-    /// Half the width of the pen's line.
-    pub radius: f32,
-    /// Columns to the right for each row upwards.
-    pub slant: f32,
-    /// How much wider than in the sample.
-    pub stretch: f32,
-    /// How unevenly: 0 to about 0.12.
-    pub unsteady: f32,
-    /// Gap between neighbours of one number, in heights; negative where they touch.
-    pub gap: f32,
-    /// How dark, 0 to 1.
-    pub depth: f32,
-    /// How many of the 1s are bare strokes.
-    pub bare_ones: f32,
-    /// How often the pen is not lifted between two digits.
-    pub joined: f32,
-    /// How much lower the zeros at the end of an amount are than its other digits.
-    pub low_zeros: f32,
-    /// Of each digit, how high this hand writes it, in heights, and how far below the others it ends.
-    pub habits: [(f32, f32); 10],
-    /// How many of the 1s begin with a stroke upwards as long as themselves.
-    pub long_noses: f32,
-    /// Of each digit, how this hand adorns it.
-    pub flourishes: [Flourish; 10],
-}
-
-/// What a hand adds to a digit, in heights of the digit; 0 where it adds nothing.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Flourish {
-    /// Radius of a loop before the pen sets off; negative where it turns the other way.
-    pub eye: f32,
-    /// Length of a stroke on which the pen leaves; negative where it turns the other way.
-    pub tail: f32,
-}
-
-impl Flourish {
-    /// Digits that are read as others with a loop at their beginning, or with a tail.
-    const WITHOUT_EYE: [usize; 3] = [1, 4, 6];
-    const WITHOUT_TAIL: [usize; 3] = [1, 6, 8];
-
-    fn any(digit: usize, rng: &mut Rng) -> Self {
-        let side = if rng.chance(0.5) { 1.0 } else { -1.0 };
-        let eye = if Self::WITHOUT_EYE.contains(&digit) || rng.chance(0.5) { 0.0 } else { rng.between(0.03, 0.13) };
-        let tail = if Self::WITHOUT_TAIL.contains(&digit) || rng.chance(0.5) { 0.0 } else { rng.between(0.08, 0.3) };
-        Self { eye: eye * side, tail: tail * if rng.chance(0.5) { 1.0 } else { -1.0 } }
-    }
-
-    /// The strokes with what it adds: a loop before the first, a curve behind the last.
-    #[must_use]
-    pub fn adorn(self, strokes: &Strokes) -> Strokes {
-        let mut strokes = strokes.clone();
-        // Where the pen comes from or goes to, as a unit vector, seen over some of the way: single points shake.
-        let heading = |from: (f32, f32), others: &mut dyn Iterator<Item = &(f32, f32)>| {
-            others.map(|to| (to.0 - from.0, to.1 - from.1)).find(|way| way.0.hypot(way.1) > 0.12).map(|way| {
-                let length = way.0.hypot(way.1);
-                (way.0 / length, way.1 / length)
-            })
-        };
-        if let Some(first) = strokes.first_mut().filter(|_| self.eye != 0.0)
-            && let Some(start) = first.first().copied()
-            && let Some((dx, dy)) = heading(start, &mut first.iter())
-        {
-            let r = self.eye;
-            let (cx, cy) = (start.0 - r * dy, start.1 + r * dx);
-            let eye = (1..=9).rev().map(|i| {
-                let (sin, cos) = (-0.62 * i as f32).sin_cos();
-                let (x, y) = (r * dy, -r * dx);
-                (cx + x * cos - y * sin, cy + x * sin + y * cos)
-            });
-            first.splice(0..0, eye);
-        }
-        if let Some(last) = strokes.last_mut().filter(|_| self.tail != 0.0)
-            && let Some(end) = last.last().copied()
-            && let Some((dx, dy)) = heading(end, &mut last.iter().rev())
-        {
-            let mut at = end;
-            for i in 1..=5 {
-                let (sin, cos) = (0.35 * i as f32 * self.tail.signum()).sin_cos();
-                let step = self.tail.abs() / 5.0;
-                at = (at.0 - step * (dx * cos - dy * sin), at.1 - step * (dx * sin + dy * cos));
-                last.push(at);
-            }
-        }
-        strokes
-    }
-}
-
-impl Style {
-    /// Any hand and pen, for digits about `height` pixels high.
-    pub fn any(height: f32, rng: &mut Rng) -> Self {
-        let exp = |low: f32, high: f32, rng: &mut Rng| rng.between(low.ln(), high.ln()).exp();
-        let thick = if rng.chance(0.06) { exp(0.15, 0.26, rng) } else { exp(0.03, 0.16, rng) };
-        let gap = match rng.below(8) {
-            0 | 1 => rng.between(-0.14, 0.06),
-            2..=5 => rng.between(0.04, 0.3),
-            _ => rng.between(0.2, 0.48),
-        };
-        // Most hands write all digits about as high; some a 7 twice as high as a 0.
-        let uneven = if rng.chance(0.2) { rng.between(0.1, 0.25) } else { rng.between(0.0, 0.06) };
-        let habits = [(); 10]
-            .map(|()| ((uneven * rng.normal()).exp().clamp(0.5, 1.5), (0.5 * uneven * rng.normal()).clamp(-0.3, 0.3)));
-        let adorned = if rng.chance(0.3) { rng.between(0.1, 0.5) } else { 0.0 };
-        let flourishes: [Flourish; 10] =
-            std::array::from_fn(
-                |digit| {
-                    if rng.chance(adorned) { Flourish::any(digit, rng) } else { Flourish::default() }
-                },
-            );
-        Self {
-            height,
-            radius: (0.5 * thick * height).max(0.3),
-            slant: 0.05 + 0.15 * rng.normal(),
-            stretch: (-0.05 + 0.15 * rng.normal()).exp(),
-            unsteady: rng.between(0.0, 0.12),
-            gap,
-            depth: if rng.chance(0.25) { rng.between(0.45, 1.0) } else { 1.0 },
-            bare_ones: if rng.chance(0.15) { 0.7 } else { 0.02 },
-            joined: if rng.chance(0.12) { rng.between(0.1, 0.8) } else { 0.0 },
-            low_zeros: if rng.chance(0.2) { rng.between(0.1, 0.45) } else { 0.0 },
-            habits,
-            long_noses: if rng.chance(0.1) { 0.7 } else { 0.02 },
-            flourishes,
-        }
-    }
 }
 
 /// A digit that somebody wrote.
@@ -441,6 +312,12 @@ impl<'a> Scene<'a> {
                     let glyph = Glyph { class, bounds, number: 0, print: false, cancelled: false, linked: false };
                     return Some((glyph, width));
                 }
+                if let Some(shape) = style.shapes[digit].filter(|_| self.pasted.is_none()) {
+                    let strokes = style.flourishes[digit].adorn(&shape.strokes(&mut self.rng));
+                    let (bounds, width) = self.put(&strokes, (x, top), h, style);
+                    let glyph = Glyph { class, bounds, number: 0, print: false, cancelled: false, linked: false };
+                    return Some((glyph, width));
+                }
                 match (self.sample(digit), style.flourishes[digit]) {
                     (Sample::Strokes(strokes), flourish) if flourish != Flourish::default() => {
                         self.put(&flourish.adorn(strokes), (x, top), h, style)
@@ -484,7 +361,12 @@ impl<'a> Scene<'a> {
         let mut at = x;
         let count = text.chars().count();
         let significant = text.trim_end_matches(['0', '.', ',', '\'', '-']).chars().count();
-        for (i, character) in text.chars().enumerate() {
+        let alone = text.chars().filter(char::is_ascii_digit).count() == 1;
+        let usual = alone.then(|| Style { shapes: [None; 10], ..style.clone() });
+        let style = usual.as_ref().unwrap_or(style);
+        let zeros = text.chars().count() - text.trim_end_matches('0').chars().count();
+        let sprung = if zeros > 1 && zeros < count && self.rng.chance(style.springs) { zeros } else { 0 };
+        for (i, character) in text.chars().enumerate().take(count - sprung) {
             let mut height = style.height * (1.0 + 0.8 * style.unsteady * self.rng.normal()).clamp(0.75, 1.3);
             let mut y = top + (style.height - height) + 0.5 * style.unsteady * style.height * self.rng.normal();
             if let Some(digit) = character.to_digit(10) {
@@ -505,12 +387,30 @@ impl<'a> Scene<'a> {
             let gap = if is_mark { gap.clamp(0.05, 0.2) } else { gap + 0.35 * style.unsteady * self.rng.normal() };
             at += width + gap * style.height + 1.2 * style.radius;
         }
+        if sprung > 0 {
+            at += self.zeros_in_one_go(sprung, number, (at, top), style);
+        }
         let right = at.max(x);
         self.take([x, top, right, top + style.height]);
-        if first < self.glyphs.len() && self.rng.chance(0.035) {
+        if first < self.glyphs.len() && self.rng.chance(0.05) {
             self.cancel(first, (x, top), right - x, style);
         }
         right - x
+    }
+
+    /// Writes zeros as the loops of a spring, as the end of a number. Returns their width.
+    fn zeros_in_one_go(&mut self, count: usize, number: usize, (x, top): (f32, f32), style: &Style) -> f32 {
+        let high = style.height * (1.0 - style.low_zeros).min(self.rng.between(0.5, 1.0));
+        let (pitch, across) = (self.rng.between(0.55, 1.1), self.rng.between(0.2, 0.45));
+        for (i, turn) in spring(count, pitch, across).into_iter().enumerate() {
+            let place =
+                |(u, v): (f32, f32)| (x + high * (u + style.slant * (0.5 - v)), top + style.height - high * (1.0 - v));
+            let points: Vec<(f32, f32)> = turn.into_iter().map(place).collect();
+            let bounds = self.line(&points, style.radius, style.depth);
+            let linked = i + 1 < count;
+            self.glyphs.push(Glyph { class: Class::Digit(0), bounds, number, print: false, cancelled: false, linked });
+        }
+        high * (pitch * (count - 1) as f32 + 2.0 * across)
     }
 
     /// Draws the way of a pen that was not lifted since the glyph before.

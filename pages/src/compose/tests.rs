@@ -1,5 +1,6 @@
 use super::hands::{Hands, Picture, Strokes, Writer};
-use super::scene::{Class, Flourish, Scene, Style};
+use super::scene::{Class, Scene};
+use super::style::{Flourish, Style};
 use super::target::{HEATS, STRIDE, Target, known};
 use super::{Composed, compose, crop, kinds};
 use crate::rng::Rng;

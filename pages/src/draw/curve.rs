@@ -1,11 +1,11 @@
 //! A few written-down points → the smooth line a hand makes through them.
 
 /// A point: x to the right, y down.
-pub(super) type Point = (f32, f32);
+pub(crate) type Point = (f32, f32);
 
 /// The line through `points`, as points at most about `step` apart. It is smooth (a centripetal Catmull-Rom spline, which makes
 /// no loops of its own) but for the places where a point stands twice: there the pen stops and turns.
-pub(super) fn trace(points: &[Point], step: f32) -> Vec<Point> {
+pub(crate) fn trace(points: &[Point], step: f32) -> Vec<Point> {
     let mut line = Vec::new();
     for run in points.chunk_by(|a, b| a != b) {
         trace_run(run, step, &mut line);
