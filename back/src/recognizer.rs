@@ -12,7 +12,7 @@ use actix_web::body::BoxBody;
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use anyhow::Context as _;
 use engine::decode::{DecodeLimits, decode_color, is_document, reading_memory_of};
-use engine::{DigitReader, EngineError, Model, ReadParams, Reading, Stage, Turn, Warning};
+use engine::{DigitReader, Model, ModelError, ReadError, ReadParams, Reading, Stage, TrainError, Turn, Warning};
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use shared::{
@@ -44,7 +44,7 @@ pub trait PictureReader: Send + Sync + 'static {
 }
 
 impl PictureReader for DigitReader {
-    fn read(&self, bytes: &[u8], params: &ReadParams, on_stage: OnStage<'_>) -> Result<Reading, EngineError> {
+    fn read(&self, bytes: &[u8], params: &ReadParams, on_stage: OnStage<'_>) -> Result<Reading, ReadError> {
         Self::read_with(self, bytes, params, on_stage)
     }
 
@@ -256,31 +256,43 @@ impl Responder for Answer {
     }
 }
 
-impl From<EngineError> for ApiError {
-    fn from(error: EngineError) -> Self {
+impl From<ReadError> for ApiError {
+    fn from(error: ReadError) -> Self {
         match error {
-            EngineError::EmptyFile => Self::EmptyFile,
-            EngineError::UnsupportedImage { kind } => Self::UnsupportedImage { kind },
-            EngineError::DamagedImage { format, cause } => {
-                tracing::debug!(format, cause, "the decoder gave up");
+            ReadError::EmptyFile => Self::EmptyFile,
+            ReadError::UnsupportedImage { kind } => Self::UnsupportedImage { kind },
+            ReadError::DamagedImage { format, cause } => {
+                tracing::debug!(format, %cause, "the decoder gave up");
                 Self::DamagedImage { format }
             }
-            EngineError::ImageTooLarge { width, height, max_pixels, max_side } => {
+            ReadError::ImageTooLarge { width, height, max_pixels, max_side } => {
                 Self::ImageTooLarge { width, height, max_pixels, max_side }
             }
-            EngineError::ImageTooDemanding { width, height, memory, max_memory } => {
+            ReadError::ImageTooDemanding { width, height, memory, max_memory } => {
                 tracing::debug!(width, height, memory, max_memory, "decoding would take too much memory");
                 Self::ImageTooDemanding { width, height }
             }
-            EngineError::NoSuchPage { page, pages } => Self::PageNotFound { page, pages },
-            EngineError::TooManyShapes { shapes, max_shapes } => Self::TooManyShapes { shapes, max_shapes },
-            EngineError::NoSheet { digits } => Self::SheetNotFound { digits },
+            ReadError::NoSuchPage { page, pages } => Self::PageNotFound { page, pages },
+            ReadError::TooManyShapes { shapes, max_shapes } => Self::TooManyShapes { shapes, max_shapes },
+            ReadError::NoSheet { digits } => Self::SheetNotFound { digits },
             other => Self::Internal(anyhow::Error::new(other).context("the reader failed")),
         }
     }
 }
 
 fn budget_of(mib: usize) -> Budget {
+impl From<ModelError> for ApiError {
+    fn from(error: ModelError) -> Self {
+        Self::Internal(anyhow::Error::new(error).context("a stored model cannot be used"))
+    }
+}
+
+impl From<TrainError> for ApiError {
+    fn from(error: TrainError) -> Self {
+        Self::Internal(anyhow::Error::new(error).context("learning failed"))
+    }
+}
+
     Budget::new(mib as u64 * 1024 * 1024)
 }
 

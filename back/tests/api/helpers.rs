@@ -3,7 +3,7 @@
 use actix_web::dev::ServerHandle;
 use back::{OnStage, PictureReader, Recognizer, Settings};
 use clap::Parser as _;
-use engine::{DigitReader, EngineError, ReadParams, Reading, Stage};
+use engine::{DigitReader, ReadError, ReadParams, Reading, Stage};
 use image::{DynamicImage, GrayImage, ImageFormat, Luma};
 use pages::draw::{Page, PageParams};
 use reqwest::{Method, StatusCode, header};
@@ -213,9 +213,9 @@ pub(crate) struct FakeReader<F>(pub(crate) F);
 
 impl<F> PictureReader for FakeReader<F>
 where
-    F: Fn(&[u8]) -> Result<Reading, EngineError> + Send + Sync + 'static,
+    F: Fn(&[u8]) -> Result<Reading, ReadError> + Send + Sync + 'static,
 {
-    fn read(&self, bytes: &[u8], _: &ReadParams, on_stage: OnStage<'_>) -> Result<Reading, EngineError> {
+    fn read(&self, bytes: &[u8], _: &ReadParams, on_stage: OnStage<'_>) -> Result<Reading, ReadError> {
         on_stage(Stage::Decoded);
         on_stage(Stage::Segmented);
         let reading = (self.0)(bytes);
