@@ -379,7 +379,7 @@ fn leave_words_out(
         .iter()
         .map(|glyph| Sign {
             bounding_box: glyph.bounding_box,
-            digit: if glyph.candidate.is_digit() { glyph.calibrated().best().1 } else { 1.0 },
+            digit: if glyph.candidate.is_digit() { glyph.calibrated().confidence() } else { 1.0 },
         })
         .collect();
     let is_read = |b: &BoundingBox| boxes.iter().any(|read| 2 * read.intersection_area(b) > b.area().min(read.area()));

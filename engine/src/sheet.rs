@@ -277,7 +277,7 @@ fn agreement(loose: &[LooseDigit], rows: &Rows) -> f32 {
     for (row, members) in rows.rows.iter().enumerate() {
         let label = rows.order.label(row);
         all += members.len();
-        agreeing += members.iter().filter(|&&i| loose[i].spot.prediction.best().0 == label).count();
+        agreeing += members.iter().filter(|&&i| loose[i].spot.prediction.label() == label).count();
     }
     agreeing as f32 / all.max(1) as f32
 }
@@ -429,7 +429,7 @@ mod tests {
             let crop = image::imageops::crop_imm(&page.image, b.x - 6, b.y - 6, b.width + 12, b.height + 12).to_image();
             let ink = ink_of(&crop).expect("there is a digit");
             let sample = [reader.model().project(&ink)];
-            reader.predict(crate::ClassifierKind::Svm, &sample)[0].best().0 == digit.label
+            reader.predict(crate::ClassifierKind::Svm, &sample)[0].label() == digit.label
         });
         assert!(read.count() >= 97);
         assert!(ink_of(&GrayImage::from_pixel(30, 30, image::Luma([255]))).is_none());

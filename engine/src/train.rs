@@ -294,7 +294,7 @@ impl<'a> Task<'a> {
 /// The confidence that `share` of what is read as digits stays under.
 fn threshold_of(predictions: &[Prediction], share: f32) -> f32 {
     let digits = predictions.iter().filter(|prediction| prediction.is_digit());
-    let mut confidences: Vec<f32> = digits.map(|prediction| prediction.best().1).collect();
+    let mut confidences: Vec<f32> = digits.map(Prediction::confidence).collect();
     confidences.sort_by(f32::total_cmp);
     confidences.get((confidences.len() as f32 * share) as usize).copied().unwrap_or(0.5)
 }

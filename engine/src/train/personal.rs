@@ -179,7 +179,7 @@ impl Trial {
         let judge = |weight: f32| {
             let read = |i: usize, more: &[Evidence]| {
                 let prediction = predict(&self.own[i], &more[i], weight);
-                let read = if prediction.is_digit() { usize::from(prediction.best().0) } else { DIGITS };
+                let read = if prediction.is_digit() { usize::from(prediction.label()) } else { DIGITS };
                 (read, f64::from(prediction.probabilities[usize::from(self.labels[i])].max(1e-4).ln()))
             };
             let indices: Vec<usize> = (0..self.labels.len()).collect();
@@ -334,7 +334,7 @@ mod tests {
         predictions
             .iter()
             .zip(samples)
-            .filter(|(prediction, sample)| !prediction.is_digit() || prediction.best().0 != sample.label)
+            .filter(|(prediction, sample)| !prediction.is_digit() || prediction.label() != sample.label)
             .count()
     }
 
@@ -386,7 +386,7 @@ mod tests {
             let sample_of = [model.project(&sample.ink)];
             [ClassifierKind::Svm, ClassifierKind::Knn]
                 .iter()
-                .all(|&kind| model.predict(kind, &sample_of)[0].best().0 == sample.label)
+                .all(|&kind| model.predict(kind, &sample_of)[0].label() == sample.label)
         };
         let samples: Vec<LabelledInk> = samples(5, false, 6).into_iter().filter(well).collect();
         let (personal, _) = learn(&model, samples).unwrap();
@@ -395,7 +395,7 @@ mod tests {
             .predict(&model, ClassifierKind::Svm, &strange)
             .iter()
             .zip(model.svm.predict(&strange))
-            .filter(|(with, without)| with.best().0 != without.best().0)
+            .filter(|(with, without)| with.label() != without.label())
             .count();
         assert!(changed <= 3, "{changed} of 30 changed");
     }
@@ -406,11 +406,11 @@ mod tests {
         let mirrored = samples(1, true, 8);
         let misread = mirrored
             .iter()
-            .find(|sample| model.svm.predict(&[model.project(&sample.ink)])[0].best().0 != sample.label)
+            .find(|sample| model.svm.predict(&[model.project(&sample.ink)])[0].label() != sample.label)
             .expect("some mirrored digit is misread");
         let (personal, _) = learn(&model, vec![misread.clone()]).unwrap();
         let prediction = personal.predict(&model, ClassifierKind::Svm, &[model.project(&misread.ink)])[0];
-        assert!(prediction.is_digit() && prediction.best().0 == misread.label);
+        assert!(prediction.is_digit() && prediction.label() == misread.label);
     }
 
     #[test]
