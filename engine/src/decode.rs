@@ -217,6 +217,19 @@ pub fn pages_of(bytes: &[u8], limits: &DecodeLimits) -> Result<u32, ReadError> {
 /// # Errors
 /// [`ReadError::EmptyFile`], [`ReadError::UnsupportedImage`], [`ReadError::ImageTooLarge`],
 /// [`ReadError::ImageTooDemanding`] or [`ReadError::DamagedImage`].
+///
+/// ```
+/// use engine::ReadError;
+/// use engine::decode::{DecodeLimits, decode};
+///
+/// let bytes = pages::draw::score_sheet(1).png();
+/// let limits = DecodeLimits::default();
+/// assert_eq!(decode(&bytes, &limits)?.dimensions(), (1200, 900));
+///
+/// let small = DecodeLimits { max_side: 1000, ..limits };
+/// assert!(matches!(decode(&bytes, &small), Err(ReadError::ImageTooLarge { width: 1200, .. })));
+/// # Ok::<(), ReadError>(())
+/// ```
 pub fn decode(bytes: &[u8], limits: &DecodeLimits) -> Result<GrayImage, ReadError> {
     Ok(decode_page(bytes, None, limits)?.picture)
 }

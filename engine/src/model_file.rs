@@ -47,6 +47,15 @@ impl Model {
     ///
     /// # Errors
     /// When they are no model, of another version, cut short, damaged or contradict themselves.
+    ///
+    /// ```
+    /// use engine::{Model, ModelError};
+    ///
+    /// let model = Model::built_in()?;
+    /// assert_eq!(Model::from_bytes(&model.to_bytes())?, model);
+    /// assert!(matches!(Model::from_bytes(b"PNG"), Err(ModelError::NotAModel)));
+    /// # Ok::<(), ModelError>(())
+    /// ```
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, ModelError> {
         let mut body = Reader(opened(MAGIC, VERSION, bytes)?);
         let model = read(&mut body)?;

@@ -93,6 +93,24 @@ impl DigitReader {
     ///
     /// # Errors
     /// What [`decode::decode_page`] refuses, and [`ReadError::NoSheet`] where there are no ten rows of digits.
+    ///
+    /// ```
+    /// # #[cfg(feature = "train")] {
+    /// use engine::sheet::SheetParams;
+    /// use engine::train::personal::learn;
+    /// use engine::{DigitReader, LabelledInk};
+    ///
+    /// let reader = DigitReader::built_in()?;
+    /// let sheet = reader.find_sheet(&pages::draw::training_sheet(1).png(), &SheetParams::default())?;
+    /// // A person looks at the labels before they are learned.
+    /// let samples = sheet.samples.into_iter().map(|sample| LabelledInk { label: sample.label, ink: sample.ink });
+    /// let (hand, gains) = learn(&reader.shared_model(), samples.collect())?;
+    /// let taught = DigitReader::with_personal(reader.shared_model(), hand)?;
+    /// # assert_eq!(gains.svm.after.iter().flatten().sum::<u32>(), 100);
+    /// # taught.read(&pages::draw::score_sheet(1).png())?;
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn find_sheet(&self, bytes: &[u8], params: &SheetParams) -> Result<Sheet, ReadError> {
         self.find_sheet_gray(&decode::decode_page(bytes, params.read.page, &params.read.limits)?.picture, params)
     }
