@@ -6,7 +6,7 @@
 use crate::budget::Budget;
 use crate::error::ApiError;
 use anyhow::Context as _;
-use engine::EngineError;
+use engine::ReadError;
 use engine::decode::{DecodeLimits, decode_color, pages_of};
 use image::codecs::bmp::BmpEncoder;
 use serde::{Deserialize, Serialize};
@@ -131,9 +131,9 @@ pub fn draw_page(number: u32) -> anyhow::Result<()> {
     let mut out = io::BufWriter::new(io::stdout().lock());
     let outcome = match &drawn {
         Ok((pages, _)) => Outcome::Drawn { pages: *pages },
-        Err(EngineError::NoSuchPage { page, pages }) => Outcome::NoSuchPage { page: *page, pages: *pages },
-        Err(EngineError::UnsupportedImage { .. }) => Outcome::Protected,
-        Err(EngineError::ImageTooLarge { .. } | EngineError::ImageTooDemanding { .. }) => Outcome::TooLarge,
+        Err(ReadError::NoSuchPage { page, pages }) => Outcome::NoSuchPage { page: *page, pages: *pages },
+        Err(ReadError::UnsupportedImage { .. }) => Outcome::Protected,
+        Err(ReadError::ImageTooLarge { .. } | ReadError::ImageTooDemanding { .. }) => Outcome::TooLarge,
         Err(_) => Outcome::Damaged,
     };
     serde_json::to_writer(&mut out, &outcome)?;

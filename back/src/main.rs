@@ -50,7 +50,7 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
         tracing::warn!("DIGITML_API_KEYS: a key of fewer than 16 characters can be guessed");
     }
     let reader = DigitReader::built_in().context("the built-in model cannot be loaded")?;
-    let recognizer = Recognizer::new(reader, settings.readers, settings.queue);
+    let recognizer = Recognizer::new(reader.shared_model(), reader, settings.readers, settings.queue);
     let recognizer = recognizer.with_reading_memory(settings.reading_memory_mib);
     let listener = TcpListener::bind(settings.listen)
         .with_context(|| format!("DIGITML_LISTEN: cannot listen on {}", settings.listen))?;

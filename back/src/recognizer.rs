@@ -12,7 +12,7 @@ use actix_web::body::BoxBody;
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use anyhow::Context as _;
 use engine::decode::{DecodeLimits, decode_color, is_document, reading_memory_of};
-use engine::{DigitReader, EngineError, Model, ReadParams, Reading, Stage, Turn, Warning};
+use engine::{DigitReader, Model, ModelError, ReadError, ReadParams, Reading, Stage, TrainError, Turn, Warning};
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use shared::{
@@ -35,21 +35,12 @@ pub trait PictureReader: Send + Sync + 'static {
     ///
     /// # Errors
     /// As [`DigitReader::read_with`].
-    fn read(&self, bytes: &[u8], params: &ReadParams, on_stage: OnStage<'_>) -> Result<Reading, EngineError>;
-
-    /// The model that reads, if it can be shared.
-    fn model(&self) -> Option<Arc<Model>> {
-        None
-    }
+    fn read(&self, bytes: &[u8], params: &ReadParams, on_stage: OnStage<'_>) -> Result<Reading, ReadError>;
 }
 
 impl PictureReader for DigitReader {
-    fn read(&self, bytes: &[u8], params: &ReadParams, on_stage: OnStage<'_>) -> Result<Reading, EngineError> {
+    fn read(&self, bytes: &[u8], params: &ReadParams, on_stage: OnStage<'_>) -> Result<Reading, ReadError> {
         Self::read_with(self, bytes, params, on_stage)
-    }
-
-    fn model(&self) -> Option<Arc<Model>> {
-        Some(self.shared_model())
     }
 }
 
@@ -57,6 +48,7 @@ impl PictureReader for DigitReader {
 #[derive(Clone)]
 pub struct Recognizer {
     model_id: Arc<str>,
+    built_in: Arc<Model>,
     reader: Arc<dyn PictureReader>,
     pool: ReadingPool,
     metrics: ReadingMetrics,
@@ -102,11 +94,20 @@ impl Wishes {
 const READING_MEMORY_MIB: usize = 300;
 
 impl Recognizer {
-    /// A recognizer that reads `readers` pictures at once and lets `queue` more wait.
-    pub fn new(reader: impl PictureReader, readers: usize, queue: usize) -> Self {
+    /// A recognizer that reads `readers` pictures at once and lets `queue` more wait. Hands are added to the `built_in` model.
+    pub fn new(built_in: Arc<Model>, reader: impl PictureReader, readers: usize, queue: usize) -> Self {
         let (pool, metrics) = (ReadingPool::new(readers, queue), ReadingMetrics::default());
         let (memory, answers, drawer) = (budget_of(READING_MEMORY_MIB), Answers::default(), Drawer::new(readers));
-        Self { model_id: DEFAULT_MODEL.into(), reader: Arc::new(reader), pool, metrics, memory, answers, drawer }
+        Self {
+            model_id: DEFAULT_MODEL.into(),
+            built_in,
+            reader: Arc::new(reader),
+            pool,
+            metrics,
+            memory,
+            answers,
+            drawer,
+        }
     }
 
     /// The same with another limit on what pictures may take together while they are read.
@@ -126,9 +127,9 @@ impl Recognizer {
         Self { model_id: model_id.into(), reader, ..self.clone() }
     }
 
-    /// The model that reads, if it can be shared.
-    pub(crate) fn model(&self) -> Option<Arc<Model>> {
-        self.reader.model()
+    /// The model that hands are added to.
+    pub(crate) fn built_in(&self) -> Arc<Model> {
+        Arc::clone(&self.built_in)
     }
 
     /// Bytes that pictures may be taking while they are read, as they are counted before.
@@ -256,27 +257,39 @@ impl Responder for Answer {
     }
 }
 
-impl From<EngineError> for ApiError {
-    fn from(error: EngineError) -> Self {
+impl From<ReadError> for ApiError {
+    fn from(error: ReadError) -> Self {
         match error {
-            EngineError::EmptyFile => Self::EmptyFile,
-            EngineError::UnsupportedImage { kind } => Self::UnsupportedImage { kind },
-            EngineError::DamagedImage { format, cause } => {
-                tracing::debug!(format, cause, "the decoder gave up");
+            ReadError::EmptyFile => Self::EmptyFile,
+            ReadError::UnsupportedImage { kind } => Self::UnsupportedImage { kind },
+            ReadError::DamagedImage { format, cause } => {
+                tracing::debug!(format, %cause, "the decoder gave up");
                 Self::DamagedImage { format }
             }
-            EngineError::ImageTooLarge { width, height, max_pixels, max_side } => {
+            ReadError::ImageTooLarge { width, height, max_pixels, max_side } => {
                 Self::ImageTooLarge { width, height, max_pixels, max_side }
             }
-            EngineError::ImageTooDemanding { width, height, memory, max_memory } => {
+            ReadError::ImageTooDemanding { width, height, memory, max_memory } => {
                 tracing::debug!(width, height, memory, max_memory, "decoding would take too much memory");
                 Self::ImageTooDemanding { width, height }
             }
-            EngineError::NoSuchPage { page, pages } => Self::PageNotFound { page, pages },
-            EngineError::TooManyShapes { shapes, max_shapes } => Self::TooManyShapes { shapes, max_shapes },
-            EngineError::NoSheet { digits } => Self::SheetNotFound { digits },
+            ReadError::NoSuchPage { page, pages } => Self::PageNotFound { page, pages },
+            ReadError::TooManyShapes { shapes, max_shapes } => Self::TooManyShapes { shapes, max_shapes },
+            ReadError::NoSheet { digits } => Self::SheetNotFound { digits },
             other => Self::Internal(anyhow::Error::new(other).context("the reader failed")),
         }
+    }
+}
+
+impl From<ModelError> for ApiError {
+    fn from(error: ModelError) -> Self {
+        Self::Internal(anyhow::Error::new(error).context("a stored model cannot be used"))
+    }
+}
+
+impl From<TrainError> for ApiError {
+    fn from(error: TrainError) -> Self {
+        Self::Internal(anyhow::Error::new(error).context("learning failed"))
     }
 }
 

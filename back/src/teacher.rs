@@ -17,7 +17,7 @@ use engine::{DigitReader, LabelledInk, Model, Personal, ReadParams};
 use shared::{MAX_MODEL_SAMPLES, NewModel, Sample};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::sync::{OnceCell, oneshot};
+use tokio::sync::oneshot;
 use uuid::Uuid;
 
 /// Models kept in memory, under 2 MB each.
@@ -30,7 +30,6 @@ pub(crate) struct Teacher {
     store: Arc<Store>,
     recognizer: Recognizer,
     learning: Learning,
-    built_in: OnceCell<Arc<Model>>,
     cache: Mutex<Cache>,
 }
 
@@ -60,7 +59,7 @@ impl Teacher {
     /// A teacher whose lessons take as long as `limit` each.
     pub(crate) fn new(store: Store, recognizer: Recognizer, limit: Duration) -> Self {
         let (store, learning) = (Arc::new(store), Learning::new(limit));
-        Self { store, recognizer, learning, built_in: OnceCell::new(), cache: Mutex::default() }
+        Self { store, recognizer, learning, cache: Mutex::default() }
     }
 
     /// What keeps the models.
@@ -75,7 +74,7 @@ impl Teacher {
         page: Option<u32>,
         order: Option<shared::RowOrder>,
     ) -> Result<shared::Sheet, ApiError> {
-        let reader = DigitReader::with_model(self.built_in().await?);
+        let reader = DigitReader::with_model(self.recognizer.built_in());
         let work = move |picture: &[u8], page: Option<u32>| {
             let order = order.map(wire::row_order);
             let read = ReadParams { page, ..params(shared::ReadBy::default()) };
@@ -95,7 +94,7 @@ impl Teacher {
         let NewModel { name, classifier, samples } = lesson;
         check_count(samples.len())?;
         let draft = self.draft(owner, name, classifier).await?;
-        let built_in = self.built_in().await?;
+        let built_in = self.recognizer.built_in();
         let learn = move |stop: &Stop| learned(&built_in, inks_of(&samples, stop)?, stop);
         let learned = self.learning.run(client.0, learn).await?;
         self.keep(draft, learned).await
@@ -111,7 +110,7 @@ impl Teacher {
         file: Vec<u8>,
     ) -> Result<shared::Model, ApiError> {
         let draft = self.draft(owner, name, classifier).await?;
-        let built_in = self.built_in().await?;
+        let built_in = self.recognizer.built_in();
         let learn = move |stop: &Stop| {
             let personal = Personal::from_bytes(&file).map_err(|cause| {
                 tracing::debug!(%cause, "an imported file was refused");
@@ -181,7 +180,7 @@ impl Teacher {
         samples: Vec<Sample>,
     ) -> Result<shared::Model, ApiError> {
         let more = Arc::new(samples);
-        let built_in = self.built_in().await?;
+        let built_in = self.recognizer.built_in();
         for _ in 0..TRIES {
             let (before, file) = self.store.load(owner, id).await?.ok_or_else(|| ApiError::model_not_found(id))?;
             check_count(before.samples as usize + more.len())?;
@@ -218,25 +217,13 @@ impl Teacher {
             Some(reader) => reader,
             None => {
                 let (model, file) = self.store.load(owner, id).await?.ok_or_else(|| ApiError::model_not_found(id))?;
-                let built_in = self.built_in().await?;
+                let built_in = self.recognizer.built_in();
                 let reader = self.recognizer.run_without_picture(move || reader_of(built_in, &file)).await??;
                 self.cache.lock().unwrap_or_else(PoisonError::into_inner).put(id, model.revision, Arc::clone(&reader));
                 reader
             }
         };
         Ok((self.recognizer.with(id, reader), model.classifier))
-    }
-
-    async fn built_in(&self) -> Result<Arc<Model>, ApiError> {
-        let load = || async {
-            match self.recognizer.model() {
-                Some(model) => Ok(model),
-                None => Ok(Arc::new(
-                    Model::built_in().context("the built-in model is damaged").map_err(ApiError::Internal)?,
-                )),
-            }
-        };
-        self.built_in.get_or_try_init(load).await.map(Arc::clone)
     }
 }
 

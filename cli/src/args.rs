@@ -79,7 +79,7 @@ pub(crate) struct ReadCommand {
     #[arg(long, value_enum, default_value_t, value_name = "PRINT")]
     pub(crate) print: PrintedDigits,
 
-    /// Also draw everything that the reader saw in the picture, and what became of it, into this PNG file. Takes one IMAGE.
+    /// Also draw everything that the reader saw in the picture, and why it kept or dropped it, into this PNG file. Takes one IMAGE.
     #[arg(long, value_name = "FILE")]
     pub(crate) explain: Option<PathBuf>,
 
@@ -115,11 +115,11 @@ pub(crate) struct NumberArguments {
     pub(crate) decimal_mark: Option<Mark>,
 
     /// How many digits stand after the decimal mark where the paper has none. Several figures, separated by commas, are for one column
-    /// each; the last one also for those behind.
+    /// each; the last one applies to all further columns.
     #[arg(long, value_name = "N[,N…]", value_parser = decimals)]
     pub(crate) decimals: Option<Decimals>,
 
-    /// The numbers that may stand on the page: a file with one a line, or a CSV file. A number becomes the one entry that it fits.
+    /// The numbers that may stand on the page: a file with one number per line, or a CSV file. A number becomes the one entry that it fits.
     #[arg(long, value_name = "FILE")]
     pub(crate) list: Option<PathBuf>,
 

@@ -5,7 +5,7 @@ use crate::output::{self, ReadImage};
 use crate::{Outcome, load_reader, read_file};
 use anyhow::Context as _;
 use engine::decode::{DecodeLimits, decode_color, decode_page, pages_of};
-use engine::{DigitReader, EngineError, ReadParams, Reading, Turn, Verdict, annotate, explain};
+use engine::{DigitReader, ReadError, ReadParams, Reading, Turn, Verdict, annotate, explain};
 use image::ImageFormat;
 use shared::{KnownList, ModelRef, NumberParams, NumberStyles, Recognition, Timings};
 use std::collections::HashSet;
@@ -209,19 +209,14 @@ pub(crate) fn read_picture(
     Ok((reading, clock.timings()))
 }
 
-/// What is wrong with a picture, and behind it what can be done.
-fn with_advice(error: EngineError) -> anyhow::Error {
-    let advice = match &error {
-        EngineError::EmptyFile => "take or copy the picture again",
-        EngineError::UnsupportedImage { .. } => "save it as JPEG or PNG first",
-        EngineError::DamagedImage { .. } => "copy it again, or open it in another program and save it again",
-        EngineError::ImageTooLarge { .. } => "scale it down, or crop it to the numbers",
-        EngineError::ImageTooDemanding { .. } => "save it as a PNG or a JPEG that is not progressive",
-        EngineError::NoSuchPage { .. } => "choose another --page, or leave it out to read all pages",
-        EngineError::TooManyShapes { .. } => "crop it to the numbers",
-        _ => return error.into(),
-    };
-    anyhow::anyhow!("{error}; {advice}")
+/// What is wrong with a picture, with what can be done here where that is an option of this program.
+fn with_advice(error: ReadError) -> anyhow::Error {
+    match &error {
+        ReadError::NoSuchPage { .. } => {
+            anyhow::anyhow!("{error}; choose another --page, or leave it out to read all pages")
+        }
+        _ => error.into(),
+    }
 }
 
 /// Draws every candidate over the picture as it was turned to be read, and lists on stderr what each colour means.

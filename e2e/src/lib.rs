@@ -8,7 +8,6 @@ mod load;
 mod nginx;
 mod process;
 mod reader_page;
-mod rect;
 mod server;
 
 use std::env;
@@ -24,8 +23,13 @@ pub use crate::load::{Load, form};
 pub use crate::nginx::{Edge, Nginx, NginxFiles};
 pub use crate::process::{free_port, free_ports};
 pub use crate::reader_page::ReaderPage;
-pub use crate::rect::Rect;
 pub use crate::server::{Back, Server};
+pub use thirtyfour::common::types::ElementRect;
+
+/// Whether a point of the screen lies inside a box on it or on the box's edge.
+pub fn contains(place: &ElementRect, (x, y): (f64, f64)) -> bool {
+    (place.x..=place.x + place.width).contains(&x) && (place.y..=place.y + place.height).contains(&y)
+}
 
 /// Opens the page on a screen and hands it to `test`, with nginx and the server behind it; ends all of them afterwards,
 /// however it went.

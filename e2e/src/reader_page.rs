@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use thirtyfour::{By, Key, TypingData, WebDriver};
 
 use crate::process::{PATIENCE, PAUSE};
-use crate::{Rect, Screen, given, screenshot_file};
+use crate::{ElementRect, Screen, given, screenshot_file};
 
 /// The page, open in a browser.
 pub struct ReaderPage {
@@ -174,14 +174,11 @@ impl ReaderPage {
     }
 
     /// Where the photograph is on the screen, and each digit's box in reading order.
-    pub async fn boxes(&self) -> Result<(Rect, Vec<Rect>)> {
-        let script = "const place = element => { const r = element.getBoundingClientRect();
-                return [r.x, r.y, r.width, r.height] };
+    pub async fn boxes(&self) -> Result<(ElementRect, Vec<ElementRect>)> {
+        let script = "const place = element => element.getBoundingClientRect().toJSON();
             const digits = [...document.querySelectorAll('.digit')].sort((a, b) => a.dataset.index - b.dataset.index);
             return [place(document.querySelector('#photograph img')), digits.map(place)]";
-        let (photograph, digits): ([f64; 4], Vec<[f64; 4]>) = serde_json::from_value(self.ask(script).await?)?;
-        let rect = |[x, y, width, height]: [f64; 4]| Rect { x, y, width, height };
-        Ok((rect(photograph), digits.into_iter().map(rect).collect()))
+        Ok(serde_json::from_value(self.ask(script).await?)?)
     }
 
     /// Waits until the photograph is so wide on the screen.
@@ -313,13 +310,9 @@ impl ReaderPage {
     }
 
     /// Where an element is on the screen.
-    pub async fn place_of(&self, selector: &str) -> Result<Rect> {
-        let script = format!(
-            "const r = document.querySelector({}).getBoundingClientRect(); return [r.x, r.y, r.width, r.height]",
-            json!(selector)
-        );
-        let [x, y, width, height]: [f64; 4] = serde_json::from_value(self.ask(&script).await?)?;
-        Ok(Rect { x, y, width, height })
+    pub async fn place_of(&self, selector: &str) -> Result<ElementRect> {
+        let script = format!("return document.querySelector({}).getBoundingClientRect().toJSON()", json!(selector));
+        Ok(serde_json::from_value(self.ask(&script).await?)?)
     }
 
     /// The outline of the element that has the focus, in pixels; in the photograph the focus is drawn by other means.

@@ -77,7 +77,7 @@ async fn a_missing_digit_is_drawn_with_the_mouse_and_named() -> Result<()> {
     visit("boxing", Screen::DESKTOP, async |page, _server| {
         read_note(page).await?;
         let (_, boxes) = page.boxes().await?;
-        let (five, eight) = (boxes[2], boxes[3]);
+        let (five, eight) = (&boxes[2], &boxes[3]);
         page.click("add-digit").await?;
         page.inspect("boxing").await?;
         // Right after the 5, in the room before the 8.

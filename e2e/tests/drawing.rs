@@ -53,7 +53,7 @@ async fn a_scan_of_few_bytes_and_too_many_pixels_is_made_smaller_and_read() -> R
         page.wait_for(&["read"]).await?;
         ensure!(page.labels().await? == [1, 1, 1], "it reads {:?}", page.labels().await?);
         let (photograph, boxes) = page.boxes().await?;
-        let at = (boxes[0].middle().0 - photograph.x) / photograph.width;
+        let at = (boxes[0].center().0 - photograph.x) / photograph.width;
         ensure!((at - 2.0 / 9.0).abs() < 0.01, "the first box is at {at} of the picture's width");
         Ok(())
     })

@@ -1,7 +1,7 @@
 //! A person gives the page a picture and sees its digits.
 
 use anyhow::{Result, ensure};
-use e2e::{ReaderPage, Screen, visit, visit_alone};
+use e2e::{ReaderPage, Screen, contains, visit, visit_alone};
 use pages::draw::{DrawnPage, Page, PageParams};
 use serde_json::json;
 
@@ -34,7 +34,7 @@ async fn a_chosen_picture_shows_its_digits_boxed_and_its_numbers() -> Result<()>
             let ink = digit.bounding_box;
             let x = photograph.x + scale * (f64::from(ink.x) + f64::from(ink.width) / 2.0);
             let y = photograph.y + scale * (f64::from(ink.y) + f64::from(ink.height) / 2.0);
-            ensure!(on_screen.contains(x, y), "the box of {digit:?} is at {on_screen:?}, its ink at {x}, {y}");
+            ensure!(contains(&on_screen, (x, y)), "the box of {digit:?} is at {on_screen:?}, its ink at {x}, {y}");
         }
         let complaints = page.complaints().await?;
         ensure!(complaints.is_empty(), "the browser complains: {complaints:#?}");

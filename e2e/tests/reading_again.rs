@@ -18,7 +18,7 @@ async fn a_missed_number_of_four_digits_is_added_in_six_actions() -> Result<()> 
     visit("whole-number", Screen::DESKTOP, async |page, _server| {
         read_note(page, &["125 8", "346 0"]).await?;
         let (photograph, boxes) = page.boxes().await?;
-        let (left, top) = (boxes[0], boxes[4]);
+        let (left, top) = (&boxes[0], &boxes[4]);
         // 1 to begin, 1 for the box, 4 for the digits.
         page.type_keys("d").await?;
         let y = (top.y + top.height * 1.8).min(photograph.y + photograph.height - left.height - 4.0);
@@ -45,7 +45,7 @@ async fn a_frame_is_read_alone_and_the_whole_again_when_it_goes() -> Result<()> 
     visit("frame", Screen::DESKTOP, async |page, _server| {
         read_note(page, &["125 8", "346 0"]).await?;
         let (_, boxes) = page.boxes().await?;
-        let (first, last) = (boxes[0], boxes[2]);
+        let (first, last) = (&boxes[0], &boxes[2]);
         page.click("only-here").await?;
         page.inspect("framing").await?;
         let from = (first.x - 12.0, first.y - 12.0);

@@ -1,7 +1,7 @@
 //! Screens from a small telephone to a desk's, pages zoomed to four times their size, and paper.
 
 use anyhow::{Result, ensure};
-use e2e::{ReaderPage, Rect, Screen, visit};
+use e2e::{ElementRect, ReaderPage, Screen, visit};
 use pages::draw::{Page, PageParams};
 use serde_json::json;
 use thirtyfour::Key;
@@ -18,7 +18,7 @@ async fn read_two(page: &ReaderPage) -> Result<()> {
     Ok(())
 }
 
-fn is_in_sight(place: &Rect, (width, height): (u32, u32)) -> bool {
+fn is_in_sight(place: &ElementRect, (width, height): (u32, u32)) -> bool {
     place.x >= 0.0
         && place.y >= 0.0
         && place.x + place.width <= f64::from(width)

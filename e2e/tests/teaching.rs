@@ -1,7 +1,7 @@
 //! A person teaches the reader their hand.
 
 use anyhow::{Context, Result, ensure};
-use e2e::{ReaderPage, Screen, visit, visit_replaced};
+use e2e::{ReaderPage, Screen, contains, visit, visit_replaced};
 use engine::sheet::{RowOrder, blank_svg};
 use pages::draw::{self, DrawnPage, Page, PageParams, filled_printed};
 use serde_json::json;
@@ -234,7 +234,7 @@ async fn what_fails_in_the_settings_is_said_in_the_settings() -> Result<()> {
         page.inspect("settings-failed").await?;
         let shown = page.place_of("#models-notice").await?;
         let inside = page.place_of("#settings").await?;
-        ensure!(inside.contains(shown.middle().0, shown.middle().1), "it is at {shown:?}, out of {inside:?}");
+        ensure!(contains(&inside, shown.center()), "it is at {shown:?}, out of {inside:?}");
         Ok(())
     })
     .await

@@ -1,7 +1,7 @@
 //! Pictures that say how they are to be turned: the page shows each as the server read it, so that the boxes lie on the digits.
 
 use anyhow::{Context, Result, ensure};
-use e2e::{ReaderPage, Rect, Screen, visit};
+use e2e::{ElementRect, ReaderPage, Screen, contains, visit};
 use image::GrayImage;
 use pages::hostile::{self, Case};
 
@@ -23,13 +23,13 @@ async fn photograph(page: &ReaderPage) -> Result<GrayImage> {
 }
 
 /// Ink within the boxes, and ink in the photograph at all, in pixels of the screen.
-fn ink(screen: &GrayImage, photograph: &Rect, boxes: &[Rect]) -> (Vec<usize>, usize) {
+fn ink(screen: &GrayImage, photograph: &ElementRect, boxes: &[ElementRect]) -> (Vec<usize>, usize) {
     let (mut within, mut all) = (vec![0; boxes.len()], 0);
     for (x, y, _) in screen.enumerate_pixels().filter(|(_, _, pixel)| pixel.0[0] < INK) {
         let (x, y) = (f64::from(x) + 0.5, f64::from(y) + 0.5);
-        if photograph.contains(x, y) {
+        if contains(photograph, (x, y)) {
             all += 1;
-            within.iter_mut().zip(boxes).filter(|(_, b)| b.contains(x, y)).for_each(|(count, _)| *count += 1);
+            within.iter_mut().zip(boxes).filter(|(_, b)| contains(b, (x, y))).for_each(|(count, _)| *count += 1);
         }
     }
     (within, all)

@@ -1,6 +1,6 @@
 //! Reads the pictures that are named and prints their numbers: `cargo run -p engine --example read -- sheet.jpg`.
 
-use engine::{DigitReader, EngineError, Reading};
+use engine::{DigitReader, ReadError, Reading};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -20,7 +20,7 @@ fn main() -> ExitCode {
     code
 }
 
-fn read(bytes: &[u8]) -> Result<Reading, EngineError> {
+fn read(bytes: &[u8]) -> Result<Reading, ReadError> {
     // The model is compiled in. A program that reads many pictures makes one reader for all of them.
     DigitReader::built_in()?.read(bytes)
 }

@@ -17,6 +17,17 @@ const LETTERING: Rgb<u8> = Rgb([255, 255, 255]);
 
 /// Draws each digit's box and label over `picture`, which has the reading's width and height. Lines and lettering grow with the
 /// picture, so that it can be looked at as a whole.
+///
+/// ```
+/// use engine::decode::{DecodeLimits, decode_color};
+///
+/// let bytes = pages::draw::score_sheet(1).png();
+/// let reading = engine::DigitReader::built_in()?.read(&bytes)?;
+/// let mut picture = decode_color(&bytes, None, &DecodeLimits::default())?;
+/// engine::annotate(&mut picture, &reading);
+/// # assert!(picture.pixels().any(|pixel| pixel.0 == [0, 90, 181]));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn annotate(picture: &mut RgbImage, reading: &Reading) {
     let scale = Scale::of(picture);
     // All frames first: a label is not to be crossed by its neighbour's frame.

@@ -31,6 +31,18 @@ impl Prediction {
         (best.0 as u8, best.1)
     }
 
+    /// The most probable digit.
+    #[must_use]
+    pub fn label(&self) -> u8 {
+        self.best().0
+    }
+
+    /// The most probable digit's probability.
+    #[must_use]
+    pub fn confidence(&self) -> f32 {
+        self.best().1
+    }
+
     /// Probability of being none of the ten digits.
     #[must_use]
     pub fn not_a_digit(&self) -> f32 {
@@ -40,7 +52,7 @@ impl Prediction {
     /// Whether some digit is more probable than none.
     #[must_use]
     pub fn is_digit(&self) -> bool {
-        self.best().1 >= self.not_a_digit()
+        self.confidence() >= self.not_a_digit()
     }
 
     /// The digits other than the best, the most probable first.

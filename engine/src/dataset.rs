@@ -3,7 +3,7 @@
 //! Format: <https://yann.lecun.com/exdb/mnist/>: big-endian magic `0x0000_0803` (images: count, rows, columns, then bytes) or
 //! `0x0000_0801` (labels: count, then bytes).
 
-use crate::error::EngineError;
+use crate::error::DatasetError;
 use crate::random::SplitMix64;
 use flate2::read::GzDecoder;
 use image::GrayImage;
@@ -28,14 +28,23 @@ impl Dataset {
     /// Reads the bytes of an IDX file of images and of the IDX file of their labels.
     ///
     /// # Errors
-    /// [`EngineError::Idx`] when a header is wrong, a file is short, the counts differ or a label is above 9.
-    pub fn from_idx(images: &[u8], labels: &[u8]) -> Result<Self, EngineError> {
+    /// When a header is wrong, a file is short, the counts differ or a label is above 9.
+    ///
+    /// ```
+    /// // One picture of two pixels, and its label.
+    /// let images = [0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 2, 10, 250];
+    /// let labels = [0, 0, 8, 1, 0, 0, 0, 1, 7];
+    /// let set = engine::Dataset::from_idx(&images, &labels)?;
+    /// assert_eq!((set.len(), set.labels[0]), (1, 7));
+    /// # Ok::<(), engine::DatasetError>(())
+    /// ```
+    pub fn from_idx(images: &[u8], labels: &[u8]) -> Result<Self, DatasetError> {
         let images = unpack(images)?;
         let labels = unpack(labels)?;
         let images = parse_images(&images)?;
         let labels = parse_labels(&labels)?;
         if images.len() != labels.len() {
-            return Err(EngineError::Idx(format!("there are {} images but {} labels", images.len(), labels.len())));
+            return Err(DatasetError::CountsDiffer { images: images.len(), labels: labels.len() });
         }
         Ok(Self { images, labels })
     }
@@ -72,61 +81,55 @@ impl Dataset {
     }
 }
 
-fn unpack(bytes: &[u8]) -> Result<Cow<'_, [u8]>, EngineError> {
+fn unpack(bytes: &[u8]) -> Result<Cow<'_, [u8]>, DatasetError> {
     if !bytes.starts_with(&[0x1f, 0x8b]) {
         return Ok(Cow::Borrowed(bytes));
     }
     let mut unpacked = Vec::new();
-    GzDecoder::new(bytes)
-        .take(MAX_UNPACKED_BYTES)
-        .read_to_end(&mut unpacked)
-        .map_err(|cause| EngineError::Idx(format!("damaged gzip: {cause}")))?;
+    GzDecoder::new(bytes).take(MAX_UNPACKED_BYTES).read_to_end(&mut unpacked).map_err(DatasetError::Packed)?;
     Ok(Cow::Owned(unpacked))
 }
 
-fn header<const N: usize>(bytes: &[u8], magic: u32, what: &str) -> Result<[usize; N], EngineError> {
+fn header<const N: usize>(bytes: &[u8], magic: u32, what: &'static str) -> Result<[usize; N], DatasetError> {
+    let short = DatasetError::ShortHeader { what, bytes: bytes.len() };
     let mut words = bytes.as_chunks::<4>().0.iter().map(|&word| u32::from_be_bytes(word));
     match words.next() {
         Some(found) if found == magic => {}
         Some(found) => {
-            return Err(EngineError::Idx(format!(
-                "the magic number is {found:#010x}; files of {what} have {magic:#010x}"
-            )));
+            return Err(DatasetError::WrongMagic { what, found, known: magic });
         }
-        None => return Err(EngineError::Idx(format!("{} bytes are not a header of {what}", bytes.len()))),
+        None => return Err(short),
     }
     let mut dimensions = [0; N];
     for dimension in &mut dimensions {
         let Some(word) = words.next() else {
-            return Err(EngineError::Idx(format!("{} bytes are not a header of {what}", bytes.len())));
+            return Err(short);
         };
         *dimension = word as usize;
     }
     Ok(dimensions)
 }
 
-fn parse_images(bytes: &[u8]) -> Result<Vec<GrayImage>, EngineError> {
+fn parse_images(bytes: &[u8]) -> Result<Vec<GrayImage>, DatasetError> {
     let [count, rows, columns] = header::<3>(bytes, IMAGES_MAGIC, "images")?;
     let pixels = &bytes[16..];
     let needed = count.checked_mul(rows).and_then(|area| area.checked_mul(columns));
     if rows == 0 || columns == 0 || needed != Some(pixels.len()) {
-        return Err(EngineError::Idx(format!(
-            "{} bytes of pixels where {count} images of {columns} × {rows} are announced",
-            pixels.len()
-        )));
+        let announced = format!("{count} images of {columns} × {rows}");
+        return Err(DatasetError::WrongLength { what: "images", bytes: pixels.len(), announced });
     }
     let image = |pixels: &[u8]| GrayImage::from_raw(columns as u32, rows as u32, pixels.to_vec());
     Ok(pixels.chunks_exact(rows * columns).filter_map(image).collect())
 }
 
-fn parse_labels(bytes: &[u8]) -> Result<Vec<u8>, EngineError> {
+fn parse_labels(bytes: &[u8]) -> Result<Vec<u8>, DatasetError> {
     let [count] = header::<1>(bytes, LABELS_MAGIC, "labels")?;
     let labels = &bytes[8..];
     if labels.len() != count {
-        return Err(EngineError::Idx(format!("there are {} labels; the header announces {count}", labels.len())));
+        return Err(DatasetError::WrongLength { what: "labels", bytes: labels.len(), announced: count.to_string() });
     }
     if let Some(at) = labels.iter().position(|&label| label > 9) {
-        return Err(EngineError::Idx(format!("the label {} of sample {at} is not a digit", labels[at])));
+        return Err(DatasetError::NotADigit { label: labels[at], at });
     }
     Ok(labels.to_vec())
 }
@@ -136,6 +139,7 @@ mod tests {
     use super::Dataset;
     use flate2::Compression;
     use flate2::write::GzEncoder;
+    use std::error::Error as _;
     use std::io::Write;
 
     fn images() -> Vec<u8> {
@@ -170,6 +174,22 @@ mod tests {
         for end in 0..whole.len() {
             assert!(Dataset::from_idx(&images(), &whole[..end]).is_err(), "cut at {end}");
         }
+    }
+
+    #[test]
+    fn files_that_do_not_belong_together_or_are_mixed_up_are_named() {
+        let refusal =
+            |images: &[u8], labels: &[u8]| Dataset::from_idx(images, labels).expect_err("refused").to_string();
+        assert!(
+            refusal(&labels(), &labels()).contains("begins with 0x00000801; IDX files of images begin with 0x00000803")
+        );
+        let mut wrong = labels();
+        wrong[9] = 12;
+        assert!(refusal(&images(), &wrong).contains("the label 12 of sample 1"));
+        let one = [0, 0, 8, 1, 0, 0, 0, 1, 7];
+        assert!(refusal(&images(), &one).contains("2 images but 1 labels"));
+        let damaged = Dataset::from_idx(&[0x1f, 0x8b, 0], &labels()).expect_err("refused");
+        assert!(damaged.source().is_some(), "{damaged:?}");
     }
 
     #[test]

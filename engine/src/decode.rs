@@ -16,7 +16,7 @@ mod tiff;
 mod tone;
 mod webp;
 
-use crate::error::EngineError;
+use crate::error::ReadError;
 use crate::reading::Warning;
 use image::metadata::Orientation;
 use image::{DynamicImage, GrayImage, ImageFormat, RgbImage};
@@ -47,10 +47,10 @@ impl Default for DecodeLimits {
 }
 
 impl DecodeLimits {
-    fn check_size(&self, width: u32, height: u32) -> Result<(), EngineError> {
+    fn check_size(&self, width: u32, height: u32) -> Result<(), ReadError> {
         let Self { max_pixels, max_side, .. } = *self;
         if u64::from(width) * u64::from(height) > max_pixels || width.max(height) > max_side {
-            return Err(EngineError::ImageTooLarge { width, height, max_pixels, max_side });
+            return Err(ReadError::ImageTooLarge { width, height, max_pixels, max_side });
         }
         Ok(())
     }
@@ -110,7 +110,7 @@ trait Source {
 
     /// Row by row, as many bytes a pixel as `tone` has channels, still in the orientation of the file. What is transparent shows
     /// `ground`.
-    fn pixels(self: Box<Self>, tone: Tone, ground: Ground) -> Result<Pixels, EngineError>;
+    fn pixels(self: Box<Self>, tone: Tone, ground: Ground) -> Result<Pixels, ReadError>;
 }
 
 /// One page of a file, decoded.
@@ -139,11 +139,11 @@ fn open<'a>(
     page: Option<u32>,
     limits: &DecodeLimits,
     tone: Tone,
-) -> Result<Box<dyn Source + 'a>, EngineError> {
+) -> Result<Box<dyn Source + 'a>, ReadError> {
     let number = page.unwrap_or(1);
     let source: Box<dyn Source + 'a> = match kind::format_of(bytes) {
         #[cfg(feature = "pdf")]
-        Err(EngineError::UnsupportedImage { .. }) if limits.documents && pdf::begins(bytes) => {
+        Err(ReadError::UnsupportedImage { .. }) if limits.documents && pdf::begins(bytes) => {
             Box::new(pdf::open(bytes, number, limits)?)
         }
         Err(refusal) => return Err(refusal),
@@ -155,7 +155,7 @@ fn open<'a>(
     };
     let header = source.header();
     if header.page != number {
-        return Err(EngineError::NoSuchPage { page: number, pages: header.pages });
+        return Err(ReadError::NoSuchPage { page: number, pages: header.pages });
     }
     let Header { width, height, .. } = header;
     limits.check_size(width, height)?;
@@ -164,7 +164,7 @@ fn open<'a>(
     }
     let (memory, max_memory) = (header.memory(tone), limits.max_memory);
     if memory > max_memory {
-        return Err(EngineError::ImageTooDemanding { width, height, memory, max_memory });
+        return Err(ReadError::ImageTooDemanding { width, height, memory, max_memory });
     }
     Ok(source)
 }
@@ -173,7 +173,7 @@ fn open<'a>(
 ///
 /// # Errors
 /// As [`decode`], but for what only the pixels show.
-pub fn memory_of(bytes: &[u8], limits: &DecodeLimits) -> Result<u64, EngineError> {
+pub fn memory_of(bytes: &[u8], limits: &DecodeLimits) -> Result<u64, ReadError> {
     Ok(open(bytes, None, limits, Tone::Gray)?.header().memory(Tone::Gray))
 }
 
@@ -187,7 +187,7 @@ const NETWORK_PIXELS: u64 = 1152 * 1152;
 ///
 /// # Errors
 /// As [`memory_of`].
-pub fn reading_memory_of(bytes: &[u8], limits: &DecodeLimits) -> Result<u64, EngineError> {
+pub fn reading_memory_of(bytes: &[u8], limits: &DecodeLimits) -> Result<u64, ReadError> {
     let header = open(bytes, None, limits, Tone::Gray)?.header();
     let (width, height) = header.square.unwrap_or((header.width, header.height));
     let pixels = u64::from(width) * u64::from(height);
@@ -207,7 +207,7 @@ pub fn is_document(bytes: &[u8]) -> bool {
 ///
 /// # Errors
 /// As [`decode`], but for what only the pixels show.
-pub fn pages_of(bytes: &[u8], limits: &DecodeLimits) -> Result<u32, EngineError> {
+pub fn pages_of(bytes: &[u8], limits: &DecodeLimits) -> Result<u32, ReadError> {
     Ok(open(bytes, None, limits, Tone::Gray)?.header().pages)
 }
 
@@ -215,17 +215,30 @@ pub fn pages_of(bytes: &[u8], limits: &DecodeLimits) -> Result<u32, EngineError>
 /// shows is white; of an animation the first frame counts, of a GIF the first that is not blank.
 ///
 /// # Errors
-/// [`EngineError::EmptyFile`], [`EngineError::UnsupportedImage`], [`EngineError::ImageTooLarge`],
-/// [`EngineError::ImageTooDemanding`] or [`EngineError::DamagedImage`].
-pub fn decode(bytes: &[u8], limits: &DecodeLimits) -> Result<GrayImage, EngineError> {
+/// [`ReadError::EmptyFile`], [`ReadError::UnsupportedImage`], [`ReadError::ImageTooLarge`],
+/// [`ReadError::ImageTooDemanding`] or [`ReadError::DamagedImage`].
+///
+/// ```
+/// use engine::ReadError;
+/// use engine::decode::{DecodeLimits, decode};
+///
+/// let bytes = pages::draw::score_sheet(1).png();
+/// let limits = DecodeLimits::default();
+/// assert_eq!(decode(&bytes, &limits)?.dimensions(), (1200, 900));
+///
+/// let small = DecodeLimits { max_side: 1000, ..limits };
+/// assert!(matches!(decode(&bytes, &small), Err(ReadError::ImageTooLarge { width: 1200, .. })));
+/// # Ok::<(), ReadError>(())
+/// ```
+pub fn decode(bytes: &[u8], limits: &DecodeLimits) -> Result<GrayImage, ReadError> {
     Ok(decode_page(bytes, None, limits)?.picture)
 }
 
 /// As [`decode`], of a page by its number, counted from 1, and with what is missing from it.
 ///
 /// # Errors
-/// As [`decode`], and [`EngineError::NoSuchPage`].
-pub fn decode_page(bytes: &[u8], page: Option<u32>, limits: &DecodeLimits) -> Result<Page<GrayImage>, EngineError> {
+/// As [`decode`], and [`ReadError::NoSuchPage`].
+pub fn decode_page(bytes: &[u8], page: Option<u32>, limits: &DecodeLimits) -> Result<Page<GrayImage>, ReadError> {
     Ok(upright(bytes, page, limits, Tone::Gray)?.map(DynamicImage::into_luma8))
 }
 
@@ -233,7 +246,7 @@ pub fn decode_page(bytes: &[u8], page: Option<u32>, limits: &DecodeLimits) -> Re
 ///
 /// # Errors
 /// As [`decode_page`].
-pub fn decode_color(bytes: &[u8], page: Option<u32>, limits: &DecodeLimits) -> Result<RgbImage, EngineError> {
+pub fn decode_color(bytes: &[u8], page: Option<u32>, limits: &DecodeLimits) -> Result<RgbImage, ReadError> {
     Ok(upright(bytes, page, limits, Tone::Color)?.picture.into_rgb8())
 }
 
@@ -242,7 +255,7 @@ fn upright(
     page: Option<u32>,
     limits: &DecodeLimits,
     tone: Tone,
-) -> Result<Page<DynamicImage>, EngineError> {
+) -> Result<Page<DynamicImage>, ReadError> {
     let source = open(bytes, page, limits, tone)?;
     let header = source.header();
     let mut pixels = source.pixels(tone, Ground::White)?;

@@ -129,7 +129,7 @@ pub struct Said {
 impl Said {
     /// Whether teaching made another digit of it.
     fn is_changed(&self) -> bool {
-        self.before.is_some_and(|before| before.best().0 != self.word.best().0)
+        self.before.is_some_and(|before| before.label() != self.word.label())
     }
 }
 
@@ -177,10 +177,10 @@ pub fn glyphs(candidates: &mut [Candidate], ink: &PageInk<'_>, asked: &Asked<'_>
         let tight = ink.as_ref().map(|ink| ink.bounding_box.scaled(map.scale));
         // The ink's box is the more exact one, unless part of the digit is missing in it.
         let bounding_box = tight.filter(|tight| tight.iou(&whole) > 0.45).unwrap_or(whole);
-        let label = prediction.best().0;
-        let (said_so, taught_so) = said.map_or((false, false), |said| (said.word.best().0 == label, said.is_changed()));
+        let label = prediction.label();
+        let (said_so, taught_so) = said.map_or((false, false), |said| (said.word.label() == label, said.is_changed()));
         let seconded = usize::from(label) == candidate.class || said_so;
-        let agreed = seconded && named.best().0 == label || said_so && taught_so;
+        let agreed = seconded && named.label() == label || said_so && taught_so;
         let glyph =
             Glyph { candidate: candidate.clone(), bounding_box, component: ink, prediction, agreed, printed: false };
         let is_weak = candidate.score() < params.min_score;

@@ -9,13 +9,13 @@
 //!     println!("in doubt: {} at {:?}", digit.label, digit.bounding_box);
 //! }
 //! # assert_eq!(reading.digits.len(), 100);
-//! # Ok::<(), engine::EngineError>(())
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! `cargo run -p engine --example read -- sheet.jpg` is the same as a program.
 //!
 //! [`DigitReader`] reads, and [`ReadParams`] says how. [`Reading`] is the answer: [`Line`]s of [`Number`]s of [`Digit`]s, with their
-//! [`Mark`]s. Every way to fail is an [`EngineError`]. What the reader knows of digits is a [`Model`]; what it has learned of one person's
+//! [`Mark`]s. What can go wrong is a [`ReadError`], a [`ModelError`], a [`TrainError`] or a [`DatasetError`]. What the reader knows of digits is a [`Model`]; what it has learned of one person's
 //! hand is a [`Personal`]. [`decode`] opens files, and checks their size before memory is asked for. With the feature `sheet`, [`sheet`]
 //! finds the digits of a filled-in teaching sheet; with `train`, [`train`] makes models of labelled pictures; with `annotate`, [`annotate`]
 //! draws boxes over a picture.
@@ -95,7 +95,7 @@ pub use annotate::{annotate, explain};
 pub use classify::{DIGITS, MAX_CLASSES, Prediction};
 pub use columns::{Grid, Table};
 pub use dataset::Dataset;
-pub use error::EngineError;
+pub use error::{Cause, DatasetError, ModelError, ReadError, TrainError};
 pub use finder::Verdict;
 pub use geometry::BoundingBox;
 pub use model::Model;

@@ -9,7 +9,7 @@ use crate::classify::coupling::Sigmoid;
 use crate::classify::knn::{COMPARED, Knn, Stored};
 use crate::classify::svm::Svm;
 use crate::classify::{DIGITS, MAX_CLASSES};
-use crate::error::EngineError;
+use crate::error::ModelError;
 use crate::features::FEATURES;
 use crate::model::Model;
 use crate::project::{COMPONENTS, Projected, Projection};
@@ -25,8 +25,8 @@ impl Model {
     /// The model that is compiled in.
     ///
     /// # Errors
-    /// [`EngineError::ModelFile`] when it is damaged.
-    pub fn built_in() -> Result<Self, EngineError> {
+    /// When it is damaged.
+    pub fn built_in() -> Result<Self, ModelError> {
         Self::from_bytes(BUILT_IN)
     }
 
@@ -46,8 +46,17 @@ impl Model {
     /// Reads a model back from a file's bytes.
     ///
     /// # Errors
-    /// [`EngineError::ModelFile`] when they are no model, of another version, cut short, damaged or contradict themselves.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, EngineError> {
+    /// When they are no model, of another version, cut short, damaged or contradict themselves.
+    ///
+    /// ```
+    /// use engine::{Model, ModelError};
+    ///
+    /// let model = Model::built_in()?;
+    /// assert_eq!(Model::from_bytes(&model.to_bytes())?, model);
+    /// assert!(matches!(Model::from_bytes(b"PNG"), Err(ModelError::NotAModel)));
+    /// # Ok::<(), ModelError>(())
+    /// ```
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, ModelError> {
         let mut body = Reader(opened(MAGIC, VERSION, bytes)?);
         let model = read(&mut body)?;
         if !body.0.is_empty() {
@@ -68,19 +77,17 @@ fn sealed(magic: [u8; 8], version: u32, body: &[u8]) -> Vec<u8> {
 }
 
 /// What [`sealed`] was given.
-fn opened(magic: [u8; 8], version: u32, bytes: &[u8]) -> Result<&[u8], EngineError> {
-    let Some((header, body)) = bytes.split_at_checked(HEADER) else {
-        return Err(wrong(format!("it has only {} bytes", bytes.len())));
+fn opened(magic: [u8; 8], version: u32, bytes: &[u8]) -> Result<&[u8], ModelError> {
+    let Some((header, body)) = bytes.split_at_checked(HEADER).filter(|(header, _)| header.starts_with(&magic)) else {
+        return Err(ModelError::NotAModel);
     };
-    if header[..8] != magic {
-        return Err(wrong("it is not a model made by DigitML".into()));
-    }
     let found = u32::from_le_bytes([header[8], header[9], header[10], header[11]]);
     if found != version {
-        return Err(wrong(format!("it has version {found}; this program reads version {version}")));
+        return Err(ModelError::OtherVersion { found, known: version });
     }
-    if checksum(body).to_le_bytes() != header[12..] {
-        return Err(wrong("its checksum is wrong: the file is damaged or incomplete".into()));
+    let (found, told) = (checksum(body), u32::from_le_bytes([header[12], header[13], header[14], header[15]]));
+    if found != told {
+        return Err(ModelError::WrongChecksum { found, told });
     }
     Ok(body)
 }
@@ -91,18 +98,18 @@ fn checksum(bytes: &[u8]) -> u32 {
     crc.sum()
 }
 
-fn wrong(cause: String) -> EngineError {
-    EngineError::ModelFile(cause)
+fn wrong(cause: String) -> ModelError {
+    ModelError::ModelFile(cause)
 }
 
-fn read(body: &mut Reader<'_>) -> Result<Model, EngineError> {
+fn read(body: &mut Reader<'_>) -> Result<Model, ModelError> {
     let projection = Projection { mean: body.floats(FEATURES)?, axes: body.floats(FEATURES * COMPONENTS)? };
     let svm = read_svm(body)?;
     let knn = read_knn(body, svm.classes())?;
     Ok(Model { projection, svm, knn, svm_sure: body.float()?, knn_sure: body.float()? })
 }
 
-fn read_svm(body: &mut Reader<'_>) -> Result<Svm, EngineError> {
+fn read_svm(body: &mut Reader<'_>) -> Result<Svm, ModelError> {
     let gamma = body.float()?;
     let classes = body.length()?;
     if !(DIGITS..=MAX_CLASSES).contains(&classes) {
@@ -124,7 +131,7 @@ fn read_svm(body: &mut Reader<'_>) -> Result<Svm, EngineError> {
     Ok(Svm { gamma, support_vectors, class_counts, weights, biases, sigmoids })
 }
 
-fn read_knn(body: &mut Reader<'_>, classes: usize) -> Result<Knn, EngineError> {
+fn read_knn(body: &mut Reader<'_>, classes: usize) -> Result<Knn, ModelError> {
     let count = body.length()?;
     let values = body.take(count.checked_mul(COMPARED).ok_or_else(|| wrong("a length overflows".into()))?)?;
     let samples: Vec<Stored> = values.as_chunks::<COMPARED>().0.iter().map(|sample| sample.map(|v| v as i8)).collect();
@@ -173,7 +180,7 @@ impl Writer {
 struct Reader<'a>(&'a [u8]);
 
 impl<'a> Reader<'a> {
-    fn take(&mut self, count: usize) -> Result<&'a [u8], EngineError> {
+    fn take(&mut self, count: usize) -> Result<&'a [u8], ModelError> {
         let Some((taken, rest)) = self.0.split_at_checked(count) else {
             return Err(wrong(format!("{count} bytes are announced where {} are left", self.0.len())));
         };
@@ -181,21 +188,21 @@ impl<'a> Reader<'a> {
         Ok(taken)
     }
 
-    fn word(&mut self) -> Result<[u8; 4], EngineError> {
+    fn word(&mut self) -> Result<[u8; 4], ModelError> {
         let word = self.take(4)?;
         Ok([word[0], word[1], word[2], word[3]])
     }
 
-    fn float(&mut self) -> Result<f32, EngineError> {
+    fn float(&mut self) -> Result<f32, ModelError> {
         let value = f32::from_le_bytes(self.word()?);
         if value.is_finite() { Ok(value) } else { Err(wrong(format!("{value} is no usable number"))) }
     }
 
-    fn length(&mut self) -> Result<usize, EngineError> {
+    fn length(&mut self) -> Result<usize, ModelError> {
         Ok(u32::from_le_bytes(self.word()?) as usize)
     }
 
-    fn floats(&mut self, expected: usize) -> Result<Vec<f32>, EngineError> {
+    fn floats(&mut self, expected: usize) -> Result<Vec<f32>, ModelError> {
         let count = self.length()?;
         if count != expected {
             return Err(wrong(format!("{count} numbers where {expected} are meant")));
@@ -211,10 +218,11 @@ impl<'a> Reader<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::HEADER;
+    use super::{HEADER, VERSION};
     use crate::classify::coupling::Sigmoid;
     use crate::classify::knn::{COMPARED, Knn};
     use crate::classify::svm::Svm;
+    use crate::error::ModelError;
     use crate::features::FEATURES;
     use crate::model::Model;
     use crate::project::{COMPONENTS, Projection};
@@ -259,6 +267,21 @@ mod tests {
             damaged[place] ^= 0x40;
             assert!(Model::from_bytes(&damaged).is_err(), "flipped at {place}");
         }
+    }
+
+    #[test]
+    fn a_refusal_tells_what_was_found() {
+        let refusal = |bytes: &[u8]| Model::from_bytes(bytes).expect_err("it is refused");
+        assert!(matches!(refusal(b"PK"), ModelError::NotAModel));
+        let mut newer = small().to_bytes();
+        newer[8] = 9;
+        assert!(matches!(refusal(&newer), ModelError::OtherVersion { found: 9, known: VERSION }));
+        let mut damaged = small().to_bytes();
+        damaged[HEADER] ^= 1;
+        assert!(matches!(refusal(&damaged), ModelError::WrongChecksum { found, told } if found != told));
+        let mut unknown_class = small();
+        unknown_class.knn.labels[1] = 12;
+        assert!(refusal(&unknown_class.to_bytes()).to_string().contains("class 12 of 10"));
     }
 
     #[test]

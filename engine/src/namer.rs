@@ -4,7 +4,7 @@
 //! the finder shows it. It sees what the other classifiers do not: the paper, and what stands beside the digit.
 
 use crate::classify::{DIGITS, MAX_CLASSES, Prediction};
-use crate::error::EngineError;
+use crate::error::ModelError;
 use crate::finder::convolution::{After, Convolution};
 use crate::finder::maps::Maps;
 use crate::finder::weights::{convolutions, loaded_once};
@@ -46,8 +46,8 @@ impl Namer {
     /// The network that was compiled in. All readers share it.
     ///
     /// # Errors
-    /// [`EngineError::ModelFile`] when it is damaged.
-    pub fn built_in() -> Result<&'static Self, EngineError> {
+    /// [`ModelError::ModelFile`] when it is damaged.
+    pub fn built_in() -> Result<&'static Self, ModelError> {
         static NAMER: OnceLock<Namer> = OnceLock::new();
         loaded_once(&NAMER, || Self::from_bytes(BUILT_IN))
     }
@@ -55,8 +55,8 @@ impl Namer {
     /// Reads what the training wrote: see [`convolutions`].
     ///
     /// # Errors
-    /// [`EngineError::ModelFile`] when the bytes are of another kind, version or shape, or too few.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, EngineError> {
+    /// [`ModelError::ModelFile`] when the bytes are of another kind, version or shape, or too few.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, ModelError> {
         Ok(Self { layers: convolutions(bytes, "namer", &SHAPES)? })
     }
 

@@ -1,6 +1,6 @@
 //! The networks that a page is read by, as one thing that is handed on.
 
-use crate::error::EngineError;
+use crate::error::ModelError;
 use crate::finder::Net;
 use crate::namer::Namer;
 
@@ -17,8 +17,8 @@ impl Networks<'static> {
     /// Those that were compiled in.
     ///
     /// # Errors
-    /// [`EngineError::ModelFile`] when one of them is damaged.
-    pub fn built_in() -> Result<Self, EngineError> {
+    /// When one of them is damaged.
+    pub fn built_in() -> Result<Self, ModelError> {
         Ok(Self { finder: Net::built_in()?, namer: Namer::built_in()? })
     }
 }

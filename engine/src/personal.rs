@@ -8,7 +8,7 @@ use crate::classify::coupling::{Sigmoid, couple};
 use crate::classify::knn::{Knn, stored};
 use crate::classify::svm::Svm;
 use crate::classify::{MAX_CLASSES, Prediction};
-use crate::error::EngineError;
+use crate::error::ModelError;
 use crate::model::Model;
 use crate::normalize::Ink;
 use crate::project::Projected;
@@ -71,14 +71,13 @@ impl Personal {
     /// Whether `model` is the one that this adds to.
     ///
     /// # Errors
-    /// [`EngineError::ModelFile`] when it is not.
-    pub fn check_base(&self, model: &Model) -> Result<(), EngineError> {
-        if self.base == model.fingerprint() && self.svm.classes() == model.svm.classes() {
+    /// [`ModelError::OtherBase`] when it is not.
+    pub fn check_base(&self, model: &Model) -> Result<(), ModelError> {
+        let (found, known) = (self.base, model.fingerprint());
+        if found == known && self.svm.classes() == model.svm.classes() {
             return Ok(());
         }
-        Err(EngineError::ModelFile(
-            "it was trained with another built-in model; train it again from its samples".into(),
-        ))
+        Err(ModelError::OtherBase { found, known })
     }
 }
 

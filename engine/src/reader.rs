@@ -6,7 +6,7 @@ use crate::columns::{Extent, GridParams, grid};
 use crate::components::Component;
 use crate::cut_out::cut_out;
 use crate::decode::{self, DecodeLimits};
-use crate::error::EngineError;
+use crate::error::{ModelError, ReadError};
 use crate::finder::{Candidate, FinderParams, Findings, Verdict};
 use crate::geometry::BoundingBox;
 use crate::glyphs::{Asked, Classify, Glyph, GlyphParams, PageInk, Said, box_in_picture, glyphs};
@@ -102,8 +102,8 @@ impl DigitReader {
     /// The reader with the built-in model.
     ///
     /// # Errors
-    /// [`EngineError::ModelFile`] when the model that was compiled in is damaged.
-    pub fn built_in() -> Result<Self, EngineError> {
+    /// When the model that was compiled in is damaged.
+    pub fn built_in() -> Result<Self, ModelError> {
         Ok(Self::with_model(Model::built_in()?))
     }
 
@@ -116,11 +116,8 @@ impl DigitReader {
     /// The reader with a model and what it has learned of one hand.
     ///
     /// # Errors
-    /// [`EngineError::ModelFile`] when the hand was learned with another model.
-    pub fn with_personal(
-        model: impl Into<Arc<Model>>,
-        personal: impl Into<Arc<Personal>>,
-    ) -> Result<Self, EngineError> {
+    /// [`ModelError::OtherBase`] when the hand was learned with another model.
+    pub fn with_personal(model: impl Into<Arc<Model>>, personal: impl Into<Arc<Personal>>) -> Result<Self, ModelError> {
         let (model, personal) = (model.into(), personal.into());
         personal.check_base(&model)?;
         Ok(Self { model, personal: Some(personal) })
@@ -135,22 +132,22 @@ impl DigitReader {
     /// # let bytes = pages::draw::training_sheet(1).png();
     /// let reading = engine::DigitReader::built_in()?.read(&bytes)?;
     /// assert!(reading.text().starts_with("0 0 0 0"));
-    /// # Ok::<(), engine::EngineError>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn read(&self, bytes: &[u8]) -> Result<Reading, EngineError> {
+    pub fn read(&self, bytes: &[u8]) -> Result<Reading, ReadError> {
         self.read_with(bytes, &ReadParams::default(), |_| ())
     }
 
     /// Reads the picture in `bytes`. `on_stage` is called at the end of each stage, in the order of [`Stage`].
     ///
     /// # Errors
-    /// What [`decode::decode_page`] refuses, and [`EngineError::TooManyShapes`]. A picture without digits is an empty [`Reading`].
+    /// What [`decode::decode_page`] refuses, and [`ReadError::TooManyShapes`]. A picture without digits is an empty [`Reading`].
     pub fn read_with(
         &self,
         bytes: &[u8],
         params: &ReadParams,
         mut on_stage: impl FnMut(Stage),
-    ) -> Result<Reading, EngineError> {
+    ) -> Result<Reading, ReadError> {
         let decode::Page { picture: gray, number: page, pages, mut warnings } =
             decode::decode_page(bytes, params.page, &params.limits)?;
         on_stage(Stage::Decoded);
@@ -165,41 +162,41 @@ impl DigitReader {
     /// Reads upright grey pixels. `on_stage` is told of the stages behind [`Stage::Decoded`].
     ///
     /// # Errors
-    /// [`EngineError::TooManyShapes`].
+    /// [`ReadError::TooManyShapes`].
     pub fn read_gray(
         &self,
         gray: &GrayImage,
         params: &ReadParams,
         on_stage: impl FnMut(Stage),
-    ) -> Result<Reading, EngineError> {
+    ) -> Result<Reading, ReadError> {
         Ok(self.read_found(Networks::built_in()?, gray, params, on_stage)?.0)
     }
 
     /// Reads upright grey pixels, and tells of everything that was seen. The candidates lie in the picture as it was turned to be read.
     ///
     /// # Errors
-    /// [`EngineError::TooManyShapes`], and [`EngineError::ModelFile`] when the network that was compiled in is damaged.
+    /// [`ReadError::TooManyShapes`], and [`ReadError::Network`] when a network that was compiled in is damaged.
     pub fn read_explained(
         &self,
         gray: &GrayImage,
         params: &ReadParams,
-    ) -> Result<(Reading, Vec<Candidate>), EngineError> {
+    ) -> Result<(Reading, Vec<Candidate>), ReadError> {
         self.read_found(Networks::built_in()?, gray, params, |_| ())
     }
 
     /// Reads upright grey pixels by these networks. Returns the reading, and every candidate with its verdict.
     ///
     /// # Errors
-    /// [`EngineError::TooManyShapes`].
+    /// [`ReadError::TooManyShapes`].
     pub fn read_found(
         &self,
         networks: Networks<'_>,
         gray: &GrayImage,
         params: &ReadParams,
         mut on_stage: impl FnMut(Stage),
-    ) -> Result<(Reading, Vec<Candidate>), EngineError> {
+    ) -> Result<(Reading, Vec<Candidate>), ReadError> {
         let Networks { finder, namer } = networks;
-        let refused = |shapes| EngineError::TooManyShapes { shapes, max_shapes: params.finder.max_candidates };
+        let refused = |shapes| ReadError::TooManyShapes { shapes, max_shapes: params.finder.max_candidates };
         if let Some(turn) = params.forced_turn {
             let turned = turn.picture(gray);
             let found = finder.find(&turned, &params.finder);
@@ -382,7 +379,7 @@ fn leave_words_out(
         .iter()
         .map(|glyph| Sign {
             bounding_box: glyph.bounding_box,
-            digit: if glyph.candidate.is_digit() { glyph.calibrated().best().1 } else { 1.0 },
+            digit: if glyph.candidate.is_digit() { glyph.calibrated().confidence() } else { 1.0 },
         })
         .collect();
     let is_read = |b: &BoundingBox| boxes.iter().any(|read| 2 * read.intersection_area(b) > b.area().min(read.area()));

@@ -6,6 +6,18 @@ use crate::turn::Turn;
 use std::fmt::{self, Display, Formatter};
 
 /// Every digit found in a picture, and the numbers and lines they form.
+///
+/// ```
+/// let bytes = pages::draw::score_sheet(1).png();
+/// let reading = engine::DigitReader::built_in()?.read(&bytes)?;
+/// for (i, line) in reading.lines.iter().enumerate() {
+///     for (j, number) in line.numbers.iter().enumerate() {
+///         println!("{} at {:?}, cell {:?}", reading.number_text(number), reading.number_box(number), reading.cell(i, j));
+///     }
+/// }
+/// # assert!(reading.lines.len() > 3);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Reading {
     /// Width of the upright picture in pixels.

@@ -19,7 +19,7 @@ use crate::binarize::{BinarizeParams, InkMap, binarize};
 use crate::components::Component;
 use crate::cut_out::cut_out;
 use crate::decode;
-use crate::error::EngineError;
+use crate::error::ReadError;
 use crate::geometry::{BoundingBox, usual_height};
 use crate::networks::Networks;
 use crate::normalize::{Ink, reduce};
@@ -92,22 +92,40 @@ impl DigitReader {
     /// Finds the sheet in a picture's bytes: printed or free, leaning, bent, askew.
     ///
     /// # Errors
-    /// What [`decode::decode_page`] refuses, and [`EngineError::NoSheet`] where there are no ten rows of digits.
-    pub fn find_sheet(&self, bytes: &[u8], params: &SheetParams) -> Result<Sheet, EngineError> {
+    /// What [`decode::decode_page`] refuses, and [`ReadError::NoSheet`] where there are no ten rows of digits.
+    ///
+    /// ```
+    /// # #[cfg(feature = "train")] {
+    /// use engine::sheet::SheetParams;
+    /// use engine::train::personal::learn;
+    /// use engine::{DigitReader, LabelledInk};
+    ///
+    /// let reader = DigitReader::built_in()?;
+    /// let sheet = reader.find_sheet(&pages::draw::training_sheet(1).png(), &SheetParams::default())?;
+    /// // A person looks at the labels before they are learned.
+    /// let samples = sheet.samples.into_iter().map(|sample| LabelledInk { label: sample.label, ink: sample.ink });
+    /// let (hand, gains) = learn(&reader.shared_model(), samples.collect())?;
+    /// let taught = DigitReader::with_personal(reader.shared_model(), hand)?;
+    /// # assert_eq!(gains.svm.after.iter().flatten().sum::<u32>(), 100);
+    /// # taught.read(&pages::draw::score_sheet(1).png())?;
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn find_sheet(&self, bytes: &[u8], params: &SheetParams) -> Result<Sheet, ReadError> {
         self.find_sheet_gray(&decode::decode_page(bytes, params.read.page, &params.read.limits)?.picture, params)
     }
 
     /// Finds the sheet in upright grey pixels.
     ///
     /// # Errors
-    /// [`EngineError::NoSheet`] where there are no ten rows of digits.
-    pub fn find_sheet_gray(&self, picture: &GrayImage, params: &SheetParams) -> Result<Sheet, EngineError> {
+    /// [`ReadError::NoSheet`] where there are no ten rows of digits.
+    pub fn find_sheet_gray(&self, picture: &GrayImage, params: &SheetParams) -> Result<Sheet, ReadError> {
         let map = binarize(picture, &params.read.binarize);
         let (width, height) = picture.dimensions();
         if let Some(homography) = marks::find_sheet(&map) {
             let (loose, rows) = self.printed_rows(picture, &homography, params);
             if loose.is_empty() {
-                return Err(EngineError::NoSheet { digits: 0 });
+                return Err(ReadError::NoSheet { digits: 0 });
             }
             let (turn, order, samples) = (Turn::None, rows.order, samples(loose, &rows));
             return Ok(Sheet { width, height, printed: true, turn, order, samples });
@@ -158,7 +176,7 @@ impl DigitReader {
     }
 
     /// The sheet of whatever lies in ten rows.
-    fn free_sheet(&self, picture: &GrayImage, params: &SheetParams) -> Result<Sheet, EngineError> {
+    fn free_sheet(&self, picture: &GrayImage, params: &SheetParams) -> Result<Sheet, ReadError> {
         let (width, height) = picture.dimensions();
         let networks = Networks::built_in()?;
         let mut best: Option<(f32, Sheet)> = None;
@@ -189,7 +207,7 @@ impl DigitReader {
         }
         match best {
             Some((agreeing, sheet)) if agreeing >= READS_LEAST && looks_like_sheet(&sheet) => Ok(sheet),
-            _ => Err(EngineError::NoSheet { digits }),
+            _ => Err(ReadError::NoSheet { digits }),
         }
     }
 
@@ -277,7 +295,7 @@ fn agreement(loose: &[LooseDigit], rows: &Rows) -> f32 {
     for (row, members) in rows.rows.iter().enumerate() {
         let label = rows.order.label(row);
         all += members.len();
-        agreeing += members.iter().filter(|&&i| loose[i].spot.prediction.best().0 == label).count();
+        agreeing += members.iter().filter(|&&i| loose[i].spot.prediction.label() == label).count();
     }
     agreeing as f32 / all.max(1) as f32
 }
@@ -323,7 +341,7 @@ fn box_in_picture(component: &Component, side: f32, homography: &Homography, pic
 #[cfg(test)]
 mod tests {
     use super::{RowOrder, Sheet, SheetParams, blank_svg, ink_of};
-    use crate::error::EngineError;
+    use crate::error::ReadError;
     use crate::geometry::BoundingBox;
     use crate::reader::DigitReader;
     use crate::turn::Turn;
@@ -334,7 +352,7 @@ mod tests {
         draw::filled_printed(params, &blank_svg(order))
     }
 
-    fn find(image: &GrayImage) -> Result<Sheet, EngineError> {
+    fn find(image: &GrayImage) -> Result<Sheet, ReadError> {
         DigitReader::built_in().expect("the built-in model loads").find_sheet_gray(image, &SheetParams::default())
     }
 
@@ -429,7 +447,7 @@ mod tests {
             let crop = image::imageops::crop_imm(&page.image, b.x - 6, b.y - 6, b.width + 12, b.height + 12).to_image();
             let ink = ink_of(&crop).expect("there is a digit");
             let sample = [reader.model().project(&ink)];
-            reader.predict(crate::ClassifierKind::Svm, &sample)[0].best().0 == digit.label
+            reader.predict(crate::ClassifierKind::Svm, &sample)[0].label() == digit.label
         });
         assert!(read.count() >= 97);
         assert!(ink_of(&GrayImage::from_pixel(30, 30, image::Luma([255]))).is_none());
@@ -439,7 +457,7 @@ mod tests {
     #[test]
     fn other_pages_are_no_sheets() {
         for page in [draw::score_sheet(1), draw::printed_text(1), draw::blank(1), draw::boxed_form(2)] {
-            assert!(matches!(find(&page.image), Err(EngineError::NoSheet { .. })));
+            assert!(matches!(find(&page.image), Err(ReadError::NoSheet { .. })));
         }
         assert!(find(&GrayImage::new(1, 1)).is_err());
     }

@@ -13,7 +13,7 @@ use crate::classify::coupling::Sigmoid;
 use crate::classify::knn::{Knn, stored};
 use crate::classify::svm::Svm;
 use crate::classify::{Classifier, DIGITS, MAX_CLASSES, Prediction};
-use crate::error::EngineError;
+use crate::error::TrainError;
 use crate::features::FeatureVector;
 use crate::model::{Model, features_of};
 use crate::project::Projected;
@@ -77,12 +77,8 @@ impl Samples {
 /// time of training on all at once, and each half's values on the other are what calibration needs: values of samples unseen.
 ///
 /// # Errors
-/// [`EngineError::Training`] when a class has fewer than four samples, when labels are out of range or smartcore fails.
-pub fn train(
-    samples: &Samples,
-    params: &TrainParams,
-    on_progress: &(dyn Fn(f32) + Sync),
-) -> Result<Model, EngineError> {
+/// When a class has fewer than four samples, when labels are out of range or smartcore fails.
+pub fn train(samples: &Samples, params: &TrainParams, on_progress: &(dyn Fn(f32) + Sync)) -> Result<Model, TrainError> {
     let projection = principal::principal_components(&samples.features)?;
     let projected: Vec<Projected> = map_all(&samples.features, |features| projection.project(features));
     let task = Task::new(projected, &samples.labels, params)?;
@@ -112,6 +108,9 @@ fn without_copies(chosen: &[usize], samples: &Samples) -> Vec<usize> {
     chosen.iter().copied().filter(|&i| !samples.copies[i]).collect()
 }
 
+/// Samples that a class takes at the least: one half of them is trained on, the other calibrates, and neither may hold one alone.
+const MIN_OF_CLASS: usize = 4;
+
 /// The samples and settings of one training.
 struct Task<'a> {
     samples: Arc<Vec<Projected>>,
@@ -132,20 +131,18 @@ struct Trained {
 }
 
 impl<'a> Task<'a> {
-    fn new(samples: Vec<Projected>, labels: &'a [u8], params: &TrainParams) -> Result<Self, EngineError> {
+    fn new(samples: Vec<Projected>, labels: &'a [u8], params: &TrainParams) -> Result<Self, TrainError> {
         let classes = usize::from(labels.iter().copied().max().unwrap_or(0)) + 1;
-        if classes > MAX_CLASSES || labels.len() != samples.len() {
-            return Err(EngineError::Training(format!(
-                "{} samples have {} labels, up to {}",
-                samples.len(),
-                labels.len(),
-                classes - 1
-            )));
+        if classes > MAX_CLASSES {
+            return Err(TrainError::UnknownLabel { label: (classes - 1) as u8, max: MAX_CLASSES - 1 });
+        }
+        if labels.len() != samples.len() {
+            return Err(TrainError::LabelCount { samples: samples.len(), labels: labels.len() });
         }
         for class in 0..classes.max(DIGITS) {
             let count = labels.iter().filter(|&&label| usize::from(label) == class).count();
-            if count < 4 {
-                return Err(EngineError::Training(format!("class {class} has {count} samples; it needs at least 4")));
+            if count < MIN_OF_CLASS {
+                return Err(TrainError::TooFewOfClass { class, count, needed: MIN_OF_CLASS });
             }
         }
         let gamma = params.gamma_factor / total_variance(&samples);
@@ -176,7 +173,7 @@ impl<'a> Task<'a> {
     }
 
     /// Trains every pair on those of the samples `chosen` that belong to it.
-    fn train_on(&self, chosen: &[usize], on_progress: &(dyn Fn(f32) + Sync)) -> Result<Trained, EngineError> {
+    fn train_on(&self, chosen: &[usize], on_progress: &(dyn Fn(f32) + Sync)) -> Result<Trained, TrainError> {
         let of_pairs: Vec<Vec<usize>> = self
             .pairs
             .iter()
@@ -186,7 +183,7 @@ impl<'a> Task<'a> {
     }
 
     /// Trains each pair on its own samples.
-    fn train_pairs(&self, of_pairs: &[Vec<usize>], on_progress: &(dyn Fn(f32) + Sync)) -> Result<Trained, EngineError> {
+    fn train_pairs(&self, of_pairs: &[Vec<usize>], on_progress: &(dyn Fn(f32) + Sync)) -> Result<Trained, TrainError> {
         let done = AtomicUsize::new(0);
         let work: Vec<((usize, usize), &Vec<usize>)> = self.pairs.iter().copied().zip(of_pairs).collect();
         let functions = map_all(&work, |&((a, _), chosen)| {
@@ -297,7 +294,7 @@ impl<'a> Task<'a> {
 /// The confidence that `share` of what is read as digits stays under.
 fn threshold_of(predictions: &[Prediction], share: f32) -> f32 {
     let digits = predictions.iter().filter(|prediction| prediction.is_digit());
-    let mut confidences: Vec<f32> = digits.map(|prediction| prediction.best().1).collect();
+    let mut confidences: Vec<f32> = digits.map(Prediction::confidence).collect();
     confidences.sort_by(f32::total_cmp);
     confidences.get((confidences.len() as f32 * share) as usize).copied().unwrap_or(0.5)
 }

@@ -45,6 +45,14 @@ impl Turn {
     pub const ALL: [Self; 4] = [Self::None, Self::Right, Self::Half, Self::Left];
 
     /// The turn by so many degrees clockwise; nothing where these are no quarter turn.
+    ///
+    /// ```
+    /// use engine::{ReadParams, Turn};
+    ///
+    /// let params = ReadParams { forced_turn: Turn::of_degrees(90), ..ReadParams::default() };
+    /// assert_eq!(params.forced_turn, Some(Turn::Right));
+    /// assert_eq!(Turn::of_degrees(45), None);
+    /// ```
     #[must_use]
     pub fn of_degrees(degrees: u16) -> Option<Self> {
         Self::ALL.into_iter().find(|turn| turn.degrees() == degrees)

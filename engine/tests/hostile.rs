@@ -1,16 +1,16 @@
 //! Odd and hostile files are read right or refused for the right reason.
 
-use engine::{DigitReader, EngineError, ReadParams};
+use engine::{DigitReader, ReadError, ReadParams};
 use pages::hostile::{NOTE, Outcome, Refusal, note, small};
 
 /// The kind of an error; `None` for those that no picture causes.
-fn refusal(error: &EngineError) -> Option<Refusal> {
+fn refusal(error: &ReadError) -> Option<Refusal> {
     match error {
-        EngineError::EmptyFile => Some(Refusal::EmptyFile),
-        EngineError::UnsupportedImage { .. } => Some(Refusal::Unsupported),
-        EngineError::ImageTooLarge { .. } | EngineError::ImageTooDemanding { .. } => Some(Refusal::TooLarge),
-        EngineError::DamagedImage { .. } => Some(Refusal::Damaged),
-        EngineError::TooManyShapes { .. } => Some(Refusal::TooManyShapes),
+        ReadError::EmptyFile => Some(Refusal::EmptyFile),
+        ReadError::UnsupportedImage { .. } => Some(Refusal::Unsupported),
+        ReadError::ImageTooLarge { .. } | ReadError::ImageTooDemanding { .. } => Some(Refusal::TooLarge),
+        ReadError::DamagedImage { .. } => Some(Refusal::Damaged),
+        ReadError::TooManyShapes { .. } => Some(Refusal::TooManyShapes),
         _ => None,
     }
 }

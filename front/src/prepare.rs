@@ -1,5 +1,6 @@
 //! Makes a file ready to be sent: a large photograph is made smaller, so that it arrives sooner.
 
+use shared::Code;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, File};
 
@@ -32,6 +33,20 @@ pub(crate) enum Shrink {
     Pixels,
     /// It had too many bytes for something on the way.
     Bytes,
+}
+
+impl Shrink {
+    /// How much smaller a picture is sent once more after this failure. Only the server has looked how many pixels it has, and only what
+    /// lies between here and there knows how many bytes it lets through; the browser can make both fewer.
+    pub(crate) fn after(self, failure: &Failure) -> Option<Self> {
+        let wanted = match failure {
+            Failure::Refused(problem) if problem.code == Code::ImageTooLarge => Self::Pixels,
+            Failure::Refused(problem) if problem.code == Code::FileTooLarge => Self::Bytes,
+            Failure::TooLarge { bytes: None } => Self::Bytes,
+            _ => return None,
+        };
+        (wanted > self).then_some(wanted)
+    }
 }
 
 /// Makes a file ready: what of it is to be read, in the turn that the person wants, no larger than is of use.
@@ -94,5 +109,13 @@ mod tests {
     fn heic_is_told_by_its_bytes_and_avif_is_another_format() {
         assert!(begins_as_heic(b"\0\0\0\x18ftypheic") && begins_as_heic(b"\0\0\0\x18ftypmif1"));
         assert!(!begins_as_heic(b"\0\0\0\x18ftypavif") && !begins_as_heic(b"\xff\xd8\xff") && !begins_as_heic(b""));
+    }
+
+    #[test]
+    fn a_picture_that_a_proxy_refuses_is_sent_smaller_once() {
+        let refused = Failure::TooLarge { bytes: None };
+        assert_eq!(Shrink::Usual.after(&refused), Some(Shrink::Bytes));
+        assert_eq!(Shrink::Bytes.after(&refused), None);
+        assert_eq!(Shrink::Usual.after(&Failure::Timeout), None);
     }
 }

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use front::components::{
-    Boxes, ChecksPanel, CopyButton, DigitDetail, FailureNotice, FileList, Numbers, TeachGains, TeachReview,
+    Boxes, ChecksPanel, CopyButton, DigitDetail, FailureNotice, FileList, Numbers, Selection, TeachGains, TeachReview,
     UploadProgress,
 };
 use front::failure::Failure;
@@ -87,7 +87,11 @@ async fn selecting_in_the_numbers_selects_on_the_photograph_and_the_other_way_ro
 
 #[wasm_bindgen_test]
 async fn only_one_digit_is_a_stop_of_the_tab_key() {
-    let page = render(|| html! { <Boxes transcript={transcript()} marks={marks()} scale={1.0} selected={1} /> }).await;
+    let selection = Selection { digit: Some(1), ..Selection::default() };
+    let page = render(
+        move || html! { <Boxes transcript={transcript()} marks={marks()} scale={1.0} selection={selection.clone()} /> },
+    )
+    .await;
     let stops: Vec<_> = all(&page, "[tabindex='0']").iter().map(|stop| attribute(stop, "data-index")).collect();
     assert_eq!(stops, ["1"]);
 }
@@ -284,15 +288,16 @@ async fn what_is_gained_stands_side_by_side_the_reading_classifier_first() {
 /// Photograph and numbers joined by one selection, as the page joins them.
 #[component]
 fn Pair() -> Html {
-    let selected = use_state(|| None::<usize>);
+    let digit = use_state(|| None::<usize>);
     let on_select = {
-        let selected = selected.clone();
-        Callback::from(move |index| selected.set(index))
+        let digit = digit.clone();
+        Callback::from(move |index| digit.set(index))
     };
+    let selection = Selection { digit: *digit, on_select, ..Selection::default() };
     html! {
         <>
-            <Boxes transcript={transcript()} marks={marks()} scale={1.0} selected={*selected} on_select={on_select.clone()} />
-            <Numbers transcript={transcript()} marks={marks()} selected={*selected} {on_select} />
+            <Boxes transcript={transcript()} marks={marks()} scale={1.0} selection={selection.clone()} />
+            <Numbers transcript={transcript()} marks={marks()} {selection} />
         </>
     }
 }

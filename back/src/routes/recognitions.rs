@@ -29,19 +29,19 @@ use utoipa::ToSchema;
 /// If a TIFF or PDF file has several pages, the server reads the first one, or the one that `page` names. `pages` in the answer says how
 /// many there are. `warnings` says what is missing from the picture, such as the last rows of a file that was cut short.
 ///
-/// `text` is a number as it is written, `value` what it is worth if it is a plain number. Dates, times and numbers with leading zeros are
-/// text. If the numbers stand in columns, `grid` says in how many, and each number has its `row` and `column`; cells may be empty.
+/// `text` is a number as it is written; a plain number also has a `value`. Dates, times and numbers with leading zeros are text. If the
+/// numbers form columns, `grid` says how many, and each number has its `row` and `column`; cells may be empty.
 ///
-/// A neural network finds the digits, a second one looks at each, and `classifier` says who else is asked. `svm`, the default, asks the
-/// model's support vector machine; where they agree hardly anything is wrong, and only there is a digit `sure`. `knn` asks the model's
-/// nearest neighbours in its place. `net` leaves it to the networks: the same answer with every model, and nothing of a hand that a model
-/// of yours has learned.
+/// One neural network finds the digits, a second one names them, and `classifier` chooses a further opinion: that of the model's support
+/// vector machine (`svm`, the default) or of its nearest neighbours (`knn`). A digit is `sure` only where they agree; hardly anything is
+/// wrong there. With `net` the networks decide alone: every model gives the same answer, and what a model has learned of your handwriting
+/// does not count.
 ///
 /// Printed digits are left out, and `warnings` says how many; `print=include` reads them too, and `kind` tells them from written ones. A
-/// number that is struck out is in `lines`, with `cancelled` set, and nowhere else: not in `text`, `grid`, CSV or workbook.
+/// number that is struck out is in `lines` with `cancelled` set; it is not in `text`, `grid`, CSV or the workbook.
 ///
 /// Send a `list` of the numbers that may stand on the page, and each number becomes the one entry that it fits; `list` of the number says
-/// so, and names the entries where several fit.
+/// so, and names the entries if several fit.
 #[utoipa::path(post, path = "/api/v1/recognitions", tag = "reading", operation_id = "recognize",
     security((), ("bearer" = []), ("key" = []), ("model_token" = [])),
     params(PageQuery),
@@ -107,7 +107,7 @@ pub(crate) struct RecognitionForm {
     #[schema(value_type = DecimalMark, required = false)]
     decimal_mark: Option<Text<String>>,
     /// How many digits stand after the decimal mark where the paper has none, 0 to 9. Several figures, separated by commas, are for one
-    /// column each; the last one also for those behind.
+    /// column each; the last one applies to all further columns.
     #[schema(value_type = String, required = false, default = "0", example = "0,2", pattern = "^[0-9](,[0-9]){0,99}$")]
     decimals: Option<Text<String>>,
     /// By how many degrees the picture is turned clockwise before it is read: 0, 90, 180 or 270. Without it, as it reads best.

@@ -3,7 +3,7 @@
 use actix_web::dev::ServerHandle;
 use back::{OnStage, PictureReader, Recognizer, Settings};
 use clap::Parser as _;
-use engine::{DigitReader, EngineError, ReadParams, Reading, Stage};
+use engine::{DigitReader, Model, ReadError, ReadParams, Reading, Stage};
 use image::{DynamicImage, GrayImage, ImageFormat, Luma};
 use pages::draw::{Page, PageParams};
 use reqwest::{Method, StatusCode, header};
@@ -11,6 +11,7 @@ use shared::{Code, PROBLEM_CONTENT_TYPE, Problem};
 use std::io::{BufRead as _, BufReader, Cursor, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
@@ -27,7 +28,7 @@ pub(crate) struct TestApp {
 impl TestApp {
     /// With the built-in model and the settings as they come.
     pub(crate) fn start() -> Self {
-        Self::start_with(DigitReader::built_in().expect("the built-in model loads"), |_| ())
+        Self::start_with(DigitReader::with_model(built_in()), |_| ())
     }
 
     /// With another reader and other settings.
@@ -37,7 +38,7 @@ impl TestApp {
         settings.data_dir = data.path().to_owned();
         set(&mut settings);
         let program = env!("CARGO_BIN_EXE_digitml-api").into();
-        let recognizer = Recognizer::new(reader, settings.readers, settings.queue).drawing_with(program);
+        let recognizer = Recognizer::new(built_in(), reader, settings.readers, settings.queue).drawing_with(program);
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
         let address = listener.local_addr().expect("the listener has an address").to_string();
         let server = back::build(&settings, listener, recognizer).expect("the server starts");
@@ -208,14 +209,20 @@ fn crc32(bytes: &[u8]) -> u32 {
     })
 }
 
+/// The built-in model, loaded once for all tests of the process.
+fn built_in() -> Arc<Model> {
+    static MODEL: LazyLock<Arc<Model>> = LazyLock::new(|| Model::built_in().expect("the built-in model loads").into());
+    Arc::clone(&MODEL)
+}
+
 /// A reader made of a function, for what a real one does not do on demand.
 pub(crate) struct FakeReader<F>(pub(crate) F);
 
 impl<F> PictureReader for FakeReader<F>
 where
-    F: Fn(&[u8]) -> Result<Reading, EngineError> + Send + Sync + 'static,
+    F: Fn(&[u8]) -> Result<Reading, ReadError> + Send + Sync + 'static,
 {
-    fn read(&self, bytes: &[u8], _: &ReadParams, on_stage: OnStage<'_>) -> Result<Reading, EngineError> {
+    fn read(&self, bytes: &[u8], _: &ReadParams, on_stage: OnStage<'_>) -> Result<Reading, ReadError> {
         on_stage(Stage::Decoded);
         on_stage(Stage::Segmented);
         let reading = (self.0)(bytes);

@@ -2,7 +2,7 @@ use crate::helpers::{
     FORM_TYPE, FakeReader, Part, RECOGNITIONS, TestApp, answer_on, begin_form, encoded, form_body, png_claiming,
     png_of_strokes, strokes,
 };
-use engine::{Alternative, BoundingBox, Digit, EngineError, Line, Number, Reading};
+use engine::{Alternative, BoundingBox, Digit, Line, ModelError, Number, Reading};
 use image::ImageFormat;
 use reqwest::{Method, StatusCode};
 use shared::{Code, MAX_FILE_BYTES, ReadBy, Recognition};
@@ -308,7 +308,7 @@ async fn recognize_answers_408_when_an_upload_stands_still() {
 async fn recognize_answers_500_without_the_cause_and_lives_on_when_a_decoder_panics() {
     let read = |bytes: &[u8]| match bytes {
         b"panic" => panic!("secret 4711"),
-        b"fail" => Err(EngineError::ModelFile("secret 4711".to_owned())),
+        b"fail" => Err(ModelError::ModelFile("secret 4711".to_owned()).into()),
         _ => Ok(Reading::default()),
     };
     let app = TestApp::start_with(FakeReader(read), |settings| settings.readers = 1);

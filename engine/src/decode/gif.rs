@@ -3,7 +3,7 @@
 use super::kind::damaged;
 use super::tone::{Ground, Layout, Tone};
 use super::{Header, Pixels, Source};
-use crate::error::EngineError;
+use crate::error::{Cause, ReadError};
 use crate::reading::Warning;
 use gif::{ColorOutput, DecodeOptions, Decoder, DecodingError, Frame};
 use image::ImageFormat;
@@ -20,11 +20,11 @@ pub(super) struct GifSource<'a> {
     header: Header,
 }
 
-fn refused(cause: impl std::fmt::Display) -> EngineError {
+fn refused(cause: impl Into<Cause>) -> ReadError {
     damaged(ImageFormat::Gif, cause)
 }
 
-pub(super) fn open(bytes: &[u8]) -> Result<GifSource<'_>, EngineError> {
+pub(super) fn open(bytes: &[u8]) -> Result<GifSource<'_>, ReadError> {
     let mut options = DecodeOptions::new();
     options.set_color_output(ColorOutput::Indexed);
     options.check_frame_consistency(true);
@@ -50,7 +50,7 @@ impl Source for GifSource<'_> {
         self.header
     }
 
-    fn pixels(mut self: Box<Self>, tone: Tone, ground: Ground) -> Result<Pixels, EngineError> {
+    fn pixels(mut self: Box<Self>, tone: Tone, ground: Ground) -> Result<Pixels, ReadError> {
         let global = self.decoder.global_palette().map(<[u8]>::to_vec);
         let stride = self.header.width as usize * tone.channels();
         let mut pixels = vec![ground.tone(); stride * self.header.height as usize];
@@ -89,7 +89,7 @@ impl GifSource<'_> {
         is_first: bool,
         (tone, ground): (Tone, Ground),
         (pixels, stride): (&mut [u8], usize),
-    ) -> Result<usize, EngineError> {
+    ) -> Result<usize, ReadError> {
         let channels = tone.channels();
         let mut tones = Vec::with_capacity(256 * channels);
         tone.append(palette, Layout::Rgb, ground, &mut tones);

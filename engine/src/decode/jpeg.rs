@@ -4,7 +4,7 @@ use super::kind::damaged;
 use super::mend::mend;
 use super::tone::{Ground, Layout, Tone};
 use super::{Header, Pixels, Source};
-use crate::error::EngineError;
+use crate::error::{Cause, ReadError};
 use crate::reading::Warning;
 use image::ImageFormat;
 use image::metadata::Orientation;
@@ -35,15 +35,15 @@ pub(super) struct JpegSource<'a> {
 
 type Jpeg<'a> = JpegDecoder<ZCursor<Cow<'a, [u8]>>>;
 
-fn refused(cause: impl std::fmt::Display) -> EngineError {
+fn refused(cause: impl Into<Cause>) -> ReadError {
     damaged(ImageFormat::Jpeg, cause)
 }
 
-pub(super) fn open(bytes: &[u8], tone: Tone) -> Result<JpegSource<'_>, EngineError> {
+pub(super) fn open(bytes: &[u8], tone: Tone) -> Result<JpegSource<'_>, ReadError> {
     let mended = mend(bytes);
     let frame = Frame::of(&mended.bytes).ok_or_else(|| refused("no frame header"))?;
     if let Some(kind) = frame.unread_kind() {
-        return Err(EngineError::UnsupportedImage { kind: Some(kind) });
+        return Err(ReadError::UnsupportedImage { kind: Some(kind) });
     }
     let scans = (MAX_BLOCK_VISITS / (frame.coefficients() / 64).max(1)).clamp(MIN_SCANS, MAX_SCANS);
     let mut options = DecoderOptions::default()
@@ -82,7 +82,7 @@ impl Source for JpegSource<'_> {
         self.header
     }
 
-    fn pixels(self: Box<Self>, tone: Tone, ground: Ground) -> Result<Pixels, EngineError> {
+    fn pixels(self: Box<Self>, tone: Tone, ground: Ground) -> Result<Pixels, ReadError> {
         let Self { bytes, mut decoder, header, frame, has_end, options, layout } = *self;
         // A progressive picture without an end fails only behind its last scan: that is spared.
         let whole = if has_end || !frame.is_progressive() { decoder.decode() } else { Err("no end".into()) };

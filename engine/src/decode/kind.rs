@@ -1,16 +1,16 @@
 //! A file's first bytes → what it is.
 
-use crate::error::EngineError;
+use crate::error::{Cause, ReadError};
 use image::ImageFormat;
 
 /// The format, if it is one that is read.
-pub(super) fn format_of(bytes: &[u8]) -> Result<ImageFormat, EngineError> {
+pub(super) fn format_of(bytes: &[u8]) -> Result<ImageFormat, ReadError> {
     if bytes.is_empty() {
-        return Err(EngineError::EmptyFile);
+        return Err(ReadError::EmptyFile);
     }
     // Raw photographs of many cameras begin as TIFF files do, and hold a TIFF thumbnail that is not what was photographed.
     if let Some(kind) = kind_of_raw(bytes) {
-        return Err(EngineError::UnsupportedImage { kind: Some(kind) });
+        return Err(ReadError::UnsupportedImage { kind: Some(kind) });
     }
     if bytes.starts_with(b"II+\0") || bytes.starts_with(b"MM\0+") {
         // A BigTIFF, whose offsets have eight bytes.
@@ -25,7 +25,7 @@ pub(super) fn format_of(bytes: &[u8]) -> Result<ImageFormat, EngineError> {
             | ImageFormat::Bmp
             | ImageFormat::Tiff),
         ) => Ok(format),
-        _ => Err(EngineError::UnsupportedImage { kind: kind_of_other(bytes) }),
+        _ => Err(ReadError::UnsupportedImage { kind: kind_of_other(bytes) }),
     }
 }
 
@@ -118,14 +118,14 @@ pub(super) fn name_of(format: ImageFormat) -> &'static str {
 }
 
 /// The error for a picture whose bytes contradict each other.
-pub(super) fn damaged(format: ImageFormat, cause: impl std::fmt::Display) -> EngineError {
-    EngineError::DamagedImage { format: name_of(format), cause: cause.to_string() }
+pub(super) fn damaged(format: ImageFormat, cause: impl Into<Cause>) -> ReadError {
+    ReadError::DamagedImage { format: name_of(format), cause: cause.into() }
 }
 
 #[cfg(test)]
 mod tests {
     use super::format_of;
-    use crate::error::EngineError;
+    use crate::error::ReadError;
 
     #[test]
     fn files_that_are_not_read_are_named_by_their_first_bytes() {
@@ -155,11 +155,11 @@ mod tests {
         ];
         for (bytes, expected) in files {
             match format_of(bytes) {
-                Err(EngineError::UnsupportedImage { kind }) => assert_eq!(kind, Some(expected)),
+                Err(ReadError::UnsupportedImage { kind }) => assert_eq!(kind, Some(expected)),
                 other => panic!("{expected}: {other:?}"),
             }
         }
-        assert!(matches!(format_of(&[0xde, 0xad, 0, 1]), Err(EngineError::UnsupportedImage { kind: None })));
-        assert!(matches!(format_of(b""), Err(EngineError::EmptyFile)));
+        assert!(matches!(format_of(&[0xde, 0xad, 0, 1]), Err(ReadError::UnsupportedImage { kind: None })));
+        assert!(matches!(format_of(b""), Err(ReadError::EmptyFile)));
     }
 }

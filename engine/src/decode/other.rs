@@ -5,7 +5,7 @@ use super::kind::{damaged, name_of};
 use super::tone::{Ground, Layout, Tone};
 use super::webp::{self, Mended};
 use super::{Header, Pixels, Source};
-use crate::error::EngineError;
+use crate::error::ReadError;
 use crate::reading::Warning;
 use image::codecs::bmp::BmpDecoder;
 use image::codecs::webp::WebPDecoder;
@@ -41,7 +41,7 @@ fn decoder_of<'a>(
     Ok((Box::new(decoder), bytes_a_pixel))
 }
 
-pub(super) fn open(bytes: &[u8], format: ImageFormat) -> Result<OtherSource<'_>, EngineError> {
+pub(super) fn open(bytes: &[u8], format: ImageFormat) -> Result<OtherSource<'_>, ReadError> {
     let cut = match format {
         ImageFormat::Bmp => bytes_missing_from_bmp(bytes).map(|padding| Cut::Bmp { padding }),
         _ => webp::mended(bytes).map(Cut::Webp),
@@ -90,7 +90,7 @@ impl Source for OtherSource<'_> {
         self.header
     }
 
-    fn pixels(self: Box<Self>, tone: Tone, ground: Ground) -> Result<Pixels, EngineError> {
+    fn pixels(self: Box<Self>, tone: Tone, ground: Ground) -> Result<Pixels, ReadError> {
         let Self { bytes, format, header, cut } = *self;
         let Some(cut) = cut else {
             let decoded = decoder_of(Cursor::new(bytes), format)

@@ -5,7 +5,7 @@
 
 use super::tone::{Ground, Layout, Tone};
 use super::{DecodeLimits, Header, MAX_PAGES, Pixels, Source};
-use crate::error::EngineError;
+use crate::error::ReadError;
 use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_syntax::page::Page;
 use hayro::hayro_syntax::{LoadPdfError, Pdf};
@@ -29,20 +29,20 @@ pub(super) fn begins(bytes: &[u8]) -> bool {
     bytes[..bytes.len().min(1024)].windows(5).any(|window| window == b"%PDF-")
 }
 
-fn damaged(cause: &str) -> EngineError {
-    EngineError::DamagedImage { format: "PDF", cause: cause.to_owned() }
+fn damaged(cause: &'static str) -> ReadError {
+    ReadError::DamagedImage { format: "PDF", cause: cause.into() }
 }
 
 /// The result of `work` in the library, whose panics are its way to find a document damaged.
-fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, EngineError> {
+fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, ReadError> {
     catch_unwind(AssertUnwindSafe(work)).map_err(|_| damaged("the library gave up"))
 }
 
-pub(super) fn open(bytes: &[u8], number: u32, limits: &DecodeLimits) -> Result<PdfSource, EngineError> {
+pub(super) fn open(bytes: &[u8], number: u32, limits: &DecodeLimits) -> Result<PdfSource, ReadError> {
     let pdf = match guarded(|| Pdf::new(bytes.to_vec()))? {
         Ok(pdf) => pdf,
         Err(LoadPdfError::Decryption(_)) => {
-            return Err(EngineError::UnsupportedImage { kind: Some("a PDF document with a password") });
+            return Err(ReadError::UnsupportedImage { kind: Some("a PDF document with a password") });
         }
         Err(LoadPdfError::Invalid) => return Err(damaged("no pages")),
     };
@@ -53,7 +53,7 @@ pub(super) fn open(bytes: &[u8], number: u32, limits: &DecodeLimits) -> Result<P
     })?;
     let (pages, size) = (found.0.min(MAX_PAGES as usize) as u32, found.1);
     let Some((width, height)) = size.filter(|_| number <= pages) else {
-        return Err(if pages == 0 { damaged("no pages") } else { EngineError::NoSuchPage { page: number, pages } });
+        return Err(if pages == 0 { damaged("no pages") } else { ReadError::NoSuchPage { page: number, pages } });
     };
     if !(width > 0.0 && height > 0.0 && (width * height).is_finite()) {
         return Err(damaged("a page without a size"));
@@ -81,7 +81,7 @@ impl Source for PdfSource {
         self.header
     }
 
-    fn pixels(self: Box<Self>, tone: Tone, _: Ground) -> Result<Pixels, EngineError> {
+    fn pixels(self: Box<Self>, tone: Tone, _: Ground) -> Result<Pixels, ReadError> {
         let Self { pdf, header, scale } = *self;
         let settings = PixmapSettings { x_scale: scale, y_scale: scale, bg_color: WHITE };
         let pixmap = guarded(|| {

@@ -3,7 +3,7 @@
 use super::kind::damaged;
 use super::tone::{Ground, Layout, Tone, shift_of};
 use super::{DecodeLimits, Header, Pixels, Source};
-use crate::error::EngineError;
+use crate::error::ReadError;
 use crate::reading::Warning;
 use image::ImageFormat;
 use image::metadata::Orientation;
@@ -19,11 +19,11 @@ pub(super) struct PngSource<'a> {
 /// Bytes that the rows under way and compressed metadata may take.
 const WORKING: usize = 8 << 20;
 
-fn refused(cause: DecodingError) -> EngineError {
+fn refused(cause: DecodingError) -> ReadError {
     damaged(ImageFormat::Png, cause)
 }
 
-pub(super) fn open<'a>(bytes: &'a [u8], limits: &DecodeLimits) -> Result<PngSource<'a>, EngineError> {
+pub(super) fn open<'a>(bytes: &'a [u8], limits: &DecodeLimits) -> Result<PngSource<'a>, ReadError> {
     // Before the decoder, which calls a row that is too long for its own limits damaged.
     if let Some(&[w0, w1, w2, w3, h0, h1, h2, h3]) = bytes.get(16..24) {
         limits.check_size(u32::from_be_bytes([w0, w1, w2, w3]), u32::from_be_bytes([h0, h1, h2, h3]))?;
@@ -41,7 +41,7 @@ pub(super) fn open<'a>(bytes: &'a [u8], limits: &DecodeLimits) -> Result<PngSour
 }
 
 /// A reader at the first row. Palettes, single bits and transparent colours become channels of eight bits; what has 16 does so if `strip`.
-fn reader_of(bytes: &[u8], strip: bool) -> Result<Reader<Cursor<&[u8]>>, EngineError> {
+fn reader_of(bytes: &[u8], strip: bool) -> Result<Reader<Cursor<&[u8]>>, ReadError> {
     let mut decoder = Decoder::new_with_limits(Cursor::new(bytes), Limits { bytes: WORKING });
     decoder.set_ignore_text_chunk(true);
     decoder.set_ignore_iccp_chunk(true);
@@ -51,7 +51,7 @@ fn reader_of(bytes: &[u8], strip: bool) -> Result<Reader<Cursor<&[u8]>>, EngineE
 }
 
 /// How far the samples of a picture of 16 bits are shifted to have eight. Of nearly all pictures the first rows tell.
-fn depth(bytes: &[u8]) -> Result<u32, EngineError> {
+fn depth(bytes: &[u8]) -> Result<u32, ReadError> {
     let mut reader = reader_of(bytes, false)?;
     let mut most = 0;
     // What is wrong with a row is told when it is read for its pixels.
@@ -69,7 +69,7 @@ impl Source for PngSource<'_> {
         self.header
     }
 
-    fn pixels(self: Box<Self>, tone: Tone, ground: Ground) -> Result<Pixels, EngineError> {
+    fn pixels(self: Box<Self>, tone: Tone, ground: Ground) -> Result<Pixels, ReadError> {
         let Self { bytes, mut reader, header } = *self;
         let shift = if reader.info().bit_depth == BitDepth::Sixteen { depth(bytes)? } else { 8 };
         if shift < 8 {

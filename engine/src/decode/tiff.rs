@@ -6,7 +6,7 @@ mod fax;
 use super::kind::damaged;
 use super::tone::{Ground, Layout, Tone, shift_of};
 use super::{DecodeLimits, Header, Pixels, Source};
-use crate::error::EngineError;
+use crate::error::ReadError;
 use directory::{Directory, File, tag};
 use fax::{FaxSource, is_fax};
 use image::ImageFormat;
@@ -42,22 +42,18 @@ struct Samples {
     luma_first: bool,
 }
 
-fn refused(cause: TiffError) -> EngineError {
+fn refused(cause: TiffError) -> ReadError {
     match cause {
         TiffError::UnsupportedError(_) => unsupported("a TIFF picture of an unusual layout"),
         cause => damaged(ImageFormat::Tiff, cause),
     }
 }
 
-fn unsupported(kind: &'static str) -> EngineError {
-    EngineError::UnsupportedImage { kind: Some(kind) }
+fn unsupported(kind: &'static str) -> ReadError {
+    ReadError::UnsupportedImage { kind: Some(kind) }
 }
 
-pub(super) fn open<'a>(
-    bytes: &'a [u8],
-    number: u32,
-    limits: &DecodeLimits,
-) -> Result<Box<dyn Source + 'a>, EngineError> {
+pub(super) fn open<'a>(bytes: &'a [u8], number: u32, limits: &DecodeLimits) -> Result<Box<dyn Source + 'a>, ReadError> {
     let file = File::of(bytes).ok_or_else(|| damaged(ImageFormat::Tiff, "no directory"))?;
     let listed = file.pages();
     let pages = listed.len() as u32;
@@ -65,7 +61,7 @@ pub(super) fn open<'a>(
     let Some(directory) = page.copied() else {
         return Err(match pages {
             0 => damaged(ImageFormat::Tiff, "no directory"),
-            pages => EngineError::NoSuchPage { page: number, pages },
+            pages => ReadError::NoSuchPage { page: number, pages },
         });
     };
     let value = |tag| file.value(&directory, tag);
@@ -142,7 +138,7 @@ fn open_chunks<'a>(
     directory: &Directory,
     header: Header,
     limits: &DecodeLimits,
-) -> Result<TiffSource<'a>, EngineError> {
+) -> Result<TiffSource<'a>, ReadError> {
     let palette = palette_of(file, directory)?;
     // The decoder knows no palettes, and what it is to decode has to stand first.
     let changed = palette.as_ref().map(|_| (tag::PHOTOMETRIC, BLACK_IS_ZERO));
@@ -201,7 +197,7 @@ fn open_chunks<'a>(
 }
 
 /// The colours of a picture that has a palette; none for other pictures.
-fn palette_of(file: &File<'_>, directory: &Directory) -> Result<Option<Vec<[u8; 3]>>, EngineError> {
+fn palette_of(file: &File<'_>, directory: &Directory) -> Result<Option<Vec<[u8; 3]>>, ReadError> {
     if file.value(directory, tag::PHOTOMETRIC) != Some(PALETTE) {
         return Ok(None);
     }
@@ -221,7 +217,7 @@ impl Source for TiffSource<'_> {
         self.header
     }
 
-    fn pixels(mut self: Box<Self>, tone: Tone, ground: Ground) -> Result<Pixels, EngineError> {
+    fn pixels(mut self: Box<Self>, tone: Tone, ground: Ground) -> Result<Pixels, ReadError> {
         let pixels =
             if self.planar { self.pixels_of_planes(tone, ground) } else { self.pixels_of_chunks(tone, ground) };
         Ok(pixels?.into())
@@ -229,7 +225,7 @@ impl Source for TiffSource<'_> {
 }
 
 impl TiffSource<'_> {
-    fn pixels_of_chunks(&mut self, tone: Tone, ground: Ground) -> Result<Vec<u8>, EngineError> {
+    fn pixels_of_chunks(&mut self, tone: Tone, ground: Ground) -> Result<Vec<u8>, ReadError> {
         let (width, height) = (self.header.width as usize, self.header.height as usize);
         let (across, down) = self.decoder.chunk_dimensions();
         let chunks_across = self.header.width.div_ceil(across);
@@ -259,7 +255,7 @@ impl TiffSource<'_> {
     }
 
     /// Each channel by itself, one after the other.
-    fn pixels_of_planes(&mut self, tone: Tone, ground: Ground) -> Result<Vec<u8>, EngineError> {
+    fn pixels_of_planes(&mut self, tone: Tone, ground: Ground) -> Result<Vec<u8>, ReadError> {
         let count = self.header.width as usize * self.header.height as usize;
         let channels = self.samples.layout.channels();
         let mut result = DecodingResult::U8(Vec::new());
@@ -285,7 +281,7 @@ impl TiffSource<'_> {
     }
 
     /// How many bits the samples use: all of them as a rule, which the first strip shows.
-    fn depth(&mut self, chunks: u32) -> Result<Depth, EngineError> {
+    fn depth(&mut self, chunks: u32) -> Result<Depth, ReadError> {
         let mut depth = Depth::full(self.inverted);
         if self.samples.has_spare_bits() {
             for index in 0..chunks {
@@ -332,7 +328,7 @@ impl Depth {
     }
 
     /// The samples in eight bits.
-    fn bytes_of(&self, samples: DecodingResult) -> Result<Vec<u8>, EngineError> {
+    fn bytes_of(&self, samples: DecodingResult) -> Result<Vec<u8>, ReadError> {
         let shift = self.shift();
         let short = |value: u16| match self.inverted {
             true => 255 - ((u16::MAX - value) >> shift).min(255) as u8,

@@ -6,7 +6,7 @@
 use super::convolution::{After, Convolution};
 use super::maps::Maps;
 use super::weights::{convolutions, loaded_once};
-use crate::error::EngineError;
+use crate::error::ModelError;
 use std::sync::OnceLock;
 
 /// Pixels along each side of a cell of the answer.
@@ -76,8 +76,8 @@ impl Net {
     /// The network that was compiled in. All readers share it.
     ///
     /// # Errors
-    /// [`EngineError::ModelFile`] when it is damaged.
-    pub fn built_in() -> Result<&'static Self, EngineError> {
+    /// [`ModelError::ModelFile`] when it is damaged.
+    pub fn built_in() -> Result<&'static Self, ModelError> {
         static NET: OnceLock<Net> = OnceLock::new();
         loaded_once(&NET, || Self::from_bytes(BUILT_IN))
     }
@@ -85,8 +85,8 @@ impl Net {
     /// Reads what the training wrote: see [`convolutions`].
     ///
     /// # Errors
-    /// [`EngineError::ModelFile`] when the bytes are of another kind, version or shape, or too few.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, EngineError> {
+    /// [`ModelError::ModelFile`] when the bytes are of another kind, version or shape, or too few.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, ModelError> {
         Ok(Self { layers: convolutions(bytes, "finder", &SHAPES)? })
     }
 

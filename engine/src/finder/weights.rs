@@ -1,25 +1,25 @@
 //! A file of trained weights → the convolutions of a network.
 
 use super::convolution::Convolution;
-use crate::error::EngineError;
+use crate::error::ModelError;
 use std::sync::OnceLock;
 
 /// Reads what the training wrote: `DMFN`, version 1 and the count of convolutions as little-endian `u32`; of each its outputs, inputs
 /// and size, then bias and weights as half floats. `shapes` holds outputs, inputs and size of each that the network `name` has.
 ///
 /// # Errors
-/// [`EngineError::ModelFile`] when the bytes are of another kind, version or shape, or too few.
+/// [`ModelError::ModelFile`] when the bytes are of another kind, version or shape, or too few.
 pub fn convolutions(
     bytes: &[u8],
     name: &str,
     shapes: &[(usize, usize, usize)],
-) -> Result<Vec<Convolution>, EngineError> {
-    let damaged = |what: &str| EngineError::ModelFile(format!("the {name} {what}"));
+) -> Result<Vec<Convolution>, ModelError> {
+    let damaged = |what: &str| ModelError::ModelFile(format!("the {name} {what}"));
     let mut rest = bytes.strip_prefix(b"DMFN").ok_or_else(|| damaged("does not begin with DMFN"))?;
     let number = |rest: &mut &[u8]| {
         let (first, after) = rest.split_first_chunk::<4>().ok_or_else(|| damaged("is cut short"))?;
         *rest = after;
-        Ok::<_, EngineError>(u32::from_le_bytes(*first) as usize)
+        Ok::<_, ModelError>(u32::from_le_bytes(*first) as usize)
     };
     let (version, count) = (number(&mut rest)?, number(&mut rest)?);
     if (version, count) != (1, shapes.len()) {
@@ -52,8 +52,8 @@ pub fn convolutions(
 /// What `load` fails with; it is asked again the next time.
 pub fn loaded_once<T>(
     cell: &'static OnceLock<T>,
-    load: impl FnOnce() -> Result<T, EngineError>,
-) -> Result<&'static T, EngineError> {
+    load: impl FnOnce() -> Result<T, ModelError>,
+) -> Result<&'static T, ModelError> {
     if let Some(network) = cell.get() {
         return Ok(network);
     }

@@ -6,7 +6,7 @@
 
 use super::{Reader, Writer, checksum, opened, read_knn, read_svm, sealed, wrong};
 use crate::classify::DIGITS;
-use crate::error::EngineError;
+use crate::error::ModelError;
 use crate::model::Model;
 use crate::normalize::Ink;
 use crate::personal::{LabelledInk, MAX_SAMPLE_SIDE, MAX_SAMPLES, Personal};
@@ -57,14 +57,11 @@ impl Personal {
     /// Reads it back from a file's bytes.
     ///
     /// # Errors
-    /// [`EngineError::ModelFile`] when they are none, of another version, cut short, damaged or contradict themselves.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, EngineError> {
+    /// When they are none, of another version, cut short, damaged or contradict themselves.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, ModelError> {
         let packed = opened(MAGIC, VERSION, bytes)?;
         let mut body = Vec::new();
-        DeflateDecoder::new(packed)
-            .take(MAX_UNPACKED_BYTES)
-            .read_to_end(&mut body)
-            .map_err(|cause| wrong(format!("its body does not unpack: {cause}")))?;
+        DeflateDecoder::new(packed).take(MAX_UNPACKED_BYTES).read_to_end(&mut body).map_err(ModelError::Packed)?;
         let mut body = Reader(&body);
         let base = u32::from_le_bytes(body.word()?);
         let count = body.length()?;
@@ -82,7 +79,7 @@ impl Personal {
     }
 }
 
-fn read_sample(body: &mut Reader<'_>) -> Result<LabelledInk, EngineError> {
+fn read_sample(body: &mut Reader<'_>) -> Result<LabelledInk, ModelError> {
     let &[label, width, height] = body.take(3)? else { return Err(wrong("a sample has no size".into())) };
     let (width, height) = (usize::from(width), usize::from(height));
     if usize::from(label) >= DIGITS || width.max(height) > MAX_SAMPLE_SIDE || width.min(height) == 0 {
@@ -96,6 +93,7 @@ mod tests {
     use super::super::tests::small;
     use super::{LabelledInk, Personal};
     use crate::classify::coupling::Sigmoid;
+    use crate::error::ModelError;
     use crate::normalize::Ink;
 
     fn personal() -> Personal {
@@ -148,6 +146,8 @@ mod tests {
         let mut other = small();
         other.svm_sure = 0.5;
         assert!(personal().check_base(&small()).is_ok());
-        assert!(personal().check_base(&other).is_err());
+        let (found, known) = (small().fingerprint(), other.fingerprint());
+        let refusal = personal().check_base(&other).expect_err("it adds to another model");
+        assert!(matches!(refusal, ModelError::OtherBase { found: f, known: k } if (f, k) == (found, known)));
     }
 }

@@ -1,6 +1,6 @@
 use super::{DigitReader, ReadParams};
 use crate::binarize::{BinarizeParams, binarize};
-use crate::error::EngineError;
+use crate::error::ReadError;
 use crate::random::SplitMix64;
 use crate::reading::{Digit, Reading, Warning};
 use crate::segment::{SegmentParams, find_shapes};
@@ -123,7 +123,7 @@ fn a_page_of_more_shapes_than_are_read_is_refused() {
     params.finder.max_candidates = 20;
     let reader = DigitReader::built_in().expect("the built-in model loads");
     let refusal = reader.read_gray(&draw::training_sheet(2).image, &params, |_| ());
-    assert!(matches!(refusal, Err(EngineError::TooManyShapes { shapes: 100.., max_shapes: 20 })), "{refusal:?}");
+    assert!(matches!(refusal, Err(ReadError::TooManyShapes { shapes: 100.., max_shapes: 20 })), "{refusal:?}");
 }
 
 #[test]

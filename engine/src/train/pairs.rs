@@ -4,7 +4,7 @@
 //! number, the sample's index, and the kernel looks both samples up; support vectors, weights and bias are read back through serde.
 
 use super::{Stop, map_all};
-use crate::error::EngineError;
+use crate::error::TrainError;
 use crate::project::{Projected, SCALE, squared_distance};
 use serde::{Deserialize, Serialize};
 use smartcore::error::Failed;
@@ -59,8 +59,8 @@ impl Gram {
     /// Of `samples`, row by row.
     ///
     /// # Errors
-    /// [`EngineError::Stopped`].
-    pub(super) fn of(samples: &[Projected], gamma: f64, stop: &Stop) -> Result<Self, EngineError> {
+    /// [`TrainError::Stopped`].
+    pub(super) fn of(samples: &[Projected], gamma: f64, stop: &Stop) -> Result<Self, TrainError> {
         let row = |a: &Projected| {
             let others = if stop.is_told() { &[] } else { samples };
             others.iter().map(|b| gaussian(gamma, a, b) as f32).collect::<Vec<f32>>()
@@ -100,7 +100,7 @@ pub(super) struct PairParams {
 /// Trains `first` against `second`, both given as indices into `samples` and into `gram` where that is known. Where one is empty there is nothing to decide.
 ///
 /// # Errors
-/// [`EngineError::Training`] with smartcore's reason, [`EngineError::Stopped`].
+/// [`TrainError::Unsolved`] with smartcore's reason, [`TrainError::Stopped`].
 pub(super) fn train_pair(
     samples: &Arc<Vec<Projected>>,
     gram: Option<&Arc<Gram>>,
@@ -108,14 +108,13 @@ pub(super) fn train_pair(
     second: &[usize],
     params: PairParams,
     stop: &Stop,
-) -> Result<DecisionFunction, EngineError> {
-    let failed = |cause: String| EngineError::Training(cause);
+) -> Result<DecisionFunction, TrainError> {
     if first.is_empty() || second.is_empty() {
         return Ok(DecisionFunction { support: Vec::new(), bias: 0.0 });
     }
     let rows: Vec<f64> = first.iter().chain(second).map(|&index| index as f64).collect();
     let labels: Vec<i32> = first.iter().map(|_| 1).chain(second.iter().map(|_| 0)).collect();
-    let x = DenseMatrix::new(rows.len(), 1, rows, false).map_err(|cause| failed(cause.to_string()))?;
+    let x = DenseMatrix::new(rows.len(), 1, rows, false).map_err(|cause| TrainError::Unsolved(cause.into()))?;
     let parameters = SVCParameters::default()
         .with_c(params.c)
         .with_epoch(params.epochs)
@@ -129,17 +128,17 @@ pub(super) fn train_pair(
     // Nothing that was being changed is used after it was left.
     let fit = AssertUnwindSafe(|| SVC::fit(&x, &labels, &parameters));
     let classifier = match catch_unwind(fit) {
-        Ok(fitted) => fitted.map_err(|cause| failed(cause.to_string()))?,
-        Err(unwound) if unwound.is::<Stopped>() => return Err(EngineError::Stopped),
+        Ok(fitted) => fitted.map_err(|cause| TrainError::Unsolved(cause.into()))?,
+        Err(unwound) if unwound.is::<Stopped>() => return Err(TrainError::Stopped),
         Err(panic) => resume_unwind(panic),
     };
     let fitted = serde_json::to_value(&classifier)
         .and_then(serde_json::from_value::<Fitted>)
-        .map_err(|cause| failed(cause.to_string()))?;
+        .map_err(|cause| TrainError::Unsolved(cause.into()))?;
     let (Some((_, positive)), Some(instances), Some(weights), Some(bias)) =
         (fitted.classes, fitted.instances, fitted.w, fitted.b)
     else {
-        return Err(failed("smartcore answered without a decision function".into()));
+        return Err(TrainError::Unsolved("smartcore answered without a decision function".into()));
     };
     let sign = if positive == 1 { 1.0 } else { -1.0 };
     let support = instances

@@ -6,7 +6,7 @@ use crate::classify::coupling::Sigmoid;
 use crate::classify::knn::{Knn, stored};
 use crate::classify::svm::Svm;
 use crate::classify::{DIGITS, MAX_CLASSES, Prediction};
-use crate::error::EngineError;
+use crate::error::TrainError;
 use crate::model::Model;
 use crate::personal::{LabelledInk, MAX_SAMPLES, Personal, log_odds, of_log_odds, of_votes};
 use crate::project::{Projected, squared_distance};
@@ -64,8 +64,8 @@ pub fn errors_of(confusion: &Confusion) -> u32 {
 /// the hand and that of what the model knew before alike.
 ///
 /// # Errors
-/// [`EngineError::Training`] when there are no samples, too many, a label is no digit, or smartcore fails.
-pub fn learn(model: &Model, samples: Vec<LabelledInk>) -> Result<(Personal, Gains), EngineError> {
+/// When there are no samples, too many, a label is no digit, or smartcore fails.
+pub fn learn(model: &Model, samples: Vec<LabelledInk>) -> Result<(Personal, Gains), TrainError> {
     learn_until(model, samples, &Stop::default())
 }
 
@@ -73,18 +73,20 @@ pub fn learn(model: &Model, samples: Vec<LabelledInk>) -> Result<(Personal, Gain
 /// second after `stop` was told.
 ///
 /// # Errors
-/// As [`learn`], and [`EngineError::Stopped`].
-pub fn learn_until(model: &Model, samples: Vec<LabelledInk>, stop: &Stop) -> Result<(Personal, Gains), EngineError> {
-    if samples.is_empty() || samples.len() > MAX_SAMPLES {
-        let count = samples.len();
-        return Err(EngineError::Training(format!("there are {count}; send 1 to {MAX_SAMPLES}")));
+/// As [`learn`], and [`TrainError::Stopped`].
+pub fn learn_until(model: &Model, samples: Vec<LabelledInk>, stop: &Stop) -> Result<(Personal, Gains), TrainError> {
+    if samples.is_empty() {
+        return Err(TrainError::NoSamples);
+    }
+    if samples.len() > MAX_SAMPLES {
+        return Err(TrainError::TooManySamples { count: samples.len(), max: MAX_SAMPLES });
     }
     if let Some(sample) = samples.iter().find(|sample| usize::from(sample.label) >= DIGITS) {
-        return Err(EngineError::Training(format!("the label {} is not a digit", sample.label)));
+        return Err(TrainError::UnknownLabel { label: sample.label, max: DIGITS - 1 });
     }
     let project = |sample: &LabelledInk| if stop.is_told() { None } else { Some(model.project(&sample.ink)) };
     let projected: Option<Vec<Projected>> = map_all(&samples, project).into_iter().collect();
-    let projected = projected.ok_or(EngineError::Stopped)?;
+    let projected = projected.ok_or(TrainError::Stopped)?;
     let labels: Vec<u8> = samples.iter().map(|sample| sample.label).collect();
     let hand = Hand::new(model, &projected, &labels, stop)?;
     let (mut svm, knn) = (hand.machine(|_| true)?, hand.neighbours(|_| true));
@@ -110,7 +112,7 @@ struct Evidence {
 }
 
 impl Evidence {
-    fn of(svm: &Svm, knn: &Knn, samples: &[Projected], stop: &Stop) -> Result<Vec<Self>, EngineError> {
+    fn of(svm: &Svm, knn: &Knn, samples: &[Projected], stop: &Stop) -> Result<Vec<Self>, TrainError> {
         let chunks: Vec<&[Projected]> = samples.chunks(32).collect();
         let of_chunk = |chunk: &&[Projected]| {
             let chunk = if stop.is_told() { &[] } else { *chunk };
@@ -142,7 +144,7 @@ impl Trial {
         mut labels: Vec<u8>,
         svm: &Svm,
         knn: &Knn,
-    ) -> Result<Self, EngineError> {
+    ) -> Result<Self, TrainError> {
         let folds = folds(&labels);
         let mut unseen: Vec<(usize, Evidence)> = Vec::with_capacity(samples.len());
         for fold in 0..FOLDS {
@@ -177,7 +179,7 @@ impl Trial {
         let judge = |weight: f32| {
             let read = |i: usize, more: &[Evidence]| {
                 let prediction = predict(&self.own[i], &more[i], weight);
-                let read = if prediction.is_digit() { usize::from(prediction.best().0) } else { DIGITS };
+                let read = if prediction.is_digit() { usize::from(prediction.label()) } else { DIGITS };
                 (read, f64::from(prediction.probabilities[usize::from(self.labels[i])].max(1e-4).ln()))
             };
             let indices: Vec<usize> = (0..self.labels.len()).collect();
@@ -229,7 +231,7 @@ struct Hand<'a> {
 }
 
 impl<'a> Hand<'a> {
-    fn new(model: &'a Model, projected: &[Projected], labels: &[u8], stop: &'a Stop) -> Result<Self, EngineError> {
+    fn new(model: &'a Model, projected: &[Projected], labels: &[u8], stop: &'a Stop) -> Result<Self, TrainError> {
         let (mut samples, mut all_labels) = (projected.to_vec(), labels.to_vec());
         let asked: Vec<&Projected> = projected.iter().step_by(projected.len().div_ceil(ASKED)).collect();
         for (class, vectors) in classes_of(&model.svm).enumerate() {
@@ -248,7 +250,7 @@ impl<'a> Hand<'a> {
     }
 
     /// The machine that tells apart those of the hand's samples that are `chosen`.
-    fn machine(&self, chosen: impl Fn(usize) -> bool) -> Result<Svm, EngineError> {
+    fn machine(&self, chosen: impl Fn(usize) -> bool) -> Result<Svm, TrainError> {
         let classes = self.model.svm.classes();
         let defaults = TrainParams::default();
         let gamma = f64::from(self.model.svm.gamma);
@@ -332,7 +334,7 @@ mod tests {
         predictions
             .iter()
             .zip(samples)
-            .filter(|(prediction, sample)| !prediction.is_digit() || prediction.best().0 != sample.label)
+            .filter(|(prediction, sample)| !prediction.is_digit() || prediction.label() != sample.label)
             .count()
     }
 
@@ -384,7 +386,7 @@ mod tests {
             let sample_of = [model.project(&sample.ink)];
             [ClassifierKind::Svm, ClassifierKind::Knn]
                 .iter()
-                .all(|&kind| model.predict(kind, &sample_of)[0].best().0 == sample.label)
+                .all(|&kind| model.predict(kind, &sample_of)[0].label() == sample.label)
         };
         let samples: Vec<LabelledInk> = samples(5, false, 6).into_iter().filter(well).collect();
         let (personal, _) = learn(&model, samples).unwrap();
@@ -393,7 +395,7 @@ mod tests {
             .predict(&model, ClassifierKind::Svm, &strange)
             .iter()
             .zip(model.svm.predict(&strange))
-            .filter(|(with, without)| with.best().0 != without.best().0)
+            .filter(|(with, without)| with.label() != without.label())
             .count();
         assert!(changed <= 3, "{changed} of 30 changed");
     }
@@ -404,11 +406,11 @@ mod tests {
         let mirrored = samples(1, true, 8);
         let misread = mirrored
             .iter()
-            .find(|sample| model.svm.predict(&[model.project(&sample.ink)])[0].best().0 != sample.label)
+            .find(|sample| model.svm.predict(&[model.project(&sample.ink)])[0].label() != sample.label)
             .expect("some mirrored digit is misread");
         let (personal, _) = learn(&model, vec![misread.clone()]).unwrap();
         let prediction = personal.predict(&model, ClassifierKind::Svm, &[model.project(&misread.ink)])[0];
-        assert!(prediction.is_digit() && prediction.best().0 == misread.label);
+        assert!(prediction.is_digit() && prediction.label() == misread.label);
     }
 
     #[test]
@@ -469,7 +471,7 @@ mod tests {
                 stop.now();
                 (learning.join().expect("it does not panic"), told)
             });
-            assert!(matches!(ended.0, Err(crate::EngineError::Stopped)), "after {wait_ms} ms");
+            assert!(matches!(ended.0, Err(crate::TrainError::Stopped)), "after {wait_ms} ms");
             let elapsed = ended.1.duration_since(told);
             assert!(elapsed.as_secs() < 5, "{elapsed:?} after {wait_ms} ms");
         }

@@ -1,6 +1,6 @@
 //! Principal component analysis of the training samples.
 
-use crate::error::EngineError;
+use crate::error::TrainError;
 use crate::features::{FEATURES, FeatureVector};
 use crate::project::{COMPONENTS, Projection};
 use smartcore::linalg::basic::arrays::Array;
@@ -10,10 +10,10 @@ use smartcore::linalg::traits::evd::EVDDecomposable;
 /// Mean and leading axes of `samples`.
 ///
 /// # Errors
-/// [`EngineError::Training`] when there is no sample.
-pub(super) fn principal_components(samples: &[FeatureVector]) -> Result<Projection, EngineError> {
+/// [`TrainError::NoSamples`] when there is no sample.
+pub(super) fn principal_components(samples: &[FeatureVector]) -> Result<Projection, TrainError> {
     if samples.is_empty() {
-        return Err(EngineError::Training("there are no samples".into()));
+        return Err(TrainError::NoSamples);
     }
     let count = samples.len() as f64;
     let mut mean = vec![0.0f64; FEATURES];
@@ -50,9 +50,9 @@ pub(super) fn principal_components(samples: &[FeatureVector]) -> Result<Projecti
             covariance[j * FEATURES + i] = value;
         }
     }
-    let matrix = DenseMatrix::new(FEATURES, FEATURES, covariance, false)
-        .map_err(|cause| EngineError::Training(cause.to_string()))?;
-    let eigen = matrix.evd(true).map_err(|cause| EngineError::Training(cause.to_string()))?;
+    let matrix =
+        DenseMatrix::new(FEATURES, FEATURES, covariance, false).map_err(|cause| TrainError::Unsolved(cause.into()))?;
+    let eigen = matrix.evd(true).map_err(|cause| TrainError::Unsolved(cause.into()))?;
     let mut order: Vec<usize> = (0..FEATURES).collect();
     order.sort_by(|&a, &b| eigen.d[b].total_cmp(&eigen.d[a]));
     let mut axes = vec![0.0f32; FEATURES * COMPONENTS];

@@ -1,6 +1,6 @@
 //! Ends learning before it is done.
 
-use crate::error::EngineError;
+use crate::error::TrainError;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -21,8 +21,8 @@ impl Stop {
     }
 
     /// # Errors
-    /// [`EngineError::Stopped`] once it was told.
-    pub fn check(&self) -> Result<(), EngineError> {
-        if self.is_told() { Err(EngineError::Stopped) } else { Ok(()) }
+    /// [`TrainError::Stopped`] once it was told.
+    pub fn check(&self) -> Result<(), TrainError> {
+        if self.is_told() { Err(TrainError::Stopped) } else { Ok(()) }
     }
 }

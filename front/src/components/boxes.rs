@@ -5,10 +5,10 @@ use wasm_bindgen::JsCast;
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::step_of;
+use super::{Selection, step_of};
 use crate::flags::{self, Rect};
 use crate::hooks::{use_follow_selection, use_text};
-use crate::state::{Mark, Marks, Step, Transcript, TranscriptDigit};
+use crate::state::{Mark, Marks, Transcript, TranscriptDigit};
 use crate::text::DigitNames;
 use crate::turn::Turn;
 
@@ -27,36 +27,18 @@ pub struct BoxesProps {
     /// How the picture is turned on the screen.
     #[prop_or_default]
     pub turn: Turn,
-    /// Index of the digit that is looked at.
+    /// What is looked at.
     #[prop_or_default]
-    pub selected: Option<usize>,
-    /// Index of the ink that was not read and is looked at.
-    #[prop_or_default]
-    pub unread: Option<usize>,
-    /// Ink that was not read was chosen.
-    #[prop_or_default]
-    pub on_unread: Callback<usize>,
-    /// Index of the digit under the pointer.
-    #[prop_or_default]
-    pub hovered: Option<usize>,
-    /// A digit was chosen; none where there is none.
-    #[prop_or_default]
-    pub on_select: Callback<Option<usize>>,
-    /// The pointer came over a digit, or left it.
-    #[prop_or_default]
-    pub on_hover: Callback<Option<usize>>,
-    /// A key asks for another digit.
-    #[prop_or_default]
-    pub on_move: Callback<Step>,
+    pub selection: Selection,
 }
 
 /// The boxes and labels over the photograph, in pixels of the upright picture as it is turned on the screen.
 #[component]
 pub fn Boxes(props: &BoxesProps) -> Html {
-    let text = use_text();
+    let (text, selection) = (use_text(), &props.selection);
     let svg = use_node_ref();
     // The photograph itself brings the selected digit into view.
-    use_follow_selection(&svg, &props.transcript, props.selected, false);
+    use_follow_selection(&svg, &props.transcript, selection.digit, false);
 
     let names = DigitNames::of(&props.transcript, text);
     let scale = props.scale;
@@ -72,7 +54,7 @@ pub fn Boxes(props: &BoxesProps) -> Html {
     });
 
     let onclick = {
-        let (svg, bounds, on_select) = (svg.clone(), bounds.clone(), props.on_select.clone());
+        let (svg, bounds, on_select) = (svg.clone(), bounds.clone(), selection.on_select.clone());
         Callback::from(move |event: MouseEvent| {
             let Some(place) = svg.cast::<Element>().map(|svg| svg.get_bounding_client_rect()) else { return };
             let at =
@@ -81,7 +63,7 @@ pub fn Boxes(props: &BoxesProps) -> Html {
         })
     };
     let onkeydown = {
-        let (on_move, on_select) = (props.on_move.clone(), props.on_select.clone());
+        let (on_move, on_select) = (selection.on_move.clone(), selection.on_select.clone());
         Callback::from(move |event: KeyboardEvent| {
             if let Some(step) = step_of(&event) {
                 event.prevent_default();
@@ -98,9 +80,9 @@ pub fn Boxes(props: &BoxesProps) -> Html {
             width={(size.0 * scale).to_string()} height={(size.1 * scale).to_string()}
             aria-label={text.digits_on_photograph()} {onclick} {onkeydown}>
             { for props.transcript.unread.iter().enumerate().map(|(index, ink)| {
-                let class = classes!("unread", (props.unread == Some(index)).then_some("selected"));
+                let class = classes!("unread", (selection.unread == Some(index)).then_some("selected"));
                 let outline = Rect::around(&props.turn.bounds(*ink, image), scale);
-                let onclick = props.on_unread.reform(move |event: MouseEvent| {
+                let onclick = selection.on_unread.reform(move |event: MouseEvent| {
                     event.stop_propagation();
                     index
                 });
@@ -110,16 +92,14 @@ pub fn Boxes(props: &BoxesProps) -> Html {
             }) }
             { for props.transcript.digits.iter().zip(bounds.iter()).enumerate().map(|(index, (digit, bounds))| {
                 let mark = props.marks.mark(index);
-                let selected = props.selected == Some(index);
-                let hovered = props.hovered == Some(index);
+                let selected = selection.digit == Some(index);
+                let hovered = selection.hovered == Some(index);
                 let flag = flags.get(index).copied().flatten().or_else(|| {
                     (selected || hovered).then(|| flags::default_place(bounds, is_plain(mark), scale))
                 });
-                // Without a selection the first digit is the stop of the Tab key.
-                let stop = selected || (props.selected.is_none() && index == 0);
-                let name = names.name(index, mark);
+                let (stop, name) = (selection.is_stop(index), names.name(index, mark));
                 let look = Look { index, mark, selected, hovered, stop, flag, scale, name };
-                digit_group(digit, bounds, &look, &props.on_select, &props.on_hover)
+                digit_group(digit, bounds, &look, selection)
             }) }
         </svg>
     }
@@ -142,22 +122,16 @@ fn is_plain(mark: Mark) -> bool {
     matches!(mark, Mark::Sure | Mark::Checked | Mark::Cancelled)
 }
 
-fn digit_group(
-    digit: &TranscriptDigit,
-    bounds: &BoundingBox,
-    look: &Look,
-    on_select: &Callback<Option<usize>>,
-    on_hover: &Callback<Option<usize>>,
-) -> Html {
+fn digit_group(digit: &TranscriptDigit, bounds: &BoundingBox, look: &Look, selection: &Selection) -> Html {
     let index = look.index;
     let scale = look.scale;
     let outline = Rect::around(bounds, scale);
-    let onclick = on_select.reform(move |event: MouseEvent| {
+    let onclick = selection.on_select.reform(move |event: MouseEvent| {
         // The picture itself would look for the nearest digit once more.
         event.stop_propagation();
         Some(index)
     });
-    let onfocusin = on_select.reform(move |_: FocusEvent| Some(index));
+    let onfocusin = selection.on_select.reform(move |_: FocusEvent| Some(index));
     let class = classes!("digit", look.selected.then_some("selected"), look.hovered.then_some("hovered"));
     let sign = match look.mark {
         Mark::Doubtful if digit.label.is_some() => "?",
@@ -169,7 +143,7 @@ fn digit_group(
             data-mark={look.mark.name()} role="button" tabindex={if look.stop { "0" } else { "-1" }}
             aria-pressed={look.selected.to_string()}
             aria-label={look.name.clone()} {onclick} {onfocusin}
-            onmouseover={on_hover.reform(move |_| Some(index))} onmouseout={on_hover.reform(|_| None)}>
+            onmouseover={selection.on_hover.reform(move |_| Some(index))} onmouseout={selection.on_hover.reform(|_| None)}>
             { rect("halo", &outline) }
             { rect("outline", &outline) }
             if look.mark == Mark::Cancelled {

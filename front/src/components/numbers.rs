@@ -2,9 +2,9 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::step_of;
+use super::{Selection, step_of};
 use crate::hooks::{use_follow_selection, use_text};
-use crate::state::{Mark, Marks, Number, Step, Transcript};
+use crate::state::{Mark, Marks, Number, Transcript};
 use crate::text::DigitNames;
 
 /// Properties of [`Numbers`].
@@ -20,21 +20,9 @@ pub struct NumbersProps {
     /// The decimal mark.
     #[prop_or('.')]
     pub decimal_mark: char,
-    /// Index of the digit that is looked at.
+    /// What is looked at.
     #[prop_or_default]
-    pub selected: Option<usize>,
-    /// Index of the digit under the pointer.
-    #[prop_or_default]
-    pub hovered: Option<usize>,
-    /// A digit was chosen.
-    #[prop_or_default]
-    pub on_select: Callback<Option<usize>>,
-    /// The pointer came over a digit, or left it.
-    #[prop_or_default]
-    pub on_hover: Callback<Option<usize>>,
-    /// A key asks for another digit.
-    #[prop_or_default]
-    pub on_move: Callback<Step>,
+    pub selection: Selection,
 }
 
 /// The numbers in reading order, as they will be pasted: one line per line, a space between numbers.
@@ -42,9 +30,9 @@ pub struct NumbersProps {
 pub fn Numbers(props: &NumbersProps) -> Html {
     let text = use_text();
     let list = use_node_ref();
-    use_follow_selection(&list, &props.transcript, props.selected, true);
+    use_follow_selection(&list, &props.transcript, props.selection.digit, true);
 
-    let onkeydown = props.on_move.clone();
+    let onkeydown = props.selection.on_move.clone();
     let onkeydown = Callback::from(move |event: KeyboardEvent| {
         if let Some(step) = step_of(&event) {
             event.prevent_default();
@@ -98,22 +86,21 @@ fn digits(props: &NumbersProps, number: &Number, names: &DigitNames<'_>) -> Html
 
 fn figure(props: &NumbersProps, index: usize, names: &DigitNames<'_>) -> Html {
     let digit = &props.transcript.digits[index];
-    let mark = props.marks.mark(index);
-    let selected = props.selected == Some(index);
-    let stop = selected || (props.selected.is_none() && index == 0);
+    let (mark, selection) = (props.marks.mark(index), &props.selection);
+    let selected = selection.digit == Some(index);
     let class = classes!(
         "figure",
         (mark == Mark::Doubtful).then_some("unsure"),
         (mark == Mark::Corrected).then_some("corrected"),
         selected.then_some("selected"),
-        (props.hovered == Some(index)).then_some("hovered"),
+        (selection.hovered == Some(index)).then_some("hovered"),
     );
     html! {
-        <span {class} role="option" data-index={index.to_string()} tabindex={if stop { "0" } else { "-1" }}
+        <span {class} role="option" data-index={index.to_string()} tabindex={if selection.is_stop(index) { "0" } else { "-1" }}
             aria-selected={selected.to_string()} aria-label={names.name(index, mark)}
-            onclick={props.on_select.reform(move |_| Some(index))}
-            onfocusin={props.on_select.reform(move |_| Some(index))}
-            onmouseover={props.on_hover.reform(move |_| Some(index))} onmouseout={props.on_hover.reform(|_| None)}>
+            onclick={selection.on_select.reform(move |_| Some(index))}
+            onfocusin={selection.on_select.reform(move |_| Some(index))}
+            onmouseover={selection.on_hover.reform(move |_| Some(index))} onmouseout={selection.on_hover.reform(|_| None)}>
             { digit.sign() }
         </span>
     }

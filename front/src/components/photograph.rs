@@ -9,9 +9,9 @@ use yew::prelude::*;
 
 use self::notes::{frame_mark, hint, note};
 use self::views::{use_box_keys, use_fit_to_writing, use_keys, use_selected_in_view};
-use super::{Boxes, ZoomBar};
+use super::{Boxes, Selection, ZoomBar};
 use crate::hooks::{Area, use_size, use_text, use_view};
-use crate::state::{Boxing, Cut, Marks, Step, Transcript};
+use crate::state::{Boxing, Cut, Marks, Transcript};
 use crate::turn::Turn;
 use crate::view::{LARGEST_ZOOM, Place};
 
@@ -31,15 +31,9 @@ pub struct PhotographProps {
     /// How each digit is to look.
     #[prop_or_default]
     pub marks: Rc<Marks>,
-    /// Index of the digit that is looked at.
+    /// What is looked at.
     #[prop_or_default]
-    pub selected: Option<usize>,
-    /// Index of the ink that was not read and is looked at.
-    #[prop_or_default]
-    pub unread: Option<usize>,
-    /// Index of the digit under the pointer.
-    #[prop_or_default]
-    pub hovered: Option<usize>,
+    pub selection: Selection,
     /// What the pointer draws a box for, if anything.
     #[prop_or_default]
     pub boxing: Option<Boxing>,
@@ -55,18 +49,6 @@ pub struct PhotographProps {
     /// Whether keys that write a sign count only while a digit has the focus.
     #[prop_or_default]
     pub no_single_keys: bool,
-    /// A digit was chosen, or none.
-    #[prop_or_default]
-    pub on_select: Callback<Option<usize>>,
-    /// Ink that was not read was chosen.
-    #[prop_or_default]
-    pub on_unread: Callback<usize>,
-    /// The pointer came over a digit, or left it.
-    #[prop_or_default]
-    pub on_hover: Callback<Option<usize>>,
-    /// A key asks for another digit.
-    #[prop_or_default]
-    pub on_move: Callback<Step>,
     /// Draw a box with the pointer, or do not.
     #[prop_or_default]
     pub on_boxing: Callback<Option<Boxing>>,
@@ -136,10 +118,7 @@ pub fn Photograph(props: &PhotographProps) -> Html {
                         {width} {height} {onload} {onerror} />
                     if let (Some(transcript), Some(scale)) = (&props.transcript, scale) {
                         <Boxes transcript={transcript.clone()} marks={props.marks.clone()} {scale} {turn}
-                            selected={props.selected} hovered={props.hovered} unread={props.unread}
-                            on_unread={props.on_unread.clone()}
-                            on_select={view.unless_moved(&props.on_select)}
-                            on_hover={props.on_hover.clone()} on_move={props.on_move.clone()} />
+                            selection={Selection { on_select: view.unless_moved(&props.selection.on_select), ..props.selection.clone() }} />
                     }
                     { frame_mark(&props.cut, upright, turn, scale) }
                 </div>

@@ -3,6 +3,7 @@ use crate::state::drawn::{transcript, written};
 use crate::state::{Checks, Edit};
 use calamine::{Data, Reader as _, Xlsx, open_workbook_from_rs};
 use shared::DecimalMark::{Comma, Point};
+use shared::ODDITIES;
 use std::io::Cursor;
 
 fn source(file: &str, lines: &[&str]) -> Source {
@@ -79,21 +80,6 @@ fn a_workbook_keeps_leading_zeros_and_escapes_names() {
     assert_eq!(cells(workbook.clone(), 0), [["\"007\"", "42"]]);
     assert_eq!(cells(workbook, 1)[1][0], "\"a&b.jpg\"");
 }
-
-/// Everything that has gone wrong between two kinds of file: what is written on the paper, and the cell that must come of it everywhere.
-const ODDITIES: [(&str, Option<f64>, &str); 11] = [
-    ("-675", Some(-675.0), "-675"),
-    ("19.50", Some(19.5), "19.50"),
-    ("1'250", Some(1250.0), "1250"),
-    ("1.250,75", Some(1250.75), "1250.75"),
-    ("1.250", None, "1.250"),
-    ("050", None, "050"),
-    ("-007", None, "'-007"),
-    ("24/12/2025", None, "24/12/2025"),
-    ("12:45", None, "12:45"),
-    ("12345678901234567", None, "12345678901234567"),
-    ("0", Some(0.0), "0"),
-];
 
 #[test]
 fn all_that_leaves_the_page_agrees_to_the_cell() {

@@ -61,13 +61,14 @@ impl Teacher {
         spawn_local(async move {
             let (name, file) = (&file.name(), &Blob::from(file));
             let find = || async move {
-                let ready = prepare(file, name, Shrink::Usual, &Cut::default()).await?;
-                match api::find_sheet(&ready.blob, name, order).await {
-                    Err(Failure::Refused(problem)) if problem.code == Code::ImageTooLarge => {
-                        let smaller = prepare(file, name, Shrink::Pixels, &Cut::default()).await?;
-                        api::find_sheet(&smaller.blob, name, order).await
+                let mut shrink = Shrink::Usual;
+                loop {
+                    let ready = prepare(file, name, shrink, &Cut::default()).await?;
+                    let found = api::find_sheet(&ready.blob, name, order).await;
+                    match found.as_ref().err().and_then(|failure| shrink.after(failure)) {
+                        Some(smaller) => shrink = smaller,
+                        None => return found,
                     }
-                    found => found,
                 }
             };
             let found = patiently(find, waiting(&lesson, &attempt)).await;

@@ -3,7 +3,6 @@ use std::pin::Pin;
 use std::rc::Rc;
 
 use gloo::timers::callback::Interval;
-use shared::Code;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Blob;
 use yew::prelude::*;
@@ -119,7 +118,7 @@ async fn send(parcel: Parcel, shrink: Shrink, hear: impl Fn(News) + Clone + 'sta
         let hear = hear.clone();
         move |event| {
             if let UploadEvent::Answered(Err(failure)) = &event
-                && let Some(smaller) = smaller_than(shrink, failure)
+                && let Some(smaller) = shrink.after(failure)
             {
                 return spawn_local(send_smaller(parcel.clone(), smaller, hear.clone()));
             }
@@ -142,30 +141,5 @@ async fn send(parcel: Parcel, shrink: Shrink, hear: impl Fn(News) + Clone + 'sta
             Ok(call) => job.call = Some(call),
             Err(_) => hear(News::Answered(Err(Failure::Offline))),
         }
-    }
-}
-
-/// How much smaller a picture is sent once more after this failure. Only the server has looked how many pixels it has, and only what
-/// lies between here and there knows how many bytes it lets through; the browser can make both fewer.
-fn smaller_than(shrink: Shrink, failure: &Failure) -> Option<Shrink> {
-    let wanted = match failure {
-        Failure::Refused(problem) if problem.code == Code::ImageTooLarge => Shrink::Pixels,
-        Failure::Refused(problem) if problem.code == Code::FileTooLarge => Shrink::Bytes,
-        Failure::TooLarge { bytes: None } => Shrink::Bytes,
-        _ => return None,
-    };
-    (wanted > shrink).then_some(wanted)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_picture_that_a_proxy_refuses_is_sent_smaller_once() {
-        let refused = Failure::TooLarge { bytes: None };
-        assert_eq!(smaller_than(Shrink::Usual, &refused), Some(Shrink::Bytes));
-        assert_eq!(smaller_than(Shrink::Bytes, &refused), None);
-        assert_eq!(smaller_than(Shrink::Usual, &Failure::Timeout), None);
     }
 }

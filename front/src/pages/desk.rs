@@ -13,7 +13,7 @@ use self::checking::Checking;
 use self::saving::Saver;
 use self::side::Side;
 use crate::components::{
-    DropArea, FailureNotice, FileInputs, FileList, KeysDialog, Pad, Photograph, RemovedLine, SettingsDialog,
+    DropArea, FailureNotice, FileInputs, FileList, KeysDialog, Pad, Photograph, RemovedLine, Selection, SettingsDialog,
     TeachDialog, TopBar,
 };
 use crate::export;
@@ -165,6 +165,20 @@ fn change_single_keys(reader: &PageHandle) -> Callback<bool> {
     reader.on(move |no_single_keys| Action::Settings(Settings { no_single_keys, ..settings.clone() }))
 }
 
+/// What photograph and numbers are joined by.
+fn selection(reader: &PageHandle) -> Selection {
+    let state = reader.state();
+    Selection {
+        digit: state.selected,
+        unread: state.unread,
+        hovered: state.hovered,
+        on_select: reader.on(Action::Select),
+        on_unread: reader.on(Action::Unread),
+        on_hover: reader.on(Action::Hover),
+        on_move: reader.on(Action::Move),
+    }
+}
+
 /// The largest part of the page: the photograph, the pad, or the place to drop files on.
 fn middle(reader: &PageHandle, marks: &Rc<Marks>, files: &NodeRef, camera: &NodeRef) -> Html {
     let state = reader.state();
@@ -179,13 +193,10 @@ fn middle(reader: &PageHandle, marks: &Rc<Marks>, files: &NodeRef, camera: &Node
         }
         Some(entry) => html! {
             <Photograph url={entry.picture.url.clone()} name={entry.picture.name.clone()} transcript={state.transcript().cloned()}
-                marks={Rc::clone(marks)} selected={state.selected} hovered={state.hovered} boxing={state.boxing}
-                unread={state.unread} on_unread={reader.on(Action::Unread)}
+                marks={Rc::clone(marks)} selection={selection(reader)} boxing={state.boxing}
                 writing={state.writing.is_some()} no_single_keys={state.settings.no_single_keys}
                 cut={entry.cut} on_cut={on_cut(reader, entry.picture.id)}
-                on_select={reader.on(Action::Select)} on_hover={reader.on(Action::Hover)}
-                on_move={reader.on(Action::Move)} on_boxing={reader.on(Action::Box)}
-                on_box={reader.on(Action::Boxed)} />
+                on_boxing={reader.on(Action::Box)} on_box={reader.on(Action::Boxed)} />
         },
         None => html! {
             <div class="start">

@@ -37,8 +37,8 @@ phrases! {
     choose: "Choose pictures", "Choisir des images";
     take_photo: "Take a photo", "Prendre une photo";
     draw: "Write on screen", "Écrire à l’écran";
-    privacy: "This server reads your pictures and does not keep them. This browser keeps the last results until you clear them.",
-        "Ce serveur lit vos images et ne les conserve pas. Ce navigateur conserve les derniers résultats jusqu’à ce que vous les \
+    privacy: "This server reads your pictures and does not keep them. This browser keeps your results until you clear them.",
+        "Ce serveur lit vos images et ne les conserve pas. Ce navigateur conserve vos résultats jusqu’à ce que vous les \
         effaciez.";
     examples: "Or try an example", "Ou essayez un exemple";
 
@@ -64,14 +64,14 @@ phrases! {
     add_digit: "Add a digit or a number", "Ajouter un chiffre ou un nombre";
     box_hint: "Draw a box around a digit or a whole number that was missed, then type it.",
         "Tracez un cadre autour d’un chiffre ou d’un nombre entier oublié, puis tapez-le.";
-    frame_hint: "Draw a frame: the picture is read only there.", "Tracez un cadre : l’image n’est lue que là.";
+    frame_hint: "Draw a frame: only what lies inside it is read.", "Tracez un cadre : seul son contenu est lu.";
     only_here: "Read only here", "Ne lire qu’ici";
     force_turn: "Read it as I turned it", "La lire comme je l’ai pivotée";
-    read_turned: "DigitML reads this picture better another way up: the numbers are read that way.",
-        "DigitML lit mieux cette image dans un autre sens : les nombres sont lus ainsi.";
+    read_turned: "This picture reads better another way up, so DigitML read it that way.",
+        "Cette image se lit mieux dans un autre sens : DigitML l’a lue ainsi.";
     frame_in_force: "Only the frame is read.", "Seul le cadre est lu.";
     read_all: "Read the whole picture", "Lire toute l’image";
-    write_hint: "Type the whole number, then Enter.", "Tapez le nombre entier, puis Entrée.";
+    write_hint: "Type the whole number, then press Enter.", "Tapez le nombre entier, puis appuyez sur Entrée.";
     box_keys: "Keyboard: arrows move the box, Shift and arrows resize it, Enter adds the digit.",
         "Au clavier : les flèches déplacent le cadre, Maj et les flèches le redimensionnent, Entrée ajoute le chiffre.";
 

@@ -2,28 +2,10 @@ use super::{WorkbookPage, workbook};
 use calamine::{Data, Reader as _, Xlsx, open_workbook_from_rs};
 use shared::{
     BoundingBox, DecimalMark, Digit, Grid, GridTable, ImageSize, Layout, Line, ListMatch, ListOutcome, ModelRef,
-    Number, NumberKind, NumberParams, NumberStyles, Recognition, Timings, Unread,
+    Number, NumberKind, NumberParams, NumberStyles, ODDITIES, Recognition, Timings, Unread,
 };
 use std::io::Cursor;
 use std::process::Command;
-
-/// Everything that has gone wrong between two kinds of file: what is written on the paper, and the cell that must come of it everywhere.
-const ODDITIES: [(&str, Option<f64>, &str); 14] = [
-    ("675", Some(675.0), "675"),
-    ("-675", Some(-675.0), "-675"),
-    ("19.50", Some(19.5), "19.50"),
-    ("1'250", Some(1250.0), "1250"),
-    ("1.250,75", Some(1250.75), "1250.75"),
-    ("1.250", None, "1.250"),
-    ("050", None, "050"),
-    ("-007", None, "'-007"),
-    ("24/12/2025", None, "24/12/2025"),
-    ("12:45", None, "12:45"),
-    ("-1/2", None, "'-1/2"),
-    ("12345678901234567", None, "12345678901234567"),
-    ("123456789012345", Some(123_456_789_012_345.0), "123456789012345"),
-    ("0", Some(0.0), "0"),
-];
 
 /// An answer whose numbers stand in two columns; a row in three has an empty first cell.
 fn answer(texts: &[&str]) -> Recognition {

@@ -1,5 +1,5 @@
 use crate::decode::{DecodeLimits, Page, decode_page};
-use crate::error::EngineError;
+use crate::error::ReadError;
 use crate::reading::Warning;
 use gif::{Encoder, Frame};
 use image::GrayImage;
@@ -35,7 +35,7 @@ fn interlaced() -> Vec<u8> {
     file(&pass(0, 8).chain(pass(4, 8)).chain(pass(2, 4)).chain(pass(1, 2)).collect::<Vec<_>>(), true, 0)
 }
 
-fn decoded(file: &[u8]) -> Result<Page<GrayImage>, EngineError> {
+fn decoded(file: &[u8]) -> Result<Page<GrayImage>, ReadError> {
     decode_page(file, None, &DecodeLimits::default())
 }
 
@@ -87,6 +87,6 @@ fn an_interlaced_picture_cut_short_is_read_as_sharp_as_it_is() {
 fn a_picture_of_which_no_row_is_there_is_damaged() {
     let file = in_order(0);
     for end in [13, 400, HEAD, HEAD + 10, HEAD + 20] {
-        assert!(matches!(decoded(&file[..end]), Err(EngineError::DamagedImage { format: "GIF", .. })), "{end}");
+        assert!(matches!(decoded(&file[..end]), Err(ReadError::DamagedImage { format: "GIF", .. })), "{end}");
     }
 }

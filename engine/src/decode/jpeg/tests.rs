@@ -1,6 +1,6 @@
 use super::Frame;
 use crate::decode::{DecodeLimits, Page, decode_page};
-use crate::error::EngineError;
+use crate::error::ReadError;
 use crate::reading::Warning;
 use image::GrayImage;
 use image::codecs::jpeg::JpegEncoder;
@@ -17,7 +17,7 @@ fn jpeg() -> Vec<u8> {
     file
 }
 
-fn decoded(file: &[u8]) -> Result<Page<GrayImage>, EngineError> {
+fn decoded(file: &[u8]) -> Result<Page<GrayImage>, ReadError> {
     decode_page(file, None, &DecodeLimits::default())
 }
 
@@ -79,7 +79,7 @@ fn a_picture_of_which_no_row_is_there_is_damaged() {
     let file = jpeg();
     let data = place_of(&file, &[0xff, 0xda]);
     for end in [data, data + 2, data + 12, data + 20] {
-        assert!(matches!(decoded(&file[..end]), Err(EngineError::DamagedImage { format: "JPEG", .. })), "{end}");
+        assert!(matches!(decoded(&file[..end]), Err(ReadError::DamagedImage { format: "JPEG", .. })), "{end}");
     }
 }
 
@@ -104,7 +104,7 @@ fn a_height_told_behind_the_scan_counts() {
     late.splice(end..end, [0xff, 0xdc, 0, 4, 0, 64]);
     assert_eq!(decoded(&late).unwrap(), decoded(&file).unwrap());
     late[end..end + 6].fill(0);
-    assert!(matches!(decoded(&late), Err(EngineError::DamagedImage { .. })));
+    assert!(matches!(decoded(&late), Err(ReadError::DamagedImage { .. })));
 }
 
 #[test]

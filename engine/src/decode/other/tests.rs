@@ -1,10 +1,10 @@
 use crate::decode::{DecodeLimits, Page, decode_page};
-use crate::error::EngineError;
+use crate::error::ReadError;
 use crate::reading::Warning;
 use image::GrayImage;
 use pages::hostile::small;
 
-fn decoded(file: &[u8]) -> Result<Page<GrayImage>, EngineError> {
+fn decoded(file: &[u8]) -> Result<Page<GrayImage>, ReadError> {
     decode_page(file, None, &DecodeLimits::default())
 }
 
@@ -16,7 +16,7 @@ fn file(name: &str) -> Vec<u8> {
 fn kept_of(file: &[u8], end: usize, from_below: bool) -> Option<u32> {
     let whole = decoded(file).unwrap().picture;
     let cut = match decoded(&file[..end]) {
-        Err(EngineError::DamagedImage { .. }) => return None,
+        Err(ReadError::DamagedImage { .. }) => return None,
         cut => cut.unwrap(),
     };
     let &[Warning::RowsMissing { kept, rows: 120, .. }] = cut.warnings.as_slice() else {

@@ -1,6 +1,6 @@
 use super::begins;
 use crate::decode::{DecodeLimits, decode, decode_color, decode_page, memory_of, pages_of};
-use crate::error::EngineError;
+use crate::error::ReadError;
 
 fn limits() -> DecodeLimits {
     DecodeLimits { documents: true, ..DecodeLimits::default() }
@@ -60,7 +60,7 @@ fn every_page_can_be_asked_for_and_no_other() {
     assert!(page.picture.pixels().all(|pixel| pixel.0 == [0]));
     for number in [0, 4] {
         let refusal = decode_page(&file, Some(number), &limits());
-        assert!(matches!(refusal, Err(EngineError::NoSuchPage { page, pages: 3 }) if page == number), "{refusal:?}");
+        assert!(matches!(refusal, Err(ReadError::NoSuchPage { page, pages: 3 }) if page == number), "{refusal:?}");
     }
 }
 
@@ -72,7 +72,7 @@ fn a_page_as_large_as_a_wall_is_drawn_within_the_limits() {
     assert!((850..=900).contains(&page.width()), "{:?}", page.dimensions());
     assert!(memory_of(&file, &limits()).unwrap() < 150 << 20);
     let tight = DecodeLimits { max_memory: 1 << 20, ..limits() };
-    assert!(matches!(decode(&file, &tight), Err(EngineError::ImageTooDemanding { .. })));
+    assert!(matches!(decode(&file, &tight), Err(ReadError::ImageTooDemanding { .. })));
 }
 
 #[test]
@@ -81,7 +81,7 @@ fn a_document_cut_or_of_nonsense_is_read_or_refused() {
     for end in (8..file.len()).step_by(7) {
         match decode(&file[..end], &limits()) {
             Ok(page) => assert_eq!(page.dimensions(), (200, 200)),
-            Err(error) => assert!(matches!(error, EngineError::DamagedImage { format: "PDF", .. }), "{error}"),
+            Err(error) => assert!(matches!(error, ReadError::DamagedImage { format: "PDF", .. }), "{error}"),
         }
     }
     let sizes = ["0 0 0 0", "0 0 -1 1e30", "0 0 1 90000000", "a b"];
@@ -94,7 +94,7 @@ fn a_document_cut_or_of_nonsense_is_read_or_refused() {
 #[test]
 fn a_document_is_named_where_none_are_drawn() {
     let refusal = decode(&document(&[(72, 72, "")]), &DecodeLimits::default());
-    assert!(matches!(refusal, Err(EngineError::UnsupportedImage { kind: Some("a PDF document") })), "{refusal:?}");
+    assert!(matches!(refusal, Err(ReadError::UnsupportedImage { kind: Some("a PDF document") })), "{refusal:?}");
 }
 
 #[test]

@@ -1,10 +1,11 @@
 use crate::decode::{DecodeLimits, Page, decode_page};
-use crate::error::EngineError;
+use crate::error::ReadError;
 use crate::reading::Warning;
 use image::GrayImage;
 use pages::hostile::{note, small};
+use std::error::Error as _;
 
-fn decoded(file: &[u8]) -> Result<Page<GrayImage>, EngineError> {
+fn decoded(file: &[u8]) -> Result<Page<GrayImage>, ReadError> {
     decode_page(file, None, &DecodeLimits::default())
 }
 
@@ -36,6 +37,12 @@ fn of_a_picture_cut_short_the_rows_that_are_there_are_kept() {
 }
 
 #[test]
+fn a_refusal_keeps_what_the_decoder_said() {
+    let refusal = decoded(&file("PNG grey")[..20]).expect_err("there is no picture");
+    assert!(refusal.source().and_then(|cause| cause.downcast_ref::<png::DecodingError>()).is_some(), "{refusal:?}");
+}
+
+#[test]
 fn a_picture_whose_end_alone_is_missing_is_whole() {
     let file = file("PNG grey");
     let whole = decoded(&file).unwrap();
@@ -50,7 +57,7 @@ fn a_picture_whose_end_alone_is_missing_is_whole() {
 fn a_picture_of_which_no_row_is_there_is_damaged() {
     let file = file("PNG grey");
     for end in [30, 33, 41, 43] {
-        assert!(matches!(decoded(&file[..end]), Err(EngineError::DamagedImage { format: "PNG", .. })), "{end}");
+        assert!(matches!(decoded(&file[..end]), Err(ReadError::DamagedImage { format: "PNG", .. })), "{end}");
     }
 }
 

@@ -4,7 +4,7 @@ use super::directory::{Directory, File, tag};
 use crate::decode::kind::damaged;
 use crate::decode::tone::{Ground, Tone};
 use crate::decode::{Header, Pixels, Source};
-use crate::error::EngineError;
+use crate::error::ReadError;
 use crate::reading::Warning;
 use hayro_ccitt::{DecodeSettings, Decoder, DecoderContext, EncodingMode, decode};
 use image::ImageFormat;
@@ -26,7 +26,7 @@ impl Source for FaxSource<'_> {
         self.header
     }
 
-    fn pixels(self: Box<Self>, tone: Tone, _: Ground) -> Result<Pixels, EngineError> {
+    fn pixels(self: Box<Self>, tone: Tone, _: Ground) -> Result<Pixels, ReadError> {
         let Self { file, directory, header } = *self;
         let value = |tag, or| file.value(&directory, tag).unwrap_or(or);
         let (rows, stride) = (header.height, header.width as usize * tone.channels());

@@ -1,5 +1,5 @@
 use crate::decode::{DecodeLimits, Page, decode, decode_color, decode_page, pages_of};
-use crate::error::EngineError;
+use crate::error::ReadError;
 use crate::reading::Warning;
 use fax::encoder::Encoder;
 use fax::maps::{black, white};
@@ -278,7 +278,7 @@ fn the_preview_of_a_raw_photograph_is_not_taken_for_it() {
     file[link + 8..link + 10].copy_from_slice(&second.to_le_bytes());
     file[next..next + 4].fill(0);
     let refusal = decode(&file, &DecodeLimits::default());
-    assert!(matches!(refusal, Err(EngineError::UnsupportedImage { kind: Some("a raw photograph") })), "{refusal:?}");
+    assert!(matches!(refusal, Err(ReadError::UnsupportedImage { kind: Some("a raw photograph") })), "{refusal:?}");
 }
 
 #[test]
@@ -291,7 +291,7 @@ fn every_page_can_be_asked_for_and_no_other() {
         assert_eq!(warnings, []);
     }
     for number in [0, 4, u32::MAX] {
-        assert!(matches!(page(Some(number)), Err(EngineError::NoSuchPage { page, pages: 3 }) if page == number));
+        assert!(matches!(page(Some(number)), Err(ReadError::NoSuchPage { page, pages: 3 }) if page == number));
     }
 }
 
@@ -322,7 +322,7 @@ fn what_is_not_read_is_named() {
         }
         let refusal = decode(&file(&[page], false), &DecodeLimits::default());
         assert!(
-            matches!(refusal, Err(EngineError::UnsupportedImage { kind: Some(kind) }) if kind == name),
+            matches!(refusal, Err(ReadError::UnsupportedImage { kind: Some(kind) }) if kind == name),
             "{refusal:?}"
         );
     }

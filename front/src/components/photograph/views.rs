@@ -45,11 +45,11 @@ pub(super) fn use_fit_to_writing(props: &PhotographProps, turn: Turn, place: Opt
 pub(super) fn use_selected_in_view(props: &PhotographProps, turn: Turn, on_show: &Callback<Area>) {
     let on_show = on_show.clone();
     let bounds = props.transcript.as_ref().and_then(|transcript| {
-        let digit = props.selected.and_then(|index| Some(transcript.digits.get(index)?.bounding_box));
-        let bounds = digit.or_else(|| transcript.unread.get(props.unread?).copied())?;
+        let digit = props.selection.digit.and_then(|index| Some(transcript.digits.get(index)?.bounding_box));
+        let bounds = digit.or_else(|| transcript.unread.get(props.selection.unread?).copied())?;
         Some(turn.bounds(bounds, (transcript.image.width, transcript.image.height)))
     });
-    use_effect_with((props.selected, props.unread, bounds), move |(_, _, bounds)| {
+    use_effect_with((props.selection.digit, props.selection.unread, bounds), move |(_, _, bounds)| {
         if let Some(bounds) = bounds {
             on_show.emit((bounds.x.into(), bounds.y.into(), bounds.width.into(), bounds.height.into()));
         }
@@ -60,7 +60,7 @@ pub(super) fn use_selected_in_view(props: &PhotographProps, turn: Turn, on_show:
 #[hook]
 pub(super) fn use_keys(props: &PhotographProps, on_zoom: &Callback<Option<f64>>, on_rotate: &Callback<()>) {
     let (on_zoom, on_rotate) = (on_zoom.clone(), on_rotate.clone());
-    let selected = props.selected.or(props.unread).is_some();
+    let selected = props.selection.digit.or(props.selection.unread).is_some();
     use_page_keys(props.no_single_keys, move |event: &KeyboardEvent| {
         let digit = digit_of(event);
         if digit.is_some() && selected {

@@ -4,7 +4,7 @@ use shared::Print;
 use yew::prelude::*;
 
 use super::saving::Saver;
-use super::status;
+use super::{selection, status};
 use crate::components::{
     ChecksPanel, Choice, CopyButton, DigitDetail, ENOUGH_CORRECTIONS, FailureNotice, InkDetail, NoDigits, NoticeLine,
     Numbers, Save, SaveMenu, UploadProgress,
@@ -122,9 +122,8 @@ fn read(props: &SideProps, text: Language, entry: &Entry, transcript: &Rc<Transc
     let selected = state.selected.and_then(|index| Some((index, transcript.digits.get(index)?)));
     html! {
         <>
-            <Numbers transcript={Rc::clone(transcript)} marks={Rc::clone(marks)} selected={state.selected} hovered={state.hovered}
-                decimals={state.settings.decimals} decimal_mark={state.settings.decimal_mark.unwrap_or_else(decimal_mark).sign()}
-                on_select={reader.on(Action::Select)} on_hover={reader.on(Action::Hover)} on_move={reader.on(Action::Move)} />
+            <Numbers transcript={Rc::clone(transcript)} marks={Rc::clone(marks)} selection={selection(reader)}
+                decimals={state.settings.decimals} decimal_mark={state.settings.decimal_mark.unwrap_or_else(decimal_mark).sign()} />
             if let Some((index, digit)) = selected {
                 <DigitDetail digit={digit.clone()} mark={marks.mark(index)} misfit={misfit_of(transcript, marks, index)} {index}
                     count={transcript.digits.len()} image={transcript.image} url={entry.picture.url.clone()}
