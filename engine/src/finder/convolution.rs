@@ -86,63 +86,81 @@ impl Convolution {
                 return output;
             }
         }
-        self.run::<[f32; BLOCK], 4>(Source::of(input, &input.values, &self.weights), stride, after, &mut output);
+        self.run::<[f32; BLOCK], 4, 1>(Source::of(input, &input.values, &self.weights), stride, after, &mut output);
         output
     }
 
     #[cfg(target_arch = "x86_64")]
     #[target_feature(enable = "avx512f")]
     fn with_avx512(&self, input: &Maps, stride: usize, after: After<'_>, output: &mut Maps) {
-        self.run::<Wide512, 12>(Source::of(input, &input.values, &self.weights), stride, after, output);
+        self.run::<Wide512, 8, 2>(Source::of(input, &input.values, &self.weights), stride, after, output);
     }
 
     #[cfg(target_arch = "x86_64")]
     #[target_feature(enable = "avx512f,avx512bf16")]
     fn with_brief_floats(&self, input: &Maps, stride: usize, after: After<'_>, output: &mut Maps) {
         let values = brief(&input.values);
-        self.run::<Brief512, 12>(Source::of(input, &values, &self.pairs), stride, after, output);
+        self.run::<Brief512, 8, 2>(Source::of(input, &values, &self.pairs), stride, after, output);
     }
 
     #[cfg(target_arch = "x86_64")]
     #[target_feature(enable = "avx2,fma")]
     fn with_avx2(&self, input: &Maps, stride: usize, after: After<'_>, output: &mut Maps) {
-        self.run::<Wide256, 6>(Source::of(input, &input.values, &self.weights), stride, after, output);
+        self.run::<Wide256, 6, 1>(Source::of(input, &input.values, &self.weights), stride, after, output);
     }
 
+    /// Rows of the output, `BLOCKS` blocks of [`BLOCK`] channels and `PIXELS` pixels at a time: as many sums as there are registers.
     #[inline(always)]
-    fn run<L: Lanes, const PIXELS: usize>(
+    fn run<L: Lanes, const PIXELS: usize, const BLOCKS: usize>(
         &self,
         source: Source<'_, L>,
         stride: usize,
         after: After<'_>,
         output: &mut Maps,
     ) {
+        let whole = self.bias.len() / BLOCKS * BLOCKS;
         for y in 0..output.height {
-            for block in 0..self.bias.len() {
-                let mut x = 0;
-                while x + PIXELS <= output.width {
-                    self.tile::<L, PIXELS>(source, stride, after, output, (x, y), block);
-                    x += PIXELS;
-                }
-                if x < output.width && output.width >= PIXELS {
-                    self.tile::<L, PIXELS>(source, stride, after, output, (output.width - PIXELS, y), block);
-                    x = output.width;
-                }
-                while x + NARROW <= output.width {
-                    self.tile::<L, NARROW>(source, stride, after, output, (x, y), block);
-                    x += NARROW;
-                }
-                while x < output.width {
-                    self.tile::<L, 1>(source, stride, after, output, (x, y), block);
-                    x += 1;
-                }
+            for block in (0..whole).step_by(BLOCKS) {
+                self.row::<L, PIXELS, BLOCKS>(source, stride, after, output, y, block);
+            }
+            for block in whole..self.bias.len() {
+                self.row::<L, PIXELS, 1>(source, stride, after, output, y, block);
             }
         }
     }
 
-    /// One block of outputs of `PIXELS` neighbours.
     #[inline(always)]
-    fn tile<L: Lanes, const PIXELS: usize>(
+    fn row<L: Lanes, const PIXELS: usize, const BLOCKS: usize>(
+        &self,
+        source: Source<'_, L>,
+        stride: usize,
+        after: After<'_>,
+        output: &mut Maps,
+        y: usize,
+        block: usize,
+    ) {
+        let mut x = 0;
+        while x + PIXELS <= output.width {
+            self.tile::<L, PIXELS, BLOCKS>(source, stride, after, output, (x, y), block);
+            x += PIXELS;
+        }
+        if x < output.width && output.width >= PIXELS {
+            self.tile::<L, PIXELS, BLOCKS>(source, stride, after, output, (output.width - PIXELS, y), block);
+            x = output.width;
+        }
+        while x + NARROW <= output.width {
+            self.tile::<L, NARROW, BLOCKS>(source, stride, after, output, (x, y), block);
+            x += NARROW;
+        }
+        while x < output.width {
+            self.tile::<L, 1, BLOCKS>(source, stride, after, output, (x, y), block);
+            x += 1;
+        }
+    }
+
+    /// Blocks of outputs of `PIXELS` neighbours. Each value of the input is loaded once for all of them.
+    #[inline(always)]
+    fn tile<L: Lanes, const PIXELS: usize, const BLOCKS: usize>(
         &self,
         source: Source<'_, L>,
         stride: usize,
@@ -153,37 +171,48 @@ impl Convolution {
     ) {
         let inputs = self.inputs / L::INPUTS;
         let taps = self.size * self.size * inputs;
-        let mut sums = [L::start(&self.bias[block]); PIXELS];
-        let mut weights = &source.weights[block * taps..(block + 1) * taps];
+        let mut sums: [[L; PIXELS]; BLOCKS] = std::array::from_fn(|b| [L::start(&self.bias[block + b]); PIXELS]);
+        let mut weights: [&[L::Weights]; BLOCKS] =
+            std::array::from_fn(|b| &source.weights[(block + b) * taps..(block + b + 1) * taps]);
         let margin = (self.size / 2) as isize;
         for row in 0..self.size as isize {
             for column in 0..self.size as isize {
-                let (here, rest) = weights.split_at(inputs);
-                weights = rest;
+                let here: [&[L::Weights]; BLOCKS] = std::array::from_fn(|b| {
+                    let (here, rest) = weights[b].split_at(inputs);
+                    weights[b] = rest;
+                    here
+                });
                 let (x, y) = ((x * stride) as isize + column - margin, (y * stride) as isize + row - margin);
                 let first = source.maps.at(x, y) / L::INPUTS;
                 let step = stride * inputs;
-                let pixels = &source.values[first..first + (PIXELS - 1) * step + inputs];
-                for (channel, weights) in here.iter().enumerate() {
-                    let weights = L::load(weights);
+                // Slices that are as long as the loop, so that nothing is checked within it.
+                let pixels: [&[L::Value]; PIXELS] =
+                    std::array::from_fn(|i| &source.values[first + i * step..first + i * step + inputs]);
+                for channel in 0..inputs {
+                    let weights: [L::Loaded; BLOCKS] = std::array::from_fn(|b| L::load(&here[b][channel]));
                     for i in 0..PIXELS {
-                        sums[i] = L::add_product(pixels[i * step + channel], weights, sums[i]);
+                        let value = pixels[i][channel];
+                        for b in 0..BLOCKS {
+                            sums[b][i] = L::add_product(value, weights[b], sums[b][i]);
+                        }
                     }
                 }
             }
         }
-        for (i, sums) in sums.into_iter().enumerate() {
-            let mut sums = L::store(sums);
-            let start = output.at((x + i) as isize, y as isize) + block * BLOCK;
-            match after {
-                After::Nothing => {}
-                After::Rectify => sums.iter_mut().for_each(|sum| *sum = sum.max(0.0)),
-                After::AddAndRectify(maps) => {
-                    let add = &maps.values[start..start + BLOCK];
-                    sums.iter_mut().zip(add).for_each(|(sum, add)| *sum = (*sum + add).max(0.0));
+        for (b, sums) in sums.into_iter().enumerate() {
+            for (i, sums) in sums.into_iter().enumerate() {
+                let mut sums = L::store(sums);
+                let start = output.at((x + i) as isize, y as isize) + (block + b) * BLOCK;
+                match after {
+                    After::Nothing => {}
+                    After::Rectify => sums.iter_mut().for_each(|sum| *sum = sum.max(0.0)),
+                    After::AddAndRectify(maps) => {
+                        let add = &maps.values[start..start + BLOCK];
+                        sums.iter_mut().zip(add).for_each(|(sum, add)| *sum = (*sum + add).max(0.0));
+                    }
                 }
+                output.values[start..start + BLOCK].copy_from_slice(&sums);
             }
-            output.values[start..start + BLOCK].copy_from_slice(&sums);
         }
     }
 }
@@ -275,7 +304,7 @@ mod tests {
                 let wide = fast.apply(&maps, stride, After::Nothing);
                 let mut portable = Maps::new(wide.width, wide.height, wide.channels);
                 let source = Source::of(&maps, &maps.values, &fast.weights);
-                fast.run::<[f32; super::BLOCK], 4>(source, stride, After::Nothing, &mut portable);
+                fast.run::<[f32; super::BLOCK], 4, 1>(source, stride, After::Nothing, &mut portable);
                 // A brief float has eight digits in base two.
                 let loss = if fast.pairs.is_empty() { 1e-4 } else { 0.003 * ((inputs * size * size) as f32).sqrt() };
                 for (maps, loss) in [(&wide, loss), (&portable, 1e-4)] {

@@ -4,6 +4,9 @@
 use super::hands::Strokes;
 use crate::draw::curve::trace;
 use crate::rng::Rng;
+use ways::WAYS;
+
+mod ways;
 
 /// How one hand writes a digit that it writes in a rare way: the same bends each time, and a little shaking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,162 +50,16 @@ impl Shape {
 
 /// A rare way to write the digit: points that its strokes bend at, in heights.
 fn bends(digit: usize, rng: &mut Rng) -> Strokes {
-    let way = rng.below(4);
     let wide = rng.between(0.75, 1.35);
-    let bends: Strokes = match (digit, way) {
-        // Rings wider than high, closed from within or not at all.
-        (0, 0) => vec![ring(0.5, 1.0, 0.2, 6.9)],
-        (0, 1) => vec![vec![(0.1, 0.55), (0.6, 0.5), (0.75, 0.2), (0.4, 0.0), (0.05, 0.4), (0.3, 1.0), (0.85, 0.75)]],
-        (0, 2) => vec![ring(0.65, 1.0, -0.4, 7.4)],
-        (0, _) => vec![ring(0.3, 1.0, 1.2, 5.7)],
-        // A nose as long as the stem, straight or hollow; a stem that ends in a foot.
-        (1, 0 | 1) => vec![vec![(-0.45, 0.7), (-0.15, 0.3), (0.0, 0.0), (0.0, 0.0), (-0.03, 1.0)]],
-        (1, 2) => vec![vec![(-0.4, 0.55), (-0.1, 0.25), (0.02, 0.0), (0.0, 0.5), (-0.05, 1.0)]],
-        (1, _) => vec![vec![(-0.25, 0.25), (0.0, 0.0), (0.0, 0.0), (-0.08, 0.9), (0.0, 1.0), (0.2, 0.97)]],
-        // A ring for a head; a loop for a foot.
-        (2, 0 | 1) => vec![vec![
-            (0.4, 0.55),
-            (0.1, 0.4),
-            (0.25, 0.03),
-            (0.62, 0.1),
-            (0.6, 0.45),
-            (0.3, 0.8),
-            (0.0, 0.97),
-            (0.0, 0.97),
-            (0.35, 0.92),
-            (0.85, 1.0),
-        ]],
-        (2, 2) => vec![vec![
-            (0.08, 0.25),
-            (0.35, 0.0),
-            (0.65, 0.2),
-            (0.4, 0.65),
-            (0.08, 0.95),
-            (0.02, 0.8),
-            (0.25, 0.78),
-            (0.5, 0.95),
-            (0.85, 0.85),
-        ]],
-        (2, _) => vec![vec![(0.0, 0.1), (0.5, 0.0), (0.55, 0.25), (0.0, 1.0), (0.0, 1.0), (0.7, 0.95)]],
-        // A flat head.
-        (3, 0 | 1) => vec![vec![
-            (0.05, 0.03),
-            (0.6, 0.0),
-            (0.6, 0.0),
-            (0.27, 0.38),
-            (0.27, 0.38),
-            (0.6, 0.55),
-            (0.5, 0.92),
-            (0.0, 0.95),
-        ]],
-        (3, _) => vec![vec![
-            (0.05, 0.1),
-            (0.45, 0.0),
-            (0.5, 0.25),
-            (0.2, 0.42),
-            (0.3, 0.5),
-            (0.65, 0.65),
-            (0.4, 1.0),
-            (-0.1, 0.95),
-            (-0.05, 0.75),
-        ]],
-        // Open; in one go; as a flash of lightning.
-        (4, 0) => vec![vec![(0.05, 0.0), (0.0, 0.45), (0.1, 0.52), (0.5, 0.4)], vec![(0.55, 0.0), (0.5, 1.0)]],
-        (4, 1) => vec![vec![
-            (0.35, 0.0),
-            (0.0, 0.58),
-            (0.0, 0.58),
-            (0.6, 0.5),
-            (0.62, 0.3),
-            (0.62, 0.3),
-            (0.45, 0.75),
-            (0.4, 1.0),
-        ]],
-        (4, 2) => vec![vec![(0.45, 0.0), (0.02, 0.6), (0.02, 0.6), (0.8, 0.52)], vec![(0.55, 0.3), (0.4, 1.0)]],
-        (4, _) => vec![vec![(0.2, 0.0), (0.0, 0.5), (0.15, 0.55), (0.4, 0.3), (0.4, 0.3), (0.35, 1.0)]],
-        // A hook and a roof in one go, with a flag of any length.
-        (5, 0 | 1) => {
-            let flag = rng.between(0.1, 0.6);
-            vec![vec![(0.0, 0.4), (0.1, 0.75), (0.2, 1.0), (0.27, 0.9), (0.45, 0.03), (0.45, 0.03), (0.5 + flag, 0.02)]]
-        }
-        (5, 2) => vec![vec![
-            (0.65, 0.0),
-            (0.15, 0.05),
-            (0.15, 0.05),
-            (0.1, 0.45),
-            (0.45, 0.45),
-            (0.45, 0.85),
-            (0.1, 1.0),
-            (-0.1, 0.85),
-        ]],
-        (5, _) => vec![
-            vec![(0.1, 0.1), (0.1, 0.45), (0.4, 0.5), (0.4, 0.9), (-0.1, 0.95)],
-            vec![(0.15, 0.05), (0.5 + rng.between(0.1, 0.7), 0.0)],
-        ],
-        (6, 0 | 1) => {
-            vec![vec![(0.6, 0.0), (0.15, 0.45), (0.1, 0.9), (0.4, 1.0), (0.55, 0.75), (0.3, 0.6), (0.1, 0.75)]]
-        }
-        (6, _) => vec![vec![(0.15, 0.0), (0.02, 0.55), (0.15, 0.98), (0.5, 0.9), (0.45, 0.6), (0.05, 0.68)]],
-        // With a bar and hardly a roof; with a wave for a roof.
-        (7, 0 | 1) => {
-            vec![vec![(0.1, 0.1), (0.2, 0.02), (0.45, 0.0), (0.45, 0.0), (0.25, 1.0)], vec![(0.0, 0.5), (0.6, 0.43)]]
-        }
-        (7, 2) => vec![vec![(0.0, 0.2), (0.02, 0.02), (0.3, 0.12), (0.65, 0.0), (0.65, 0.0), (0.3, 0.5), (0.2, 1.0)]],
-        (7, _) => {
-            vec![vec![(0.0, 0.05), (0.6, 0.0), (0.6, 0.0), (0.35, 0.5), (0.3, 1.0)], vec![(0.1, 0.55), (0.65, 0.5)]]
-        }
-        // Open at the top; from the bottom.
-        (8, 0 | 1) => vec![vec![
-            (0.55, 0.15),
-            (0.3, 0.0),
-            (0.08, 0.2),
-            (0.3, 0.45),
-            (0.52, 0.75),
-            (0.3, 1.0),
-            (0.05, 0.8),
-            (0.35, 0.45),
-            (0.7, 0.05),
-        ]],
-        (8, _) => vec![vec![
-            (0.35, 0.5),
-            (0.1, 0.3),
-            (0.3, 0.0),
-            (0.55, 0.2),
-            (0.2, 0.6),
-            (0.05, 0.85),
-            (0.3, 1.0),
-            (0.5, 0.8),
-            (0.3, 0.5),
-        ]],
-        // A bowl on a stem, drawn from the stem; a bowl that closes at the right of it.
-        (9, 0) => {
-            vec![vec![(0.05, 1.0), (0.12, 0.5), (0.2, 0.08), (0.45, 0.0), (0.65, 0.17), (0.55, 0.42), (0.15, 0.48)]]
-        }
-        (9, 1) => vec![vec![(0.55, 0.4), (0.15, 0.4), (0.1, 0.1), (0.45, 0.0), (0.6, 0.2), (0.3, 0.55), (0.15, 1.0)]],
-        (9, 2) => vec![vec![
-            (0.5, 0.15),
-            (0.2, 0.0),
-            (0.0, 0.25),
-            (0.2, 0.48),
-            (0.5, 0.15),
-            (0.5, 0.15),
-            (0.5, 0.8),
-            (0.25, 1.0),
-            (-0.05, 0.85),
-        ]],
-        (_, _) => {
-            vec![vec![(0.4, 0.45), (0.05, 0.35), (0.2, 0.0), (0.55, 0.1), (0.45, 0.5), (0.35, 0.85), (0.05, 1.0)]]
-        }
-    };
-    bends.into_iter().map(|stroke| stroke.into_iter().map(|(x, y)| (x * wide, y)).collect()).collect()
-}
-
-/// A ring of half a height and `across` half its width, from an angle on for so many radians, against the clock.
-fn ring(across: f32, down: f32, from: f32, length: f32) -> Vec<(f32, f32)> {
-    (0..=9)
-        .map(|i| (from + length * i as f32 / 9.0).sin_cos())
-        .map(|(sin, cos)| (across * (1.0 - sin), 0.5 * down * (1.0 - cos)))
-        .collect()
+    let way = WAYS[digit][rng.below(WAYS[digit].len())];
+    let mut bends: Strokes = way.iter().map(|stroke| stroke.iter().map(|&(x, y)| (x * wide, y)).collect()).collect();
+    // The roof of a 5 is of any length.
+    if digit == 5
+        && let Some(end) = bends.iter_mut().flatten().max_by(|a, b| a.0.total_cmp(&b.0))
+    {
+        end.0 += rng.between(-0.25, 0.3);
+    }
+    bends
 }
 
 /// Moves strokes so that they begin at the left and at the top, and makes them one high.
