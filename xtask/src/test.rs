@@ -136,7 +136,7 @@ fn unit(project: &Project) -> Result<()> {
     let postgres = Postgres::start()?;
     let mut test = project.cargo();
     test.args(["test", "--workspace", "--exclude", "e2e", "--all-features", "--locked", "--no-fail-fast"]);
-    run_tests(test.env("DIGITML_TEST_ALL", "1").env("DIGITML_TEST_POSTGRES", postgres.url()))
+    run_tests(postgres.show_to(test.env("DIGITML_TEST_ALL", "1")))
 }
 
 /// What the examples of the documentation are run with.
@@ -196,7 +196,7 @@ fn page_size(project: &Project) -> Result<()> {
 
 fn end_to_end(project: &Project) -> Result<()> {
     let postgres = Postgres::start()?;
-    run_tests(end_to_end_command(project)?.env("DIGITML_TEST_POSTGRES", postgres.url()))
+    run_tests(postgres.show_to(&mut end_to_end_command(project)?))
 }
 
 /// The pictures of the README and of the guide: what the tests leave, and what it is called there.
