@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::apt;
 use crate::browser::Browser;
+use crate::compose;
 use crate::contract;
 use crate::deploy;
 use crate::fuzz;
@@ -31,7 +32,7 @@ struct Step {
 }
 
 /// In the order of what tells most for the least waiting.
-const STEPS: [Step; 16] = [
+const STEPS: [Step; 17] = [
     Step { name: "fmt", what: "the code is formatted", check: formatting },
     Step { name: "typos", what: "no word is misspelt", check: typos },
     Step {
@@ -59,6 +60,11 @@ const STEPS: [Step; 16] = [
         name: "images",
         what: "both images build, hold nothing more than they must, and read a picture together",
         check: images::check,
+    },
+    Step {
+        name: "compose",
+        what: "the very compose files and scripts, by a Docker engine of its own: roll, kill, restore, limits",
+        check: compose::check,
     },
 ];
 
