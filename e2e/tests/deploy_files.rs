@@ -212,7 +212,8 @@ fn the_server_knows_every_setting_in_the_compose_files_and_takes_its_value() -> 
         let Some(back) = compose["services"].get("back") else { continue };
         let settings = environment(back);
         for (name, value) in &settings {
-            ensure!(help.contains(&format!("[env: {name}=")), "{file}: the server knows no {name}");
+            let is_known = ["=", "]"].iter().any(|end| help.contains(&format!("[env: {name}{end}")));
+            ensure!(is_known, "{file}: the server knows no {name}");
             // A secret's file is where the container has it.
             if name.ends_with("_FILE") {
                 ensure!(value.starts_with("/run/secrets/"), "{file}: {name} is {value}");

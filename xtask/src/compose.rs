@@ -43,7 +43,7 @@ pub(crate) fn check(project: &Project) -> Result<()> {
     // Nothing can be fetched from the network of the engine.
     run(project.cargo().args(words).arg("--no-run"))?;
     let cargo = project.cargo();
-    let mut test = engine.inside(&PathBuf::from(cargo.get_program()));
+    let mut test = engine.inside(cargo.get_program());
     test.args(cargo.get_args()).args(words).args(["--offline", "--", "--ignored", "--nocapture", "--test-threads=1"]);
     test.current_dir(&project.root);
     test.envs(cargo.get_envs().filter_map(|(name, value)| Some((name, value?))));

@@ -60,7 +60,7 @@ cargo xtask <COMMAND>
                           pack programs, page, licences and bills of materials into an archive with its checksum
 
 The first run on a machine installs what is missing (the wasm32 target, trunk, wasm-bindgen; for `test` a Chromium, an nginx, a PostgreSQL,
-schemathesis, buildah and linters) and says so. Tools are kept per machine in ${XDG_CACHE_HOME:-~/.cache}/digitml/tools.
+schemathesis, buildah, Docker and linters) and says so. Tools are kept per machine in ${XDG_CACHE_HOME:-~/.cache}/digitml/tools.
 ";
 
 fn main() -> ExitCode {

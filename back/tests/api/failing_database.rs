@@ -98,7 +98,8 @@ impl<'a> Pupil<'a> {
 
     /// Fails the test unless all that was acknowledged is there, and nothing that was deleted.
     async fn compare(&self) {
-        self.assert_status(&self.there.borrow().clone(), 200, "an acknowledged model is lost").await;
+        let there = self.there.borrow().clone();
+        self.assert_status(&there, 200, "an acknowledged model is lost").await;
         let gone = self.gone.take();
         self.assert_status(&gone, 404, "a deleted model is back").await;
         self.gone_before.borrow_mut().extend(gone);
