@@ -1,5 +1,7 @@
 //! A PostgreSQL of a test's own, which may be killed and whose disk may be filled.
 
+use sqlx::Connection as _;
+use std::collections::BTreeSet;
 use std::fs::{Permissions, create_dir, set_permissions};
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt as _;
@@ -84,6 +86,29 @@ impl OwnPostgres {
             // It may have ended already, and then there is nothing to do.
             let _ = process.kill();
             let _ = process.wait();
+        }
+    }
+
+    /// What is in it, as whoever else connects to it sees it.
+    pub(crate) async fn ids_of_models(&self) -> BTreeSet<String> {
+        sqlx::any::install_default_drivers();
+        let mut connection = sqlx::AnyConnection::connect(&self.url()).await.expect("it takes connections");
+        let ids: Vec<String> =
+            sqlx::query_scalar("SELECT id FROM models").fetch_all(&mut connection).await.expect("it answers");
+        connection.close().await.expect("it ends in order");
+        ids.into_iter().collect()
+    }
+
+    /// Lets it begin new files of its log until that fails, which ends it on a full disk.
+    pub(crate) async fn use_up_log(&self) {
+        sqlx::any::install_default_drivers();
+        let Ok(mut connection) = sqlx::AnyConnection::connect(&self.url()).await else { return };
+        for _ in 0..20 {
+            // Only a file with something in it is left for the next.
+            let next = sqlx::query("SELECT CAST(txid_current() AS TEXT), CAST(pg_switch_wal() AS TEXT)");
+            if next.fetch_one(&mut connection).await.is_err() {
+                return;
+            }
         }
     }
 
