@@ -95,12 +95,13 @@ impl<'a> Pupil<'a> {
 
     /// Fails the test unless all that was acknowledged is there, and nothing that was deleted: by the server, and by a connection beside it.
     async fn compare(&self, postgres: &OwnPostgres) {
-        for (id, token) in self.there.borrow().clone() {
-            let answer = send(self.app, Method::GET, &format!("{MODELS}/{id}"), &token, None).await;
+        let there = self.there.borrow().clone();
+        for (id, token) in &there {
+            let answer = send(self.app, Method::GET, &format!("{MODELS}/{id}"), token, None).await;
             assert_eq!(answer.status, 200, "an acknowledged model is lost: {}", String::from_utf8_lossy(&answer.body));
         }
         let rows = postgres.ids_of_models().await;
-        assert!(self.there.borrow().iter().all(|(id, _)| rows.contains(id)), "an acknowledged model is in no row");
+        assert!(there.iter().all(|(id, _)| rows.contains(id)), "an acknowledged model is in no row");
         assert!(self.gone.borrow().iter().all(|id| !rows.contains(id)), "a deleted model is back");
     }
 
