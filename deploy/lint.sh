@@ -7,7 +7,8 @@ hadolint Dockerfile.back Dockerfile.front
 shellcheck --external-sources deploy/*.sh deploy/drivers/*.sh deploy/nginx/*.sh front/container/*.sh front/container/stand-ins/* xtask/images/*.sh e2e/src/*.sh
 if docker compose version > /dev/null 2>&1; then
     docker compose config --quiet
-    docker compose --file docker-compose.yml --file docker-compose.host.yml config --quiet
+    # A host has secrets of its own.
+    DIGITML_SECRETS=deploy/secrets docker compose --file docker-compose.yml --file docker-compose.host.yml config --quiet
     docker compose --file docker-compose.yml --file docker-compose.watching.yml config --quiet
 else
     echo "lint: there is no docker compose here, its files are not looked at" >&2

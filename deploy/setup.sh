@@ -18,6 +18,12 @@ cp --update=none "$here"/nginx/upstreams/*.conf "$state/upstreams/" 2> /dev/null
 touch "$root/.env"
 remember() { grep -q "^$1=" "$root/.env" || echo "$1=$2" >> "$root/.env"; }
 remember COMPOSE_FILE docker-compose.yml:docker-compose.host.yml
+# What this host alone has: no release overwrites it.
+own=$state/docker-compose.local.yml
+[ -e "$own" ] || echo '# Read after the other compose files: see docs/deploy.md.
+services:
+  back: {}' > "$own"
+grep -qF ":$own" "$root/.env" || sed -i "s#^COMPOSE_FILE=.*#&:$own#" "$root/.env"
 remember DIGITML_UPSTREAMS "$state/upstreams"
 remember DIGITML_TLS "$state/tls"
 remember DIGITML_ACME "$state/acme"

@@ -43,7 +43,10 @@ resource "aws_instance" "host" {
   vpc_security_group_ids = [aws_security_group.host.id]
   key_name               = aws_key_pair.host.key_name
   iam_instance_profile   = aws_iam_instance_profile.host.name
-  user_data              = templatefile("${path.module}/user-data.sh.tftpl", { repository = var.repository })
+  user_data = templatefile("${path.module}/user-data.sh.tftpl", {
+    repository = var.repository
+    keys       = var.more_ssh_public_keys
+  })
 
   # The second version only, and not from within a container.
   metadata_options {
@@ -56,6 +59,7 @@ resource "aws_instance" "host" {
     volume_type = "gp3"
     volume_size = var.disk_gb
     encrypted   = true
+    tags        = { Name = var.name, Snapshots = var.name }
   }
 
   # A newer image or other words in the user data are no reason to throw the host away.
@@ -74,4 +78,44 @@ resource "aws_eip" "host" {
 resource "aws_eip_association" "host" {
   instance_id   = aws_instance.host.id
   allocation_id = aws_eip.host.id
+}
+
+# The disk of every night, for when backups that stayed on it are lost with it.
+resource "aws_iam_role" "snapshots" {
+  name = "${var.name}-snapshots"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "sts:AssumeRole"
+      Principal = { Service = "dlm.amazonaws.com" }
+    }]
+  })
+}
+
+resource "aws_iam_role_policy_attachment" "snapshots" {
+  role       = aws_iam_role.snapshots.name
+  policy_arn = "arn:aws:iam::aws:policy/service-role/AWSDataLifecycleManagerServiceRole"
+}
+
+resource "aws_dlm_lifecycle_policy" "snapshots" {
+  description        = "The disk of every night"
+  execution_role_arn = aws_iam_role.snapshots.arn
+
+  policy_details {
+    resource_types = ["VOLUME"]
+    target_tags    = { Snapshots = var.name }
+
+    schedule {
+      name      = "night"
+      copy_tags = true
+      create_rule {
+        interval = 24
+        times    = ["02:00"]
+      }
+      retain_rule {
+        count = var.snapshots
+      }
+    }
+  }
 }

@@ -12,7 +12,9 @@ resource "aws_internet_gateway" "this" {
 resource "aws_subnet" "public" {
   vpc_id     = aws_vpc.this.id
   cidr_block = "10.20.1.0/24"
-  tags       = { Name = var.name }
+  # The host's first start needs the network before its own address is there.
+  map_public_ip_on_launch = true
+  tags                    = { Name = var.name }
 }
 
 resource "aws_route_table" "public" {
@@ -31,7 +33,7 @@ resource "aws_route_table_association" "public" {
 
 resource "aws_security_group" "host" {
   name        = "${var.name}-host"
-  description = "The page for everybody, SSH for one range"
+  description = "The page for everybody, SSH for some ranges"
   vpc_id      = aws_vpc.this.id
   tags        = { Name = var.name }
 }
@@ -47,9 +49,10 @@ resource "aws_vpc_security_group_ingress_rule" "web" {
 }
 
 resource "aws_vpc_security_group_ingress_rule" "ssh" {
+  for_each          = toset(var.ssh_from)
   security_group_id = aws_security_group.host.id
   description       = "ssh"
-  cidr_ipv4         = var.ssh_from
+  cidr_ipv4         = each.value
   ip_protocol       = "tcp"
   from_port         = 22
   to_port           = 22

@@ -11,17 +11,29 @@ variable "name" {
 }
 
 variable "ssh_from" {
-  description = "The range of addresses that may reach the host by SSH, such as 203.0.113.7/32."
-  type        = string
+  description = "The ranges of addresses that may reach the host by SSH, such as [\"203.0.113.7/32\"]: yours, and those that Buddy deploys from."
+  type        = list(string)
   validation {
-    condition     = can(cidrnetmask(var.ssh_from)) && !endswith(var.ssh_from, "/0")
-    error_message = "ssh_from must be a range of IPv4 addresses such as 203.0.113.7/32, and not everybody."
+    condition     = alltrue([for range in var.ssh_from : can(cidrnetmask(range)) && !endswith(range, "/0")])
+    error_message = "ssh_from must be ranges of IPv4 addresses such as 203.0.113.7/32, and not everybody."
   }
 }
 
 variable "ssh_public_key" {
-  description = "The public key that may log in, as it stands in ~/.ssh/id_ed25519.pub. Buddy's belongs here."
+  description = "The public key that may log in, as it stands in ~/.ssh/id_ed25519.pub."
   type        = string
+}
+
+variable "more_ssh_public_keys" {
+  description = "Further public keys that may log in: Buddy's belongs here."
+  type        = list(string)
+  default     = []
+}
+
+variable "snapshots" {
+  description = "How many nightly snapshots of the disk are kept."
+  type        = number
+  default     = 7
 }
 
 variable "repository" {

@@ -176,3 +176,29 @@ async fn old_backups_go_and_new_ones_are_sent_away() -> Result<()> {
     ensure!(!output.status.success(), "nobody notices that nothing was sent");
     Ok(())
 }
+
+#[tokio::test]
+async fn a_server_without_its_database_or_without_the_key_is_not_called_healthy() -> Result<()> {
+    let page = given("DIGITML_STATIC_DIR")?;
+    let settings = [("DIGITML_STATIC_DIR", page.as_str()), ("DIGITML_API_KEYS", "mine,yours")];
+    let back = Back::start_with(&settings).await?;
+    let without = [&settings[..], &[("DATABASE_URL", "postgres://digitml@127.0.0.1:1/digitml")]].concat();
+    let without = Back::start_with(&without).await?;
+    // As on a host, where the keys stand in .env.
+    let root = TempDir::new()?;
+    fs::create_dir_all(root.path().join("front/assets/examples"))?;
+    let checkout = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    fs::copy(checkout.join("front/assets/examples/1.png"), root.path().join("front/assets/examples/1.png"))?;
+    let health = |back: &Back, key: &str| -> Result<Output> {
+        fs::write(root.path().join(".env"), format!("DIGITML_API_KEYS={key},yours\n"))?;
+        let mut health = Command::new(checkout.join("deploy/health.sh"));
+        Ok(health.arg(format!("http://{}", back.address)).env("DIGITML_ROOT", root.path()).output()?)
+    };
+    let well = health(&back, "mine")?;
+    ensure!(well.status.success(), "{}", said_by(&well));
+    let keyless = health(&back, "nobodys")?;
+    ensure!(!keyless.status.success() && said_by(&keyless).contains("refuses a picture"), "{}", said_by(&keyless));
+    let storeless = health(&without, "mine")?;
+    ensure!(!storeless.status.success() && said_by(&storeless).contains("storage"), "{}", said_by(&storeless));
+    Ok(())
+}

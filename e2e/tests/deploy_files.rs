@@ -194,6 +194,8 @@ fn environment(service: &Value) -> Vec<(String, String)> {
         Value::String(text) => with_defaults(text),
         Value::Number(number) => number.to_string(),
         Value::Bool(flag) => flag.to_string(),
+        // As .env says.
+        Value::Null => String::new(),
         other => format!("{other:?}"),
     };
     variables.iter().map(|(name, value)| (scalar(name), scalar(value))).collect()
@@ -210,10 +212,14 @@ fn the_server_knows_every_setting_in_the_compose_files_and_takes_its_value() -> 
         let Some(back) = compose["services"].get("back") else { continue };
         let settings = environment(back);
         for (name, value) in &settings {
-            ensure!(help.contains(&format!("[env: {name}=")), "{file}: the server knows no {name}");
+            let is_known = ["=", "]"].iter().any(|end| help.contains(&format!("[env: {name}{end}")));
+            ensure!(is_known, "{file}: the server knows no {name}");
             // A secret's file is where the container has it.
             if name.ends_with("_FILE") {
                 ensure!(value.starts_with("/run/secrets/"), "{file}: {name} is {value}");
+                continue;
+            }
+            if value.is_empty() {
                 continue;
             }
             // A wrong value ends the program before anything is asked; a right one lets it ask, in vain: on the port that is named a
@@ -231,6 +237,41 @@ fn the_server_knows_every_setting_in_the_compose_files_and_takes_its_value() -> 
             ensure!(output.status.code() == Some(1), "{file}: {name}={value}: {said}");
         }
     }
+    Ok(())
+}
+
+/// Settings that are no operator's to change in a container: where it listens, what it keeps where, and what holds between the services.
+const OF_THE_CONTAINER: [&str; 12] = [
+    "DIGITML_LISTEN",
+    "DIGITML_STATIC_DIR",
+    "DIGITML_DATA_DIR",
+    "DATABASE_URL",
+    "DIGITML_API_KEYS_FILE",
+    "DIGITML_WORKERS",
+    "DIGITML_UPLOAD_TIMEOUT",
+    "DIGITML_HEAD_TIMEOUT",
+    "DIGITML_KEEP_ALIVE",
+    "DIGITML_SEND_TIMEOUT",
+    "DIGITML_DRAIN_DELAY",
+    "DIGITML_SHUTDOWN_TIMEOUT",
+];
+
+#[test]
+fn every_setting_that_the_documentation_names_can_be_set_on_a_host_and_survives_a_release() -> Result<()> {
+    let compose = yaml("docker-compose.yml")?;
+    let passed: Vec<String> = environment(&compose["services"]["back"]).into_iter().map(|(name, _)| name).collect();
+    let documented = text_of("docs/api.md")?;
+    let names = documented.split('`').filter(|word| {
+        word.starts_with("DIGITML_") && word.bytes().all(|byte| byte == b'_' || byte.is_ascii_uppercase())
+    });
+    let mut known = 0;
+    for name in names.filter(|name| !OF_THE_CONTAINER.contains(name)) {
+        ensure!(passed.iter().any(|own| own == name), "docker-compose.yml does not let .env set {name}");
+        known += 1;
+    }
+    ensure!(known > 10, "docs/api.md names {known} settings");
+    let uploads = text_of(".buddy.yml")?;
+    ensure!(!uploads.contains("\".env") && !uploads.contains("\"state"), "a release overwrites what is the host's own");
     Ok(())
 }
 

@@ -64,6 +64,26 @@ async fn one_address_that_trickles_large_uploads_stops_nobody_else() -> Result<(
 }
 
 #[tokio::test]
+async fn who_has_a_network_of_ipv6_counts_as_one_caller() -> Result<()> {
+    let back = Back::start().await?;
+    let nginx = Nginx::start_with(&[&back.address], &[NO_RATE_LIMIT]).await?;
+    // Bytes that mean something to a regular expression or to a string are addresses like others.
+    let addresses =
+        (0..20).map(|i| format!("2001:db8:a0a:{}::{:x}", if i % 2 == 0 { "d00" } else { "0d00" }, i * 0x0a00));
+    let mut large = addresses.map(|own| trickle(&nginx, &own, 20_000_000)).collect::<Result<Vec<_>>>()?;
+    ensure!(refused(&mut large)? == 12, "{} of 20 large uploads are refused", refused(&mut large)?);
+    let mut others = [1, 2, 3, 4, 5, 6, 7, 8, 9]
+        .map(|i| trickle(&nginx, &format!("2001:db8:a0a:{i}::1"), 20_000_000))
+        .into_iter()
+        .collect::<Result<Vec<_>>>()?;
+    ensure!(refused(&mut others)? == 0, "other networks count as the same");
+    let mut old =
+        (1..=20).map(|i| trickle(&nginx, &format!("203.0.113.{i}"), 20_000_000)).collect::<Result<Vec<_>>>()?;
+    ensure!(refused(&mut old)? == 0, "addresses of IPv4 count as one");
+    Ok(())
+}
+
+#[tokio::test]
 async fn of_two_backs_one_hangs_and_is_soon_left_out() -> Result<()> {
     let (one, other) = (Back::start().await?, Back::start().await?);
     let nginx = Nginx::start_with(

@@ -3,13 +3,14 @@
 # of Debian's packages and this machine's own Rust, so that the real Dockerfiles are built all the same, every step of them.
 # Does nothing for an image that is there.
 #
-#   bases.sh DEBIAN RUST NGINX      needs root, Debian's buildah and debootstrap
+#   bases.sh DEBIAN RUST NGINX [POSTGRES]      needs root, Debian's buildah and debootstrap
 set -euo pipefail
 
-debian=$1 rust=$2 nginx=$3
+debian=$1 rust=$2 nginx=$3 postgres=${4:-}
 export DEBIAN_FRONTEND=noninteractive
 say() { echo "bases: $*" >&2; }
-missing() { ! buildah inspect --type image "$1" > /dev/null 2>&1; }
+# No name is never missing.
+missing() { [ -n "$1" ] && ! buildah inspect --type image "$1" > /dev/null 2>&1; }
 install_in() {
     local container=$1
     shift
@@ -22,9 +23,10 @@ finish() {
     say "made a stand-in for $2"
 }
 
-if missing "$debian" || missing "$rust" || missing "$nginx"; then
+if missing "$debian" || missing "$rust" || missing "$nginx" || missing "$postgres"; then
     if timeout 10 bash -c ': < /dev/tcp/registry-1.docker.io/443' 2> /dev/null; then
-        for image in "$debian" "$rust" "$nginx"; do
+        for image in "$debian" "$rust" "$nginx" $postgres; do
+            missing "$image" || continue
             buildah pull --quiet "$image" > /dev/null || say "cannot bring $image"
         done
     fi
@@ -81,4 +83,20 @@ if missing "$nginx"; then
         rm -f /etc/nginx/modules-enabled/*'
     buildah config --user 101 --port 8080/tcp --cmd 'nginx -g "daemon off;"' "$container"
     finish "$container" "$nginx"
+fi
+
+# That, and Debian's PostgreSQL, whose database is made at the first start as the image it stands for makes it.
+if missing "$postgres"; then
+    container=$(buildah from --pull-never "$debian")
+    buildah run "$container" -- groupadd --gid 999 postgres
+    buildah run "$container" -- useradd --uid 999 --gid 999 --no-create-home --home-dir /var/lib/postgresql postgres
+    install_in "$container" postgresql
+    buildah run "$container" -- sh -c 'rm -rf /var/lib/postgresql/* /etc/postgresql && mkdir -p /var/lib/postgresql/data
+        chown -R 999:999 /var/lib/postgresql && chmod 0700 /var/lib/postgresql/data
+        mkdir -p /run/postgresql && chmod 3777 /run/postgresql && ln -s /usr/lib/postgresql/*/bin /usr/local/postgresql'
+    buildah copy --quiet "$container" "$(dirname "${BASH_SOURCE[0]}")/postgres.sh" /usr/local/bin/docker-entrypoint.sh > /dev/null
+    buildah config --env PATH=/usr/local/postgresql:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+        --env PGDATA=/var/lib/postgresql/data --volume /var/lib/postgresql/data --port 5432/tcp \
+        --entrypoint '["docker-entrypoint.sh"]' --cmd postgres --stop-signal SIGINT "$container"
+    finish "$container" "$postgres"
 fi

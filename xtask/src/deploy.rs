@@ -67,9 +67,10 @@ fn terraform(project: &Project, programs: &Path) -> Result<()> {
     }
     run(&mut command(&["validate", "-no-color"]))?;
     let variables = [
-        format!("-var=ssh_from={SSH_FROM}"),
+        format!("-var=ssh_from=[\"{}\"]", SSH_FROM.join("\",\"")),
         "-var=ssh_public_key=ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGoTl+Hk2N5cS5QpJ9j1qLk2mA3V8YzB7xK4wR6tUeOc test"
             .to_owned(),
+        "-var=more_ssh_public_keys=[\"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGoTl+Hk2N5cS5QpJ9j1qLk2mA3V8YzB7xK4wR6tUeOc buddy\"]".to_owned(),
         "-var=alarm_email=somebody@example.org".to_owned(),
         "-var=ami=ami-12c6146b".to_owned(),
     ];
@@ -83,13 +84,14 @@ fn terraform(project: &Project, programs: &Path) -> Result<()> {
     look.args(["-c", RULES]);
     moto.stand_in_for_aws(&mut look);
     let rules = answer(&mut look).context("moto does not tell the security group's rules")?;
-    let told = format!("22 {SSH_FROM}\n443 0.0.0.0/0\n80 0.0.0.0/0\nIMDSv2 required\nencrypted True");
+    let [one, other] = SSH_FROM;
+    let told = format!("22 {one}\n22 {other}\n443 0.0.0.0/0\n80 0.0.0.0/0\nIMDSv2 required\nencrypted True");
     ensure!(rules == told, "the host is reached by\n{rules}\nin the place of\n{told}");
-    say("the security group opens 80 and 443 to everybody, and SSH to one range");
+    say("the security group opens 80 and 443 to everybody, and SSH to two ranges");
     Ok(())
 }
 
-const SSH_FROM: &str = "203.0.113.0/24";
+const SSH_FROM: [&str; 2] = ["198.51.100.7/32", "203.0.113.0/24"];
 
 /// What nothing else in the plan depends on.
 const APPLIED: [&str; 8] = [

@@ -2,8 +2,9 @@
 
 use std::env;
 use std::fs::{self, File};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context, Result, bail, ensure};
 
@@ -15,7 +16,7 @@ use crate::shell::{answer, find_in_path, run, say};
 use crate::tools;
 
 /// What the images built here are tagged with.
-const VERSION: &str = "test";
+pub(crate) const VERSION: &str = "test";
 
 /// Programs, and the Debian packages that bring them.
 const PROGRAMS: [(&str, &str); 5] = [
@@ -27,9 +28,23 @@ const PROGRAMS: [(&str, &str); 5] = [
 ];
 
 pub(crate) fn check(project: &Project) -> Result<()> {
+    let Some(store) = built(project)? else { return Ok(()) };
+    let browser = Browser::ready()?;
+    let postgres = Postgres::start()?;
+    let mut test = project.cargo();
+    test.args(["test", "--package", "e2e", "--locked", "--no-fail-fast", "--test", "images"]);
+    test.args(["--", "--ignored", "--nocapture"]);
+    test.env("DIGITML_IMAGES", VERSION)
+        .env("DIGITML_SCREENSHOTS", project.target.join("e2e"))
+        .env("RUST_BACKTRACE", "0");
+    run(store.show_to(browser.show_to(postgres.show_to(&mut test))))
+}
+
+/// Where both images are, built from what is here; none, and why is said, where this machine cannot build them.
+pub(crate) fn built(project: &Project) -> Result<Option<Store>> {
     if !cfg!(target_os = "linux") || !apt::is_debian() || !apt::is_root() {
         say("skipped: the images are not built, which takes root on Debian: buildah, and bases that are made there");
-        return Ok(());
+        return Ok(None);
     }
     let missing =
         || PROGRAMS.iter().filter(|(program, _)| find_in_path(program).is_none()).map(|(_, package)| *package);
@@ -41,25 +56,39 @@ pub(crate) fn check(project: &Project) -> Result<()> {
         )?;
     }
     let store = Store::open()?;
+    // Each step of a run that needs them finds what the first one built.
+    static ARE_BUILT: AtomicBool = AtomicBool::new(false);
+    if ARE_BUILT.load(Ordering::Relaxed) {
+        return Ok(Some(store));
+    }
     let [back, front] = ["back", "front"];
-    let bases =
-        [base(project, back, "BASE_IMAGE")?, base(project, back, "RUST_IMAGE")?, base(project, front, "NGINX_IMAGE")?];
+    let bases = [
+        base(project, back, "BASE_IMAGE")?,
+        base(project, back, "RUST_IMAGE")?,
+        base(project, front, "NGINX_IMAGE")?,
+        database(project)?,
+    ];
     run(store.show_to(Command::new(project.root.join("xtask/images/bases.sh")).args(bases)))?;
     for service in [back, front] {
         say(format!("building the image of the {service}: a few minutes the first time"));
         store.build(project, service)?;
     }
+    ARE_BUILT.store(true, Ordering::Relaxed);
+    Ok(Some(store))
+}
 
-    let browser = Browser::ready()?;
-    let postgres = Postgres::start()?;
-    let mut test = project.cargo();
-    test.args(["test", "--package", "e2e", "--locked", "--no-fail-fast", "--test", "images"]);
-    test.args(["--", "--ignored", "--nocapture"]);
-    test.env("DIGITML_IMAGES", VERSION)
-        .env("DIGITML_TEST_POSTGRES", postgres.url())
-        .env("DIGITML_SCREENSHOTS", project.target.join("e2e"))
-        .env("RUST_BACKTRACE", "0");
-    run(store.show_to(browser.show_to(&mut test)))
+/// The names of the images that docker-compose.yml runs: those that are built here, and those that are not.
+pub(crate) fn of_compose(project: &Project) -> Result<Vec<String>> {
+    let own = ["back", "front"].map(|service| format!("digitml-{service}:{VERSION}"));
+    Ok(own.into_iter().chain([base(project, "front", "NGINX_IMAGE")?, database(project)?]).collect())
+}
+
+/// The image of PostgreSQL that docker-compose.yml names.
+fn database(project: &Project) -> Result<String> {
+    let path = project.root.join("docker-compose.yml");
+    let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    let default = text.split_once("${DIGITML_DATABASE_IMAGE:-").and_then(|(_, rest)| rest.split_once('}'));
+    Ok(default.with_context(|| format!("{} names no PostgreSQL", path.display()))?.0.to_owned())
 }
 
 /// The image that a Dockerfile's argument names unless told otherwise.
@@ -72,7 +101,7 @@ fn base(project: &Project, service: &str, argument: &str) -> Result<String> {
 }
 
 /// Where buildah keeps images, apart from those of the machine: beside the tools, from one checkout to the next.
-struct Store {
+pub(crate) struct Store {
     folder: PathBuf,
     config: PathBuf,
     /// Two that build at once would remove each other's containers.
@@ -108,6 +137,13 @@ impl Store {
 
     fn buildah(&self, arguments: &[&str]) -> Option<String> {
         answer(self.show_to(Command::new("buildah").args(arguments)))
+    }
+
+    /// Packs an image up as a pipeline does, for an engine to load.
+    pub(crate) fn pack(&self, image: &str, archive: &Path) -> Result<()> {
+        // Their names there have no registry.
+        let to = format!("docker-archive:{}:{image}", archive.display());
+        run(self.show_to(Command::new("buildah").args(["push", "--quiet", image, &to])))
     }
 
     /// Lets the buildah that a command calls work here.

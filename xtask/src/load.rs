@@ -7,7 +7,10 @@ use crate::project::Project;
 use crate::shell::{run, say};
 
 /// Rounds of the long runs, of which the test suite makes a few.
-const ROUNDS: [(&str, &str); 2] = [("DIGITML_FULL_DISK_ROUNDS", "20"), ("DIGITML_CUT_ROUNDS", "200")];
+const ROUNDS: [(&str, &str); 3] =
+    [("DIGITML_FULL_DISK_ROUNDS", "20"), ("DIGITML_CUT_ROUNDS", "200"), ("DIGITML_KILL_ROUNDS", "200")];
+/// The tests that fill, cut and kill: what of `back` is run, and which tests of it.
+const FAULTS: [[&str; 3]; 2] = [["--lib", "", "store::tests"], ["--test", "api", "failing_database"]];
 
 /// Measures the parts named, or all but `faults`, which mounts small disks and starts a PostgreSQL.
 pub(crate) fn load(project: &Project, parts: &[String]) -> Result<()> {
@@ -18,11 +21,15 @@ pub(crate) fn load(project: &Project, parts: &[String]) -> Result<()> {
     if faults.is_empty() { Ok(()) } else { storage_faults(project) }
 }
 
-/// Fills disks and cuts connections while models are stored and deleted, and says what was acknowledged and what is there.
+/// Fills disks, cuts connections and kills PostgreSQL while models are stored and deleted, and says what was acknowledged and what is there.
 fn storage_faults(project: &Project) -> Result<()> {
     let postgres = Postgres::start()?;
-    say("filling disks and cutting connections; some minutes");
-    let mut test = project.cargo();
-    test.args(["test", "-p", "back", "--lib", "--locked", "store::tests", "--", "--nocapture", "--test-threads=1"]);
-    run(test.env("DIGITML_TEST_POSTGRES", postgres.url()).envs(ROUNDS))
+    say("filling disks, cutting connections, killing PostgreSQL; some minutes");
+    for [kind, name, tests] in FAULTS {
+        let mut test = project.cargo();
+        test.args(["test", "-p", "back", "--locked", kind]).args((!name.is_empty()).then_some(name));
+        test.args([tests, "--", "--nocapture", "--test-threads=1"]);
+        run(postgres.show_to(&mut test).envs(ROUNDS))?;
+    }
+    Ok(())
 }

@@ -4,6 +4,7 @@
 
 mod apt;
 mod browser;
+mod compose;
 mod contract;
 mod deploy;
 mod fuzz;
@@ -52,14 +53,14 @@ cargo xtask <COMMAND>
   quality [--kinds A,B] [--pages N] [--write]
                           read drawn pages of every kind, compare with docs/quality.md, and fail where a figure fell
   load [PART]...          measure the real server: start, single, cores, hostile, memory, crowd; six minutes for all;
-                          or its storage on full disks and with cut connections: faults
+                          or its storage on full disks, with cut connections and a PostgreSQL that is killed: faults
   fuzz [TARGET]... [--seconds N]
                           fuzz everything that reads bytes from outside: picture, pdf, idx, model, hand, lesson (default 30 s each)
   release [--target PLATFORM]
                           pack programs, page, licences and bills of materials into an archive with its checksum
 
 The first run on a machine installs what is missing (the wasm32 target, trunk, wasm-bindgen; for `test` a Chromium, an nginx, a PostgreSQL,
-schemathesis, buildah and linters) and says so. Tools are kept per machine in ${XDG_CACHE_HOME:-~/.cache}/digitml/tools.
+schemathesis, buildah, Docker and linters) and says so. Tools are kept per machine in ${XDG_CACHE_HOME:-~/.cache}/digitml/tools.
 ";
 
 fn main() -> ExitCode {

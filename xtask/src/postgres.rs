@@ -15,6 +15,7 @@ use crate::shell::{answer, find_in_path, run, say};
 /// A server with an empty database, ended and removed when dropped.
 pub(crate) struct Postgres {
     process: Child,
+    programs: PathBuf,
     folder: PathBuf,
     port: u16,
 }
@@ -40,21 +41,28 @@ impl Postgres {
         server.arg("-D").arg(&data).arg("-k").arg(&folder);
         server.args(["-p", &port.to_string(), "-c", "listen_addresses=127.0.0.1", "-c", "log_min_messages=fatal"]);
         let process = server.current_dir(&folder).spawn().context("cannot start PostgreSQL")?;
-        let mut postgres = Self { process, folder, port };
-        postgres.wait(&programs)?;
+        let mut postgres = Self { process, programs, folder, port };
+        postgres.wait()?;
         Ok(postgres)
     }
 
-    fn wait(&mut self, programs: &Path) -> Result<()> {
+    fn wait(&mut self) -> Result<()> {
         let started = Instant::now();
         let port = self.port.to_string();
-        while answer(Command::new(programs.join("pg_isready")).args(["-q", "-h", "127.0.0.1", "-p", &port])).is_none() {
+        while answer(Command::new(self.programs.join("pg_isready")).args(["-q", "-h", "127.0.0.1", "-p", &port]))
+            .is_none()
+        {
             if self.process.try_wait()?.is_some() || started.elapsed() > Duration::from_secs(60) {
                 bail!("PostgreSQL does not start");
             }
             thread::sleep(Duration::from_millis(100));
         }
         TcpStream::connect(("127.0.0.1", self.port)).map(drop).context("PostgreSQL takes no connections")
+    }
+
+    /// Shows a test where its database is, and the programs for those that it starts and kills itself.
+    pub(crate) fn show_to<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+        command.env("DIGITML_TEST_POSTGRES", self.url()).env("DIGITML_TEST_POSTGRES_PROGRAMS", &self.programs)
     }
 
     /// Where its database is.

@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::apt;
 use crate::browser::Browser;
+use crate::compose;
 use crate::contract;
 use crate::deploy;
 use crate::fuzz;
@@ -31,7 +32,7 @@ struct Step {
 }
 
 /// In the order of what tells most for the least waiting.
-const STEPS: [Step; 16] = [
+const STEPS: [Step; 17] = [
     Step { name: "fmt", what: "the code is formatted", check: formatting },
     Step { name: "typos", what: "no word is misspelt", check: typos },
     Step {
@@ -59,6 +60,11 @@ const STEPS: [Step; 16] = [
         name: "images",
         what: "both images build, hold nothing more than they must, and read a picture together",
         check: images::check,
+    },
+    Step {
+        name: "compose",
+        what: "the very compose files and scripts, by a Docker engine of its own: roll, kill, restore, limits",
+        check: compose::check,
     },
 ];
 
@@ -136,7 +142,7 @@ fn unit(project: &Project) -> Result<()> {
     let postgres = Postgres::start()?;
     let mut test = project.cargo();
     test.args(["test", "--workspace", "--exclude", "e2e", "--all-features", "--locked", "--no-fail-fast"]);
-    run_tests(test.env("DIGITML_TEST_ALL", "1").env("DIGITML_TEST_POSTGRES", postgres.url()))
+    run_tests(postgres.show_to(test.env("DIGITML_TEST_ALL", "1")))
 }
 
 /// What the examples of the documentation are run with.
@@ -196,7 +202,7 @@ fn page_size(project: &Project) -> Result<()> {
 
 fn end_to_end(project: &Project) -> Result<()> {
     let postgres = Postgres::start()?;
-    run_tests(end_to_end_command(project)?.env("DIGITML_TEST_POSTGRES", postgres.url()))
+    run_tests(postgres.show_to(&mut end_to_end_command(project)?))
 }
 
 /// The pictures of the README and of the guide: what the tests leave, and what it is called there.

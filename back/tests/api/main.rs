@@ -5,6 +5,8 @@ mod browsers;
 mod docs;
 mod encodings;
 mod examples;
+#[cfg(unix)]
+mod failing_database;
 mod guarding;
 mod health;
 mod held;
@@ -16,6 +18,8 @@ mod memory;
 mod metrics;
 mod negotiation;
 mod numbers;
+#[cfg(unix)]
+mod own_postgres;
 mod pages;
 mod predict;
 mod recognitions;
