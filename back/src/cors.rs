@@ -17,7 +17,14 @@ pub(crate) fn cors(origins: &Origins) -> Cors {
         .allowed_methods(["GET", "HEAD", "POST", "DELETE"])
         .allowed_headers([ACCEPT, AUTHORIZATION, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderName::from_static("x-api-key")])
         .allowed_headers([request_id.clone(), HeaderName::from_static("x-model-token")])
-        .expose_headers([request_id, CONTENT_DISPOSITION, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE])
+        .expose_headers([
+            HeaderName::from_static(shared::PAGES_HEADER),
+            request_id,
+            CONTENT_DISPOSITION,
+            LOCATION,
+            RETRY_AFTER,
+            WWW_AUTHENTICATE,
+        ])
         .max_age(KEEP_S);
     if origins.0.iter().any(|origin| origin == "*") {
         return cors.allow_any_origin().send_wildcard();

@@ -30,6 +30,7 @@ pub(crate) fn documentation() -> Documentation {
     ),
     paths(
         routes::recognitions::recognize,
+        routes::page_pictures::show,
         routes::sheets::find,
         routes::sheets::blank_pdf,
         routes::sheets::blank_svg,

@@ -9,14 +9,16 @@ use crate::representation::Representation;
 use crate::sending::{Answers, Sending};
 use crate::upload::Picture;
 use actix_web::body::BoxBody;
+use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use anyhow::Context as _;
-use engine::decode::{DecodeLimits, decode_color, is_document, reading_memory_of};
+use engine::decode::{DecodeLimits, decode_color, is_document, pages_of, reading_memory_of};
 use engine::{DigitReader, Model, ModelError, ReadError, ReadParams, Reading, Stage, TrainError, Turn, Warning};
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use shared::{
-    KnownList, Layout, MAX_PIXELS, MAX_SIDE, ModelRef, NumberParams, NumberStyles, Print, ReadBy, Recognition,
+    KnownList, Layout, MAX_PIXELS, MAX_SIDE, ModelRef, NumberParams, NumberStyles, PAGES_HEADER, Print, ReadBy,
+    Recognition,
 };
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -216,12 +218,35 @@ impl Recognizer {
                     drop((picture, drawn));
                     wire::relabel(&mut reading, &answer);
                     engine::annotate(&mut canvas, &reading);
-                    if form == Representation::Png { png_of(&canvas) } else { jpeg_of(&canvas) }
+                    picture_of(&canvas, form)
                 }
             };
             metrics.observe(&reading, waited, &timings, clock.since_read());
             let content_type = content_type_of(form, wishes.layout);
             Ok(Answer { content_type, body: answers.send(body.map_err(ApiError::Internal)?)? })
+        };
+        self.pool.run(work).await?
+    }
+
+    /// A page as a picture, as it is read: drawn or decoded, upright, with nothing over it.
+    pub(crate) async fn page(
+        &self,
+        picture: Picture,
+        page: Option<u32>,
+        form: Representation,
+    ) -> Result<PageAnswer, ApiError> {
+        let (memory, answers, drawer) = (self.memory.clone(), self.answers.clone(), self.drawer.clone());
+        let work = move || {
+            let drawn = is_document(&picture).then(|| drawer.draw(&picture, page.unwrap_or(1))).transpose()?;
+            let bytes = drawn.as_ref().map_or(&*picture, |drawn| drawn.picture.as_slice());
+            let _share = memory.take(memory_for(bytes));
+            let pages = drawn.as_ref().map_or_else(|| pages_of(bytes, &limits()), |drawn| Ok(drawn.pages))?;
+            let canvas = decode_color(bytes, page.filter(|_| drawn.is_none()), &limits())?;
+            // The file is not needed any more; the canvas alone may take 150 MB.
+            drop((picture, drawn));
+            let body = picture_of(&canvas, form).map_err(ApiError::Internal)?;
+            let answer = Answer { content_type: form.content_type(), body: answers.send(body)? };
+            Ok(PageAnswer { answer, pages })
         };
         self.pool.run(work).await?
     }
@@ -254,6 +279,24 @@ impl Responder for Answer {
 
     fn respond_to(self, _: &HttpRequest) -> HttpResponse {
         HttpResponse::Ok().content_type(self.content_type).body(self.body)
+    }
+}
+
+/// A page as a picture, ready to be sent.
+#[derive(Debug)]
+pub(crate) struct PageAnswer {
+    answer: Answer,
+    /// How many pages its file has.
+    pages: u32,
+}
+
+impl Responder for PageAnswer {
+    type Body = BoxBody;
+
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse {
+        let mut response = self.answer.respond_to(request);
+        response.headers_mut().insert(HeaderName::from_static(PAGES_HEADER), HeaderValue::from(self.pages));
+        response
     }
 }
 
@@ -310,6 +353,10 @@ pub(crate) fn params(by: ReadBy) -> ReadParams {
     let mut params = ReadParams { limits: limits(), ..ReadParams::default() };
     wire::read_by(&mut params, by);
     params
+}
+
+fn picture_of(canvas: &image::RgbImage, form: Representation) -> anyhow::Result<Vec<u8>> {
+    if form == Representation::Png { png_of(canvas) } else { jpeg_of(canvas) }
 }
 
 fn jpeg_of(canvas: &image::RgbImage) -> anyhow::Result<Vec<u8>> {

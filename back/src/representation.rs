@@ -6,7 +6,7 @@ use actix_web::http::header::{ACCEPT, HeaderValue};
 use actix_web::{FromRequest, HttpRequest};
 use std::future::{Ready, ready};
 
-/// A form of an answer to `POST /recognitions`.
+/// A form of an answer that holds a picture, or what it says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Representation {
     /// Everything there is to know.
@@ -26,6 +26,8 @@ pub(crate) enum Representation {
 impl Representation {
     /// What the server itself would rather send comes first.
     const ALL: [Self; 6] = [Self::Json, Self::Text, Self::Csv, Self::Xlsx, Self::Png, Self::Jpeg];
+    /// The same of calls that answer a picture and nothing else.
+    const PICTURES: [Self; 2] = [Self::Png, Self::Jpeg];
 
     /// The value of `Content-Type`.
     pub(crate) const fn content_type(self) -> &'static str {
@@ -49,14 +51,14 @@ impl Representation {
         kind.unwrap_or_default()
     }
 
-    /// The form that the fields of `Accept` prefer, `None` when they exclude all.
+    /// Of these forms the one that the fields of `Accept` prefer, `None` when they exclude all.
     ///
     /// Of forms with the same weight the one that is named more exactly is taken, then the one named first. A picture is answered only
     /// where nothing else is accepted: programs that name pictures because they can show some, as Java's do, want the numbers.
-    fn preferred<'a>(accept: impl Iterator<Item = &'a HeaderValue>) -> Option<Self> {
+    fn preferred<'a>(forms: &[Self], accept: impl Iterator<Item = &'a HeaderValue>) -> Option<Self> {
         let text: Vec<&str> = accept.filter_map(|value| value.to_str().ok()).collect();
         if text.iter().all(|line| line.trim().is_empty()) {
-            return Some(Self::Json);
+            return forms.first().copied();
         }
         let ranges: Vec<Range> = text.iter().flat_map(|line| parts(line, ',')).filter_map(Range::parse).collect();
         let rank = |form: Self| {
@@ -67,7 +69,7 @@ impl Representation {
             let weight = ranges[ranges.len() - position].weight;
             (weight > 0).then_some((!form.is_picture(), weight, exactness, position))
         };
-        let ranked = Self::ALL.into_iter().rev().filter_map(|form| Some((rank(form)?, form)));
+        let ranked = forms.iter().rev().filter_map(|&form| Some((rank(form)?, form)));
         // Of equals `max_by_key` takes the last, hence the reversed order.
         ranked.max_by_key(|&(rank, _)| rank).map(|(_, form)| form)
     }
@@ -78,7 +80,21 @@ impl FromRequest for Representation {
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(Self::preferred(request.headers().get_all(ACCEPT)).ok_or(ApiError::NotAcceptable))
+        let preferred = Self::preferred(&Self::ALL, request.headers().get_all(ACCEPT));
+        ready(preferred.ok_or(ApiError::NotAcceptable))
+    }
+}
+
+/// A form of an answer that is a picture and nothing else.
+pub(crate) struct PictureForm(pub(crate) Representation);
+
+impl FromRequest for PictureForm {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let preferred = Representation::preferred(&Representation::PICTURES, request.headers().get_all(ACCEPT));
+        ready(preferred.map(Self).ok_or(ApiError::NotAcceptable))
     }
 }
 
@@ -141,7 +157,7 @@ mod tests {
 
     fn preferred(accept: &[&str]) -> Option<Representation> {
         let values: Vec<HeaderValue> = accept.iter().map(|line| HeaderValue::from_str(line).unwrap()).collect();
-        Representation::preferred(values.iter())
+        Representation::preferred(&Representation::ALL, values.iter())
     }
 
     #[test]

@@ -4,6 +4,7 @@ pub(crate) mod docs;
 pub(crate) mod health;
 pub(crate) mod metrics;
 pub(crate) mod models;
+pub(crate) mod page_pictures;
 mod pages;
 pub(crate) mod predict;
 pub(crate) mod recognitions;
@@ -18,10 +19,11 @@ use std::path::Path;
 
 /// Adds all routes; those of the page only when there is a folder to serve it from.
 pub(crate) fn configure(config: &mut ServiceConfig, static_folder: Option<&Path>) {
-    let by_accept = DefaultHeaders::new().add((header::VARY, "Accept"));
+    let by_accept = || DefaultHeaders::new().add((header::VARY, "Accept"));
     let v1 = scope("/v1")
         .wrap(from_fn(limit_guessed_tokens))
-        .service(resource("/recognitions").wrap(by_accept).post(recognitions::recognize))
+        .service(resource("/recognitions").wrap(by_accept()).post(recognitions::recognize))
+        .service(resource("/pages").wrap(by_accept()).post(page_pictures::show))
         .configure(teaching)
         .configure(operations);
     let api = scope("/api")

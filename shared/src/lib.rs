@@ -29,7 +29,7 @@ pub use original::OriginalAnswer;
 pub use problem::{Code, PROBLEM_CONTENT_TYPE, Problem};
 pub use recognition::{
     Alternative, BoundingBox, ClassifierKind, Digit, DigitKind, Grid, GridTable, ImageSize, Line, Mark, MarkKind,
-    ModelRef, Number, Print, ReadBy, Recognition, Timings, Unread, Warning,
+    ModelRef, Number, PAGES_HEADER, Print, ReadBy, Recognition, Timings, Unread, Warning,
 };
 pub use table::{Entry, NumberStyles, Table};
 pub use teaching::{

@@ -2,6 +2,9 @@ use crate::{ListMatch, NumberKind, UnknownWord};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
+/// Names the header that says how many pages a file has, where the answer is a picture of one of them.
+pub const PAGES_HEADER: &str = "x-pages";
+
 /// Answer of `POST /api/v1/recognitions`: every digit found, and the numbers they form.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

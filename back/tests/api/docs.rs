@@ -13,6 +13,7 @@ async fn the_openapi_document_names_every_call_and_every_form_of_the_answer() {
     let paths: BTreeSet<&str> = document["paths"].as_object().expect("paths").keys().map(String::as_str).collect();
     for path in [
         "/api/v1/recognitions",
+        "/api/v1/pages",
         "/api/predict/",
         "/api/v1/health/live",
         "/api/v1/health/ready",

@@ -46,6 +46,7 @@ async fn every_call_that_takes_a_body_takes_it_as_it_is_alone() {
     for encoding in ["gzip", "br", "deflate", "zstd", "x-unknown", "identity, gzip", "GZIP"] {
         for (path, kind) in [
             (RECOGNITIONS, FORM_TYPE),
+            ("/api/v1/pages", FORM_TYPE),
             ("/api/v1/sheets", FORM_TYPE),
             ("/api/v1/models", "application/json"),
             ("/api/v1/models/some/samples", "application/json"),

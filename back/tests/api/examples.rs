@@ -1,6 +1,7 @@
 //! The examples of the documentation, run as they stand against the real server.
 
 use crate::helpers::{TestProcess, encoded};
+use pages::hostile::{note, several};
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -66,6 +67,8 @@ fn run_all(markdown: &str) -> [usize; 3] {
     let server = TestProcess::start();
     let folder = tempfile::tempdir().expect("a folder can be made");
     let page = pages::draw::training_sheet(2).image;
+    let scan = several::pdf(&[note(), page.clone()]);
+    fs::write(folder.path().join("scan.pdf"), scan).expect("a file can be written");
     fs::write(folder.path().join("sheet.jpg"), encoded(page, image::ImageFormat::Jpeg)).expect("a file can be written");
     fs::write(folder.path().join("ids.csv"), "id\n0\n1\n2\n3\n4\n5\n6\n7\n8\n9\n").expect("a file can be written");
     let examples = examples(markdown);
@@ -74,8 +77,9 @@ fn run_all(markdown: &str) -> [usize; 3] {
         let (out, errors) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         assert!(output.status.success(), "{}\n{out}\n{errors}", example.text);
         // Ten rows, of ten times the same digit each.
-        let written =
-            ["digits.csv", "table.csv", "table.xlsx", "read.png"].iter().find(|name| example.text.contains(*name));
+        let written = ["digits.csv", "table.csv", "table.xlsx", "read.png", "page.png"]
+            .iter()
+            .find(|name| example.text.contains(*name));
         match written.map(|name| fs::read(folder.path().join(name)).expect("the example writes its file")) {
             None => assert!(out.contains("1 1 1 1 1"), "{}\n{out}", example.text),
             Some(file) if file.starts_with(b"\x89PNG") => {

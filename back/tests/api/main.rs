@@ -20,6 +20,7 @@ mod negotiation;
 mod numbers;
 #[cfg(unix)]
 mod own_postgres;
+mod page_pictures;
 mod pages;
 mod predict;
 mod recognitions;

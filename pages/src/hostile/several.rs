@@ -68,6 +68,21 @@ pub fn pdf(pages: &[GrayImage]) -> Vec<u8> {
     document(&objects)
 }
 
+/// The same document as if it opened with a password alone.
+#[must_use]
+pub fn protected(pdf: &[u8]) -> Vec<u8> {
+    let text: Vec<u8> = format!(
+        "/Root 1 0 R /ID [<{id}> <{id}>] /Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <{owner}> /U <{user}> >> >>",
+        id = "01".repeat(16),
+        owner = "23".repeat(32),
+        user = "45".repeat(32),
+    )
+    .into_bytes();
+    let mark = b"/Root 1 0 R >>";
+    let at = pdf.windows(mark.len()).rposition(|window| window == mark).expect("it is a document of this crate");
+    [&pdf[..at], &text, &pdf[at + mark.len()..]].concat()
+}
+
 fn document(objects: &[Vec<u8>]) -> Vec<u8> {
     let mut file = b"%PDF-1.5\n".to_vec();
     let mut places = String::new();
