@@ -5,17 +5,18 @@ use js_sys::Promise;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::{
-    Code, MODEL_TOKEN_HEADER, Model, Models, NewModel, NewSamples, Print, Problem, ReadBy, Recognition, RowOrder,
-    Sample, Sheet,
+    Code, MODEL_TOKEN_HEADER, Model, Models, NewModel, NewSamples, PAGES_HEADER, Print, Problem, ReadBy, Recognition,
+    RowOrder, Sample, Sheet,
 };
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, FormData, ProgressEvent, XmlHttpRequest, XmlHttpRequestResponseType};
 
 use crate::failure::Failure;
 
 /// Relative, so that the page works below any path.
 const RECOGNITIONS: &str = "api/v1/recognitions";
+const PAGES: &str = "api/v1/pages";
 const SHEETS: &str = "api/v1/sheets";
 const MODELS: &str = "api/v1/models";
 /// Sending 20 MB over a slow phone connection takes a while; a request older than this is lost.
@@ -25,9 +26,9 @@ const DEFAULT_RETRY_AFTER: u32 = 5;
 /// However long a server asks to wait, nobody watches a longer count-down.
 const MAX_RETRY_AFTER: u32 = 120;
 
-/// What happens to a picture that is being sent, in order; `Answered` is the last.
+/// What happens to a file that is being sent, in order; `Answered` is the last.
 #[derive(Debug, Clone, PartialEq)]
-pub enum UploadEvent {
+pub enum UploadEvent<T> {
     /// So many bytes of the request have left.
     Progress {
         /// Bytes sent.
@@ -38,7 +39,7 @@ pub enum UploadEvent {
     /// Everything has left; the server reads now.
     Sent,
     /// The end.
-    Answered(Result<Box<Recognition>, Failure>),
+    Answered(Result<T, Failure>),
 }
 
 /// A picture that is ready to be sent.
@@ -80,7 +81,10 @@ impl Drop for Call {
 /// # Errors
 ///
 /// When the browser refuses to start the request at all.
-pub fn recognize(upload: &Upload, on_event: impl Fn(UploadEvent) + Clone + 'static) -> Result<Call, JsValue> {
+pub fn recognize(
+    upload: &Upload,
+    on_event: impl Fn(UploadEvent<Box<Recognition>>) + Clone + 'static,
+) -> Result<Call, JsValue> {
     let form = FormData::new()?;
     form.append_with_blob_and_filename("image", &upload.blob, &upload.name)?;
     form.append_with_str("classifier", upload.classifier.word())?;
@@ -102,17 +106,7 @@ pub fn recognize(upload: &Upload, on_event: impl Fn(UploadEvent) + Clone + 'stat
     }
     xhr.set_timeout(TIMEOUT_MS);
 
-    let upload = xhr.upload()?;
-    let on_progress = on_event.clone();
-    let on_sent = on_event.clone();
-    let mut listeners = vec![
-        EventListener::new(&upload, "progress", move |event| {
-            if let Some(event) = event.dyn_ref::<ProgressEvent>() {
-                on_progress(UploadEvent::Progress { sent: event.loaded() as u64, total: event.total() as u64 });
-            }
-        }),
-        EventListener::new(&upload, "load", move |_| on_sent(UploadEvent::Sent)),
-    ];
+    let mut listeners = upload_listeners(&xhr, &on_event)?;
     listeners.extend(end_listeners(&xhr, move |xhr, end| {
         on_event(UploadEvent::Answered(match end {
             End::Answer => interpret(
@@ -128,6 +122,56 @@ pub fn recognize(upload: &Upload, on_event: impl Fn(UploadEvent) + Clone + 'stat
 
     xhr.send_with_opt_form_data(Some(&form))?;
     Ok(Call { xhr, listeners })
+}
+
+/// Has the server draw a page of a document, counted from 1: what comes is its picture, and how many pages there are.
+///
+/// # Errors
+///
+/// When the browser refuses to start the request at all.
+pub fn draw_page(
+    document: &Blob,
+    page: u32,
+    on_event: impl Fn(UploadEvent<(Blob, u32)>) + Clone + 'static,
+) -> Result<Call, JsValue> {
+    let form = FormData::new()?;
+    form.append_with_blob("image", document)?;
+    let xhr = XmlHttpRequest::new()?;
+    xhr.open("POST", &format!("{PAGES}?page={page}"))?;
+    xhr.set_request_header("Accept", "image/jpeg")?;
+    xhr.set_response_type(XmlHttpRequestResponseType::Blob);
+    xhr.set_timeout(TIMEOUT_MS);
+    let mut listeners = upload_listeners(&xhr, &on_event)?;
+    listeners.extend(end_listeners(&xhr, move |xhr, end| {
+        let answered = match end {
+            End::Answer => return spawn_local(drawn(xhr.clone(), on_event.clone())),
+            End::Network => Failure::Offline,
+            End::Timeout => Failure::Timeout,
+        };
+        on_event(UploadEvent::Answered(Err(answered)));
+    }));
+    xhr.send_with_opt_form_data(Some(&form))?;
+    Ok(Call { xhr, listeners })
+}
+
+/// What the answer to a page means; a refusal comes as a blob, too.
+async fn drawn(xhr: XmlHttpRequest, on_event: impl Fn(UploadEvent<(Blob, u32)>)) {
+    let header = |name: &str| xhr.get_response_header(name).ok().flatten();
+    let status = xhr.status().unwrap_or_default();
+    let blob: Option<Blob> = xhr.response().ok().and_then(|blob| blob.dyn_into().ok());
+    on_event(UploadEvent::Answered(match (status, blob) {
+        (200, Some(blob)) => {
+            let pages = header(PAGES_HEADER).and_then(|pages| pages.parse().ok());
+            pages.map(|pages| (blob, pages)).ok_or(Failure::Unreadable)
+        }
+        (status, blob) => {
+            let text = match blob {
+                Some(blob) => JsFuture::from(blob.text()).await.ok().and_then(|text| text.as_string()),
+                None => None,
+            };
+            Err(failure(status, header("Retry-After").as_deref(), &text.unwrap_or_default()))
+        }
+    }));
 }
 
 /// Fetches one of the example pages as a file, as if the person had chosen it.
@@ -342,6 +386,23 @@ fn failure(status: u16, retry_after: Option<&str>, body: &str) -> Failure {
         (400..=499, Some(problem)) if status != 408 => Failure::Refused(problem),
         (status, problem) => Failure::Server { status, problem },
     }
+}
+
+/// Tell how far a file is sent.
+fn upload_listeners<T: 'static>(
+    xhr: &XmlHttpRequest,
+    on_event: &(impl Fn(UploadEvent<T>) + Clone + 'static),
+) -> Result<Vec<EventListener>, JsValue> {
+    let upload = xhr.upload()?;
+    let (on_progress, on_sent) = (on_event.clone(), on_event.clone());
+    Ok(vec![
+        EventListener::new(&upload, "progress", move |event| {
+            if let Some(event) = event.dyn_ref::<ProgressEvent>() {
+                on_progress(UploadEvent::Progress { sent: event.loaded() as u64, total: event.total() as u64 });
+            }
+        }),
+        EventListener::new(&upload, "load", move |_| on_sent(UploadEvent::Sent)),
+    ])
 }
 
 /// How a request ended.

@@ -33,10 +33,10 @@ fn try_save(name: &str, blob: &Blob) -> Result<(), JsValue> {
     Ok(())
 }
 
-/// A file's name with another ending: `sheet.jpg` becomes `sheet.csv`.
+/// A file's name with another ending: `sheet.jpg` becomes `sheet.csv`, and `scan.pdf, page 2` keeps all it says.
 pub(crate) fn renamed(name: &str, ending: &str) -> String {
     let stem = match name.rsplit_once('.') {
-        Some((stem, _)) if !stem.is_empty() => stem,
+        Some((stem, ending)) if !stem.is_empty() && !ending.contains(' ') => stem,
         _ => name,
     };
     format!("{stem}{ending}")
@@ -50,6 +50,7 @@ mod tests {
     fn a_name_keeps_its_stem() {
         assert_eq!(renamed("sheet.12.jpg", ".csv"), "sheet.12.csv");
         assert_eq!(renamed("sheet", "-boxes.jpg"), "sheet-boxes.jpg");
+        assert_eq!(renamed("scan.pdf, page 2", ".csv"), "scan.pdf, page 2.csv");
         assert_eq!(renamed(".hidden", ".csv"), ".hidden.csv");
     }
 }

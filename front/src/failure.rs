@@ -1,6 +1,6 @@
 //! The ways a picture can fail to be read.
 
-use shared::Problem;
+use shared::{Code, Problem};
 
 /// Why there is no recognition. Network, refusals and the server's own faults differ, because what to do about them does.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,6 +16,10 @@ pub enum Failure {
     NoFile,
     /// The file is a HEIC picture, as iPhones keep them.
     Heic,
+    /// The file is a document that opens with a password alone.
+    Protected,
+    /// The file is a document that cannot be drawn.
+    DamagedDocument,
     /// The browser cannot open the file any more: it was moved or changed, or it lies elsewhere and is not there yet.
     CannotOpen,
     /// The server refused the picture and says why.
@@ -48,11 +52,23 @@ impl Failure {
             | Self::NotAnImage
             | Self::NoFile
             | Self::Heic
+            | Self::Protected
+            | Self::DamagedDocument
             | Self::CannotOpen
             | Self::Refused(_) => "refused",
             Self::Busy { .. } => "busy",
             Self::Offline => "offline",
             Self::Timeout | Self::Server { .. } | Self::Unreadable => "failed",
+        }
+    }
+
+    /// The same of a file that is a PDF document, which people do not call a picture.
+    #[must_use]
+    pub fn of_document(self) -> Self {
+        match self {
+            Self::Refused(problem) if problem.code == Code::UnsupportedImage => Self::Protected,
+            Self::Refused(problem) if problem.code == Code::DamagedImage => Self::DamagedDocument,
+            other => other,
         }
     }
 

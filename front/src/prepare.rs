@@ -88,6 +88,30 @@ pub(crate) async fn bytes(file: &Blob, from: i32, to: i32) -> Option<Vec<u8>> {
     Some(js_sys::Uint8Array::new(&bytes).to_vec())
 }
 
+/// The file itself, called a document where the browser did not know and its first bytes say so.
+pub(crate) async fn told_apart(file: File) -> Blob {
+    if file.type_().is_empty() {
+        let start = bytes(&file, 0, DOCUMENT_MARK_WITHIN).await.unwrap_or_default();
+        let media_type = match &start[..] {
+            start if begins_as_pdf(start) => "application/pdf",
+            [b'I', b'I', 42 | 43, 0, ..] | [b'M', b'M', 0, 42 | 43, ..] => "image/tiff",
+            _ => "",
+        };
+        if let Ok(named) = file.slice_with_f64_and_f64_and_content_type(0.0, file.size(), media_type) {
+            return named;
+        }
+    }
+    file.into()
+}
+
+/// Viewers of PDF documents look for their mark in so many bytes, and so does the server.
+pub(crate) const DOCUMENT_MARK_WITHIN: i32 = 1024;
+
+/// Whether a file is a PDF document, by its first [`DOCUMENT_MARK_WITHIN`] bytes.
+pub(crate) fn begins_as_pdf(start: &[u8]) -> bool {
+    start.windows(5).any(|window| window == b"%PDF-")
+}
+
 /// Whether a file is a HEIC picture by what it holds, whatever it is called.
 fn begins_as_heic(start: &[u8]) -> bool {
     const BRANDS: [&[u8]; 6] = [b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"];
@@ -109,6 +133,12 @@ mod tests {
     fn heic_is_told_by_its_bytes_and_avif_is_another_format() {
         assert!(begins_as_heic(b"\0\0\0\x18ftypheic") && begins_as_heic(b"\0\0\0\x18ftypmif1"));
         assert!(!begins_as_heic(b"\0\0\0\x18ftypavif") && !begins_as_heic(b"\xff\xd8\xff") && !begins_as_heic(b""));
+    }
+
+    #[test]
+    fn a_document_is_told_by_its_mark_though_other_bytes_stand_before_it() {
+        assert!(begins_as_pdf(b"%PDF-1.4") && begins_as_pdf(b"\n\n%PDF-1.7\n"));
+        assert!(!begins_as_pdf(b"%PD") && !begins_as_pdf(b"") && !begins_as_pdf(b"\xff\xd8\xff"));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 
 mod check;
 mod checks;
+mod document;
 #[cfg(test)]
 pub(crate) mod drawn;
 mod file;
@@ -24,6 +25,7 @@ use yew::Reducible;
 
 pub use check::{CheckAction, CheckItem, CheckList, Standing};
 pub use checks::{Checks, Misfit, parse_digits, parse_value};
+pub use document::{Document, MOST_PAGES, is_document, page_name};
 pub use file::{Correction, Entry, FileId, Phase, Picture, Taught, is_heic, refusal_when_ready};
 pub use history::{History, KeptHistory};
 pub use marks::{Mark, Marks};
@@ -110,6 +112,8 @@ pub enum Notice {
     InUse,
     /// The picture reads better another way up than the person has turned it.
     ReadTurned,
+    /// A document has so many pages, more than are taken.
+    PagesLeftOut(u32),
     /// It did not work.
     Failed(Failure),
 }
@@ -225,6 +229,15 @@ pub enum News {
     },
     /// All bytes have left.
     Sent,
+    /// The next page of a document is there; of several attempts each ends with one.
+    Page {
+        /// The page.
+        picture: Picture,
+        /// How many pages the document has.
+        pages: u32,
+        /// Why there is nothing to see on it.
+        failure: Option<Failure>,
+    },
     /// The attempt has ended.
     Answered(Result<Rc<Transcript>, Failure>),
 }

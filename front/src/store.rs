@@ -9,7 +9,7 @@ use shared::sort_by;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Blob;
 
-use crate::state::{Cut, FileId, History, KeptHistory, Settings, Taught};
+use crate::state::{Cut, Document, FileId, History, KeptHistory, Settings, Taught};
 
 const DATABASE: &str = "digitml";
 /// Version 1 kept the pictures among the results.
@@ -23,6 +23,7 @@ pub(crate) const SETTINGS: &str = "digitml-settings";
 pub(crate) struct Kept {
     pub(crate) id: FileId,
     pub(crate) name: String,
+    pub(crate) document: Option<Document>,
     pub(crate) drawn: bool,
     pub(crate) taught: Vec<Taught>,
     pub(crate) cut: Cut,
@@ -143,6 +144,7 @@ fn to_record(result: &Kept) -> JsValue {
         ("history", json(serde_json::to_string(&result.history.as_ref().map(History::kept)))),
         ("taught", json(serde_json::to_string(&result.taught))),
         ("cut", json(serde_json::to_string(&result.cut))),
+        ("document", json(serde_json::to_string(&result.document))),
     ])
 }
 
@@ -172,6 +174,7 @@ fn from_record(record: &JsValue) -> Option<Kept> {
         picture_apart: true,
         // Earlier versions of the page kept nothing of these.
         taught: text("taught").and_then(|taught| serde_json::from_str(&taught).ok()).unwrap_or_default(),
+        document: text("document").and_then(|document| serde_json::from_str(&document).ok().flatten()),
         cut: text("cut").and_then(|cut| serde_json::from_str(&cut).ok()).unwrap_or_default(),
     })
 }

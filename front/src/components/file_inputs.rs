@@ -1,8 +1,10 @@
 use web_sys::{File, HtmlInputElement};
 use yew::prelude::*;
 
-/// What is read here. Naming the types, and not HEIC, makes iPhones hand over a JPEG.
+/// Pictures that are read here. Naming the types, and not HEIC, makes iPhones hand over a JPEG.
 pub(super) const ACCEPT: &str = "image/jpeg,image/png,image/webp,image/gif,image/bmp,image/tiff";
+/// What is read here. The camera makes no documents.
+const ACCEPT_ALL: &str = "image/jpeg,image/png,image/webp,image/gif,image/bmp,image/tiff,application/pdf";
 
 /// Properties of [`FileInputs`].
 #[derive(Properties, PartialEq)]
@@ -31,7 +33,7 @@ pub fn FileInputs(props: &FileInputsProps) -> Html {
     });
     html! {
         <>
-            <input ref={props.files.clone()} id="file-input" type="file" accept={ACCEPT} hidden=true multiple=true
+            <input ref={props.files.clone()} id="file-input" type="file" accept={ACCEPT_ALL} hidden=true multiple=true
                 onchange={onchange.clone()} />
             <input ref={props.camera.clone()} id="camera-input" type="file" accept={ACCEPT} capture="environment"
                 hidden=true {onchange} />

@@ -116,6 +116,11 @@ fn Row(props: &RowProps) -> Html {
 /// How far a file is, in few words.
 fn what(text: Language, entry: &Entry, settings: &Settings) -> AttrValue {
     match &entry.phase {
+        Phase::Waiting | Phase::Preparing | Phase::Uploading { .. } | Phase::Reading
+            if let Some(document) = entry.document.filter(|document| document.pages > 0) =>
+        {
+            text.page_of(document.next(), document.pages).into()
+        }
         Phase::Waiting => text.waiting().into(),
         Phase::Preparing => text.preparing().into(),
         Phase::Uploading { .. } => text.sending().into(),

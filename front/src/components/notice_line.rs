@@ -2,7 +2,7 @@ use yew::prelude::*;
 
 use super::failure_notice;
 use crate::hooks::use_text;
-use crate::state::Notice;
+use crate::state::{MOST_PAGES, Notice};
 
 /// Properties of [`NoticeLine`].
 #[derive(Properties, PartialEq)]
@@ -32,6 +32,7 @@ pub fn NoticeLine(props: &NoticeLineProps) -> Html {
         Some(Notice::KeyUnknown) => text.token_unknown().into(),
         Some(Notice::InUse) => text.model_in_use().into(),
         Some(Notice::ReadTurned) => text.read_turned().into(),
+        Some(Notice::PagesLeftOut(pages)) => text.pages_left_out(*pages, MOST_PAGES).into(),
         Some(Notice::Failed(failure)) => failure_notice::sentence(text, failure).into(),
     };
     html! {

@@ -11,7 +11,7 @@ use web_sys::{
     DataTransfer, File, FileSystemDirectoryEntry, FileSystemDirectoryReader, FileSystemEntry, FileSystemFileEntry,
 };
 
-use crate::state::is_heic;
+use crate::state::{is_document, is_heic};
 
 /// The folders that were dropped. To be asked while the event lasts: afterwards the browser knows of none.
 pub(super) fn folders_of(data: &DataTransfer) -> Vec<FileSystemDirectoryEntry> {
@@ -44,7 +44,8 @@ pub(super) async fn pictures_in(folders: Vec<FileSystemDirectoryEntry>) -> Vec<F
 
 fn is_picture(file: &File) -> bool {
     let (name, media_type) = (file.name(), file.type_());
-    !name.starts_with('.') && (media_type.starts_with("image/") || is_heic(&name, &media_type))
+    !name.starts_with('.')
+        && (media_type.starts_with("image/") || is_document(&media_type) || is_heic(&name, &media_type))
 }
 
 /// Browsers do not agree on what the class of a folder is called.

@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use super::Files;
 use super::tabs::{Tabs, Told};
-use crate::state::{Action, Cut, Entry, FileId, History, Phase, State};
+use crate::state::{Action, Cut, Document, Entry, FileId, History, Phase, State};
 use crate::store::{self, Kept};
 
 /// Brings back what was on the page in earlier sessions, keeps what is on it in this one, and keeps step with other tabs.
@@ -62,6 +62,7 @@ struct Known {
     history: Option<History>,
     taught: usize,
     cut: Cut,
+    document: Option<Document>,
     /// The picture itself: a drawing becomes another one.
     url: String,
 }
@@ -104,15 +105,18 @@ impl Keeper {
 
     /// A kept file as it stands on the page.
     fn entry(&self, kept: Kept, blob: Blob) -> Option<Entry> {
-        let Kept { id, name, drawn, taught, cut, history, picture_apart } = kept;
+        let Kept { id, name, document, drawn, taught, cut, history, picture_apart } = kept;
         let picture = self.inner.files.hold_again(id, name, blob)?;
         let mut known = self.inner.known.borrow_mut();
         known.retain(|known| known.id != id);
         // Without an address it is kept once more at once, and its picture with it.
         let url = if picture_apart { picture.url.clone() } else { String::new() };
-        known.push(Known { id, history: history.clone(), taught: taught.len(), cut, url });
+        known.push(Known { id, history: history.clone(), taught: taught.len(), cut, document, url });
+        let entry = Entry::new(picture);
+        // Earlier versions of the page had documents read as one picture.
+        let document = document.or(entry.document).filter(|_| history.is_none());
         let phase = history.map_or(Phase::Waiting, Phase::Read);
-        Some(Entry { phase, drawn, taught, cut, ..Entry::new(picture) })
+        Some(Entry { phase, document, drawn, taught, cut, ..entry })
     }
 
     /// Another tab has done something.
@@ -147,7 +151,7 @@ impl Keeper {
         for entry in entries.iter().filter(|entry| entry.is_worth_keeping()) {
             let id = entry.picture.id;
             let (history, cut, url) = (entry.last_history().cloned(), entry.cut, entry.picture.url.clone());
-            let now = Known { id, history, taught: entry.taught.len(), cut, url };
+            let now = Known { id, history, taught: entry.taught.len(), cut, document: entry.document, url };
             let before = known.iter().position(|known| known.id == id);
             if before.is_some_and(|at| known[at] == now) {
                 continue;
@@ -157,6 +161,7 @@ impl Keeper {
             let kept = Kept {
                 id,
                 name: entry.picture.name.clone(),
+                document: entry.document,
                 drawn: entry.drawn,
                 taught: entry.taught.clone(),
                 cut,

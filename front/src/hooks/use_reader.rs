@@ -10,7 +10,7 @@ use super::use_uploads::use_uploads;
 use super::{Files, use_text};
 use crate::api;
 use crate::failure::Failure;
-use crate::prepare::to_file;
+use crate::prepare::{to_file, told_apart};
 use crate::state::{Action, FileId, Removed, Settings, State};
 use crate::store;
 use crate::upright::upright;
@@ -64,13 +64,18 @@ pub fn use_reader() -> PageHandle {
         Callback::from(move |chosen: Vec<File>| {
             let (dispatcher, files) = (dispatcher.clone(), files.clone());
             spawn_local(async move {
-                let mut pictures = Vec::new();
+                let mut blobs = Vec::with_capacity(chosen.len());
                 for file in chosen {
                     let name = file.name();
-                    let blob = upright(&file).await.unwrap_or_else(|| file.into());
-                    pictures.extend(files.hold(files.new_id(), name, blob));
+                    let blob = match upright(&file).await {
+                        Some(blob) => blob,
+                        None => told_apart(file).await,
+                    };
+                    blobs.push((name, blob));
                 }
-                dispatcher.dispatch(Action::Add(pictures));
+                // All at once: what is held and not in the list yet would be let go of when the list changes meanwhile.
+                let hold = |(name, blob)| files.hold(files.new_id(), name, blob);
+                dispatcher.dispatch(Action::Add(blobs.into_iter().filter_map(hold).collect()));
             });
         })
     };

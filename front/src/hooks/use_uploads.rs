@@ -3,6 +3,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 
 use gloo::timers::callback::Interval;
+use shared::Recognition;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Blob;
 use yew::prelude::*;
@@ -10,8 +11,8 @@ use yew::prelude::*;
 use super::Files;
 use crate::api::{self, Upload, UploadEvent};
 use crate::failure::Failure;
-use crate::prepare::{Shrink, prepare};
-use crate::state::{Action, Cut, Entry, FileId, News, Phase, Settings, State, Transcript};
+use crate::prepare::{DOCUMENT_MARK_WITHIN, Shrink, begins_as_pdf, bytes, prepare};
+use crate::state::{Action, Cut, Document, Entry, FileId, News, Phase, Settings, State, Transcript, page_name};
 
 /// How often a server is tried again that cannot be reached.
 const TRY_EVERY_MS: u32 = 15_000;
@@ -37,10 +38,11 @@ pub(super) fn use_uploads(state: &UseReducerHandle<State>, files: &Files) {
             .map(|entry| (entry.picture.id, entry.attempt))
             .collect();
         let active_entries = state.files.iter().filter(|entry| entry.is_active());
-        let what: Vec<(String, Cut)> = active_entries.map(|entry| (entry.picture.name.clone(), entry.cut)).collect();
+        let what = |entry: &Entry| (entry.picture.name.clone(), entry.cut, entry.document);
+        let what: Vec<(String, Cut, Option<Document>)> = active_entries.map(what).collect();
         use_effect_with(active, move |active| {
             jobs.borrow_mut().retain(|job| active.contains(&job.key));
-            for (key, (name, cut)) in active.iter().zip(what) {
+            for (key, (name, cut, document)) in active.iter().zip(what) {
                 if jobs.borrow().iter().any(|job| job.key == *key) {
                     continue;
                 }
@@ -52,7 +54,11 @@ pub(super) fn use_uploads(state: &UseReducerHandle<State>, files: &Files) {
                 match files.blob(key.0) {
                     Some(file) => {
                         let (settings, key, jobs) = (settings.clone(), *key, Rc::clone(&jobs));
-                        spawn_local(send(Parcel { file, name, cut, settings, key, jobs }, Shrink::Usual, hear));
+                        let parcel = Parcel { file, name, cut, settings, key, jobs };
+                        match document {
+                            Some(document) => spawn_local(take_apart(parcel, document, files.clone(), hear)),
+                            None => spawn_local(send(parcel, Shrink::Usual, hear)),
+                        }
                     }
                     None => hear(News::Answered(Err(Failure::Unreadable))),
                 }
@@ -87,6 +93,45 @@ struct Parcel {
     jobs: Jobs,
 }
 
+/// Has the server draw the next page of a document, which becomes a picture of its own.
+async fn take_apart(parcel: Parcel, document: Document, files: Files, hear: impl Fn(News) + Clone + 'static) {
+    let Some(start) = bytes(&parcel.file, 0, DOCUMENT_MARK_WITHIN).await else {
+        return hear(News::Answered(Err(Failure::CannotOpen)));
+    };
+    let is_pdf = begins_as_pdf(&start);
+    hear(News::Prepared(parcel.file.size() as u64));
+    let on_event = {
+        let (hear, name, number) = (hear.clone(), parcel.name.clone(), document.next());
+        let page_of = move |blob: Blob, pages: u32| files.hold(files.new_id(), page_name(&name, number, pages), blob);
+        move |event| {
+            hear(match event {
+                UploadEvent::Progress { sent, total } => News::Progress { sent, total },
+                UploadEvent::Sent => News::Sent,
+                UploadEvent::Answered(Ok((blob, pages))) => match page_of(blob, pages) {
+                    Some(picture) => News::Page { picture, pages, failure: None },
+                    None => News::Answered(Err(Failure::Unreadable)),
+                },
+                UploadEvent::Answered(Err(failure)) => {
+                    let failure = if is_pdf { failure.of_document() } else { failure };
+                    // There may be more behind a page that is refused; who has not seen the first one knows of no others.
+                    let is_one_of_them = document.done > 0 && !failure.can_retry();
+                    let nothing = || Blob::new().ok().and_then(|blob| page_of(blob, document.pages));
+                    match is_one_of_them.then(nothing).flatten() {
+                        Some(picture) => News::Page { picture, pages: document.pages, failure: Some(failure) },
+                        None => News::Answered(Err(failure)),
+                    }
+                }
+            });
+        }
+    };
+    if let Some(job) = parcel.jobs.borrow_mut().iter_mut().find(|job| job.key == parcel.key) {
+        match api::draw_page(&parcel.file, document.next(), on_event) {
+            Ok(call) => job.call = Some(call),
+            Err(_) => hear(News::Answered(Err(Failure::Offline))),
+        }
+    }
+}
+
 /// Sends a picture again that was refused for its size, smaller than it was.
 fn send_smaller(
     parcel: Parcel,
@@ -116,7 +161,7 @@ async fn send(parcel: Parcel, shrink: Shrink, hear: impl Fn(News) + Clone + 'sta
     let (jobs, key) = (Rc::clone(&parcel.jobs), parcel.key);
     let on_event = {
         let hear = hear.clone();
-        move |event| {
+        move |event: UploadEvent<Box<Recognition>>| {
             if let UploadEvent::Answered(Err(failure)) = &event
                 && let Some(smaller) = shrink.after(failure)
             {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use shared::{BoundingBox, MAX_FILE_BYTES};
 
-use super::{Cut, History};
+use super::{Cut, Document, History, is_document};
 use crate::failure::Failure;
 
 /// Stands for a file, in this session and in what the browser keeps.
@@ -18,6 +18,8 @@ pub struct Entry {
     pub phase: Phase,
     /// Number of the latest attempt to read it; what is heard of an earlier one is ignored.
     pub attempt: u32,
+    /// How far it is taken apart, where it is no picture but a document of pages.
+    pub document: Option<Document>,
     /// Whether it was drawn on the pad.
     pub drawn: bool,
     /// What of its corrections was learned already.
@@ -90,7 +92,9 @@ impl Entry {
             Some(failure) => Phase::Failed(failure),
             None => Phase::Waiting,
         };
-        Self { picture, phase, attempt: 0, drawn: false, taught: Vec::new(), cut: Cut::default(), before: None }
+        let document = is_document(&picture.media_type).then(Document::default);
+        let (taught, cut) = (Vec::new(), Cut::default());
+        Self { picture, phase, attempt: 0, document, drawn: false, taught, cut, before: None }
     }
 
     /// What was read, when something was.
@@ -156,7 +160,7 @@ impl Entry {
 fn refusal(picture: &Picture) -> Option<Failure> {
     let media_type = &picture.media_type;
     let other = !media_type.is_empty() && !media_type.to_ascii_lowercase().starts_with("image/");
-    (other && !is_heic(&picture.name, media_type)).then_some(Failure::NotAnImage)
+    (other && !is_document(media_type) && !is_heic(&picture.name, media_type)).then_some(Failure::NotAnImage)
 }
 
 /// Why a file that is ready to be sent is not sent.
@@ -180,7 +184,7 @@ mod tests {
 
     #[test]
     fn a_file_that_is_no_picture_is_refused_before_it_is_sent() {
-        assert_eq!(entry("a.pdf", "application/pdf").phase, Phase::Failed(Failure::NotAnImage));
+        assert_eq!(entry("a.docx", "application/msword").phase, Phase::Failed(Failure::NotAnImage));
         assert_eq!(entry("a.txt", "text/plain").name(), "refused");
     }
 
@@ -189,6 +193,15 @@ mod tests {
         for (name, media_type) in [("a.png", "image/png"), ("a", ""), ("a.heic", "application/octet-stream")] {
             assert_eq!(entry(name, media_type).phase, Phase::Waiting, "{name}");
         }
+    }
+
+    #[test]
+    fn a_document_waits_to_be_taken_apart() {
+        for (name, media_type) in [("a.pdf", "application/pdf"), ("a.tif", "image/tiff")] {
+            let entry = entry(name, media_type);
+            assert_eq!((entry.phase, entry.document), (Phase::Waiting, Some(Document::default())), "{name}");
+        }
+        assert_eq!(entry("a.png", "image/png").document, None);
     }
 
     #[test]

@@ -118,7 +118,8 @@ impl State {
 
     /// Reads a file again, in another turn or only in a part of it.
     pub(super) fn cut(&mut self, file: FileId, cut: Cut) {
-        if let Some(entry) = self.files.iter_mut().find(|entry| entry.picture.id == file) {
+        let is_meant = |entry: &&mut Entry| entry.picture.id == file && entry.document.is_none();
+        if let Some(entry) = self.files.iter_mut().find(is_meant) {
             entry.cut = cut;
             if entry.is_active() {
                 entry.phase = Phase::Waiting;
@@ -174,6 +175,7 @@ impl State {
                 entry.phase = Phase::Uploading { sent: sent.min(total), total };
             }
             (News::Sent, Phase::Uploading { .. }) => entry.phase = Phase::Reading,
+            (News::Page { picture, pages, failure }, _) => self.take_page(file, picture, pages, failure),
             (News::Answered(Err(Failure::Refused(problem))), _)
                 if problem.code == Code::ModelNotFound && self.settings.model.is_some() =>
             {

@@ -280,8 +280,14 @@ phrases! {
     delete_key: "Del", "Suppr";
 
     not_an_image_title: "This is not a picture", "Ce n’est pas une image";
-    not_an_image_detail: "Choose a photograph or a scan: JPEG, PNG, WebP, GIF, BMP or TIFF.",
-        "Choisissez une photo ou un scan : JPEG, PNG, WebP, GIF, BMP ou TIFF.";
+    not_an_image_detail: "Choose a photograph or a scan: JPEG, PNG, WebP, GIF, BMP, TIFF or PDF.",
+        "Choisissez une photo ou un scan : JPEG, PNG, WebP, GIF, BMP, TIFF ou PDF.";
+    protected_title: "This document is protected by a password", "Ce document est protégé par un mot de passe";
+    protected_detail: "Open it with its password, save it as a PDF without one, and choose that file.",
+        "Ouvrez-le avec son mot de passe, enregistrez-le en PDF sans mot de passe, puis choisissez ce fichier.";
+    damaged_document_title: "This document is damaged", "Ce document est endommagé";
+    damaged_document_detail: "Open it in another program and save it again, or scan the paper once more.",
+        "Ouvrez-le dans un autre logiciel et enregistrez-le à nouveau, ou rescannez la feuille.";
     no_file_title: "That was a link, not a file", "C’était un lien, pas un fichier";
     no_file_detail: "Save the picture on this device first, then drop the file here. Or copy the picture and paste it.",
         "Enregistrez d’abord l’image sur cet appareil, puis déposez le fichier ici. Ou copiez l’image et collez-la.";

@@ -278,6 +278,26 @@ impl Language {
         }
     }
 
+    /// Which page of a document is next.
+    pub fn page_of(self, page: u32, pages: u32) -> String {
+        match self {
+            Self::English => format!("page {page} of {pages}…"),
+            Self::French => format!("page {page} sur {pages}…"),
+        }
+    }
+
+    /// A document of more pages than are taken.
+    pub fn pages_left_out(self, pages: u32, most: u32) -> String {
+        match self {
+            Self::English => format!(
+                "The document has {pages} pages; the first {most} are in the list. Save the other pages as a document of their own."
+            ),
+            Self::French => format!(
+                "Le document a {pages} pages ; les {most} premières sont dans la liste. Enregistrez les autres dans un document à part."
+            ),
+        }
+    }
+
     /// A file beyond the limit.
     pub fn too_large_detail(self, bytes: Option<u64>, limit: u64) -> String {
         let limit = limit / 1024 / 1024;
