@@ -34,6 +34,20 @@ pub fn page_name(document: &str, number: u32, pages: u32) -> String {
     if pages > 1 { format!("{document}, page {number}") } else { document.to_owned() }
 }
 
+/// Puts what is left of each document behind its pages: they were made later, and the browser brings back the oldest first.
+pub(super) fn put_behind_pages(entries: &mut [Entry]) {
+    let is_left = |entry: &&Entry| entry.document.is_some_and(|document| document.done > 0);
+    let left: Vec<FileId> = entries.iter().filter(is_left).map(|entry| entry.picture.id).collect();
+    for id in left {
+        let Some(at) = entries.iter().position(|entry| entry.picture.id == id) else { continue };
+        let pages = format!("{}, page ", entries[at].picture.name);
+        let last = entries.iter().rposition(|entry| entry.picture.name.starts_with(&pages));
+        if let Some(last) = last.filter(|last| *last > at) {
+            entries[at..=last].rotate_left(1);
+        }
+    }
+}
+
 impl State {
     /// Puts the next page of a document into the list, before what is left of it; the last one in its place.
     pub(super) fn take_page(&mut self, document: FileId, picture: Picture, pages: u32, failure: Option<Failure>) {
@@ -135,6 +149,17 @@ mod tests {
             state = then(state, Action::Drag(false));
         }
         assert_eq!((state.files.len(), state.notice), (MOST_PAGES as usize, Some(Notice::PagesLeftOut(300))));
+    }
+
+    #[test]
+    fn what_is_left_of_a_document_comes_back_behind_its_pages() {
+        let document = Some(Document { done: 1, pages: 3 });
+        let left = Entry { document, ..Entry::new(picture(1, "scan.pdf", "application/pdf")) };
+        let others = [(2, "other.png"), (3, "scan.pdf, page 1"), (4, "last.png")];
+        let others = others.map(|(id, name)| Entry::new(picture(id, name, "image/png")));
+        let restored = [vec![left], others.to_vec()].concat();
+        let state = then(State::default(), Action::Restore(restored));
+        assert_eq!(names(&state), ["other.png", "scan.pdf, page 1", "scan.pdf", "last.png"]);
     }
 
     #[test]

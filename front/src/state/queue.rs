@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use shared::{Code, Print, sort_by};
 
+use super::document::put_behind_pages;
 use super::{Cut, Entry, FileId, History, News, Notice, Phase, Picture, State, Transcript, refusal_when_ready};
 use crate::failure::Failure;
 use crate::turn::Turn;
@@ -54,7 +55,8 @@ impl State {
     /// Puts files of an earlier session before those of this one.
     pub(super) fn restore(&mut self, entries: Vec<Entry>) {
         let known = |id: FileId| self.files.iter().any(|entry| entry.picture.id == id);
-        let restored: Vec<Entry> = entries.into_iter().filter(|entry| !known(entry.picture.id)).collect();
+        let mut restored: Vec<Entry> = entries.into_iter().filter(|entry| !known(entry.picture.id)).collect();
+        put_behind_pages(&mut restored);
         self.files.splice(0..0, restored);
     }
 
