@@ -89,6 +89,8 @@ pub struct Glyph {
     pub prediction: Prediction,
     /// Whether the namer and one other say this digit, or a classifier that was taught so.
     pub agreed: bool,
+    /// Whether the finder saw it; without that it is ink that stands where a digit must be.
+    pub seen: bool,
     /// Whether it is printed.
     pub printed: bool,
 }
@@ -161,6 +163,7 @@ pub fn glyphs(candidates: &mut [Candidate], ink: &PageInk<'_>, asked: &Asked<'_>
                 component: None,
                 prediction,
                 agreed: true,
+                seen: true,
                 printed: false,
             });
             continue;
@@ -181,8 +184,9 @@ pub fn glyphs(candidates: &mut [Candidate], ink: &PageInk<'_>, asked: &Asked<'_>
         let (said_so, taught_so) = said.map_or((false, false), |said| (said.word.label() == label, said.is_changed()));
         let seconded = usize::from(label) == candidate.class || said_so;
         let agreed = seconded && named.label() == label || said_so && taught_so;
-        let glyph =
-            Glyph { candidate: candidate.clone(), bounding_box, component: ink, prediction, agreed, printed: false };
+        let candidate_now = candidate.clone();
+        let (component, seen, printed) = (ink, true, false);
+        let glyph = Glyph { candidate: candidate_now, bounding_box, component, prediction, agreed, seen, printed };
         let is_weak = candidate.score() < params.min_score;
         if !is_weak && 1.0 - glyph.prediction.not_a_digit() >= least {
             glyphs.push(glyph);
@@ -364,6 +368,10 @@ impl Glyph {
     /// 0.59, 0.69 and 0.81 were right in 70, 96, 98 and 99 of 100.
     #[must_use]
     pub fn calibrated(&self) -> Prediction {
+        // Of what the finder did not see, nothing was measured; its prediction is held low by itself.
+        if !self.seen {
+            return self.prediction;
+        }
         const SLOPE: f32 = 1.8;
         const OFFSET: f32 = 2.3;
         let (label, raw) = self.prediction.best();

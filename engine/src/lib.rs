@@ -48,6 +48,8 @@ pub mod features;
 #[doc(hidden)]
 pub mod finder;
 #[doc(hidden)]
+pub mod gaps;
+#[doc(hidden)]
 pub mod geometry;
 #[doc(hidden)]
 pub mod glyphs;

@@ -8,9 +8,10 @@ use crate::cut_out::cut_out;
 use crate::decode::{self, DecodeLimits};
 use crate::error::{ModelError, ReadError};
 use crate::finder::{Candidate, FinderParams, Findings, Verdict};
+use crate::gaps::{self, GapParams};
 use crate::geometry::BoundingBox;
 use crate::glyphs::{Asked, Classify, Glyph, GlyphParams, PageInk, Said, box_in_picture, glyphs};
-use crate::layout::{LayoutParams, arrange};
+use crate::layout::{LayoutParams, Lines, arrange};
 use crate::model::Model;
 use crate::namer::Namer;
 use crate::networks::Networks;
@@ -62,6 +63,8 @@ pub struct ReadParams {
     pub grid: GridParams,
     /// When ink that was not read looks like writing.
     pub unread: UnreadParams,
+    /// When it is a digit of the number that it stands in.
+    pub gaps: GapParams,
 }
 
 /// A part of the work whose end is told to the caller, who may own a clock; the engine has none.
@@ -238,11 +241,15 @@ impl DigitReader {
     ) -> (Reading, Vec<Candidate>) {
         let Look { mut glyphs, map, page } = self.look(&mut found.candidates, namer, picture, params);
         let left = leave_words_out(&mut glyphs, &mut found.candidates, &page, &map, params);
-        let mut reading = self.ordered(&glyphs, &page.rules.scaled(map.scale), params);
+        let rules = page.rules.scaled(map.scale);
+        let put_together = |glyphs: &[Glyph]| put_together(glyphs, &rules, params);
+        let mut unread = unread_writing(&left, &glyphs, &found.candidates, &map, picture.dimensions(), params);
+        let name = |bounds| namer.name(picture, bounds);
+        let lines = gaps::fill(&mut glyphs, &mut unread, name, put_together, &params.gaps);
+        let mut reading = numbers_of(lines, &glyphs, params);
         let print = |candidate: &&Candidate| candidate.verdict == Verdict::Print;
         let digits = found.candidates.iter().filter(print).count();
         reading.warnings.extend((digits > 0).then_some(Warning::PrintLeftOut { digits }));
-        let unread = unread_writing(&left, &glyphs, &found.candidates, &map, picture.dimensions(), params);
         let (width, height) = match turn {
             Turn::None | Turn::Half => picture.dimensions(),
             Turn::Right | Turn::Left => (picture.height(), picture.width()),
@@ -282,50 +289,6 @@ impl DigitReader {
         let asked = Asked { namer: &namer, classifier: (!params.net_alone).then_some(&classify as Classify<'_>) };
         let glyphs = glyphs(candidates, &ink, &asked, &params.glyphs);
         Look { glyphs, map, page }
-    }
-
-    /// Lines of numbers of glyphs.
-    fn ordered(&self, glyphs: &[Glyph], rules: &Rules, params: &ReadParams) -> Reading {
-        let placed: Vec<Placed> = glyphs
-            .iter()
-            .map(|glyph| {
-                let b = &glyph.bounding_box;
-                let bounds = [b.x as f32, b.y as f32, b.right() as f32, b.bottom() as f32];
-                Placed { bounds, is_digit: glyph.candidate.is_digit(), link: glyph.candidate.link }
-            })
-            .collect();
-        let placed = by_gaps(placed, glyphs, rules, params);
-        let mut reading = Reading { page: 1, pages: 1, ..Reading::default() };
-        for numbers in order(&placed, &params.order) {
-            let mut line = Line::default();
-            for members in numbers {
-                let cancelled = is_struck_out(&members, glyphs, params.glyphs.min_cancelled);
-                let mut number = Number { cancelled, ..Number::default() };
-                for glyph in members.into_iter().map(|member| &glyphs[member]) {
-                    if let Some(kind) = glyph.candidate.mark() {
-                        let after = number.digits.len();
-                        let confidence = glyph.candidate.score();
-                        number.marks.push(Mark { kind, confidence, bounding_box: glyph.bounding_box, after });
-                        continue;
-                    }
-                    number.digits.push(reading.digits.len());
-                    let place = (reading.lines.len(), line.numbers.len());
-                    reading.digits.push(Digit { cancelled, ..digit_of(glyph, params.glyphs.sure, place) });
-                }
-                number.keep_marks_within();
-                number.tell_apostrophes(&reading.digits);
-                line.numbers.push(number);
-            }
-            reading.lines.push(line);
-        }
-        let extents: Vec<Vec<Extent>> = reading
-            .lines
-            .iter()
-            .map(|line| line.valid().map(|number| extent(&reading, number)).collect::<Vec<_>>())
-            .filter(|line| !line.is_empty())
-            .collect();
-        reading.grid = grid(&extents, &params.grid);
-        reading
     }
 
     /// One prediction a sample, which [`Model::project`] made.
@@ -427,6 +390,54 @@ fn unread_writing(
     unread(left, &read, &known, size, &params.unread)
 }
 
+/// Lines of numbers of glyphs.
+fn put_together(glyphs: &[Glyph], rules: &Rules, params: &ReadParams) -> Lines {
+    let placed: Vec<Placed> = glyphs
+        .iter()
+        .map(|glyph| {
+            let b = &glyph.bounding_box;
+            let bounds = [b.x as f32, b.y as f32, b.right() as f32, b.bottom() as f32];
+            Placed { bounds, is_digit: glyph.candidate.is_digit(), link: glyph.candidate.link }
+        })
+        .collect();
+    order(&by_gaps(placed, glyphs, rules, params), &params.order)
+}
+
+/// The reading that these lines of numbers of glyphs are.
+fn numbers_of(lines: Lines, glyphs: &[Glyph], params: &ReadParams) -> Reading {
+    let mut reading = Reading { page: 1, pages: 1, ..Reading::default() };
+    for numbers in lines {
+        let mut line = Line::default();
+        for members in numbers {
+            let cancelled = is_struck_out(&members, glyphs, params.glyphs.min_cancelled);
+            let mut number = Number { cancelled, ..Number::default() };
+            for glyph in members.into_iter().map(|member| &glyphs[member]) {
+                if let Some(kind) = glyph.candidate.mark() {
+                    let after = number.digits.len();
+                    let confidence = glyph.candidate.score();
+                    number.marks.push(Mark { kind, confidence, bounding_box: glyph.bounding_box, after });
+                    continue;
+                }
+                number.digits.push(reading.digits.len());
+                let place = (reading.lines.len(), line.numbers.len());
+                reading.digits.push(Digit { cancelled, ..digit_of(glyph, params.glyphs.sure, place) });
+            }
+            number.keep_marks_within();
+            number.tell_apostrophes(&reading.digits);
+            line.numbers.push(number);
+        }
+        reading.lines.push(line);
+    }
+    let extents: Vec<Vec<Extent>> = reading
+        .lines
+        .iter()
+        .map(|line| line.valid().map(|number| extent(&reading, number)).collect::<Vec<_>>())
+        .filter(|line| !line.is_empty())
+        .collect();
+    reading.grid = grid(&extents, &params.grid);
+    reading
+}
+
 /// The same glyphs, where the network is not certain of a link with the one that the gaps and rules of the whole page suggest.
 fn by_gaps(mut placed: Vec<Placed>, glyphs: &[Glyph], rules: &Rules, params: &ReadParams) -> Vec<Placed> {
     let digits: Vec<usize> = (0..glyphs.len()).filter(|&i| placed[i].is_digit).collect();
@@ -453,7 +464,8 @@ fn extent(reading: &Reading, number: &Number) -> Extent {
 
 /// Whether a number is struck out, by the word of all its digits together: a stroke may run past one of them.
 fn is_struck_out(members: &[usize], glyphs: &[Glyph], least: f32) -> bool {
-    let digits = members.iter().map(|&member| &glyphs[member].candidate).filter(|candidate| candidate.is_digit());
+    let seen = members.iter().map(|&member| &glyphs[member]).filter(|glyph| glyph.seen);
+    let digits = seen.map(|glyph| &glyph.candidate).filter(|candidate| candidate.is_digit());
     let (sum, count) = digits.fold((0.0, 0), |(sum, count), digit| (sum + digit.cancelled, count + 1));
     count > 0 && sum >= least * count as f32
 }

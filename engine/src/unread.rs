@@ -19,7 +19,7 @@ pub struct UnreadParams {
 
 impl Default for UnreadParams {
     fn default() -> Self {
-        Self { fewest: 3, height: (0.6, 1.8), max_width: 3.0, max_slender: 9.0, min_strength: 0.6 }
+        Self { fewest: 2, height: (0.6, 1.8), max_width: 3.0, max_slender: 9.0, min_strength: 0.6 }
     }
 }
 

@@ -23,7 +23,7 @@ pub struct Recognition {
     /// The rows and columns that the numbers stand in; left out where they stand in no columns.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grid: Option<Grid>,
-    /// Ink that looks like the writing of the page and was not read.
+    /// Ink that looks like the writing of the page and was not read. Inside a number it is a digit that is not sure instead.
     #[serde(default)]
     pub unread: Vec<Unread>,
     /// Where the time went.
