@@ -17,7 +17,7 @@ use engine::{DigitReader, Model, ModelError, ReadError, ReadParams, Reading, Sta
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use shared::{
-    KnownList, Layout, MAX_PIXELS, MAX_SIDE, ModelRef, NumberParams, NumberStyles, PAGES_HEADER, Print, ReadBy,
+    Boxes, KnownList, Layout, MAX_PIXELS, MAX_SIDE, ModelRef, NumberParams, NumberStyles, PAGES_HEADER, Print, ReadBy,
     Recognition,
 };
 use std::path::PathBuf;
@@ -74,6 +74,8 @@ pub(crate) struct Wishes {
     pub(crate) turn: Option<Turn>,
     /// Whether printed digits are read, too.
     pub(crate) print: Print,
+    /// What boxes that stand in a row are.
+    pub(crate) boxes: Boxes,
     /// A list of known numbers as it was sent, and the column of it that holds them.
     pub(crate) list: Option<(Picture, Option<String>)>,
 }
@@ -197,6 +199,7 @@ impl Recognizer {
             let mut params = ReadParams { page: if drawn.is_some() { None } else { page }, ..params(classifier) };
             params.forced_turn = wishes.turn;
             params.glyphs.print = wishes.print == Print::Include;
+            params.layout.join_boxes = wishes.boxes == Boxes::Joined;
             let mut reading = reader.read(bytes, &params, &mut |stage| clock.end_of(stage))?;
             if let Some(drawn) = &drawn {
                 (reading.page, reading.pages) = (drawn.number, drawn.pages);

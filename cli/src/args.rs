@@ -79,6 +79,10 @@ pub(crate) struct ReadCommand {
     #[arg(long, value_enum, default_value_t, value_name = "PRINT")]
     pub(crate) print: PrintedDigits,
 
+    /// What boxes that stand in a row are: as the page looks, or always one number, also across a thick line between two of them.
+    #[arg(long, value_enum, default_value_t, value_name = "BOXES")]
+    pub(crate) boxes: RowOfBoxes,
+
     /// Also draw everything that the reader saw in the picture, and why it kept or dropped it, into this PNG file. Takes one IMAGE.
     #[arg(long, value_name = "FILE")]
     pub(crate) explain: Option<PathBuf>,
@@ -104,6 +108,16 @@ pub(crate) enum PrintedDigits {
     Exclude,
     /// They are read like written ones.
     Include,
+}
+
+/// What boxes that stand in a row are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RowOfBoxes {
+    /// One number or several, as the page looks.
+    #[default]
+    Auto,
+    /// One number, also across a thick line.
+    Joined,
 }
 
 /// How the numbers on the paper are to be understood.

@@ -1,5 +1,7 @@
 //! Digits at their places, and the page's rules → lines, numbers and reading order.
 
+pub(crate) mod boxes;
+
 use crate::geometry::BoundingBox;
 use crate::rules::{Rule, Rules};
 
@@ -22,6 +24,10 @@ pub struct LayoutParams {
     pub max_box: f32,
     /// Highest such box, as a share of its digit's height; what is higher counts as this high.
     pub max_room: f32,
+    /// Whether boxes in a row are one number, as the person says, even where the page does not tell.
+    pub join_boxes: bool,
+    /// Thickest line between two boxes of such a row.
+    pub max_separator: f32,
     /// Square boxes in as many rows and columns as this are a puzzle's, whose digits stand each for itself.
     pub puzzle: usize,
     /// Fewest digits of a puzzle that fills the picture: no sudoku has fewer clues than 17.
@@ -39,6 +45,8 @@ impl Default for LayoutParams {
             lone_number: 6,
             max_box: 1.4,
             max_room: 2.0,
+            join_boxes: false,
+            max_separator: 0.45,
             puzzle: 6,
             min_clues: 17,
         }
@@ -55,11 +63,9 @@ pub fn arrange(boxes: &[BoundingBox], rules: &Rules, params: &LayoutParams) -> L
     if boxes.is_empty() {
         return Vec::new();
     }
-    let mut heights: Vec<u32> = boxes.iter().map(|b| b.height).collect();
-    heights.sort_unstable();
     let rules = &without_squares(boxes, rules);
-    let page = Page { boxes, rules, params, typical: heights[heights.len() / 2] as f32, slope: 0.0, puzzle: None };
-    let page = Page { slope: page.slope_of_digits(), puzzle: page.puzzle(), ..page };
+    let page = page_of(boxes, rules, params);
+    let page = Page { puzzle: page.puzzle(), ..page };
     let mut rows = page.rows();
     if page.is_of_a_puzzle() {
         rows.iter_mut().for_each(|row| row.retain(|&i| page.is_in_a_puzzle(i)));
@@ -67,6 +73,15 @@ pub fn arrange(boxes: &[BoundingBox], rules: &Rules, params: &LayoutParams) -> L
     }
     let max_gap = page.widest_gap(&rows);
     rows.iter().map(|row| page.numbers_of(row, max_gap)).collect()
+}
+
+/// What is known of a page before its digits are grouped.
+fn page_of<'a>(boxes: &'a [BoundingBox], rules: &'a Rules, params: &'a LayoutParams) -> Page<'a> {
+    let mut heights: Vec<u32> = boxes.iter().map(|b| b.height).collect();
+    heights.sort_unstable();
+    let typical = heights.get(heights.len() / 2).copied().unwrap_or(1) as f32;
+    let page = Page { boxes, rules, params, typical, slope: 0.0, puzzle: None };
+    Page { slope: page.slope_of_digits(), ..page }
 }
 
 /// The rules that part digits from each other: those of squared paper go through them as it happens, and part nothing.
@@ -230,10 +245,12 @@ impl Page<'_> {
     /// Whether digits `at` and `at + 1` of a row stand in two boxes, each made for a digit. Of one of the two the outer side may be
     /// missing, where the row of boxes begins or ends at something else than a rule; rules may end within `reach`.
     fn are_boxed(&self, row: &[usize], at: usize, reach: f32) -> bool {
+        self.sides_between(row[at], row[at + 1], reach) == 1 && self.are_alone_in_boxes(row, at, reach)
+    }
+
+    /// The same, whatever stands between the two boxes.
+    fn are_alone_in_boxes(&self, row: &[usize], at: usize, reach: f32) -> bool {
         let (left, right) = (self.cell(row[at], reach), self.cell(row[at + 1], reach));
-        if self.sides_between(row[at], row[at + 1], reach) != 1 {
-            return false;
-        }
         let both = (self.is_boxed(row, at, reach), self.is_boxed(row, at + 1, reach));
         match (both, left, right) {
             ((true, true), ..) => true,

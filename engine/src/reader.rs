@@ -11,16 +11,15 @@ use crate::finder::{Candidate, FinderParams, Findings, Verdict};
 use crate::gaps::{self, GapParams};
 use crate::geometry::BoundingBox;
 use crate::glyphs::{Asked, Classify, Glyph, GlyphParams, PageInk, Said, box_in_picture, glyphs};
-use crate::layout::{LayoutParams, Lines, arrange};
+use crate::layout::{LayoutParams, Lines};
 use crate::model::Model;
 use crate::namer::Namer;
 use crate::networks::Networks;
-use crate::order::{OrderParams, Placed, order, settle};
+use crate::order::OrderParams;
 use crate::personal::Personal;
 use crate::print::{PrintParams, text_of_print};
 use crate::project::Projected;
 use crate::reading::{Alternative, ClassifierKind, Digit, Line, Mark, Number, Reading, Warning};
-use crate::rules::Rules;
 use crate::segment::{SegmentParams, Segmented, find_shapes, strength};
 use crate::turn::{Turn, TurnParams};
 use crate::unread::{Ink, UnreadParams, unread};
@@ -241,9 +240,10 @@ impl DigitReader {
     ) -> (Reading, Vec<Candidate>) {
         let Look { mut glyphs, map, page } = self.look(&mut found.candidates, namer, picture, params);
         let left = leave_words_out(&mut glyphs, &mut found.candidates, &page, &map, params);
-        let rules = page.rules.scaled(map.scale);
-        let put_together = |glyphs: &[Glyph]| put_together(glyphs, &rules, params);
+        let rules = together::rules(&page, &glyphs, map.scale, params);
+        let put_together = |glyphs: &[Glyph]| together::lines(glyphs, &rules, params);
         let mut unread = unread_writing(&left, &glyphs, &found.candidates, &map, picture.dimensions(), params);
+        unread.retain(|ink| !together::is_bar(ink, &rules, params));
         let name = |bounds| namer.name(picture, bounds);
         let lines = gaps::fill(&mut glyphs, &mut unread, name, put_together, &params.gaps);
         let mut reading = numbers_of(lines, &glyphs, params);
@@ -390,19 +390,6 @@ fn unread_writing(
     unread(left, &read, &known, size, &params.unread)
 }
 
-/// Lines of numbers of glyphs.
-fn put_together(glyphs: &[Glyph], rules: &Rules, params: &ReadParams) -> Lines {
-    let placed: Vec<Placed> = glyphs
-        .iter()
-        .map(|glyph| {
-            let b = &glyph.bounding_box;
-            let bounds = [b.x as f32, b.y as f32, b.right() as f32, b.bottom() as f32];
-            Placed { bounds, is_digit: glyph.candidate.is_digit(), link: glyph.candidate.link }
-        })
-        .collect();
-    order(&by_gaps(placed, glyphs, rules, params), &params.order)
-}
-
 /// The reading that these lines of numbers of glyphs are.
 fn numbers_of(lines: Lines, glyphs: &[Glyph], params: &ReadParams) -> Reading {
     let mut reading = Reading { page: 1, pages: 1, ..Reading::default() };
@@ -436,20 +423,6 @@ fn numbers_of(lines: Lines, glyphs: &[Glyph], params: &ReadParams) -> Reading {
         .collect();
     reading.grid = grid(&extents, &params.grid);
     reading
-}
-
-/// The same glyphs, where the network is not certain of a link with the one that the gaps and rules of the whole page suggest.
-fn by_gaps(mut placed: Vec<Placed>, glyphs: &[Glyph], rules: &Rules, params: &ReadParams) -> Vec<Placed> {
-    let digits: Vec<usize> = (0..glyphs.len()).filter(|&i| placed[i].is_digit).collect();
-    let boxes: Vec<BoundingBox> = digits.iter().map(|&i| glyphs[i].bounding_box).collect();
-    let mut joined = vec![0.0_f32; placed.len()];
-    for number in arrange(&boxes, rules, &params.layout).into_iter().flatten() {
-        for (at, &member) in number.iter().enumerate() {
-            joined[digits[member]] = if at + 1 < number.len() { 1.0 } else { -1.0 };
-        }
-    }
-    settle(&mut placed, &joined, &params.order);
-    placed
 }
 
 /// Where a number stands, for the grid.
@@ -486,6 +459,8 @@ fn digit_of(glyph: &Glyph, sure: f32, (line, number): (usize, usize)) -> Digit {
         number,
     }
 }
+
+mod together;
 
 #[cfg(test)]
 mod tests;

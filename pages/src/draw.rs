@@ -32,7 +32,7 @@ mod tests;
 mod view;
 
 pub use filled::{FreeRows, filled_free, filled_printed};
-pub use judged::{struck_out, with_a_strange_sign, written_and_printed};
+pub use judged::{parted_boxes, struck_out, with_a_strange_sign, written_and_printed};
 pub use page::{DrawnDigit, DrawnPage, INK, Page};
 pub use params::{PageParams, Ruling};
 pub use patch::{PATCH_SIDE, Patch, labelled_patches, letter_patch, patch, patch_of_shape, shape_count};

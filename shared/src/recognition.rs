@@ -233,6 +233,40 @@ impl FromStr for Print {
     }
 }
 
+/// What boxes that stand in a row are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Boxes {
+    /// One number or several, as the page looks.
+    #[default]
+    Auto,
+    /// One number, also across a thick line between two of them.
+    Joined,
+}
+
+impl Boxes {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Auto, Self::Joined];
+
+    /// As it stands in requests.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Joined => "joined",
+        }
+    }
+}
+
+impl FromStr for Boxes {
+    type Err = UnknownWord;
+
+    fn from_str(word: &str) -> Result<Self, UnknownWord> {
+        Self::ALL.into_iter().find(|boxes| boxes.word() == word).ok_or(UnknownWord)
+    }
+}
+
 /// One line of numbers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -14,7 +14,7 @@ impl std::error::Error for UnknownWord {}
 
 #[cfg(test)]
 mod tests {
-    use crate::{ClassifierKind, Print, ReadBy, RowOrder, UnknownWord};
+    use crate::{Boxes, ClassifierKind, Print, ReadBy, RowOrder, UnknownWord};
 
     #[test]
     fn every_word_is_the_one_of_the_json_and_leads_back() {
@@ -29,6 +29,10 @@ mod tests {
         for print in Print::ALL {
             assert_eq!(serde_json::to_value(print).unwrap(), print.word());
             assert_eq!(print.word().parse(), Ok(print));
+        }
+        for boxes in Boxes::ALL {
+            assert_eq!(serde_json::to_value(boxes).unwrap(), boxes.word());
+            assert_eq!(boxes.word().parse(), Ok(boxes));
         }
         for order in RowOrder::ALL {
             assert_eq!(serde_json::to_value(order).unwrap(), order.word());

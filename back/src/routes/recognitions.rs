@@ -13,7 +13,7 @@ use actix_web::web::{Data, Query};
 use engine::Turn;
 use serde::Deserialize;
 use shared::{
-    Alternative, BoundingBox, DecimalMark, Digit, DigitKind, Grid, GridTable, ImageSize, Layout, Line, ModelRef,
+    Alternative, BoundingBox, Boxes, DecimalMark, Digit, DigitKind, Grid, GridTable, ImageSize, Layout, Line, ModelRef,
     Number, NumberKind, NumberStyles, Print, ReadBy, Recognition, Timings,
 };
 use utoipa::ToSchema;
@@ -39,6 +39,9 @@ use utoipa::ToSchema;
 ///
 /// Printed digits are left out, and `warnings` says how many; `print=include` reads them too, and `kind` tells them from written ones. A
 /// number that is struck out is in `lines` with `cancelled` set; it is not in `text`, `grid`, CSV or the workbook.
+///
+/// Boxes that stand in a row are one number or several, as the page looks. With `boxes=joined` they are always one number, also across a
+/// thick line between two of them.
 ///
 /// Send a `list` of the numbers that may stand on the page, and each number becomes the one entry that it fits; `list` of the number says
 /// so, and names the entries if several fit.
@@ -116,6 +119,9 @@ pub(crate) struct RecognitionForm {
     /// Whether printed digits are read, too.
     #[schema(value_type = Print, required = false)]
     print: Option<Text<String>>,
+    /// What boxes that stand in a row are: one number or several, as the page looks; or always one number, also across a thick line.
+    #[schema(value_type = Boxes, required = false)]
+    boxes: Option<Text<String>>,
     /// The numbers that may stand on the page: text or a CSV file of at most 100 000 lines and 8 MiB.
     #[schema(value_type = String, format = Binary, required = false)]
     list: Option<Picture>,
@@ -146,6 +152,9 @@ pub(crate) struct PageQuery {
     /// Whether printed digits are read, too.
     #[param(value_type = Option<Print>)]
     print: Option<String>,
+    /// What boxes that stand in a row are.
+    #[param(value_type = Option<Boxes>)]
+    boxes: Option<String>,
 }
 
 /// The picture with a box and a label over each digit, dashed and with a question mark where the reading is unsure.
@@ -223,6 +232,7 @@ impl Request {
             styles,
             turn: word(query.turn, form.turn).map(|word| turn_of(&word)).transpose()?,
             print: word(query.print, form.print).map_or(Ok(Print::default()), |word| print_of(&word))?,
+            boxes: word(query.boxes, form.boxes).map_or(Ok(Boxes::default()), |word| boxes_of(&word))?,
             list: form.list.map(|list| (list, form.list_column.map(|Text(column)| column))),
             ..Wishes::default()
         };
@@ -258,6 +268,11 @@ fn turn_of(word: &str) -> Result<Turn, ApiError> {
 fn print_of(word: &str) -> Result<Print, ApiError> {
     let known = "`exclude` or `include`";
     word.parse().map_err(|_| ApiError::UnknownValue { field: "print", value: shortened(word), known })
+}
+
+fn boxes_of(word: &str) -> Result<Boxes, ApiError> {
+    let known = "`auto` or `joined`";
+    word.parse().map_err(|_| ApiError::UnknownValue { field: "boxes", value: shortened(word), known })
 }
 
 fn decimal_mark_of(word: &str) -> Result<DecimalMark, ApiError> {

@@ -139,3 +139,20 @@ async fn a_picture_is_read_in_the_turn_that_was_asked_for() {
         app.post_form(RECOGNITIONS, &form).await.assert_problem(400, Code::UnknownValue);
     }
 }
+
+#[actix_web::test]
+async fn boxes_in_a_row_are_one_number_where_that_is_said() {
+    let app = TestApp::start();
+    let page = draw::parted_boxes(18.0);
+    let png = page.png();
+    let ask = async |query: &str, parts: &[Part<'static>]| {
+        let form: Vec<Part<'_>> = [Part::file("image", &png)].into_iter().chain(parts.iter().cloned()).collect();
+        app.post_form(&format!("{RECOGNITIONS}{query}"), &form).await
+    };
+    let as_it_looks: Recognition = ask("", &[]).await.json();
+    let by_query: Recognition = ask("?boxes=joined", &[Part::text("boxes", "auto")]).await.json();
+    let by_form: Recognition = ask("", &[Part::text("boxes", "joined")]).await.json();
+    assert_ne!(as_it_looks.text, page.text());
+    assert_eq!([by_query.text, by_form.text], [page.text(), page.text()]);
+    ask("?boxes=yes", &[]).await.assert_problem(400, Code::UnknownValue);
+}

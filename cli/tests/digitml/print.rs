@@ -51,3 +51,13 @@ fn a_picture_is_read_in_the_turn_that_was_asked_for() {
     assert_eq!([turned(""), turned("--turn 0"), turned("--turn 180")], [0, 0, 180]);
     assert_eq!(folder.run("read --turn 45 note.png").code, 2);
 }
+
+#[test]
+fn boxes_in_a_row_are_one_number_where_that_is_said() {
+    let page = draw::parted_boxes(18.0);
+    let folder = Folder::new();
+    folder.write("form.png", &page.png());
+    assert_ne!(folder.run_well("read form.png").stdout.trim_end(), page.text());
+    assert_eq!(folder.run_well("read --boxes joined form.png").stdout.trim_end(), page.text());
+    assert_eq!(folder.run("read --boxes some form.png").code, 2);
+}

@@ -1,3 +1,4 @@
+use super::boxes::{boxed_pairs, join};
 use super::{LayoutParams, arrange, with_missing};
 use crate::geometry::BoundingBox;
 use crate::rules::{Rule, Rules};
@@ -131,4 +132,36 @@ fn a_cell_of_a_table_is_a_number_and_its_neighbour_another() {
 #[test]
 fn nothing_gives_no_lines() {
     assert!(arrange(&[], &Rules::default(), &LayoutParams::default()).is_empty());
+}
+
+/// Rows of eight digits with the sides of boxes around each, and a thick line, of which both edges are rules, in the middle of each row.
+fn boxes_in_rows(thick: f32, apart: f32) -> (Vec<BoundingBox>, Rules) {
+    let left = |i: u32| 60.0 * i as f32 + if i < 4 { 0.0 } else { thick };
+    let boxes = (0..32).map(|i| at(left(i % 8) as u32 + 20, (10.0 + apart * (i / 8) as f32) as u32)).collect();
+    let mut sides: Vec<f32> = (0..=8).map(left).collect();
+    sides.push(left(4) - thick);
+    let levels: Vec<f32> = (0..4).flat_map(|row| [apart * row as f32, apart * row as f32 + 60.0]).collect();
+    (boxes, table(&sides, &levels))
+}
+
+#[test]
+fn pairs_of_a_row_of_boxes_go_across_a_thick_line_and_not_across_paper() {
+    let params = LayoutParams::default();
+    let whole: Vec<(usize, usize)> = (0..32).filter(|i| i % 8 < 7).map(|i| (i, i + 1)).collect();
+    let parted: Vec<(usize, usize)> = whole.iter().copied().filter(|(i, _)| i % 8 != 3).collect();
+    for (thick, expected) in [(0.0, &whole), (16.0, &whole), (30.0, &parted)] {
+        let (boxes, rules) = boxes_in_rows(thick, 120.0);
+        let mut pairs = boxed_pairs(&boxes, &rules, &params);
+        pairs.sort_unstable();
+        assert_eq!(&pairs, expected, "{thick} pixels");
+    }
+    let digits = [at(10, 10), at(34, 10), at(58, 10)];
+    assert_eq!(boxed_pairs(&digits, &Rules::default(), &params), [], "no boxes");
+}
+
+#[test]
+fn numbers_whose_ends_are_a_pair_become_one_with_the_marks_among_them() {
+    let lines = vec![vec![vec![0, 1], vec![9, 2], vec![3]], vec![vec![4]]];
+    let is_digit = |at: usize| at != 9;
+    assert_eq!(join(lines, &[(1, 2), (3, 4)], is_digit), [vec![vec![0, 1, 9, 2], vec![3]], vec![vec![4]]]);
 }

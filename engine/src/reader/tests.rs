@@ -310,3 +310,15 @@ fn a_page_that_reads_better_turned_is_read_as_it_is_where_that_is_asked_for() {
     assert_eq!(forced(Turn::None).turn, Turn::None);
     assert_eq!((forced(Turn::Left).turn, forced(Turn::Left).text()), (Turn::Left, upright.text()));
 }
+
+#[test]
+fn boxes_in_a_row_are_one_number_across_a_thick_line_if_the_person_says_so() {
+    let reader = DigitReader::built_in().expect("the built-in model loads");
+    let mut joined = ReadParams::default();
+    joined.layout.join_boxes = true;
+    for thick in [0.0, 6.0, 12.0, 15.0, 18.0, 22.0] {
+        let page = draw::parted_boxes(thick).image;
+        let text = |params: &ReadParams| reader.read_gray(&page, params, |_| ()).expect("a page").text();
+        assert_eq!(text(&joined), "483526", "{thick} pixels");
+    }
+}

@@ -82,3 +82,28 @@ pub fn with_a_strange_sign() -> DrawnPage {
     }
     page.finish()
 }
+
+/// A number of six digits in a row of boxes, with a line of `thick` pixels between the third box and the fourth.
+#[must_use]
+pub fn parted_boxes(thick: f32) -> DrawnPage {
+    const NUMBER: &str = "483526";
+    const WIDTH: f32 = 80.0;
+    const EDGE: f32 = 2.0;
+    let (top, bottom) = (100.0, 190.0);
+    let mut page = Page::new(&PageParams { width: 640, height: 300, seed: 4, pen_width: 5.0, ..PageParams::default() });
+    let left = |i: usize| 60.0 + WIDTH * i as f32 + if i < 3 { 0.0 } else { thick };
+    for (i, digit) in NUMBER.chars().enumerate() {
+        let (from, to) = (left(i), left(i) + WIDTH);
+        page.print_line((from, top), (to, top), EDGE, 1.0).print_line((from, bottom), (to, bottom), EDGE, 1.0);
+        page.print_line((from, top), (from, bottom), EDGE, 1.0).print_line((to, top), (to, bottom), EDGE, 1.0);
+        page.write_at(&digit.to_string(), from + 25.0, top + 18.0, 54.0);
+    }
+    if thick > 0.0 {
+        let middle = left(3) - thick / 2.0;
+        page.print_line((middle, top), (middle, bottom), thick, 1.0);
+    }
+    let mut page = page.finish();
+    page.digits.iter_mut().for_each(|digit| digit.line = 0);
+    page.lines = vec![NUMBER.to_owned()];
+    page
+}
