@@ -19,13 +19,15 @@ pub struct GapParams {
     pub max_offset: f32,
     /// Widest gap on either side, and how far the boxes of two slanted neighbours may lie over each other.
     pub gap: (f32, f32),
+    /// Least distance of its middle from theirs: the finder's box of a thin stroke may lie beside the stroke, which is then unread ink.
+    pub min_apart: f32,
     /// Share of the namer's word that counts: the finder saw no digit there, and it errs as often as not.
     pub trust: f32,
 }
 
 impl Default for GapParams {
     fn default() -> Self {
-        Self { min_link: 0.3, height: (0.55, 1.7), max_offset: 0.35, gap: (-0.3, 0.45), trust: 0.5 }
+        Self { min_link: 0.3, height: (0.55, 1.7), max_offset: 0.35, gap: (-0.3, 0.45), min_apart: 0.15, trust: 0.5 }
     }
 }
 
@@ -96,6 +98,7 @@ fn neighbours(glyphs: &[Glyph], place: &BoundingBox, params: &GapParams) -> Opti
         let gap = if b.center().0 < x { place.x as f32 - b.right() as f32 } else { b.x as f32 - place.right() as f32 };
         glyphs[at].candidate.is_digit()
             && (b.center().1 - y).abs() <= params.max_offset * height
+            && (b.center().0 - x).abs() >= params.min_apart * height
             && (params.height.0..=params.height.1).contains(&(place.height as f32 / height))
             && (params.gap.0..=params.gap.1).contains(&(gap / height))
     };

@@ -72,6 +72,12 @@ fn ink_beside_above_and_far_from_a_number_is_none_of_it() {
 }
 
 #[test]
+fn ink_of_a_thin_stroke_beside_its_own_box_is_no_other_digit() {
+    let number = vec![digit(7, 100, 0.9), digit(1, 130, 0.9), digit(0, 160, 0.1)];
+    assert_eq!(filled(number, &[ink(140, 101, 8, 38)]), ("710".to_owned(), true, 1));
+}
+
+#[test]
 fn two_numbers_that_ink_parts_stay_two_and_are_not_sure_of_the_digits_beside_it() {
     let numbers = vec![digit(4, 100, 0.1), digit(7, 160, 0.1)];
     assert_eq!(filled(numbers, &[ink(130, 102, 20, 38)]), ("4 7".to_owned(), false, 1));
