@@ -98,10 +98,17 @@ fn neighbours(glyphs: &[Glyph], place: &BoundingBox, params: &GapParams) -> Opti
         let gap = if b.center().0 < x { place.x as f32 - b.right() as f32 } else { b.x as f32 - place.right() as f32 };
         glyphs[at].candidate.is_digit()
             && (b.center().1 - y).abs() <= params.max_offset * height
-            && (b.center().0 - x).abs() >= params.min_apart * height
             && (params.height.0..=params.height.1).contains(&(place.height as f32 / height))
             && (params.gap.0..=params.gap.1).contains(&(gap / height))
     };
+    let is_over = |glyph: &Glyph| {
+        let (dx, dy) = (glyph.bounding_box.center().0 - x, glyph.bounding_box.center().1 - y);
+        let height = glyph.bounding_box.height as f32;
+        glyph.candidate.is_digit() && dx.abs() < params.min_apart * height && dy.abs() < params.max_offset * height
+    };
+    if glyphs.iter().any(is_over) {
+        return None;
+    }
     let nearest = |is_before: bool| {
         let middle = |at: usize| glyphs[at].bounding_box.center().0;
         let beside = (0..glyphs.len()).filter(|&at| (middle(at) < x) == is_before).filter(fits);
