@@ -39,9 +39,11 @@ pub(crate) async fn show(
     Upload(parts): Upload<PageForm>,
     recognizer: Data<Recognizer>,
 ) -> Result<PageAnswer, ApiError> {
-    let word = query.into_inner().page.or(parts.page.map(|Text(word)| word));
-    let page = word.map(|word| page_of(&word)).transpose()?;
-    recognizer.page(parts.image, page, form).await
+    // What is no page is refused, also where the other one counts.
+    let [named, sent] =
+        [query.into_inner().page, parts.page.map(|Text(word)| word)].map(|word| word.map(|word| page_of(&word)));
+    let (named, sent) = (named.transpose()?, sent.transpose()?);
+    recognizer.page(parts.image, named.or(sent), form).await
 }
 
 /// The parts as they come.

@@ -58,6 +58,10 @@ async fn the_first_page_is_shown_if_none_is_named_and_a_picture_is_one_page() {
 async fn what_cannot_be_shown_is_refused_in_the_words_of_reading() {
     let app = TestApp::start();
     let pdf = scan(several::pdf);
+    // What is no page is refused though the address names one.
+    let parts = [Part::file("image", &pdf), Part::text("page", "{}")];
+    let answer = app.post_form(&format!("{PAGES}?page=1"), &parts).await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
     show(&app, &pdf, "3", "image/png").await.assert_problem(422, Code::PageNotFound);
     show(&app, &scan(several::tiff), "3", "image/png").await.assert_problem(422, Code::PageNotFound);
     show(&app, &pdf, "two", "image/png").await.assert_problem(400, Code::UnknownValue);
