@@ -42,6 +42,8 @@ pub struct GlyphParams {
     pub neighbours: usize,
     /// How much these must resemble print, in the mean.
     pub min_print: f32,
+    /// The same where nothing on the page looks written: a neat pen, not print, and to lose all it wrote is the worst.
+    pub min_print_alone: f32,
     /// Fewest digits of one size that resemble print, for them to be print: a single number that is photographed closely has nothing
     /// beside it that shows whose it is, and to lose it is worse than to read a printed one.
     pub least_printed: usize,
@@ -69,7 +71,8 @@ impl Default for GlyphParams {
             print: false,
             neighbours: 15,
             min_print: 0.7,
-            least_printed: 6,
+            min_print_alone: 0.94,
+            least_printed: 10,
             min_cancelled: 0.35,
             min_puzzle: 17,
         }
@@ -284,7 +287,11 @@ fn tell_print(glyphs: &mut [Glyph], params: &GlyphParams) {
     const OWN: f32 = 0.2;
     /// How much farther a digit above or below counts than one beside: print comes in lines.
     const DOWN: f32 = 3.0;
+    /// How little a digit resembles print that is surely written, and how many of these show that somebody wrote on the page.
+    const WRITTEN: (f32, usize) = (0.3, 3);
     let digits: Vec<&Candidate> = glyphs.iter().map(|glyph| &glyph.candidate).filter(|c| c.is_digit()).collect();
+    let has_writing = digits.iter().filter(|digit| digit.print < WRITTEN.0).count() >= WRITTEN.1;
+    let least = if has_writing { params.min_print } else { params.min_print_alone };
     let is_print = |candidate: &Candidate| {
         if candidate.print <= OWN {
             return false;
@@ -301,7 +308,7 @@ fn tell_print(glyphs: &mut [Glyph], params: &GlyphParams) {
             near.truncate(params.neighbours);
         }
         let mean = near.iter().map(|(_, print)| print).sum::<f32>() / near.len().max(1) as f32;
-        mean > params.min_print
+        mean > least
     };
     let puzzle = puzzle_heights(&digits, params);
     let print: Vec<bool> = glyphs

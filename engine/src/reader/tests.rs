@@ -183,11 +183,12 @@ fn a_number_that_is_framed_closely_is_read_as_on_the_whole_page() {
 
 #[test]
 fn neat_notes_are_no_print_and_each_of_their_digits_is_read_once() {
-    let notes: [&[&str]; 4] = [
+    let notes: [&[&str]; 5] = [
         &["125 8", "346 0"],
         &["125 8 34 9 71", "346 0 62 5 18"],
         &["12 34", "5 67 8", "90"],
         &["7 8 9", "4 5 6", "1 2 3"],
+        &["125 8", "79"],
     ];
     for lines in notes {
         let page = Page::new(&PageParams::default()).write_lines(lines).finish();
