@@ -74,6 +74,14 @@ fn health(address: &str, certificate: Option<&Path>) -> Result<()> {
     Ok(())
 }
 
+/// A back that keeps its models where a container may write without a volume: `deploy/health.sh` asks for the storage.
+fn with_storage(mut image: Image) -> Image {
+    if let Some(words) = image.config["Env"].as_array_mut() {
+        words.push(Value::from("DIGITML_DATA_DIR=/tmp"));
+    }
+    image
+}
+
 /// Each file below a root, with what tells whether it is the same as another: its length, and when it was written.
 fn files_below(root: &Path) -> Result<BTreeMap<PathBuf, (u64, SystemTime)>> {
     let mut files = BTreeMap::new();
@@ -137,7 +145,7 @@ async fn the_page_of_one_image_reads_by_the_other_though_one_of_its_containers_i
     let network = Network::new()?;
     let mut backs = Vec::new();
     for host in [11, 12] {
-        backs.push(Container::start(back.image()?, &network, host, "").await?);
+        backs.push(Container::start(with_storage(back.image()?), &network, host, "").await?);
     }
     let names: String = [11, 12].map(|host| format!("{} back\n", network.address(host))).concat();
     let front = Container::start(front.image()?, &network, 10, &names).await?;
@@ -227,7 +235,7 @@ fn switch_tls_on(domain: &str, tls: &Path) -> Result<()> {
 async fn the_edge_passes_people_on_and_speaks_tls_once_that_is_switched_on() -> Result<()> {
     let [back, front] = KINDS;
     let network = Network::new()?;
-    let back = Container::start(back.image()?, &network, 11, "").await?;
+    let back = Container::start(with_storage(back.image()?), &network, 11, "").await?;
     let front = Container::start(front.image()?, &network, 10, &format!("{} back\n", network.address(11))).await?;
     let names = format!("{} front\n", network.address(10));
 
