@@ -35,7 +35,8 @@ impl Default for GapParams {
 const ROUNDS: usize = 4;
 
 /// Adds those of the `places` of unread ink to `glyphs` that stand inside a number, and returns the lines of numbers that `put_together`
-/// then makes. The others are left in `places`; digits that one of them parts as a digit would are not sure. `name` looks at a place of the picture: left, top, right, bottom.
+/// then makes. The others are left in `places`; digits that one of them parts as a digit would are not sure. `name` looks at a place of the
+/// picture: left, top, right, bottom in its pixels.
 pub fn fill(
     glyphs: &mut Vec<Glyph>,
     places: &mut Vec<BoundingBox>,
@@ -48,7 +49,7 @@ pub fn fill(
         if let Some((before, _)) = neighbours(&glyphs[..seen], place, params) {
             let before = glyphs[before].candidate.clone();
             if before.link >= params.min_link {
-                glyphs.push(unsure(place, &before, &name(edges(place)), params));
+                glyphs.push(unsure(place, &before, &name(place.edges()), params));
             }
         }
     }
@@ -127,17 +128,13 @@ fn unsure(place: &BoundingBox, before: &Candidate, named: &Prediction, params: &
     probabilities[DIGITS] = 1.0 - params.trust;
     let prediction = Prediction { probabilities };
     let candidate = Candidate {
-        bounds: edges(place),
+        bounds: place.edges(),
         classes: [0.0; CLASSES],
         class: usize::from(prediction.label()),
         verdict: Verdict::Kept,
         ..before.clone()
     };
     Glyph { candidate, bounding_box: *place, component: None, prediction, agreed: false, seen: false, printed: false }
-}
-
-fn edges(place: &BoundingBox) -> [f32; 4] {
-    [place.x as f32, place.y as f32, place.right() as f32, place.bottom() as f32]
 }
 
 #[cfg(test)]

@@ -48,6 +48,12 @@ impl BoundingBox {
         u64::from(self.width) * u64::from(self.height)
     }
 
+    /// Left, top, right and bottom in pixels.
+    #[must_use]
+    pub fn edges(&self) -> [f32; 4] {
+        [self.x as f32, self.y as f32, self.right() as f32, self.bottom() as f32]
+    }
+
     /// Centre in pixels, x then y.
     #[must_use]
     pub fn center(&self) -> (f32, f32) {

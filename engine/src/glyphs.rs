@@ -42,7 +42,8 @@ pub struct GlyphParams {
     pub neighbours: usize,
     /// How much these must resemble print, in the mean.
     pub min_print: f32,
-    /// The same where nothing on the page looks written: a neat pen, not print, and to lose all it wrote is the worst.
+    /// The same where nothing on the page looks written. A neat pen resembles print, and to lose all that it wrote is worse than to read
+    /// some print.
     pub min_print_alone: f32,
     /// Fewest digits of one size that resemble print, for them to be print: a single number that is photographed closely has nothing
     /// beside it that shows whose it is, and to lose it is worse than to read a printed one.
@@ -159,16 +160,7 @@ pub fn glyphs(candidates: &mut [Candidate], ink: &PageInk<'_>, asked: &Asked<'_>
                 candidate.verdict = Verdict::Weak;
                 continue;
             }
-            let prediction = Prediction { probabilities: [0.0; DIGITS + 1] };
-            glyphs.push(Glyph {
-                candidate: candidate.clone(),
-                bounding_box: whole,
-                component: None,
-                prediction,
-                agreed: true,
-                seen: true,
-                printed: false,
-            });
+            glyphs.push(Glyph::seen(candidate, whole));
             continue;
         }
         let said = ink.as_ref().and_then(|_| words.next());
@@ -187,9 +179,7 @@ pub fn glyphs(candidates: &mut [Candidate], ink: &PageInk<'_>, asked: &Asked<'_>
         let (said_so, taught_so) = said.map_or((false, false), |said| (said.word.label() == label, said.is_changed()));
         let seconded = usize::from(label) == candidate.class || said_so;
         let agreed = seconded && named.label() == label || said_so && taught_so;
-        let candidate_now = candidate.clone();
-        let (component, seen, printed) = (ink, true, false);
-        let glyph = Glyph { candidate: candidate_now, bounding_box, component, prediction, agreed, seen, printed };
+        let glyph = Glyph { component: ink, prediction, agreed, ..Glyph::seen(candidate, bounding_box) };
         let is_weak = candidate.score() < params.min_score;
         if !is_weak && 1.0 - glyph.prediction.not_a_digit() >= least {
             glyphs.push(glyph);
@@ -358,8 +348,7 @@ fn is_rule(candidate: &Candidate, map: &InkMap, written: &InkMap) -> bool {
 fn best_ink(candidate: &Candidate, map: &InkMap, written: &InkMap) -> Option<Component> {
     let whole = candidate.bounds.map(|value| value / map.scale as f32);
     let fit = |ink: &Component| {
-        let b = &ink.bounding_box;
-        let bounds = [b.x as f32, b.y as f32, b.right() as f32, b.bottom() as f32];
+        let bounds = ink.bounding_box.edges();
         Candidate { bounds, ..candidate.clone() }.iou(&Candidate { bounds: whole, ..candidate.clone() })
     };
     let (clean, all) = (ink_of(candidate, written), ink_of(candidate, map));
@@ -370,6 +359,13 @@ fn best_ink(candidate: &Candidate, map: &InkMap, written: &InkMap) -> Option<Com
 }
 
 impl Glyph {
+    /// What the finder saw, before anybody said which digit it is: all that there is of a mark.
+    fn seen(candidate: &Candidate, bounding_box: BoundingBox) -> Self {
+        let prediction = Prediction { probabilities: [0.0; DIGITS + 1] };
+        let candidate = candidate.clone();
+        Self { candidate, bounding_box, component: None, prediction, agreed: true, seen: true, printed: false }
+    }
+
     /// The prediction with its confidence as often right as it says: the network and the classifier are each more often right than their
     /// product lets one think. A logistic function of the logit (Platt 1999), fitted on photographs, where digits of confidence 0.34,
     /// 0.59, 0.69 and 0.81 were right in 70, 96, 98 and 99 of 100.

@@ -429,10 +429,7 @@ fn numbers_of(lines: Lines, glyphs: &[Glyph], params: &ReadParams) -> Reading {
 fn extent(reading: &Reading, number: &Number) -> Extent {
     let b = reading.number_box(number).unwrap_or(BoundingBox { x: 0, y: 0, width: 1, height: 1 });
     let mark = number.marks.iter().rev().find(|mark| matches!(mark.kind.sign(), '.' | ','));
-    Extent {
-        bounds: [b.x as f32, b.y as f32, b.right() as f32, b.bottom() as f32],
-        mark: mark.map(|mark| mark.bounding_box.x as f32),
-    }
+    Extent { bounds: b.edges(), mark: mark.map(|mark| mark.bounding_box.x as f32) }
 }
 
 /// Whether a number is struck out, by the word of all its digits together: a stroke may run past one of them.

@@ -1,9 +1,9 @@
 //! What the rows of a CSV file stand for, and the rows themselves.
 
 use crate::number::csv_field;
-use crate::{BoundingBox, DecimalMark, Digit, KnownList, NumberKind, NumberStyles, Recognition, UnknownWord};
+use crate::word::words;
+use crate::{BoundingBox, DecimalMark, Digit, KnownList, NumberKind, NumberStyles, Recognition};
 use serde::{Deserialize, Serialize};
-use std::str::FromStr;
 
 /// What the rows of a CSV file stand for. What is struck out has none.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,20 +19,9 @@ pub enum Layout {
     Grid,
 }
 
+words!(Layout { Digits = "digits", Numbers = "numbers", Grid = "grid" });
+
 impl Layout {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Digits, Self::Numbers, Self::Grid];
-
-    /// As it stands in requests.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Digits => "digits",
-            Self::Numbers => "numbers",
-            Self::Grid => "grid",
-        }
-    }
-
     /// The first line of such a file, without its end; none for the grid.
     #[must_use]
     pub fn header(self) -> Option<&'static str> {
@@ -41,14 +30,6 @@ impl Layout {
             Self::Numbers => Some(NUMBERS_HEADER),
             Self::Grid => None,
         }
-    }
-}
-
-impl FromStr for Layout {
-    type Err = UnknownWord;
-
-    fn from_str(word: &str) -> Result<Self, UnknownWord> {
-        Self::ALL.into_iter().find(|layout| layout.word() == word).ok_or(UnknownWord)
     }
 }
 

@@ -1,9 +1,8 @@
 //! What a number on paper means: its text and marks in, its value and its cell out. The server, the terminal and the page all ask this one
 //! module, so that a CSV, a workbook, the clipboard and JSON agree to the cell.
 
-use crate::UnknownWord;
+use crate::word::words;
 use serde::{Deserialize, Serialize};
-use std::str::FromStr;
 
 /// Spreadsheets, and the floating point numbers of JSON, hold numbers of so many digits exactly. Longer ones are text.
 pub const EXACT_DIGITS: usize = 15;
@@ -19,19 +18,9 @@ pub enum DecimalMark {
     Comma,
 }
 
+words!(DecimalMark { Point = "point", Comma = "comma" });
+
 impl DecimalMark {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::Point, Self::Comma];
-
-    /// As it stands in requests.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Point => "point",
-            Self::Comma => "comma",
-        }
-    }
-
     /// The sign itself.
     #[must_use]
     pub fn sign(self) -> char {
@@ -48,14 +37,6 @@ impl DecimalMark {
             Self::Point => ',',
             Self::Comma => ';',
         }
-    }
-}
-
-impl FromStr for DecimalMark {
-    type Err = UnknownWord;
-
-    fn from_str(word: &str) -> Result<Self, UnknownWord> {
-        Self::ALL.into_iter().find(|mark| mark.word() == word).ok_or(UnknownWord)
     }
 }
 

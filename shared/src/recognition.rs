@@ -1,6 +1,6 @@
-use crate::{ListMatch, NumberKind, UnknownWord};
+use crate::word::words;
+use crate::{ListMatch, NumberKind};
 use serde::{Deserialize, Serialize};
-use std::str::FromStr;
 
 /// Names the header that says how many pages a file has, where the answer is a picture of one of them.
 pub const PAGES_HEADER: &str = "x-pages";
@@ -123,20 +123,9 @@ pub enum ReadBy {
     Net,
 }
 
+words!(ReadBy { Svm = "svm", Knn = "knn", Net = "net" });
+
 impl ReadBy {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Svm, Self::Knn, Self::Net];
-
-    /// As it stands in requests and answers.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Svm => "svm",
-            Self::Knn => "knn",
-            Self::Net => "net",
-        }
-    }
-
     /// The classifier of the model, if one is asked.
     #[must_use]
     pub fn classifier(self) -> Option<ClassifierKind> {
@@ -157,14 +146,6 @@ impl From<ClassifierKind> for ReadBy {
     }
 }
 
-impl FromStr for ReadBy {
-    type Err = UnknownWord;
-
-    fn from_str(word: &str) -> Result<Self, UnknownWord> {
-        Self::ALL.into_iter().find(|by| by.word() == word).ok_or(UnknownWord)
-    }
-}
-
 /// The two classifiers every model holds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -177,27 +158,7 @@ pub enum ClassifierKind {
     Knn,
 }
 
-impl ClassifierKind {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::Svm, Self::Knn];
-
-    /// As it stands in requests and answers.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Svm => "svm",
-            Self::Knn => "knn",
-        }
-    }
-}
-
-impl FromStr for ClassifierKind {
-    type Err = UnknownWord;
-
-    fn from_str(word: &str) -> Result<Self, UnknownWord> {
-        Self::ALL.into_iter().find(|kind| kind.word() == word).ok_or(UnknownWord)
-    }
-}
+words!(ClassifierKind { Svm = "svm", Knn = "knn" });
 
 /// What becomes of printed digits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -211,27 +172,7 @@ pub enum Print {
     Include,
 }
 
-impl Print {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::Exclude, Self::Include];
-
-    /// As it stands in requests.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Exclude => "exclude",
-            Self::Include => "include",
-        }
-    }
-}
-
-impl FromStr for Print {
-    type Err = UnknownWord;
-
-    fn from_str(word: &str) -> Result<Self, UnknownWord> {
-        Self::ALL.into_iter().find(|print| print.word() == word).ok_or(UnknownWord)
-    }
-}
+words!(Print { Exclude = "exclude", Include = "include" });
 
 /// What boxes that stand in a row are.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -245,27 +186,7 @@ pub enum Boxes {
     Joined,
 }
 
-impl Boxes {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::Auto, Self::Joined];
-
-    /// As it stands in requests.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Auto => "auto",
-            Self::Joined => "joined",
-        }
-    }
-}
-
-impl FromStr for Boxes {
-    type Err = UnknownWord;
-
-    fn from_str(word: &str) -> Result<Self, UnknownWord> {
-        Self::ALL.into_iter().find(|boxes| boxes.word() == word).ok_or(UnknownWord)
-    }
-}
+words!(Boxes { Auto = "auto", Joined = "joined" });
 
 /// One line of numbers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

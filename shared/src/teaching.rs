@@ -1,8 +1,8 @@
-use crate::{BoundingBox, ClassifierKind, ImageSize, UnknownWord};
+use crate::word::words;
+use crate::{BoundingBox, ClassifierKind, ImageSize};
 use serde::de::{Error as _, IgnoredAny, SeqAccess, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt;
-use std::str::FromStr;
 
 /// Header that carries the secret token of your models.
 pub const MODEL_TOKEN_HEADER: &str = "X-Model-Token";
@@ -27,27 +27,7 @@ pub enum RowOrder {
     ZeroFirst,
 }
 
-impl RowOrder {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::ZeroLast, Self::ZeroFirst];
-
-    /// As it stands in requests and answers.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::ZeroLast => "zero_last",
-            Self::ZeroFirst => "zero_first",
-        }
-    }
-}
-
-impl FromStr for RowOrder {
-    type Err = UnknownWord;
-
-    fn from_str(word: &str) -> Result<Self, UnknownWord> {
-        Self::ALL.into_iter().find(|order| order.word() == word).ok_or(UnknownWord)
-    }
-}
+words!(RowOrder { ZeroLast = "zero_last", ZeroFirst = "zero_first" });
 
 /// Answer of `POST /api/v1/sheets`: the digits of a sheet and their proposed labels. Nothing is stored.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

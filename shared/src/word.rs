@@ -12,6 +12,33 @@ impl fmt::Display for UnknownWord {
 
 impl std::error::Error for UnknownWord {}
 
+/// Gives an enum all its variants as `ALL`, the `word` of each as it stands in requests and answers, and the way back.
+macro_rules! words {
+    ($kind:ident { $($variant:ident = $word:literal),+ }) => {
+        impl $kind {
+            /// Every one of them.
+            pub const ALL: [Self; [$($word),+].len()] = [$(Self::$variant),+];
+
+            /// As it stands in requests and answers.
+            #[must_use]
+            pub fn word(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word),+
+                }
+            }
+        }
+
+        impl std::str::FromStr for $kind {
+            type Err = $crate::UnknownWord;
+
+            fn from_str(word: &str) -> Result<Self, $crate::UnknownWord> {
+                Self::ALL.into_iter().find(|known| known.word() == word).ok_or($crate::UnknownWord)
+            }
+        }
+    };
+}
+pub(crate) use words;
+
 #[cfg(test)]
 mod tests {
     use crate::{Boxes, ClassifierKind, Print, ReadBy, RowOrder, UnknownWord};

@@ -50,8 +50,7 @@ pub(super) fn lines(glyphs: &[Glyph], rules: &Rules, params: &ReadParams) -> Lin
     let placed: Vec<Placed> = glyphs
         .iter()
         .map(|glyph| {
-            let b = &glyph.bounding_box;
-            let bounds = [b.x as f32, b.y as f32, b.right() as f32, b.bottom() as f32];
+            let bounds = glyph.bounding_box.edges();
             Placed { bounds, is_digit: glyph.candidate.is_digit(), link: glyph.candidate.link }
         })
         .collect();

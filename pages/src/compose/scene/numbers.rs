@@ -2,6 +2,7 @@
 
 use super::{Class, Glyph, Sample, Scene, union};
 use crate::compose::canvas::PenPoint;
+use crate::compose::hands::Strokes;
 use crate::compose::shapes::spring;
 use crate::compose::style::{Flourish, Style};
 use crate::compose::texts;
@@ -16,31 +17,14 @@ impl Scene<'_> {
         let (bounds, width) = match character {
             '0'..='9' => {
                 let digit = usize::from(character as u8 - b'0');
-                // Many write the 1 as a bare stroke, which those who were asked for samples took care not to.
-                let bare = vec![vec![(0.0, 0.0), (0.0, 1.0)]];
-                if digit == 1 && self.rng.chance(style.bare_ones) {
-                    let (bounds, width) = self.put(&bare, (x, top), h, style);
-                    let glyph = Glyph { class, bounds, number: 0, print: false, cancelled: false, linked: false };
-                    return Some((glyph, width));
-                }
-                if digit == 1 && self.rng.chance(style.long_noses) {
-                    let (back, low) = (self.rng.between(0.25, 0.6), self.rng.between(0.4, 0.85));
-                    let nose = vec![vec![(-back, low), (0.0, 0.0), (-0.05 + 0.05 * self.rng.normal(), 1.0)]];
-                    let (bounds, width) = self.put(&nose, (x, top), h, style);
-                    let glyph = Glyph { class, bounds, number: 0, print: false, cancelled: false, linked: false };
-                    return Some((glyph, width));
-                }
-                if let Some(shape) = style.shapes[digit].filter(|_| self.pasted.is_none()) {
-                    let strokes = style.flourishes[digit].adorn(&shape.strokes(&mut self.rng));
-                    let (bounds, width) = self.put(&strokes, (x, top), h, style);
-                    let glyph = Glyph { class, bounds, number: 0, print: false, cancelled: false, linked: false };
-                    return Some((glyph, width));
-                }
-                match (self.sample(digit), style.flourishes[digit]) {
-                    (Sample::Strokes(strokes), flourish) if flourish != Flourish::default() => {
-                        self.put(&flourish.adorn(strokes), (x, top), h, style)
-                    }
-                    (sample, _) => self.put_sample(sample, (x, top), h, style),
+                match self.drawn(digit, style) {
+                    Some(strokes) => self.put(&strokes, (x, top), h, style),
+                    None => match (self.sample(digit), style.flourishes[digit]) {
+                        (Sample::Strokes(strokes), flourish) if flourish != Flourish::default() => {
+                            self.put(&flourish.adorn(strokes), (x, top), h, style)
+                        }
+                        (sample, _) => self.put_sample(sample, (x, top), h, style),
+                    },
                 }
             }
             '.' | ',' | '\'' => {
@@ -69,6 +53,20 @@ impl Scene<'_> {
             }
         };
         Some((Glyph { class, bounds, number: 0, print: false, cancelled: false, linked: false }, width))
+    }
+
+    /// A digit as this hand writes it otherwise than those who lent their strokes; `None` where it writes it as they do.
+    fn drawn(&mut self, digit: usize, style: &Style) -> Option<Strokes> {
+        // Many write the 1 as a bare stroke, which those who were asked for samples took care not to.
+        if digit == 1 && self.rng.chance(style.bare_ones) {
+            return Some(vec![vec![(0.0, 0.0), (0.0, 1.0)]]);
+        }
+        if digit == 1 && self.rng.chance(style.long_noses) {
+            let (back, low) = (self.rng.between(0.25, 0.6), self.rng.between(0.4, 0.85));
+            return Some(vec![vec![(-back, low), (0.0, 0.0), (-0.05 + 0.05 * self.rng.normal(), 1.0)]]);
+        }
+        let shape = style.shapes[digit].filter(|_| self.pasted.is_none())?;
+        Some(style.flourishes[digit].adorn(&shape.strokes(&mut self.rng)))
     }
 
     /// Writes a number with its top left at `x`, `top`. Returns its width on the page.
