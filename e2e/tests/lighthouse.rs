@@ -10,7 +10,8 @@ use serde_json::Value;
 /// Least score of each category, in percent.
 const LEAST: [(&str, f64); 4] =
     [("performance", 95.0), ("accessibility", 100.0), ("best-practices", 100.0), ("seo", 100.0)];
-/// Other work on the machine only ever takes from the score for performance: the best of these counts.
+/// Other work on the machine only ever takes from the score for performance: the best of these counts. A run that
+/// ends without a report (Lighthouse at times misses the start of the page and asks to be run again) is one of them.
 const RUNS: usize = 6;
 
 #[tokio::test]
@@ -18,8 +19,12 @@ async fn lighthouse_gives_the_page_its_best_marks() -> Result<()> {
     visit("lighthouse", Screen::PHONE, async |_page, server| {
         let mut missed = Vec::new();
         for _ in 0..RUNS {
-            let report = look_at(&server.address)?;
-            missed = LEAST.iter().filter_map(|(category, least)| too_low(&report, category, *least)).collect();
+            missed = match look_at(&server.address)? {
+                Some(report) => {
+                    LEAST.iter().filter_map(|(category, least)| too_low(&report, category, *least)).collect()
+                }
+                None => vec!["no report".to_owned()],
+            };
             if missed.is_empty() {
                 return Ok(());
             }
@@ -30,7 +35,8 @@ async fn lighthouse_gives_the_page_its_best_marks() -> Result<()> {
     .await
 }
 
-fn look_at(address: &str) -> Result<Value> {
+/// The report on the page at `address`, or none where Lighthouse ends without one (it says why by itself).
+fn look_at(address: &str) -> Result<Option<Value>> {
     let output = screenshot_file("lighthouse")?.with_extension("json");
     let mut lighthouse = Command::new(given("DIGITML_NODE")?);
     lighthouse.arg(given("DIGITML_LIGHTHOUSE")?).arg(address).env("CHROME_PATH", given("CHROME_PATH")?);
@@ -41,8 +47,10 @@ fn look_at(address: &str) -> Result<Value> {
     ]);
     lighthouse.arg(format!("--output-path={}", output.display())).stdin(Stdio::null());
     let status = lighthouse.status().context("cannot start Lighthouse")?;
-    ensure!(status.success(), "Lighthouse ended with {status}");
-    Ok(serde_json::from_str(&fs::read_to_string(output)?)?)
+    if !status.success() {
+        return Ok(None);
+    }
+    Ok(Some(serde_json::from_str(&fs::read_to_string(output)?)?))
 }
 
 /// A category whose score is too low, with what took from it.
