@@ -289,6 +289,8 @@ Examples:
 truth.json is a list with one object a photo:
   {\"file\": \"anna__1.jpg\", \"lines\": [\"12 7\"], \"boxes\": [{\"digit\": \"1\", \"box\": [x, y, width, height]}, …]}
   A box may be \"hard\": true, a photo may have \"ignore\": [[x, y, width, height], …]: what lies there counts neither way.
+  \"numbers\": [{\"text\": \"-3.5\", \"cell\": [row, column]}, …] has the numbers with their marks, and their cells in a table.
+  Where it is \"grouping\": \"ambiguous\", nobody can tell which digits are one number, and numbers do not count.
   A photo that is \"optional\": true is left out. The macro F1 is the mean over the sources, the part of \"file\" before \"__\".")]
 pub(crate) struct EvaluateCommand {
     /// IDX file of pictures of digits, gzipped or not. Repeat it for more, each with its own --labels.

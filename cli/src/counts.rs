@@ -19,6 +19,16 @@ pub(crate) struct Counts {
     pub(crate) numbers_true: usize,
     pub(crate) numbers_predicted: usize,
     pub(crate) numbers_correct: usize,
+    /// Numbers whose marks are known, and those of them that were read as they are written.
+    #[serde(default)]
+    pub(crate) marked_true: usize,
+    #[serde(default)]
+    pub(crate) marked_correct: usize,
+    /// Numbers of tables, and those of them that were read as they are written and stand in the right row and column.
+    #[serde(default)]
+    pub(crate) cells_true: usize,
+    #[serde(default)]
+    pub(crate) cells_correct: usize,
     /// 1 − edit distance / length, at least 0; over several pages, their sum.
     pub(crate) order: f64,
 }
@@ -32,6 +42,10 @@ impl AddAssign<&Self> for Counts {
         self.numbers_true += page.numbers_true;
         self.numbers_predicted += page.numbers_predicted;
         self.numbers_correct += page.numbers_correct;
+        self.marked_true += page.marked_true;
+        self.marked_correct += page.marked_correct;
+        self.cells_true += page.cells_true;
+        self.cells_correct += page.cells_correct;
         self.order += page.order;
     }
 }

@@ -17,6 +17,7 @@ use rayon::prelude::{IntoParallelRefIterator as _, ParallelIterator as _};
 use serde::{Deserialize, Serialize};
 use shared::ReadBy;
 use std::collections::{BTreeMap, HashMap};
+use std::hash::Hash;
 use std::path::Path;
 
 /// Overlap from which a read digit is a true one.
@@ -26,6 +27,9 @@ const HARD_IOU: f64 = 0.3;
 /// Signs inside a number that are passed over; anything else that is no digit parts two numbers.
 const WITHIN_NUMBER: [char; 5] = ['.', ',', '\'', '+', '-'];
 
+/// Signs that stand between numbers where the truth has them.
+const BESIDE_NUMBER: [char; 8] = ['+', '=', 'x', '×', '÷', '(', ')', '?'];
+
 /// What is known of one photo: an entry of `truth.json`.
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Truth {
@@ -33,11 +37,41 @@ pub(crate) struct Truth {
     file: String,
     /// In reading order, numbers separated by spaces.
     lines: Vec<String>,
+    /// The same with the marks in and before the numbers, and whatever else stands there.
+    #[serde(default)]
+    raw: Vec<String>,
+    /// The numbers with their marks, one by one.
+    #[serde(default)]
+    numbers: Vec<NumberInPlace>,
     boxes: Vec<TrueDigit>,
     #[serde(default)]
     ignore: Vec<Region>,
     #[serde(default)]
     optional: bool,
+    /// `"ambiguous"` where nobody can tell which digits are one number: then numbers do not count.
+    #[serde(default)]
+    grouping: String,
+}
+
+impl Truth {
+    /// The numbers with their marks, as far as they are known.
+    fn marked(&self) -> Vec<&str> {
+        if !self.numbers.is_empty() {
+            return self.numbers.iter().map(|number| number.text.as_str()).collect();
+        }
+        let words =
+            self.raw.iter().flat_map(|line| line.split(|c: char| c.is_whitespace() || BESIDE_NUMBER.contains(&c)));
+        words.filter(|word| word.contains(|c: char| c.is_ascii_digit())).collect()
+    }
+}
+
+/// A number as it is written, and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize)]
+struct NumberInPlace {
+    text: String,
+    /// Row and column, counted from 0, where it stands in a table.
+    #[serde(default)]
+    cell: Option<(usize, usize)>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -96,6 +130,7 @@ impl Region {
 struct Predicted {
     digits: Vec<PredictedDigit>,
     text: String,
+    numbers: Vec<NumberInPlace>,
     seconds: Option<f64>,
 }
 
@@ -189,7 +224,13 @@ fn predict(reader: &DigitReader, file: &Path, params: &ReadParams) -> anyhow::Re
         let region = Region(f64::from(b.x), f64::from(b.y), f64::from(b.width), f64::from(b.height));
         PredictedDigit { region, label: digit.label, confidence: digit.confidence }
     });
-    Ok(Predicted { digits: digits.collect(), text: reading.text(), seconds: Some(timings.total_ms / 1e3) })
+    let mut numbers = Vec::new();
+    for (i, line) in reading.lines.iter().enumerate() {
+        for (j, number) in line.numbers.iter().enumerate().filter(|(_, number)| !number.cancelled) {
+            numbers.push(NumberInPlace { text: reading.number_text(number), cell: reading.cell(i, j) });
+        }
+    }
+    Ok(Predicted { digits: digits.collect(), text: reading.text(), numbers, seconds: Some(timings.total_ms / 1e3) })
 }
 
 fn score(truth: &Truth, predicted: &Predicted) -> PhotoRow {
@@ -208,11 +249,15 @@ fn score(truth: &Truth, predicted: &Predicted) -> PhotoRow {
         .filter(|(truth, label)| truth != label)
         .collect();
 
-    let numbers_true = counted(truth.lines.iter().flat_map(|line| line.split_whitespace()));
+    let is_told = truth.grouping != "ambiguous";
+    let numbers_true = counted(truth.lines.iter().filter(|_| is_told).flat_map(|line| line.split_whitespace()));
     let plain: String = predicted.text.chars().filter(|c| !WITHIN_NUMBER.contains(c)).collect();
     let plain = plain.replace(|c: char| !c.is_ascii_digit(), " ");
-    let numbers_predicted = counted(plain.split_whitespace());
-    let common = |(number, count): (&&str, &usize)| (*count).min(numbers_predicted.get(number).copied().unwrap_or(0));
+    let numbers_predicted = counted(plain.split_whitespace().filter(|_| is_told));
+    let marked_true = counted(truth.marked());
+    let marked_predicted = counted(predicted.numbers.iter().map(|number| number.text.as_str()));
+    let cells_true = counted(truth.numbers.iter().filter(|number| number.cell.is_some()));
+    let cells_predicted = counted(&predicted.numbers);
 
     let digits_of = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<Vec<char>>();
     let true_order = digits_of(&truth.lines.concat());
@@ -227,7 +272,11 @@ fn score(truth: &Truth, predicted: &Predicted) -> PhotoRow {
             correct: pairs.len() - wrong.len(),
             numbers_true: numbers_true.values().sum(),
             numbers_predicted: numbers_predicted.values().sum(),
-            numbers_correct: numbers_true.iter().map(common).sum(),
+            numbers_correct: common(&numbers_true, &numbers_predicted),
+            marked_true: marked_true.values().sum(),
+            marked_correct: common(&marked_true, &marked_predicted),
+            cells_true: cells_true.values().sum(),
+            cells_correct: common(&cells_true, &cells_predicted),
             order: (1.0 - distance as f64 / true_order.len().max(1) as f64).max(0.0),
         },
         seconds: predicted.seconds,
@@ -263,12 +312,17 @@ fn matches(wanted: &[&TrueDigit], got: &[PredictedDigit]) -> Vec<(usize, usize)>
     matched
 }
 
-fn counted<'a>(numbers: impl Iterator<Item = &'a str>) -> HashMap<&'a str, usize> {
+fn counted<T: Eq + Hash>(numbers: impl IntoIterator<Item = T>) -> HashMap<T, usize> {
     let mut counts = HashMap::new();
     for number in numbers {
         *counts.entry(number).or_insert(0) += 1;
     }
     counts
+}
+
+/// How many of `wanted` are in `got`, each as often as it is in both.
+fn common<T: Eq + Hash>(wanted: &HashMap<T, usize>, got: &HashMap<T, usize>) -> usize {
+    wanted.iter().map(|(number, count)| (*count).min(got.get(number).copied().unwrap_or(0))).sum()
 }
 
 /// Levenshtein's: insertions, deletions and substitutions cost one each.
@@ -382,6 +436,15 @@ impl PhotoScores {
         lines.push(format!(
             "macro F1 {macro_f1:.4}  micro F1 {micro_f1:.4}  numbers F1 {numbers_f1:.4}  perfect photos {perfect}/{photos}  failed {failed}"
         ));
+        let Counts { marked_true, marked_correct, cells_true, cells_correct, .. } = all.counts;
+        if marked_true > 0 {
+            let share = marked_correct as f64 / marked_true as f64;
+            lines.push(format!("numbers right with their marks {share:.4} ({marked_correct} of {marked_true})"));
+        }
+        if cells_true > 0 {
+            let share = cells_correct as f64 / cells_true as f64;
+            lines.push(format!("numbers right and in their cells {share:.4} ({cells_correct} of {cells_true})"));
+        }
         lines.push(format!("expected calibration error of the digits found {:.4}", self.reliability.calibration_error));
         lines
     }
@@ -401,7 +464,7 @@ mod tests {
             label: label.parse().unwrap(),
             confidence: 0.9,
         });
-        Predicted { digits: digits.collect(), text: text.to_owned(), seconds: None }
+        Predicted { digits: digits.collect(), text: text.to_owned(), ..Predicted::default() }
     }
 
     const TWO: &str = r#"{"file": "anna__1.jpg", "lines": ["12"], "boxes": [
@@ -445,6 +508,32 @@ mod tests {
         let truth = truth(r#"{"file": "c__1.jpg", "lines": ["15 7", "7 8"], "boxes": []}"#);
         let row = score(&truth, &predicted("1.5 7\n8x8", &[]));
         assert_eq!((row.counts.numbers_true, row.counts.numbers_predicted, row.counts.numbers_correct), (4, 4, 3));
+    }
+
+    #[test]
+    fn with_their_marks_numbers_are_right_only_as_they_are_written_and_in_a_table_only_in_their_cells() {
+        let photo = truth(r#"{"file": "d__1.jpg", "lines": ["15 7"], "raw": ["1.5 + -7 = x"], "boxes": []}"#);
+        assert_eq!(photo.marked(), ["1.5", "-7"]);
+        let table = truth(
+            r#"{"file": "e__1.jpg", "lines": ["15 7"], "boxes": [],
+                "numbers": [{"text": "1.5", "cell": [0, 0]}, {"text": "7", "cell": [0, 2]}]}"#,
+        );
+        let in_place = |text: &str, cell| super::NumberInPlace { text: text.to_owned(), cell: Some(cell) };
+        let numbers = vec![in_place("1.5", (0, 0)), in_place("7", (0, 1))];
+        let read = Predicted { numbers, ..Predicted::default() };
+        let marks = |truth: &Truth| {
+            let counts = score(truth, &read).counts;
+            [counts.marked_true, counts.marked_correct, counts.cells_true, counts.cells_correct]
+        };
+        assert_eq!(marks(&photo), [2, 1, 0, 0]);
+        assert_eq!(marks(&table), [2, 2, 2, 1]);
+    }
+
+    #[test]
+    fn where_nobody_can_tell_what_is_one_number_numbers_do_not_count() {
+        let photo = truth(r#"{"file": "f__1.jpg", "lines": ["1 5"], "grouping": "ambiguous", "boxes": []}"#);
+        let counts = score(&photo, &predicted("15", &[])).counts;
+        assert_eq!((counts.numbers_true, counts.numbers_predicted, counts.order), (0, 0, 1.0));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use crate::finder::Verdict;
 use crate::finder::candidate::Candidate;
 use crate::finder::ink::ink_of;
 use crate::geometry::BoundingBox;
+use crate::marks::{MarkParams, marks};
 use crate::segment::strength;
 
 /// How the words of those who look at a candidate are weighed.
@@ -28,8 +29,8 @@ pub struct GlyphParams {
     pub min_beside: f32,
     /// How strongly the network must see a digit that stands by itself.
     pub min_score: f32,
-    /// How strongly it must see a mark.
-    pub min_mark: f32,
+    /// Which candidates are marks.
+    pub marks: MarkParams,
     /// Share of the page's usual strength of ink below which a candidate must be seen clearly: print that shows through, grain.
     pub faint: f32,
     /// How clearly.
@@ -65,7 +66,7 @@ impl Default for GlyphParams {
             min_digit: 0.4,
             min_beside: 0.25,
             min_score: 0.3,
-            min_mark: 0.45,
+            marks: MarkParams::default(),
             faint: 0.45,
             faint_min_digit: 0.9,
             sure: 0.96,
@@ -106,6 +107,8 @@ pub struct PageInk<'a> {
     pub map: &'a InkMap,
     /// Without the page's rules.
     pub written: &'a InkMap,
+    /// The boxes of its separate pieces, in pixels of the picture.
+    pub pieces: &'a [BoundingBox],
     /// Width and height of the picture.
     pub size: (u32, u32),
     /// Whether the rules are sides of boxes.
@@ -141,7 +144,7 @@ impl Said {
 
 /// The glyphs among `candidates`, whose verdicts say what became of the others.
 pub fn glyphs(candidates: &mut [Candidate], ink: &PageInk<'_>, asked: &Asked<'_>, params: &GlyphParams) -> Vec<Glyph> {
-    let &PageInk { map, written, size, has_boxes } = ink;
+    let &PageInk { map, written, pieces, size, has_boxes } = ink;
     let kept: Vec<usize> = (0..candidates.len()).filter(|&i| candidates[i].verdict == Verdict::Kept).collect();
     let inks: Vec<Option<Component>> = kept
         .iter()
@@ -156,11 +159,6 @@ pub fn glyphs(candidates: &mut [Candidate], ink: &PageInk<'_>, asked: &Asked<'_>
         let candidate = &mut candidates[i];
         let whole = box_in_picture(candidate, size);
         if !candidate.is_digit() {
-            if candidate.score() < params.min_mark {
-                candidate.verdict = Verdict::Weak;
-                continue;
-            }
-            glyphs.push(Glyph::seen(candidate, whole));
             continue;
         }
         let said = ink.as_ref().and_then(|_| words.next());
@@ -192,6 +190,7 @@ pub fn glyphs(candidates: &mut [Candidate], ink: &PageInk<'_>, asked: &Asked<'_>
     }
     take_in_neighbours(&mut glyphs, doubtful, candidates);
     drop_doubles(&mut glyphs, candidates);
+    glyphs.extend(marks(candidates, &glyphs, pieces, size, &params.marks));
     tell_print(&mut glyphs, params);
     if !params.print {
         leave_print_out(&mut glyphs, candidates);
@@ -360,7 +359,7 @@ fn best_ink(candidate: &Candidate, map: &InkMap, written: &InkMap) -> Option<Com
 
 impl Glyph {
     /// What the finder saw, before anybody said which digit it is: all that there is of a mark.
-    fn seen(candidate: &Candidate, bounding_box: BoundingBox) -> Self {
+    pub(crate) fn seen(candidate: &Candidate, bounding_box: BoundingBox) -> Self {
         let prediction = Prediction { probabilities: [0.0; DIGITS + 1] };
         let candidate = candidate.clone();
         Self { candidate, bounding_box, component: None, prediction, agreed: true, seen: true, printed: false }

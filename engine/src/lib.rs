@@ -41,6 +41,8 @@ pub mod components;
 pub mod cut_out;
 #[doc(hidden)]
 pub mod dataset;
+#[doc(hidden)]
+pub mod dates;
 pub mod decode;
 mod error;
 #[doc(hidden)]
@@ -55,6 +57,8 @@ pub mod geometry;
 pub mod glyphs;
 #[doc(hidden)]
 pub mod layout;
+#[doc(hidden)]
+pub mod marks;
 #[doc(hidden)]
 pub mod model;
 mod model_file;

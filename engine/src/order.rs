@@ -7,6 +7,8 @@ pub struct Placed {
     pub bounds: [f32; 4],
     /// Whether it is a digit, not a mark.
     pub is_digit: bool,
+    /// Whether it is a mark that digits stand on both sides of: not a minus, which begins a number.
+    pub is_within: bool,
     /// Probability that the next glyph at the right belongs to the same number.
     pub link: f32,
 }
@@ -104,17 +106,23 @@ pub fn settle(glyphs: &mut [Placed], joined: &[f32], params: &OrderParams) {
     }
 }
 
-/// How far the nearest digit at the right stands, in heights; `None` where there is none near.
+/// How far the nearest digit at the right stands, or a mark before it, in heights; `None` where there is none near.
 fn gap_behind(glyphs: &[Placed], i: usize, params: &OrderParams) -> Option<f32> {
     let glyph = &glyphs[i];
     let (x, y) = glyph.center();
-    let gaps = glyphs.iter().filter(|other| other.is_digit).filter_map(|other| {
+    let gaps = glyphs.iter().filter(|other| other.is_digit || other.is_within).filter_map(|other| {
         let height = glyph.height().max(other.height());
         let gap = (other.bounds[0] - glyph.bounds[2]) / height;
         let follows = other.center().0 > x && gap < 2.0 * params.reach;
-        (follows && (other.center().1 - y).abs() < params.max_offset * height).then_some(gap)
+        (follows && (other.center().1 - y).abs() < max_offset(glyph, other, params) * height).then_some(gap)
     });
     gaps.min_by(f32::total_cmp)
+}
+
+/// How far the middle of a glyph's next may lie above or below, in heights: a point stands on the line.
+fn max_offset(glyph: &Placed, other: &Placed, params: &OrderParams) -> f32 {
+    const OF_MARK: f32 = 0.8;
+    if glyph.is_digit && other.is_digit { params.max_offset } else { OF_MARK }
 }
 
 /// The height of the digits around a glyph: marks are small, whatever stands beside them.
@@ -140,9 +148,8 @@ fn numbers(glyphs: &[Placed], params: &OrderParams) -> Vec<Vec<usize>> {
             let (dx, dy) = (other.center().0 - x, other.center().1 - y);
             let height = heights[i].max(heights[j]);
             let gap = other.bounds[0] - glyph.bounds[2];
-            let mark = !glyph.is_digit || !other.is_digit;
             let off = dy.abs() / height;
-            if dx > 0.0 && gap < params.reach * height && off < if mark { 0.8 } else { params.max_offset } {
+            if dx > 0.0 && gap < params.reach * height && off < max_offset(glyph, other, params) {
                 // The nearest one follows: a point stands between two digits, though far below their middle.
                 pairs.push((gap.max(0.0) / height + 0.3 * off, i, j));
             }
@@ -256,7 +263,7 @@ mod tests {
     use super::{OrderParams, Placed, order, settle};
 
     fn digit(x: f32, y: f32, link: f32) -> Placed {
-        Placed { bounds: [x, y, x + 20.0, y + 30.0], is_digit: true, link }
+        Placed { bounds: [x, y, x + 20.0, y + 30.0], is_digit: true, is_within: false, link }
     }
 
     #[test]
@@ -267,9 +274,34 @@ mod tests {
 
     #[test]
     fn a_point_is_part_of_its_number_and_alone_it_is_none() {
-        let point = |x: f32, y: f32, link: f32| Placed { bounds: [x, y, x + 4.0, y + 4.0], is_digit: false, link };
+        let point = |x: f32, y: f32, link: f32| Placed {
+            bounds: [x, y, x + 4.0, y + 4.0],
+            is_digit: false,
+            is_within: true,
+            link,
+        };
         let glyphs = [digit(0.0, 0.0, 0.9), point(24.0, 27.0, 0.9), digit(32.0, 0.0, 0.1), point(300.0, 10.0, 0.0)];
         assert_eq!(order(&glyphs, &OrderParams::default()), [vec![vec![0, 1, 2]]]);
+    }
+
+    #[test]
+    fn the_gap_that_a_mark_takes_up_parts_no_number() {
+        let comma = Placed { bounds: [62.0, 26.0, 66.0, 36.0], is_digit: false, is_within: true, link: 0.9 };
+        let mut glyphs = vec![
+            digit(0.0, 0.0, 0.9),
+            digit(26.0, 0.0, 0.7),
+            comma,
+            digit(74.0, 0.0, 0.0),
+            digit(150.0, 0.0, 0.02),
+            digit(200.0, 0.0, 0.02),
+        ];
+        settle(&mut glyphs, &[0.0; 6], &OrderParams::default());
+        assert_eq!(order(&glyphs, &OrderParams::default()), [vec![vec![0, 1, 2, 3], vec![4], vec![5]]]);
+        // Without it the same gap does, as the others of the page.
+        let mut bare: Vec<Placed> = glyphs.iter().copied().filter(|glyph| glyph.is_digit).collect();
+        bare[1].link = 0.7;
+        settle(&mut bare, &[0.0; 5], &OrderParams::default());
+        assert_eq!(order(&bare, &OrderParams::default())[0][0], [0, 1]);
     }
 
     #[test]

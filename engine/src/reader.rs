@@ -5,6 +5,7 @@ use crate::classify::Prediction;
 use crate::columns::{Extent, GridParams, grid};
 use crate::components::Component;
 use crate::cut_out::cut_out;
+use crate::dates::{DateParams, tell_slashes};
 use crate::decode::{self, DecodeLimits};
 use crate::error::{ModelError, ReadError};
 use crate::finder::{Candidate, FinderParams, Findings, Verdict};
@@ -64,6 +65,8 @@ pub struct ReadParams {
     pub unread: UnreadParams,
     /// When it is a digit of the number that it stands in.
     pub gaps: GapParams,
+    /// When strokes in a number are the slashes of a date.
+    pub dates: DateParams,
 }
 
 /// A part of the work whose end is told to the caller, who may own a clock; the engine has none.
@@ -242,6 +245,8 @@ impl DigitReader {
         let left = leave_words_out(&mut glyphs, &mut found.candidates, &page, &map, params);
         let rules = together::rules(&page, &glyphs, map.scale, params);
         let put_together = |glyphs: &[Glyph]| together::lines(glyphs, &rules, params);
+        let numbers = put_together(&glyphs);
+        tell_slashes(&mut glyphs, &numbers, &params.dates);
         let mut unread = unread_writing(&left, &glyphs, &found.candidates, &map, picture.dimensions(), params);
         unread.retain(|ink| !together::is_bar(ink, &rules, params));
         let name = |bounds| namer.name(picture, bounds);
@@ -284,7 +289,9 @@ impl DigitReader {
         let page = find_shapes(&map, &params.segment);
         let written = page.written(&map);
         let has_boxes = page.rules.down.len() >= LEAST_SIDES && page.rules.across.len() >= LEAST_EDGES;
-        let ink = PageInk { map: &map, written: &written, size: picture.dimensions(), has_boxes };
+        let pieces: Vec<BoundingBox> =
+            page.shapes.iter().map(|shape| shape.whole.bounding_box.scaled(map.scale)).collect();
+        let ink = PageInk { map: &map, written: &written, pieces: &pieces, size: picture.dimensions(), has_boxes };
         let namer = |bounds: [f32; 4]| namer.name(picture, bounds);
         let asked = Asked { namer: &namer, classifier: (!params.net_alone).then_some(&classify as Classify<'_>) };
         let glyphs = glyphs(candidates, &ink, &asked, &params.glyphs);

@@ -33,11 +33,12 @@ mod view;
 
 pub use filled::{FreeRows, filled_free, filled_printed};
 pub use judged::{parted_boxes, struck_out, with_a_strange_sign, written_and_printed};
-pub use page::{DrawnDigit, DrawnPage, INK, Page};
+pub use page::{DrawnDigit, DrawnNumber, DrawnPage, INK, Page};
 pub use params::{PageParams, Ruling};
 pub use patch::{PATCH_SIDE, Patch, labelled_patches, letter_patch, patch, patch_of_shape, shape_count};
 pub use ready::{
-    blank, boxed_form, broken_strokes, faint_pencil, leaning_page, letters, light_on_dark, printed_text, ruled_blank,
-    ruled_note, score_sheet, shadowed_photo, squared_note, touching_digits, training_sheet,
+    blank, boxed_form, broken_strokes, columns_with_gaps, faint_pencil, leaning_page, letters, light_on_dark,
+    marked_note, printed_text, ruled_blank, ruled_note, score_sheet, shadowed_photo, squared_note, table_with_gaps,
+    touching_digits, training_sheet,
 };
 pub use showcase::showcase;

@@ -1,6 +1,6 @@
 //! The truth about pages, as `digitml evaluate --photos` reads it.
 
-use crate::draw::DrawnPage;
+use crate::draw::{DrawnNumber, DrawnPage};
 use std::fmt::Write as _;
 
 /// A `truth.json` of entries made by [`truth_entry`].
@@ -20,13 +20,22 @@ pub fn truth_entry(file: &str, page: &DrawnPage) -> String {
         // Writing to a string cannot fail. Nothing here needs escaping, so no JSON library is needed either.
         let _ = write!(boxes, r#"{comma}{{"line":{},"digit":"{}","box":{place:?}}}"#, digit.line, digit.label);
     }
+    let numbers: Vec<String> = page.numbers.iter().map(number_entry).collect();
     format!(
-        r#"{{"file":{file:?},"width":{},"height":{},"lines":{:?},"digits":{},"boxes":[{boxes}]}}"#,
+        r#"{{"file":{file:?},"width":{},"height":{},"lines":{:?},"numbers":[{}],"digits":{},"boxes":[{boxes}]}}"#,
         page.image.width(),
         page.image.height(),
         page.lines,
+        numbers.join(","),
         page.digits.len(),
     )
+}
+
+fn number_entry(DrawnNumber { text, cell }: &DrawnNumber) -> String {
+    match cell {
+        Some((row, column)) => format!(r#"{{"text":{text:?},"cell":[{row},{column}]}}"#),
+        None => format!(r#"{{"text":{text:?}}}"#),
+    }
 }
 
 #[cfg(test)]
@@ -44,7 +53,8 @@ mod tests {
             format!("[{x}, {y}, {width}, {height}]")
         });
         let expected = format!(
-            "[\n{{\"file\":\"a.png\",\"width\":300,\"height\":200,\"lines\":[\"4 2\"],\"digits\":2,\"boxes\":[\
+            "[\n{{\"file\":\"a.png\",\"width\":300,\"height\":200,\"lines\":[\"4 2\"],\"numbers\":[\
+             {{\"text\":\"4\"}},{{\"text\":\"2\"}}],\"digits\":2,\"boxes\":[\
              {{\"line\":0,\"digit\":\"4\",\"box\":{four}}},{{\"line\":0,\"digit\":\"2\",\"box\":{two}}}]}}\n]\n"
         );
         assert_eq!(truth_json(&[truth_entry("a.png", &page)]), expected);

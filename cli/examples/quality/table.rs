@@ -60,6 +60,8 @@ impl Sums {
                 if counts.truth == 0 { 1.0 } else { share(counts.matched, counts.truth) },
                 f1(counts.numbers_correct, counts.numbers_predicted, counts.numbers_true),
                 counts.order / pages,
+                if counts.marked_true == 0 { 1.0 } else { share(counts.marked_correct, counts.marked_true) },
+                if counts.cells_true == 0 { 1.0 } else { share(counts.cells_correct, counts.cells_true) },
             ],
             milliseconds: 1e3 * self.seconds / pages,
         }
@@ -67,7 +69,9 @@ impl Sums {
 }
 
 /// The figures, in the order of the columns; all from 0 to 1.
-const FIGURES: [&str; 4] = ["F1", "found", "numbers F1", "order"];
+const FIGURES: [&str; 6] = ["F1", "found", "numbers F1", "order", "marks", "cells"];
+
+type Figures = [f64; FIGURES.len()];
 
 /// One kind in the table.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,7 +80,7 @@ pub(crate) struct Row {
     pages: usize,
     digits: usize,
     numbers: usize,
-    figures: [f64; 4],
+    figures: Figures,
     milliseconds: f64,
 }
 
@@ -84,30 +88,31 @@ impl Row {
     /// A row of the file; `None` for every other line.
     fn parse(line: &str) -> Option<Self> {
         let cells: Vec<&str> = line.trim().strip_prefix('|')?.strip_suffix('|')?.split('|').map(str::trim).collect();
-        let [kind, pages, digits, numbers, f1, found, numbers_f1, order, milliseconds] = cells[..] else { return None };
+        let [kind, pages, digits, numbers, ref figures @ .., milliseconds] = cells[..] else { return None };
         let figure = |cell: &str| cell.parse::<f64>().ok();
+        let figures: Option<Vec<f64>> = figures.iter().map(|cell| figure(cell)).collect();
         Some(Self {
             kind: kind.to_owned(),
             pages: pages.parse().ok()?,
             digits: digits.parse().ok()?,
             numbers: numbers.parse().ok()?,
-            figures: [figure(f1)?, figure(found)?, figure(numbers_f1)?, figure(order)?],
+            figures: figures?.try_into().ok()?,
             milliseconds: figure(milliseconds)?,
         })
     }
 
     fn text(&self) -> String {
-        let Self { kind, pages, digits, numbers, figures: [f1, found, numbers_f1, order], milliseconds } = self;
-        format!(
-            "| {kind} | {pages} | {digits} | {numbers} | {f1:.4} | {found:.4} | {numbers_f1:.4} | {order:.4} | {milliseconds:.0} |"
-        )
+        let Self { kind, pages, digits, numbers, figures, milliseconds } = self;
+        let figures: String = figures.iter().map(|figure| format!(" {figure:.4} |")).collect();
+        format!("| {kind} | {pages} | {digits} | {numbers} |{figures} {milliseconds:.0} |")
     }
 
     /// By how much each figure may fall.
-    fn may_fall(&self) -> [f64; 4] {
+    fn may_fall(&self) -> Figures {
         let allowed =
             |units: usize| ROUNDING + if units == 0 { KIND_MAY_FALL } else { KIND_MAY_FALL.max(1.0 / units as f64) };
-        [allowed(self.digits), allowed(self.digits), allowed(self.numbers), allowed(self.digits)]
+        let (digits, numbers) = (allowed(self.digits), allowed(self.numbers));
+        [digits, digits, numbers, digits, numbers, numbers]
     }
 }
 
@@ -124,13 +129,14 @@ const HEAD: &str = "\
 table by `--write`; nobody edits it. CONTRIBUTING.md tells how to add a kind.
 
 *F1* is of precision and recall over digits; *found* the share of digits with a box where they stand, whatever they were read as; *numbers F1*
-is over digits written together; *order* one minus the edit distance over all digits in reading order. For a kind without digits, F1 is the share
+is over digits written together; *order* one minus the edit distance over all digits in reading order; *marks* the share of numbers that are
+right with their points, commas, signs, slashes and colons; *cells* the share of a table's numbers that are right and in their row and column. For a kind without digits, F1 is the share
 of pages in which nothing was read. *ms* is the mean time for a page on one thread, where the table was written: it never fails.
 ";
 
 const COLUMNS: &str = "\
-| kind | pages | digits | numbers | F1 | found | numbers F1 | order | ms |
-|---|---|---|---|---|---|---|---|---|
+| kind | pages | digits | numbers | F1 | found | numbers F1 | order | marks | cells | ms |
+|---|---|---|---|---|---|---|---|---|---|---|
 ";
 
 impl Table {
@@ -158,9 +164,9 @@ impl Table {
         for rows in self.rows.chunk_by(|a, b| a.pages == b.pages) {
             text.push_str(&format!("\n## {} pages of each kind\n\n{COLUMNS}", rows[0].pages));
             rows.iter().for_each(|row| text.push_str(&format!("{}\n", row.text())));
-            let [f1, found, numbers_f1, order] =
-                mean(&rows.iter().collect::<Vec<_>>()).map(|figure| format!("**{figure:.4}**"));
-            text.push_str(&format!("| **mean** | | | | {f1} | {found} | {numbers_f1} | {order} | |\n"));
+            let means = mean(&rows.iter().collect::<Vec<_>>());
+            let means: String = means.iter().map(|figure| format!(" **{figure:.4}** |")).collect();
+            text.push_str(&format!("| **mean** | | | |{means} |\n"));
         }
         text
     }
@@ -174,8 +180,8 @@ impl Table {
         let head = format!("{:18}{:>6}{:>8}", "kind", "pages", "digits");
         let head = FIGURES.iter().fold(head, |line, name| format!("{line}{name:>19}"));
         let mut lines = vec![format!("{head}{:>6}", "ms")];
-        let cells = |figures: [f64; 4], old: Option<[f64; 4]>| -> String {
-            let changes = std::array::from_fn::<f64, 4, _>(|i| old.map_or(0.0, |old| figures[i] - old[i]));
+        let cells = |figures: Figures, old: Option<Figures>| -> String {
+            let changes: Figures = std::array::from_fn(|i| old.map_or(0.0, |old| figures[i] - old[i]));
             let change = |change: f64| if change.abs() <= ROUNDING { String::new() } else { format!("({change:+.4})") };
             figures.iter().zip(changes).map(|(figure, by)| format!("{figure:>10.4}{:>9}", change(by))).collect()
         };
@@ -208,13 +214,13 @@ impl Table {
         }
         if old.len() == now.len() {
             let means = [mean(&old), mean(&now)];
-            drops.extend(fallen("the mean", means[0], means[1], [MEAN_MAY_FALL + ROUNDING; 4]));
+            drops.extend(fallen("the mean", means[0], means[1], [MEAN_MAY_FALL + ROUNDING; FIGURES.len()]));
         }
         drops
     }
 }
 
-fn fallen(name: &str, before: [f64; 4], now: [f64; 4], may_fall: [f64; 4]) -> Vec<String> {
+fn fallen(name: &str, before: Figures, now: Figures, may_fall: Figures) -> Vec<String> {
     (0..FIGURES.len())
         .filter(|&i| before[i] - now[i] > may_fall[i])
         .map(|i| format!("{} of {name} fell from {:.4} to {:.4}", FIGURES[i], before[i], now[i]))
@@ -222,7 +228,7 @@ fn fallen(name: &str, before: [f64; 4], now: [f64; 4], may_fall: [f64; 4]) -> Ve
 }
 
 /// Of each figure, every kind alike.
-fn mean(rows: &[&Row]) -> [f64; 4] {
+fn mean(rows: &[&Row]) -> Figures {
     let count = rows.len().max(1) as f64;
     std::array::from_fn(|i| rows.iter().map(|row| row.figures[i]).sum::<f64>() / count)
 }
@@ -232,7 +238,7 @@ mod tests {
     use super::{PageScore, Row, Table};
 
     fn row(kind: &str, digits: usize, f1: f64) -> Row {
-        let figures = [f1, 1.0, 1.0, 1.0];
+        let figures = [f1, 1.0, 1.0, 1.0, 1.0, 1.0];
         Row { kind: kind.to_owned(), pages: 20, digits, numbers: digits / 2, figures, milliseconds: 12.0 }
     }
 
@@ -282,7 +288,7 @@ mod tests {
     fn a_new_kind_is_asked_for_and_another_count_of_pages_is_compared_with_nothing() {
         let (old, new) = (row("boxed_form", 800, 1.0), row("blank", 0, 1.0));
         assert_eq!(drops(std::slice::from_ref(&old), &[old.clone(), new]), ["blank is not in the table yet"]);
-        let few = Row { pages: 7, figures: [0.0; 4], ..old.clone() };
+        let few = Row { pages: 7, figures: [0.0; 6], ..old.clone() };
         assert!(Table::new(vec![few]).drops(&Table::new(vec![old]), 7).is_empty());
     }
 
@@ -301,7 +307,7 @@ mod tests {
         let mut counts = super::Sums::default();
         [0, 0, 0, 5].into_iter().for_each(|predicted| counts.add(&page(predicted)));
         let row = counts.row("blank");
-        assert_eq!(row.figures, [0.75, 1.0, 0.75, 0.75]);
+        assert_eq!(row.figures, [0.75, 1.0, 0.75, 0.75, 1.0, 1.0]);
         assert!((row.milliseconds - 10.0).abs() < 1e-9);
     }
 }

@@ -9,6 +9,16 @@ pub const CLASSES: usize = 15;
 /// How many of the classes are digits.
 pub const DIGITS: usize = 10;
 
+/// The classes of marks that are told from each other by a short stroke alone.
+const POINT: usize = 10;
+/// The class of slashes.
+pub(crate) const SLASH: usize = 12;
+const COMMA: usize = 14;
+
+/// The marks, in the order of their classes.
+const MARKS: [MarkKind; CLASSES - DIGITS] =
+    [MarkKind::Point, MarkKind::Minus, MarkKind::Slash, MarkKind::Colon, MarkKind::Comma];
+
 /// Why a candidate is in the answer or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
@@ -120,9 +130,32 @@ impl Candidate {
     /// Which mark it is seen as; `None` for a digit.
     #[must_use]
     pub fn mark(&self) -> Option<MarkKind> {
-        [MarkKind::Point, MarkKind::Minus, MarkKind::Slash, MarkKind::Colon, MarkKind::Comma]
-            .get(self.class.checked_sub(DIGITS)?)
-            .copied()
+        MARKS.get(self.class.checked_sub(DIGITS)?).copied()
+    }
+
+    /// How strongly it is seen as a mark of its kind: a point and a comma are one kind, since a pen's point is often a short stroke, and
+    /// the network's word is then parted between the two.
+    #[must_use]
+    pub fn mark_score(&self) -> f32 {
+        let sum: f32 = match self.mark() {
+            Some(MarkKind::Point | MarkKind::Comma) => self.classes[POINT] + self.classes[COMMA],
+            // A stroke, whichever of the two.
+            Some(MarkKind::Slash) => self.classes[SLASH] + self.classes[1],
+            _ => self.score(),
+        };
+        sum.min(1.0)
+    }
+
+    /// Whether it is seen as one of the two marks that stand on the line.
+    pub(crate) fn is_point_or_comma(&self) -> bool {
+        matches!(self.mark(), Some(MarkKind::Point | MarkKind::Comma))
+    }
+
+    /// Takes it for this mark, as strongly as it was seen as any.
+    pub(crate) fn take_for(&mut self, kind: MarkKind) {
+        let score = self.mark_score();
+        self.class = DIGITS + MARKS.iter().position(|mark| *mark == kind).unwrap_or_default();
+        self.classes[self.class] = score;
     }
 
     /// Width in pixels of the picture.

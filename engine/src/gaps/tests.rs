@@ -41,6 +41,7 @@ fn filled(mut glyphs: Vec<Glyph>, places: &[BoundingBox]) -> (String, bool, usiz
         let placed = glyphs.iter().map(|glyph| Placed {
             bounds: glyph.candidate.bounds,
             is_digit: true,
+            is_within: false,
             link: glyph.candidate.link,
         });
         order(&placed.collect::<Vec<_>>(), &OrderParams::default())

@@ -7,6 +7,7 @@ use crate::glyphs::Glyph;
 use crate::layout::boxes::{boxed_pairs, join};
 use crate::layout::{Lines, arrange};
 use crate::order::{Placed, order, settle};
+use crate::reading::MarkKind;
 use crate::rules::{Rule, Rules};
 use crate::segment::Segmented;
 
@@ -51,7 +52,8 @@ pub(super) fn lines(glyphs: &[Glyph], rules: &Rules, params: &ReadParams) -> Lin
         .iter()
         .map(|glyph| {
             let bounds = glyph.bounding_box.edges();
-            Placed { bounds, is_digit: glyph.candidate.is_digit(), link: glyph.candidate.link }
+            let is_within = glyph.candidate.mark().is_some_and(|mark| mark != MarkKind::Minus);
+            Placed { bounds, is_digit: glyph.candidate.is_digit(), is_within, link: glyph.candidate.link }
         })
         .collect();
     let lines = order(&by_gaps(placed, glyphs, rules, params), &params.order);
@@ -65,6 +67,15 @@ pub(super) fn lines(glyphs: &[Glyph], rules: &Rules, params: &ReadParams) -> Lin
     join(lines, &pairs.collect::<Vec<_>>(), is_digit)
 }
 
+/// Whether a mark stands close behind a digit, on its line.
+fn follows(digit: &Placed, mark: &Placed) -> bool {
+    const REACH: f32 = 0.6;
+    let height = digit.bounds[3] - digit.bounds[1];
+    let gap = mark.bounds[0] - digit.bounds[2];
+    (-0.3 * height..REACH * height).contains(&gap)
+        && (digit.bounds[1]..digit.bounds[3] + 0.3 * height).contains(&((mark.bounds[1] + mark.bounds[3]) / 2.0))
+}
+
 /// The same glyphs, where the network is not certain of a link with the one that the gaps and rules of the whole page suggest.
 fn by_gaps(mut placed: Vec<Placed>, glyphs: &[Glyph], rules: &Rules, params: &ReadParams) -> Vec<Placed> {
     let digits: Vec<usize> = (0..glyphs.len()).filter(|&i| placed[i].is_digit).collect();
@@ -74,6 +85,14 @@ fn by_gaps(mut placed: Vec<Placed>, glyphs: &[Glyph], rules: &Rules, params: &Re
         for (at, &member) in number.iter().enumerate() {
             joined[digits[member]] = if at + 1 < number.len() { 1.0 } else { -1.0 };
         }
+    }
+    // The gaps speak of digits alone: they know nothing of what a mark takes up.
+    for (at, glyph) in placed.iter().enumerate().filter(|(_, glyph)| glyph.is_within) {
+        let before = |&digit: &usize| joined[digit] < 0.0 && follows(&placed[digit], glyph);
+        if let Some(digit) = digits.iter().copied().find(before) {
+            joined[digit] = 0.0;
+        }
+        joined[at] = 0.0;
     }
     settle(&mut placed, &joined, &params.order);
     placed

@@ -39,6 +39,7 @@ pub fn written_and_printed() -> [DrawnPage; 2] {
     let mut all = both.clone();
     all.digits.extend(print.digits.into_iter().map(|digit| super::DrawnDigit { line: first + digit.line, ..digit }));
     all.lines.extend(print.lines);
+    all.numbers.extend(print.numbers);
     [both, all]
 }
 
@@ -105,5 +106,6 @@ pub fn parted_boxes(thick: f32) -> DrawnPage {
     let mut page = page.finish();
     page.digits.iter_mut().for_each(|digit| digit.line = 0);
     page.lines = vec![NUMBER.to_owned()];
+    page.numbers = vec![super::DrawnNumber { text: NUMBER.to_owned(), cell: None }];
     page
 }

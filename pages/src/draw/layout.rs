@@ -31,10 +31,7 @@ pub(super) fn plan(params: &PageParams, lines: &[&str]) -> Plan {
     let line_length = |line: &str| -> f32 {
         let spaces = line.matches(' ').count() as f32;
         let signs = line.chars().count() as f32 - spaces;
-        // A digit is about 0.55 wide; the rest is to spare for a hand that writes wide.
-        let sign =
-            if boxes { BOX_WIDTH } else { 0.66 + params.spacing + params.pen_width / params.digit_height.max(1.0) };
-        sign * signs + 0.85 * spaces
+        (if boxes { BOX_WIDTH } else { sign_width(params) }) * signs + 0.85 * spaces
     };
     let longest = lines.iter().map(|line| line_length(line)).fold(1.0, f32::max);
     let left = if params.ruling == Ruling::LinesWithMargin { margin_line(params) + 0.3 * margin } else { margin };
@@ -53,9 +50,42 @@ pub(super) fn plan(params: &PageParams, lines: &[&str]) -> Plan {
             // Set down a little above the rule, so that some feet cross it.
             (first * spacing - 0.04 * digit, steps * spacing)
         }
-        Ruling::None | Ruling::Boxes => (margin + (if boxes { BOX_ABOVE } else { 0.0 } + 1.0) * digit, roomy),
+        Ruling::None | Ruling::Boxes | Ruling::Cells => {
+            (margin + (if boxes { BOX_ABOVE } else { 0.0 } + 1.0) * digit, roomy)
+        }
     };
     Plan { left, first_baseline, pitch, height: digit, boxes }
+}
+
+/// How wide a sign of a number is with the gap behind it, in digit heights. A digit is about 0.55 wide; the rest is to spare for a hand
+/// that writes wide.
+fn sign_width(params: &PageParams) -> f32 {
+    0.66 + params.spacing + params.pen_width / params.digit_height.max(1.0)
+}
+
+/// Where the cells of a table go.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct TablePlan {
+    pub(super) left: f32,
+    pub(super) top: f32,
+    /// Width of a column.
+    pub(super) column: f32,
+    /// Height of a row.
+    pub(super) pitch: f32,
+    /// Of a digit.
+    pub(super) height: f32,
+}
+
+/// Lays out a table; its text is made smaller where it would leave its cells.
+pub(super) fn plan_table(params: &PageParams, rows: &[Vec<String>]) -> TablePlan {
+    let (width, height) = (params.width as f32, params.height as f32);
+    let margin = 0.07 * width.min(height);
+    let columns = rows.iter().map(Vec::len).max().unwrap_or_default().max(1) as f32;
+    let longest = rows.iter().flatten().map(|text| text.chars().count()).max().unwrap_or_default() as f32;
+    let (column, row) = ((width - 2.0 * margin) / columns, (height - 2.0 * margin) / rows.len().max(1) as f32);
+    // Beside a number there is room for a third of a digit at each end.
+    let digit = params.digit_height.min(column / (longest * sign_width(params) + 0.7)).min(row / 1.5);
+    TablePlan { left: margin, top: margin, column, pitch: row.min(2.1 * digit), height: digit }
 }
 
 /// From one rule to the next.
@@ -86,7 +116,7 @@ pub(super) fn rules(params: &PageParams) -> Vec<(Point, Point)> {
     let across = |y: f32| ((-reach, y), (width + reach, y));
     let down = |x: f32| ((x, -reach), (x, height + reach));
     match params.ruling {
-        Ruling::None | Ruling::Boxes => Vec::new(),
+        Ruling::None | Ruling::Boxes | Ruling::Cells => Vec::new(),
         Ruling::Lines => places(height).map(across).collect(),
         Ruling::LinesWithMargin => places(height).map(across).chain([down(margin_line(params))]).collect(),
         Ruling::Squares => places(height).map(across).chain(places(width).map(down)).collect(),

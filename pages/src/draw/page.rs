@@ -5,7 +5,7 @@ use super::hand::{Hand, Written, habits, write};
 use super::layout;
 use super::letters::letter_shape;
 use super::paper::{Layers, photograph};
-use super::params::PageParams;
+use super::params::{PageParams, Ruling};
 use super::pen::{Coverage, PenPoint, cover};
 use super::strokes::{Shape, digit_shapes};
 use super::view::{View, sin_cos};
@@ -26,6 +26,15 @@ pub struct DrawnDigit {
     pub line: usize,
 }
 
+/// A number on a drawn page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DrawnNumber {
+    /// Its digits, with the marks `. , - / :` that stand before and among them.
+    pub text: String,
+    /// Row and column, counted from 0, where it stands in a table.
+    pub cell: Option<(usize, usize)>,
+}
+
 /// The part of a digit's greatest coverage from which a pixel counts as its ink.
 pub const INK: f32 = 0.3;
 
@@ -38,8 +47,10 @@ pub struct DrawnPage {
     pub color: RgbImage,
     /// In the order they were written: by [`Page::write_lines`] that is reading order. Letters are not among them.
     pub digits: Vec<DrawnDigit>,
-    /// The lines' numbers, separated by a space; lines without digits are left out.
+    /// The digits of the lines' numbers, separated by a space, and so the parts of dates and times; lines without digits are left out.
     pub lines: Vec<String>,
+    /// In the order they were written.
+    pub numbers: Vec<DrawnNumber>,
 }
 
 impl DrawnPage {
@@ -96,6 +107,22 @@ pub struct Page {
     layers: Layers,
     digits: Vec<DrawnDigit>,
     lines: Vec<String>,
+    numbers: Vec<DrawnNumber>,
+}
+
+/// Whether a sign is part of a number.
+fn is_mark(sign: char) -> bool {
+    ".,-/:".contains(sign)
+}
+
+/// How a text is set: the upper left corner of its line, the height of its digits, how many rows the line falls for each column, and
+/// whether each sign stands in a box.
+#[derive(Debug, Clone, Copy)]
+struct Setting {
+    corner: (f32, f32),
+    height: f32,
+    slope: f32,
+    boxes: bool,
 }
 
 impl Page {
@@ -112,6 +139,7 @@ impl Page {
             layers: Layers { ink: vec![0.0; pixels], rules: vec![0.0; pixels] },
             digits: Vec::new(),
             lines: Vec::new(),
+            numbers: Vec::new(),
         };
         for (from, to) in layout::rules(params) {
             page.rule(from, to);
@@ -126,21 +154,53 @@ impl Page {
     }
 
     /// Writes lines of numbers from the top left. Digits stand together, numbers are separated by spaces; letters and the signs
-    /// `+ = , .` may stand among them and count as no digits. Where the text would not fit, it is written smaller.
+    /// `+ = , . - / :` may stand among them and count as no digits. Where the text would not fit, it is written smaller.
     pub fn write_lines(&mut self, lines: &[&str]) -> &mut Self {
         let plan = layout::plan(&self.params, lines);
         for (i, line) in lines.iter().enumerate() {
             let drift = 0.006 * self.params.jitter * self.rng.normal();
             let indent = plan.height * 0.15 * self.params.jitter * self.rng.unit();
             let y = plan.first_baseline + plan.pitch * i as f32 - plan.height;
-            self.write_sloped(line, (plan.left + indent, y), plan.height, drift, plan.boxes);
+            let setting =
+                Setting { corner: (plan.left + indent, y), height: plan.height, slope: drift, boxes: plan.boxes };
+            self.write_line([(*line, setting, None)]);
+        }
+        self
+    }
+
+    /// Writes a table that fills the page, every column as wide as every other; an empty cell stays empty. With [`Ruling::Cells`] lines are
+    /// drawn between rows and columns. Where the text would not fit, it is written smaller.
+    pub fn write_table(&mut self, rows: &[Vec<String>]) -> &mut Self {
+        let plan = layout::plan_table(&self.params, rows);
+        let count = rows.iter().map(Vec::len).max().unwrap_or_default();
+        if self.params.ruling == Ruling::Cells {
+            let (right, bottom) = (plan.left + count as f32 * plan.column, plan.top + rows.len() as f32 * plan.pitch);
+            for row in 0..=rows.len() {
+                let y = plan.top + row as f32 * plan.pitch;
+                self.rule((plan.left, y), (right, y));
+            }
+            for column in 0..=count {
+                let x = plan.left + column as f32 * plan.column;
+                self.rule((x, plan.top), (x, bottom));
+            }
+        }
+        for (row, cells) in rows.iter().enumerate() {
+            let mut written = Vec::new();
+            for (column, text) in cells.iter().enumerate().filter(|(_, text)| !text.is_empty()) {
+                let stray = 0.15 * plan.height * self.params.jitter * self.rng.unit();
+                let x = plan.left + column as f32 * plan.column + 0.3 * plan.height + stray;
+                let y = plan.top + row as f32 * plan.pitch + 0.5 * (plan.pitch - plan.height);
+                let setting = Setting { corner: (x, y), height: plan.height, slope: 0.0, boxes: false };
+                written.push((text.as_str(), setting, Some((row, column))));
+            }
+            self.write_line(written);
         }
         self
     }
 
     /// Writes `text` as a line of its own, its upper left corner at `x`, `y`, its digits `height` pixels high.
     pub fn write_at(&mut self, text: &str, x: f32, y: f32, height: f32) -> &mut Self {
-        self.write_sloped(text, (x, y), height, 0.0, false);
+        self.write_line([(text, Setting { corner: (x, y), height, slope: 0.0, boxes: false }, None)]);
         self
     }
 
@@ -171,22 +231,45 @@ impl Page {
     pub fn finish(&self) -> DrawnPage {
         let color = photograph(&self.params, &self.layers);
         let image = DynamicImage::ImageRgb8(color.clone()).into_luma8();
-        DrawnPage { image, color, digits: self.digits.clone(), lines: self.lines.clone() }
+        DrawnPage {
+            image,
+            color,
+            digits: self.digits.clone(),
+            lines: self.lines.clone(),
+            numbers: self.numbers.clone(),
+        }
     }
 
-    fn write_sloped(&mut self, text: &str, (left, top): (f32, f32), height: f32, slope: f32, boxes: bool) {
+    /// Writes texts, each with the cell it stands in, as one line of the truth.
+    fn write_line<'a>(&mut self, texts: impl IntoIterator<Item = (&'a str, Setting, Option<(usize, usize)>)>) {
+        let mut line: Vec<String> = Vec::new();
+        for (text, setting, cell) in texts {
+            let written = self.write_text(text, setting);
+            for number in written.split_whitespace() {
+                let number = number.trim_end_matches(is_mark).trim_start_matches(|sign| is_mark(sign) && sign != '-');
+                if !number.is_empty() {
+                    line.extend(number.split(['/', ':']).map(|part| part.replace(is_mark, "")));
+                    self.numbers.push(DrawnNumber { text: number.to_owned(), cell });
+                }
+            }
+        }
+        if !line.is_empty() {
+            self.lines.push(line.join(" "));
+        }
+    }
+
+    /// Writes a text, and returns its digits, marks and spaces, as far as they lie in the picture.
+    fn write_text(&mut self, text: &str, Setting { corner: (left, top), height, slope, boxes }: Setting) -> String {
         let mut x = left;
         // Where the pen passed for the character before, for this one to touch.
         let mut before: Vec<Point> = Vec::new();
-        let mut numbers = String::new();
+        let mut written = String::new();
         let j = self.params.jitter;
         for sign in text.chars() {
             if sign == ' ' {
                 x += height * if boxes { 0.5 } else { 0.7 + 0.1 * j * self.rng.normal() };
                 before.clear();
-                if !numbers.ends_with(' ') && !numbers.is_empty() {
-                    numbers.push(' ');
-                }
+                written.push(' ');
                 continue;
             }
             let Some(shape) = self.shape_of(sign) else { continue };
@@ -206,9 +289,11 @@ impl Page {
                 origin = layout::touching_step(&before, points, 0.035 * height) + 0.6 * self.params.pen_width;
             }
             let pen = self.set_down(&strokes, (origin, y), size);
-            if let (Some(bounding_box), Some(label)) = (self.draw(&pen), sign.to_digit(10)) {
-                numbers.push(sign);
-                self.digits.push(DrawnDigit { label: label as u8, bounding_box, line: self.lines.len() });
+            if let Some(bounding_box) = self.draw(&pen) {
+                written.extend(Some(sign).filter(|&sign| sign.is_ascii_digit() || is_mark(sign)));
+                let line = self.lines.len();
+                let digit = sign.to_digit(10).map(|label| DrawnDigit { label: label as u8, bounding_box, line });
+                self.digits.extend(digit);
             }
             if !boxes {
                 let gap = self.params.spacing * (1.0 + 0.25 * j * self.rng.normal()).max(0.2);
@@ -217,10 +302,7 @@ impl Page {
             before.clear();
             before.extend(strokes.iter().flatten().map(|point| (origin + point.x * size, y + point.y * size)));
         }
-        let numbers = numbers.trim_end();
-        if !numbers.is_empty() {
-            self.lines.push(numbers.to_owned());
-        }
+        written
     }
 
     /// Mostly the shape the writer is used to.

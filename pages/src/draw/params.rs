@@ -14,6 +14,8 @@ pub enum Ruling {
     Squares,
     /// A box for each digit, as on a form.
     Boxes,
+    /// Lines between the rows and columns of a table.
+    Cells,
 }
 
 /// How a page is written, printed and photographed. The default is a sheet of plain paper, a dark pen, an ordinary hand, a scanner.

@@ -174,6 +174,65 @@ pub fn leaning_page(seed: u64) -> DrawnPage {
     write(&params, &numbers(seed, 10, 5, 3))
 }
 
+/// Amounts, signed numbers, dates and times, as somebody notes them.
+#[must_use]
+pub fn marked_note(seed: u64) -> DrawnPage {
+    let params = PageParams { width: 1100, seed, ..PageParams::default() };
+    let mut rng = Rng::new(seed ^ (11 << 48));
+    let lines: Vec<String> = (0..6).map(|_| (0..3).map(|_| marked(&mut rng)).collect::<Vec<_>>().join("  ")).collect();
+    write(&params, &lines)
+}
+
+/// A ruled table of amounts and whole numbers in which some cells are empty.
+#[must_use]
+pub fn table_with_gaps(seed: u64) -> DrawnPage {
+    let ruling = Ruling::Cells;
+    let color = [120, 126, 140];
+    let params = PageParams { width: 1100, height: 800, seed, ruling, ruling_color: color, ..PageParams::default() };
+    Page::new(&params).write_table(&cells(seed, 12)).finish()
+}
+
+/// The same without lines, photographed a little askew.
+#[must_use]
+pub fn columns_with_gaps(seed: u64) -> DrawnPage {
+    let params =
+        PageParams { width: 1100, height: 800, seed, lean_degrees: 1.5, keystone: 0.04, ..PageParams::default() };
+    Page::new(&params).write_table(&cells(seed, 13)).finish()
+}
+
+/// The cells of a table: its columns hold numbers of one kind each, and one cell in five is empty.
+fn cells(seed: u64, page: u64) -> Vec<Vec<String>> {
+    let mut rng = Rng::new(seed ^ (page << 48));
+    let (rows, columns) = (5 + rng.below(4), 3 + rng.below(3));
+    let decimals: Vec<bool> = (0..columns).map(|_| rng.chance(0.4)).collect();
+    let cell = |rng: &mut Rng, decimals: bool| match (rng.chance(0.2), decimals) {
+        (true, _) => String::new(),
+        (false, true) => amount(rng),
+        (false, false) => (1 + rng.below(999)).to_string(),
+    };
+    (0..rows).map(|_| decimals.iter().map(|&decimals| cell(&mut rng, decimals)).collect()).collect()
+}
+
+/// An amount with one or two decimals.
+fn amount(rng: &mut Rng) -> String {
+    let (whole, mark) = (rng.below(1000), if rng.chance(0.5) { '.' } else { ',' });
+    if rng.chance(0.5) {
+        format!("{whole}{mark}{:02}", rng.below(100))
+    } else {
+        format!("{whole}{mark}{}", rng.below(10))
+    }
+}
+
+/// A number with a mark, of any kind.
+fn marked(rng: &mut Rng) -> String {
+    match rng.below(5) {
+        0 | 1 => amount(rng),
+        2 => format!("-{}", 1 + rng.below(999)),
+        3 => format!("{}/{}/{}", 1 + rng.below(28), 1 + rng.below(12), 2000 + rng.below(40)),
+        _ => format!("{}:{:02}", rng.below(24), rng.below(60)),
+    }
+}
+
 fn write(params: &PageParams, lines: &[String]) -> DrawnPage {
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
     Page::new(params).write_lines(&lines).finish()
