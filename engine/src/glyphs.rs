@@ -7,7 +7,6 @@ use crate::finder::Verdict;
 use crate::finder::candidate::Candidate;
 use crate::finder::ink::ink_of;
 use crate::geometry::BoundingBox;
-use crate::marks::{MarkParams, marks};
 use crate::segment::strength;
 
 /// How the words of those who look at a candidate are weighed.
@@ -29,12 +28,13 @@ pub struct GlyphParams {
     pub min_beside: f32,
     /// How strongly the network must see a digit that stands by itself.
     pub min_score: f32,
-    /// Which candidates are marks.
-    pub marks: MarkParams,
     /// Share of the page's usual strength of ink below which a candidate must be seen clearly: print that shows through, grain.
     pub faint: f32,
     /// How clearly.
     pub faint_min_digit: f32,
+    /// Strength of ink, 0 to 255, below which no digit is sure: what is written on the back of the sheet shows through as pale as this, and
+    /// mirrored. A hard pencil is darker.
+    pub pale: f32,
     /// Confidence from which a digit is sure, if those who look at it agree.
     pub sure: f32,
     /// Whether printed digits are read.
@@ -66,9 +66,9 @@ impl Default for GlyphParams {
             min_digit: 0.4,
             min_beside: 0.25,
             min_score: 0.3,
-            marks: MarkParams::default(),
             faint: 0.45,
             faint_min_digit: 0.9,
+            pale: 36.0,
             sure: 0.96,
             print: false,
             neighbours: 15,
@@ -107,8 +107,6 @@ pub struct PageInk<'a> {
     pub map: &'a InkMap,
     /// Without the page's rules.
     pub written: &'a InkMap,
-    /// The boxes of its separate pieces, in pixels of the picture.
-    pub pieces: &'a [BoundingBox],
     /// Width and height of the picture.
     pub size: (u32, u32),
     /// Whether the rules are sides of boxes.
@@ -142,9 +140,9 @@ impl Said {
     }
 }
 
-/// The glyphs among `candidates`, whose verdicts say what became of the others.
+/// The digits among `candidates`, whose verdicts say what became of the others.
 pub fn glyphs(candidates: &mut [Candidate], ink: &PageInk<'_>, asked: &Asked<'_>, params: &GlyphParams) -> Vec<Glyph> {
-    let &PageInk { map, written, pieces, size, has_boxes } = ink;
+    let &PageInk { map, written, size, has_boxes } = ink;
     let kept: Vec<usize> = (0..candidates.len()).filter(|&i| candidates[i].verdict == Verdict::Kept).collect();
     let inks: Vec<Option<Component>> = kept
         .iter()
@@ -168,6 +166,7 @@ pub fn glyphs(candidates: &mut [Candidate], ink: &PageInk<'_>, asked: &Asked<'_>
         }
         let named = (asked.namer)(candidate.bounds);
         let prediction = weighed(candidate, &named, said.as_ref(), params);
+        let is_pale = ink.as_ref().is_some_and(|ink| strength(ink, map) < params.pale);
         let is_faint = ink.as_ref().is_some_and(|ink| strength(ink, map) < params.faint * usual);
         let least = if is_faint { params.faint_min_digit } else { params.min_digit };
         let tight = ink.as_ref().map(|ink| ink.bounding_box.scaled(map.scale));
@@ -176,7 +175,7 @@ pub fn glyphs(candidates: &mut [Candidate], ink: &PageInk<'_>, asked: &Asked<'_>
         let label = prediction.label();
         let (said_so, taught_so) = said.map_or((false, false), |said| (said.word.label() == label, said.is_changed()));
         let seconded = usize::from(label) == candidate.class || said_so;
-        let agreed = seconded && named.label() == label || said_so && taught_so;
+        let agreed = !is_pale && (seconded && named.label() == label || said_so && taught_so);
         let glyph = Glyph { component: ink, prediction, agreed, ..Glyph::seen(candidate, bounding_box) };
         let is_weak = candidate.score() < params.min_score;
         if !is_weak && 1.0 - glyph.prediction.not_a_digit() >= least {
@@ -190,7 +189,6 @@ pub fn glyphs(candidates: &mut [Candidate], ink: &PageInk<'_>, asked: &Asked<'_>
     }
     take_in_neighbours(&mut glyphs, doubtful, candidates);
     drop_doubles(&mut glyphs, candidates);
-    glyphs.extend(marks(candidates, &glyphs, pieces, size, &params.marks));
     tell_print(&mut glyphs, params);
     if !params.print {
         leave_print_out(&mut glyphs, candidates);

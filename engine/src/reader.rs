@@ -13,6 +13,7 @@ use crate::gaps::{self, GapParams};
 use crate::geometry::BoundingBox;
 use crate::glyphs::{Asked, Classify, Glyph, GlyphParams, PageInk, Said, box_in_picture, glyphs};
 use crate::layout::{LayoutParams, Lines};
+use crate::marks::{MarkParams, marks};
 use crate::model::Model;
 use crate::namer::Namer;
 use crate::networks::Networks;
@@ -57,6 +58,8 @@ pub struct ReadParams {
     pub turn: TurnParams,
     /// How what it found is weighed.
     pub glyphs: GlyphParams,
+    /// Which candidates are marks.
+    pub marks: MarkParams,
     /// How that is put together.
     pub order: OrderParams,
     /// When numbers stand in columns.
@@ -291,10 +294,11 @@ impl DigitReader {
         let has_boxes = page.rules.down.len() >= LEAST_SIDES && page.rules.across.len() >= LEAST_EDGES;
         let pieces: Vec<BoundingBox> =
             page.shapes.iter().map(|shape| shape.whole.bounding_box.scaled(map.scale)).collect();
-        let ink = PageInk { map: &map, written: &written, pieces: &pieces, size: picture.dimensions(), has_boxes };
+        let ink = PageInk { map: &map, written: &written, size: picture.dimensions(), has_boxes };
         let namer = |bounds: [f32; 4]| namer.name(picture, bounds);
         let asked = Asked { namer: &namer, classifier: (!params.net_alone).then_some(&classify as Classify<'_>) };
-        let glyphs = glyphs(candidates, &ink, &asked, &params.glyphs);
+        let mut glyphs = glyphs(candidates, &ink, &asked, &params.glyphs);
+        glyphs.extend(marks(candidates, &glyphs, &pieces, picture.dimensions(), &params.marks));
         Look { glyphs, map, page }
     }
 

@@ -108,10 +108,11 @@ impl Net {
         }
         let of_strip = (params.strip_side / width.min(height)).min(params.strip_length / width.max(height));
         let first = (params.first_side / width.max(height)).max(of_strip).min(params.max_enlargement);
-        let mut page = Page { net: self, picture, params, findings: &mut findings };
+        let coarser = |level: u32| first / (1 << level) as f32;
+        let coarsest = coarser(params.coarser);
+        let mut page = Page { net: self, picture, params, coarsest, findings: &mut findings };
         for level in (1..=params.coarser).rev() {
-            let factor = first / (1 << level) as f32;
-            let _ = page.look(factor, None, false);
+            let _ = page.look(coarser(level), None, false);
         }
         let mut factor = first;
         let mut places: Option<Vec<[f32; 4]>> = None;
@@ -137,6 +138,8 @@ struct Page<'a> {
     net: &'a Net,
     picture: &'a GrayImage,
     params: &'a FinderParams,
+    /// The least size in which the picture is looked at.
+    coarsest: f32,
     findings: &'a mut Findings,
 }
 
@@ -178,7 +181,9 @@ impl Page<'_> {
     fn judged(&self, mut candidate: Candidate, factor: f32, may_go_on: bool) -> Candidate {
         let height = candidate.height().max(candidate.width()) * factor;
         let small = may_go_on && height < self.params.min_height;
-        if candidate.is_digit() && (small || height > self.params.max_height) {
+        // A digit that fills the picture is high wherever one looks.
+        let large = factor > self.coarsest && height > self.params.max_height;
+        if candidate.is_digit() && (small || large) {
             candidate.verdict = Verdict::OtherScale;
         }
         candidate

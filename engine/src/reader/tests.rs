@@ -66,6 +66,28 @@ fn straight_strokes_drawn_on_an_empty_sheet_are_1s_and_rules_are_none() {
 }
 
 #[test]
+fn a_digit_that_fills_the_picture_is_read() {
+    let params = PageParams { width: 1300, height: 1700, pen_width: 120.0, blur: 4.0, ..PageParams::default() };
+    for digit in ["2", "5", "6", "8"] {
+        let page = Page::new(&params).write_at(digit, 250.0, 120.0, 1450.0).finish();
+        assert_eq!(read(&page.image).text(), digit);
+    }
+}
+
+#[test]
+fn what_is_as_pale_as_the_back_of_a_sheet_that_shows_through_is_never_sure_and_a_faint_pencil_may_be() {
+    let sure = |ink_opacity: f32| {
+        let params = PageParams { ink_opacity, seed: 3, ..PageParams::default() };
+        let page = Page::new(&params).write_lines(&["2583 407", "96 130"]).finish();
+        let digits = read(&page.image).digits;
+        assert!(digits.len() > 6, "{} digits of 12 were seen", digits.len());
+        digits.iter().filter(|digit| digit.sure).count()
+    };
+    assert_eq!(sure(0.14), 0);
+    assert!(sure(0.4) > 6);
+}
+
+#[test]
 fn a_large_digit_below_lines_of_print_is_read_and_the_letters_are_not() {
     let mut picture = draw::printed_text(3).image;
     let params = PageParams { width: picture.width(), height: 330, pen_width: 18.0, ..PageParams::default() };
