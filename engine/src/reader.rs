@@ -225,6 +225,7 @@ impl DigitReader {
         let mut looks = vec![(shares[0], self.read_turned(found, namer, gray, Turn::None, params))];
         on_stage(Stage::Segmented);
         let others = [(Turn::Right, shares[3]), (Turn::Half, shares[2]), (Turn::Left, shares[1])];
+        let is_certain = is_certain || is_upright(shares, &looks[0].1.0, &params.turn);
         for (turn, share) in others.into_iter().filter(|(_, share)| !is_certain && *share >= params.turn.min_share) {
             let turned = turn.picture(gray);
             let found = finder.find(&turned, &params.finder);
@@ -322,6 +323,13 @@ impl DigitReader {
     pub fn shared_model(&self) -> Arc<Model> {
         Arc::clone(&self.model)
     }
+}
+
+/// Whether no other turn can be read with so much more confidence that it would count, where most digits are seen upright.
+fn is_upright(shares: [f32; 4], reading: &Reading, params: &TurnParams) -> bool {
+    let [upright, others @ ..] = shares;
+    let most = others.into_iter().fold(0.0, f32::max);
+    upright > 0.5 && reading.mean_confidence() + params.word * upright >= 1.0 + params.word * most
 }
 
 /// Of the readings in several turns, each with the network's share for its turn, the one that counts.

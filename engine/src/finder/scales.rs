@@ -27,6 +27,8 @@ pub struct FinderParams {
     pub max_height: f32,
     /// Digits up to this high are looked at again at twice the size.
     pub look_again: f32,
+    /// Probability that something is too small to be seen well from which a place is looked at again.
+    pub finer: f32,
     /// Height at which digits were most often seen in training.
     pub best_height: f32,
     /// How strongly any digit must be seen to tell how the page lies.
@@ -60,6 +62,7 @@ impl Default for FinderParams {
             min_height: 15.0,
             max_height: 46.0,
             look_again: 19.0,
+            finer: 0.6,
             best_height: 27.0,
             threshold: 0.3,
             min_vote: 0.5,
@@ -222,7 +225,7 @@ impl Page<'_> {
         let cell = STRIDE as f32 / factor;
         for y in 0..answer.height {
             for x in 0..answer.width {
-                if sigmoid(answer.pixel(x, y)[channel::FINER]) > 0.4 {
+                if sigmoid(answer.pixel(x, y)[channel::FINER]) > self.params.finer {
                     let (left, top) = (origin.0 / factor + x as f32 * cell, origin.1 / factor + y as f32 * cell);
                     places.push([left - cell, top - cell, left + 2.0 * cell, top + 2.0 * cell]);
                 }
