@@ -198,6 +198,11 @@ pub fn fetch_example(name: &str, on_end: impl Fn(Result<Blob, Failure>) + Clone 
     Ok(Call { xhr, listeners: listeners.into() })
 }
 
+/// The texts of a language.
+pub async fn texts(tag: &str) -> Result<String, Failure> {
+    Ok(exchange("GET", &format!("texts/{tag}.ftl"), None, Body::Nothing).await?.checked()?.text)
+}
+
 /// Where an example page lies.
 pub fn example_url(name: &str) -> String {
     format!("examples/{name}")

@@ -2,7 +2,7 @@
 //! and take the numbers along.
 //!
 //! `app` joins `pages` to the settings; `pages` join `components` (props in, callbacks out) to `hooks`; `hooks` join the
-//! browser, `store` and `api` to `state`, whose reducer knows no DOM; `api` alone speaks HTTP; `text` holds every word that is shown,
+//! browser, `store` and `api` to `state`, whose reducer knows no DOM; `api` alone speaks HTTP; `text` holds every word that is shown, from `texts/*.ftl`,
 //! `export` all that leaves the page.
 //!
 //! Names that end-to-end tests rely on: the ids `file-input`, `photograph`, `numbers`, `copy` and `status`;
@@ -33,8 +33,15 @@ pub mod view;
 
 pub use app::App;
 
-/// Replaces the text that stands in `#page` while the application loads by the application.
+/// Replaces the text that stands in `#page` while the application loads by the application, once it has its language.
 pub fn start() {
+    wasm_bindgen_futures::spawn_local(async {
+        app::speak(app::wanted()).await;
+        show();
+    });
+}
+
+fn show() {
     let page =
         web_sys::window().and_then(|window| window.document()).and_then(|document| document.get_element_by_id("page"));
     if let Some(page) = page {

@@ -102,7 +102,7 @@ fn known_list(props: &ChecksPanelProps, text: Language) -> Html {
                 aria-invalid={wrong.to_string()} aria-describedby="check-list-hint" {onchange} />
             <p class={if wrong { "misfit" } else { "quiet" }} id="check-list-hint">
                 { match known {
-                    Some(list) => text.listed(list.len()).into(),
+                    Some(list) => text.number_count(list.len()).into(),
                     None if wrong => AttrValue::from(text.not_understood()),
                     None => text.check_list_hint().into(),
                 } }

@@ -2,10 +2,9 @@ use shared::{DecimalMark, Print, ReadBy};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use super::{Dialog, ModelList};
+use super::{Dialog, LanguageSelect, ModelList};
 use crate::hooks::{Teacher, use_text};
 use crate::state::{Settings, Theme};
-use crate::text::Language;
 
 /// Properties of [`SettingsDialog`].
 #[derive(Properties, PartialEq)]
@@ -29,8 +28,6 @@ pub struct SettingsDialogProps {
 pub fn SettingsDialog(props: &SettingsDialogProps) -> Html {
     let text = use_text();
     let now = &props.settings;
-    let languages =
-        [(None, text.as_browser()), (Some(Language::English), "English"), (Some(Language::French), "Français")];
     let themes = [(Theme::Auto, text.as_system()), (Theme::Light, text.light()), (Theme::Dark, text.dark())];
     let classifiers = [(ReadBy::Svm, text.svm()), (ReadBy::Knn, text.knn()), (ReadBy::Net, text.net())];
     let held = props.teacher.models();
@@ -41,6 +38,8 @@ pub fn SettingsDialog(props: &SettingsDialogProps) -> Html {
         (Some(DecimalMark::Point), text.point()),
         (Some(DecimalMark::Comma), text.comma()),
     ];
+    let settings = now.clone();
+    let on_language = props.on_change.reform(move |language| Settings { language, ..settings.clone() });
     let on_print = props.on_print.reform(|event: Event| {
         let input: HtmlInputElement = event.target_unchecked_into();
         if input.checked() { Print::Include } else { Print::Exclude }
@@ -49,7 +48,10 @@ pub fn SettingsDialog(props: &SettingsDialogProps) -> Html {
     html! {
         <Dialog id="settings" title={text.settings()} on_close={props.on_close.clone()}>
             <div class="fields">
-                { choice(props, "language", text.language(), &languages, &now.language, |settings, value| settings.language = value) }
+                <div class="field">
+                    <label for="setting-language">{ text.language() }</label>
+                    <LanguageSelect id="setting-language" now={now.language} by_browser=true on_change={on_language} />
+                </div>
                 { choice(props, "theme", text.colours(), &themes, &now.theme, |settings, value| settings.theme = value) }
                 { choice(props, "classifier", text.classifier(), &classifiers, &now.classifier,
                     |settings, value| settings.classifier = value) }

@@ -224,7 +224,7 @@ fn model_line(props: &SideProps, text: Language, transcript: &Transcript) -> Htm
     };
     html! {
         <p id="model-in-use" class="quiet">
-            { text.read_by(name, transcript.model.classifier) }{ " " }
+            { text.read_by_model(name, transcript.model.classifier) }{ " " }
             <button type="button" class="plain" onclick={props.on_settings.clone()}>{ text.change_model() }</button>
         </p>
     }

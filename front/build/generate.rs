@@ -1,0 +1,78 @@
+//! Writes the code that stands for the texts.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use crate::catalogue::{Message, Texts};
+use crate::pattern::Kind;
+
+/// What is known of every language before its texts are there.
+pub(crate) fn languages(languages: &[Texts]) -> String {
+    let mut code = String::new();
+    let _ = writeln!(code, "/// All languages, English first.\nconst LANGUAGES: [About; {}] = [", languages.len());
+    for Texts { tag, own_name, read_over, .. } in languages {
+        let _ = writeln!(code, "    About {{ tag: {tag:?}, own_name: {own_name:?}, read_over: {read_over} }},");
+    }
+    let _ = writeln!(
+        code,
+        "];\n\nimpl Language {{\n    /// How many there are.\n    pub(crate) const COUNT: usize = LANGUAGES.len();"
+    );
+    for (index, Texts { tag, own_name, .. }) in languages.iter().enumerate() {
+        let name = tag.to_uppercase().replace('-', "_");
+        let _ = writeln!(code, "    /// {own_name}.\n    pub const {name}: Self = Self({index});");
+    }
+    code.push_str("}\n");
+    code
+}
+
+/// A function for each message, and, where no browser fetches them, the files themselves.
+pub(crate) fn messages(languages: &[Texts]) -> String {
+    let first = &languages[0];
+    let mut code = format!("const COUNT: usize = {};\n\n#[cfg(not(target_arch = \"wasm32\"))]\n", first.messages.len());
+    let _ = writeln!(code, "const SOURCES: [&str; {}] = [", languages.len());
+    for Texts { tag, .. } in languages {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("texts/{tag}.ftl"));
+        let _ = writeln!(code, "    include_str!({:?}),", file.display().to_string());
+    }
+    code.push_str("];\n\nimpl Language {\n");
+    for (index, message) in first.messages.iter().enumerate() {
+        function(&mut code, index, message);
+    }
+    code.push_str("}\n");
+    code
+}
+
+fn function(code: &mut String, index: usize, message: &Message) {
+    let comment = if message.comment.is_empty() { format!("`{}`.", message.id) } else { message.comment.clone() };
+    let name = message.function();
+    if message.described.is_empty() {
+        let _ = writeln!(
+            code,
+            "    /// {comment}\n    pub fn {name}(self) -> &'static str {{\n        self.pattern({index})\n    }}"
+        );
+        return;
+    }
+    let (mut parameters, mut values) = (String::new(), String::new());
+    for (name, kind) in &message.described {
+        let variable = name.replace('-', "_");
+        let (kind, value) = match kind {
+            Kind::Number => ("usize", "Number"),
+            Kind::Text => ("&str", "Text"),
+        };
+        let _ = write!(parameters, ", {variable}: {kind}");
+        let _ = write!(values, "({name:?}, Value::{value}({variable})), ");
+    }
+    let _ = writeln!(
+        code,
+        "    /// {comment}\n    pub fn {name}(self{parameters}) -> String {{\n        self.filled({index}, &[{}])\n    }}",
+        values.trim_end_matches(", ")
+    );
+}
+
+/// A file as the page itself carries it.
+pub(crate) fn without_comments(source: &str) -> String {
+    let mut lines =
+        source.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()).collect::<Vec<_>>().join("\n");
+    lines.push('\n');
+    lines
+}
