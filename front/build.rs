@@ -4,6 +4,8 @@
 mod catalogue;
 #[path = "build/generate.rs"]
 mod generate;
+#[path = "src/text/mark.rs"]
+mod mark;
 #[path = "build/pattern.rs"]
 mod pattern;
 
@@ -25,7 +27,6 @@ fn main() -> io::Result<()> {
         Ok(languages) => {
             fs::write(out.join("languages.rs"), generate::languages(&languages))?;
             fs::write(out.join("messages.rs"), generate::messages(&languages))?;
-            fs::write(out.join("en.ftl"), generate::without_comments(&languages[0].source))?;
         }
         Err(problems) => problems.iter().for_each(|problem| println!("cargo::error={problem}")),
     }

@@ -19,12 +19,10 @@ root.lang = spoken.lang;
 for (const text of greetings) {
   text.hidden = text !== spoken;
 }
-if (spoken !== greetings[0]) {
-  // Of the first language the application brings the texts itself; those of another are on their way while it is.
-  const texts = document.createElement("link");
-  Object.assign(texts, { rel: "preload", as: "fetch", href: `./texts/${spoken.lang}.ftl`, crossOrigin: "anonymous" });
-  document.head.append(texts);
-}
+// The application fetches its texts: they are on their way while it is.
+const texts = document.createElement("link");
+Object.assign(texts, { rel: "preload", as: "fetch", href: `./texts/${spoken.lang}.ftl`, crossOrigin: "anonymous" });
+document.head.append(texts);
 
 try {
   const { default: start } = await import(js);

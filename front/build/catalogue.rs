@@ -18,8 +18,6 @@ pub(crate) struct Texts {
     pub(crate) read_over: bool,
     /// Its messages, in the order of the file.
     pub(crate) messages: Vec<Message>,
-    /// The file.
-    pub(crate) source: String,
 }
 
 /// A message.
@@ -74,7 +72,7 @@ impl Texts {
                 return Err(errors.iter().map(tell).collect());
             }
         };
-        let (mut texts, mut problems) = (Self::empty(tag, source), Vec::new());
+        let (mut texts, mut problems) = (Self::empty(tag), Vec::new());
         for parsed in messages(&resource) {
             let line = line_of(source, parsed.id.name);
             match texts.take(parsed, line) {
@@ -94,8 +92,8 @@ impl Texts {
         if problems.is_empty() { Ok(texts) } else { Err(problems) }
     }
 
-    fn empty(tag: &str, source: &str) -> Self {
-        Self { tag: tag.into(), own_name: String::new(), read_over: false, messages: Vec::new(), source: source.into() }
+    fn empty(tag: &str) -> Self {
+        Self { tag: tag.into(), own_name: String::new(), read_over: false, messages: Vec::new() }
     }
 
     fn take(&mut self, parsed: &Parsed<&str>, line: usize) -> Result<(), Vec<String>> {

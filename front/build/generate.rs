@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use crate::catalogue::{Message, Texts};
+use crate::mark::mark_of;
 use crate::pattern::Kind;
 
 /// What is known of every language before its texts are there.
@@ -27,15 +28,19 @@ pub(crate) fn languages(languages: &[Texts]) -> String {
 
 /// A function for each message, and, where no browser fetches them, the files themselves.
 pub(crate) fn messages(languages: &[Texts]) -> String {
-    let first = &languages[0];
-    let mut code = format!("const COUNT: usize = {};\n\n#[cfg(not(target_arch = \"wasm32\"))]\n", first.messages.len());
+    // The page arranges the messages of a file by their names, too, so that it need not carry these.
+    let mut messages: Vec<&Message> = languages[0].messages.iter().collect();
+    messages.sort_by(|a, b| a.id.cmp(&b.id));
+    let mut code = format!("const COUNT: usize = {};\n", messages.len());
+    let _ = writeln!(code, "const MARK: u32 = {};\n", mark_of(messages.iter().map(|message| message.id.as_str())));
+    code.push_str("#[cfg(any(debug_assertions, not(target_arch = \"wasm32\")))]\n");
     let _ = writeln!(code, "const SOURCES: [&str; {}] = [", languages.len());
     for Texts { tag, .. } in languages {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("texts/{tag}.ftl"));
         let _ = writeln!(code, "    include_str!({:?}),", file.display().to_string());
     }
     code.push_str("];\n\nimpl Language {\n");
-    for (index, message) in first.messages.iter().enumerate() {
+    for (index, message) in messages.into_iter().enumerate() {
         function(&mut code, index, message);
     }
     code.push_str("}\n");
@@ -67,12 +72,4 @@ fn function(code: &mut String, index: usize, message: &Message) {
         "    /// {comment}\n    pub fn {name}(self{parameters}) -> String {{\n        self.filled({index}, &[{}])\n    }}",
         values.trim_end_matches(", ")
     );
-}
-
-/// A file as the page itself carries it.
-pub(crate) fn without_comments(source: &str) -> String {
-    let mut lines =
-        source.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()).collect::<Vec<_>>().join("\n");
-    lines.push('\n');
-    lines
 }

@@ -36,16 +36,33 @@ pub use app::App;
 /// Replaces the text that stands in `#page` while the application loads by the application, once it has its language.
 pub fn start() {
     wasm_bindgen_futures::spawn_local(async {
-        app::speak(app::wanted()).await;
-        show();
+        // English, where the texts of the language that is wanted are not to be had.
+        if app::speak(app::wanted()).await || app::speak(text::Language::EN).await {
+            show();
+        } else {
+            give_up();
+        }
     });
 }
 
 fn show() {
-    let page =
-        web_sys::window().and_then(|window| window.document()).and_then(|document| document.get_element_by_id("page"));
-    if let Some(page) = page {
+    if let Some(page) = element("#page") {
         page.set_text_content(None);
         yew::Renderer::<App>::with_root(page).render();
     }
+}
+
+/// Says that the page could not start, as `start.js` does where not even this program came.
+fn give_up() {
+    if let Some(line) = element(".before > :not([hidden]) > .starting") {
+        line.set_text_content(None);
+    }
+    if let Some(line) = element(".before > :not([hidden]) > .not-started") {
+        // It fails only for names that are no attribute's.
+        let _ = line.remove_attribute("hidden");
+    }
+}
+
+fn element(selector: &str) -> Option<web_sys::Element> {
+    web_sys::window()?.document()?.query_selector(selector).ok()?
 }

@@ -14,6 +14,7 @@ mod queue;
 mod settings;
 mod strokes;
 mod teaching;
+mod template;
 mod transcript;
 mod walk;
 mod writing;
@@ -33,6 +34,7 @@ pub use queue::Removed;
 pub use settings::{Pen, Settings, Theme};
 pub use strokes::{Drawing, Stroke};
 pub use teaching::{Cell, CellMark, Review, Stage, Teaching, TeachingAction};
+pub use template::Template;
 pub use transcript::{Cut, DigitReading, Edit, Number, Transcript, TranscriptDigit};
 pub use walk::Step;
 pub use writing::Writing;
@@ -190,6 +192,10 @@ pub enum Action {
     Undo,
     /// Do again what was taken back.
     Redo,
+    /// Keep what is set up for the picture that is looked at, under this name.
+    KeepTemplate(String),
+    /// Set up what this one of the kept templates keeps.
+    ApplyTemplate(usize),
     /// The person chose other settings.
     Settings(Settings),
     /// Read printed digits, too, or only written ones: what was read otherwise is read again.
@@ -462,6 +468,8 @@ impl State {
                     self.retry(|entry| entry.phase == Phase::Failed(Failure::Offline));
                 }
             }
+            Action::KeepTemplate(name) => self.keep_template(&name),
+            Action::ApplyTemplate(at) => self.apply_template(at),
             Action::Settings(settings) => self.settings = settings,
             Action::Print(print) => self.print(print),
             other => self.apply_to_digits(other),

@@ -2,6 +2,7 @@
 
 mod digit_names;
 mod fluent;
+mod mark;
 mod messages;
 mod problems;
 mod rules;

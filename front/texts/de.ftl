@@ -212,6 +212,14 @@ do-not-fit =
         [one] { $count } passt nicht
        *[other] { $count } passen nicht
     }
+templates = Vorlagen
+template-name = Name einer Vorlage
+template-hint = Bewahrt Rahmen, Nachkommastellen und Prüfungen für das nächste Foto auf, das so aussieht.
+template-keep = Als Vorlage behalten
+template-apply = Verwenden
+template-rename = Name der Vorlage { $name }
+template-delete = Vorlage { $name } löschen
+template-offer = Das sieht aus wie „{ $name }“: genauso einrichten
 
 ## While a picture is read
 

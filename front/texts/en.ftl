@@ -340,6 +340,25 @@ do-not-fit =
        *[other] { $count } do not fit
     }
 
+# What was set up for one kind of sheet, kept under a name.
+templates = Templates
+template-name = Name of a template
+template-hint = Keeps frame, decimals and checks for the next photograph that looks like this one.
+template-keep = Keep as a template
+template-apply = Use
+
+# Names the field with the name of a kept one.
+#   $name (String)
+template-rename = Name of the template { $name }
+
+# On the button that deletes one.
+#   $name (String)
+template-delete = Delete the template { $name }
+
+# On the button that sets up for a picture what is kept for those that look like it.
+#   $name (String)
+template-offer = This looks like “{ $name }”: set it up the same
+
 ## While a picture is read
 
 reading = Reading…

@@ -216,6 +216,14 @@ do-not-fit =
         [one] { $count } no cuadra
        *[other] { $count } no cuadran
     }
+templates = Plantillas
+template-name = Nombre de una plantilla
+template-hint = Guarda marco, decimales y comprobaciones para la próxima foto que se parezca a esta.
+template-keep = Guardar como plantilla
+template-apply = Usar
+template-rename = Nombre de la plantilla { $name }
+template-delete = Borrar la plantilla { $name }
+template-offer = Esto se parece a «{ $name }»: usar los mismos ajustes
 
 ## While a picture is read
 

@@ -214,6 +214,14 @@ do-not-fit =
         [one] { $count } ne concorde pas
        *[other] { $count } ne concordent pas
     }
+templates = Modèles de feuille
+template-name = Nom d’un modèle de feuille
+template-hint = Garde le cadre, les décimales et les vérifications pour la prochaine photo qui ressemble à celle-ci.
+template-keep = Garder pour la suite
+template-apply = Utiliser
+template-rename = Nom du modèle de feuille { $name }
+template-delete = Supprimer le modèle de feuille { $name }
+template-offer = On dirait « { $name } » : reprendre ses réglages
 
 ## While a picture is read
 

@@ -164,7 +164,7 @@ fn weigh(dist: &Path) -> Result<Page> {
         files.map(|path| Ok(usize::try_from(path.metadata()?.len())?)).collect()
     };
     let all = |ending: &str| -> Result<usize> { Ok(sizes_of(ending)?.into_iter().sum()) };
-    // English lies in the WebAssembly, and whoever has another language fetches the texts of that one.
+    // The page fetches the texts of one language.
     let largest = |ending: &str| -> Result<usize> { Ok(sizes_of(ending)?.into_iter().max().unwrap_or_default()) };
     let wasm = (all(".wasm")?, all(".wasm.br")?);
     let js = (all(".js")?, all(".js.br")?);

@@ -20,6 +20,9 @@ pub struct ChecksPanelProps {
     /// Take these from the list.
     #[prop_or_default]
     pub on_take: Callback<()>,
+    /// What belongs below it.
+    #[prop_or_default]
+    pub children: Html,
 }
 
 /// What the numbers are held against, and what came of it.
@@ -82,6 +85,7 @@ pub fn ChecksPanel(props: &ChecksPanelProps) -> Html {
                     { text.check_totals() }
                 </label>
             </div>
+            { props.children.clone() }
         </details>
     }
 }

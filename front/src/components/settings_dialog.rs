@@ -2,7 +2,8 @@ use shared::{DecimalMark, Print, ReadBy};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use super::{Dialog, LanguageSelect, ModelList};
+use super::language_select::language_select;
+use super::{Dialog, ModelList};
 use crate::hooks::{Teacher, use_text};
 use crate::state::{Settings, Theme};
 
@@ -50,7 +51,7 @@ pub fn SettingsDialog(props: &SettingsDialogProps) -> Html {
             <div class="fields">
                 <div class="field">
                     <label for="setting-language">{ text.language() }</label>
-                    <LanguageSelect id="setting-language" now={now.language} by_browser=true on_change={on_language} />
+                    { language_select(text, "setting-language", None, (now.language, true), &on_language) }
                 </div>
                 { choice(props, "theme", text.colours(), &themes, &now.theme, |settings, value| settings.theme = value) }
                 { choice(props, "classifier", text.classifier(), &classifiers, &now.classifier,

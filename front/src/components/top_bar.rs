@@ -1,6 +1,6 @@
 use yew::prelude::*;
 
-use super::LanguageSelect;
+use super::language_select::language_select;
 use crate::hooks::use_text;
 use crate::text::Language;
 
@@ -46,7 +46,7 @@ pub fn TopBar(props: &TopBarProps) -> Html {
                     <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
                         <circle cx="12" cy="12" r="9" /><path d="M3 12h18M12 3c-5 5-5 13 0 18M12 3c5 5 5 13 0 18" />
                     </svg>
-                    <LanguageSelect id="language" label={text.language()} now={text} on_change={props.on_language.clone()} />
+                    { language_select(text, "language", Some(text.language()), (Some(text), false), &props.on_language) }
                 </span>
                 <button type="button" id="theme" class="plain" aria-label={text.switch_theme()} title={text.switch_theme()}
                     onclick={props.on_theme.clone()}>
