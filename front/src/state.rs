@@ -184,6 +184,8 @@ pub enum Action {
     Box(Option<Boxing>),
     /// A box was drawn.
     Boxed(BoundingBox),
+    /// Write the number of the digit that is looked at anew.
+    Retype,
     /// A sign is written into the box that was drawn, or the last one taken back.
     Write(Option<char>),
     /// Look the doubtful digits of all pictures over.
@@ -397,6 +399,7 @@ impl State {
                 self.step(step);
             }
             Action::Name(label) if self.writing.is_some() => self.write(Some(char::from(b'0' + label % 10))),
+            Action::Retype => self.retype(),
             Action::Write(sign) => self.write(sign),
             Action::Check(action) => self.check(action),
             Action::Boxed(bounds) => self.boxed(bounds),

@@ -299,6 +299,9 @@ comma = Komma (12,5)
 as-on-paper = Automatisch
 decimals = Nachkommastellen, wo auf dem Papier kein Zeichen steht
 settings-hint = Ihre Wahl gilt für neue Bilder. Um sie auf dieses Bild anzuwenden, wählen Sie unter „Exportieren“ den Punkt „Neu lesen“.
+boxes = Kästchen in einer Reihe
+boxes-as-written = Wie geschrieben
+boxes-joined = Eine Zahl
 
 ## Teaching it a hand
 
@@ -387,6 +390,7 @@ imported = „{ $name }“ ist importiert. Um es zu verwenden, wählen Sie es ob
 
 key-name = die gewählte Ziffer setzen, zur nächsten unsicheren gehen
 key-arrows = eine andere Ziffer wählen
+key-retype = die ganze Zahl neu tippen
 key-next = die nächste prüfen
 key-delete = die Ziffer löschen
 key-box = einen Rahmen um eine fehlende Ziffer oder Zahl ziehen

@@ -466,6 +466,11 @@ as-on-paper = Detect
 decimals = Decimal places where the paper has no mark
 settings-hint = Your choice applies to new pictures. To apply it to this picture, choose “Read again” under More.
 
+# What boxes that stand in a row on the paper are.
+boxes = Boxes in a row
+boxes-as-written = As written
+boxes-joined = One number
+
 ## Teaching it a hand
 
 teach = Teach it my handwriting
@@ -586,6 +591,7 @@ imported = “{ $name }” is imported. To use it, choose it above under Model.
 
 key-name = set the selected digit, go to the next doubtful one
 key-arrows = select another digit
+key-retype = type the whole number anew
 key-next = next to check
 key-delete = delete the digit
 key-box = draw a box around a missing digit or number

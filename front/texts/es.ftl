@@ -303,6 +303,9 @@ comma = Coma (12,5)
 as-on-paper = Automático
 decimals = Decimales si el papel no lleva separador
 settings-hint = Su elección vale para las imágenes nuevas. Para aplicarla a esta imagen, elija «Leer de nuevo» en Exportar.
+boxes = Casillas seguidas
+boxes-as-written = Según se lea
+boxes-joined = Un solo número
 
 ## Teaching it a hand
 
@@ -394,6 +397,7 @@ imported = «{ $name }» se ha importado. Para usarlo, elíjalo arriba, en Model
 
 key-name = escribir la cifra seleccionada, pasar a la siguiente dudosa
 key-arrows = seleccionar otra cifra
+key-retype = volver a escribir el número entero
 key-next = siguiente por comprobar
 key-delete = eliminar la cifra
 key-box = dibujar un recuadro alrededor de una cifra o un número que falta

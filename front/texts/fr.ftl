@@ -301,6 +301,9 @@ comma = Virgule (12,5)
 as-on-paper = Automatique
 decimals = Décimales si le papier n’a pas de séparateur
 settings-hint = Votre choix vaut pour les images suivantes. Pour l’appliquer à cette image, choisissez « Relire » sous Exporter.
+boxes = Cases alignées
+boxes-as-written = Comme c’est écrit
+boxes-joined = Un seul nombre
 
 ## Teaching it a hand
 
@@ -392,6 +395,7 @@ imported = « { $name } » est importé. Pour l’utiliser, choisissez-le plus h
 
 key-name = saisir le chiffre sélectionné, aller au chiffre incertain suivant
 key-arrows = sélectionner un autre chiffre
+key-retype = retaper le nombre entier
 key-next = chiffre suivant à vérifier
 key-delete = supprimer le chiffre
 key-box = tracer un cadre autour d’un chiffre ou d’un nombre manquant

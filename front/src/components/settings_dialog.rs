@@ -1,4 +1,4 @@
-use shared::{DecimalMark, Print, ReadBy};
+use shared::{Boxes, DecimalMark, Print, ReadBy};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
@@ -45,6 +45,7 @@ pub fn SettingsDialog(props: &SettingsDialogProps) -> Html {
         let input: HtmlInputElement = event.target_unchecked_into();
         if input.checked() { Print::Include } else { Print::Exclude }
     });
+    let boxes = [(Boxes::Auto, text.boxes_as_written()), (Boxes::Joined, text.boxes_joined())];
     let decimals = [(0, "0"), (1, "1"), (2, "2"), (3, "3")];
     html! {
         <Dialog id="settings" title={text.settings()} on_close={props.on_close.clone()}>
@@ -60,6 +61,7 @@ pub fn SettingsDialog(props: &SettingsDialogProps) -> Html {
                     <input type="checkbox" id="setting-print" checked={now.print == Print::Include} onchange={on_print} />
                     { text.read_print() }
                 </label>
+                { choice(props, "boxes", text.boxes(), &boxes, &now.boxes, |settings, value| settings.boxes = value) }
                 { choice(props, "model", text.model(), &models, &now.model, |settings, value| settings.model = value) }
                 { choice(props, "decimal-mark", text.decimal_mark(), &marks, &now.decimal_mark,
                     |settings, value| settings.decimal_mark = value) }

@@ -187,6 +187,7 @@ fn selection(reader: &PageHandle) -> Selection {
         on_select: reader.on(Action::Select),
         on_unread: reader.on(Action::Unread),
         on_hover: reader.on(Action::Hover),
+        on_retype: reader.on(|()| Action::Retype),
         on_move: reader.on(Action::Move),
     }
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
-use shared::{Cell, DecimalMark, NumberStyles, Print, ReadBy};
+use shared::{Boxes, Cell, DecimalMark, NumberStyles, Print, ReadBy};
 
 use super::{Checks, Number, Template, Transcript};
 use crate::language::Language;
@@ -20,6 +20,8 @@ pub struct Settings {
     pub classifier: ReadBy,
     /// Whether printed digits are read, too.
     pub print: Print,
+    /// What boxes that stand in a row are.
+    pub boxes: Boxes,
     /// The model that reads; nothing for the built-in one.
     pub model: Option<String>,
     /// The secret token of the person's own models; nothing before the first.

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
-use shared::{BoundingBox, DecimalMark};
+use shared::{BoundingBox, Boxes, DecimalMark};
 
 use super::{Checks, Cut, Entry, Settings, State, Transcript};
 
@@ -23,6 +23,8 @@ pub struct Template {
     frame: Option<[f64; 4]>,
     decimal_mark: Option<DecimalMark>,
     decimals: usize,
+    /// What boxes that stand in a row are.
+    boxes: Boxes,
     checks: Checks,
 }
 
@@ -46,6 +48,7 @@ impl Template {
             frame,
             decimal_mark: settings.decimal_mark,
             decimals: settings.decimals,
+            boxes: settings.boxes,
             checks: settings.checks.clone(),
         }
     }
@@ -66,6 +69,7 @@ impl Template {
         let now = Settings {
             checks: self.checks.clone(),
             decimals: self.decimals,
+            boxes: self.boxes,
             decimal_mark: self.decimal_mark,
             ..settings.clone()
         };
@@ -139,7 +143,8 @@ impl State {
         let frame = template.frame_in(&transcript);
         (self.settings.decimal_mark, self.settings.decimals) = (template.decimal_mark, template.decimals);
         self.settings.checks = template.checks;
-        if frame != cut.frame {
+        let joined = std::mem::replace(&mut self.settings.boxes, template.boxes);
+        if frame != cut.frame || joined != template.boxes {
             self.cut(file, Cut { frame, ..cut });
         }
     }
