@@ -134,7 +134,7 @@ async fn a_protected_document_and_a_damaged_one_are_refused_in_plain_words() -> 
         page.inspect("document-locked").await?;
         page.choose("torn.pdf", b"%PDF-1.7\n").await?;
         page.wait_until("document.body.innerText.includes('This document is damaged')").await?;
-        page.click("language").await?;
+        page.click_on("#language option[value=fr]").await?;
         page.wait_until("document.body.innerText.includes('Ce document est endommagé')").await?;
         page.choose("note.pdf", &several::pdf(&notes(&["36"]))).await?;
         page.wait_for(&["read"]).await?;

@@ -21,7 +21,7 @@ async fn a_french_browser_gets_the_page_in_french_and_can_switch() -> Result<()>
         let csv = String::from_utf8(page.saved("note.csv").await?)?;
         ensure!(csv.contains("fichier;ligne;place;nombre;confiance"), "{csv}");
 
-        page.click("language").await?;
+        page.click_on("#language option[value=en]").await?;
         let said = page.all_text().await?;
         ensure!(said.contains("Copy"), "it says {said}");
         ensure!(page.evaluate("return document.documentElement.lang").await? == "en", "the page's language stays");

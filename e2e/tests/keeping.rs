@@ -127,7 +127,7 @@ async fn two_tabs_do_not_overwrite_each_other() -> Result<()> {
         page.wait_for_numbers("725 8").await?;
         page.click_on("#numbers [data-index='3']").await?;
         page.type_keys("3").await?;
-        page.click("language").await?;
+        page.click_on("#language option[value=fr]").await?;
         page.go_to_tab(1).await?;
         page.wait_for_numbers("725 3").await?;
         page.reload().await?;

@@ -10,24 +10,26 @@ try {
   // A browser that keeps nothing, or kept something else.
 }
 root.dataset.theme = chosen.theme ?? "auto";
-const spoken = navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => ["en", "fr"].includes(tag));
-if ((chosen.language ?? (spoken === "fr" ? "french" : "english")) === "french") {
-  root.lang = "fr";
-  for (const text of document.querySelectorAll(".before [lang]")) {
-    text.hidden = text.lang !== "fr";
-  }
+const greetings = [...document.querySelectorAll(".before [lang]")];
+const greeting = (tag) => greetings.find((text) => text.lang === tag) ?? greetings.find((text) => text.lang === tag.slice(0, 2));
+// Earlier versions of the page kept words instead of tags.
+const wanted = chosen.language ? [{ english: "en", french: "fr" }[chosen.language] ?? chosen.language] : navigator.languages;
+const spoken = wanted.map(greeting).find(Boolean) ?? greetings[0];
+root.lang = spoken.lang;
+for (const text of greetings) {
+  text.hidden = text !== spoken;
 }
+// The application fetches its texts: they are on their way while it is.
+const texts = document.createElement("link");
+Object.assign(texts, { rel: "preload", as: "fetch", href: `./texts/${spoken.lang}.ftl`, crossOrigin: "anonymous" });
+document.head.append(texts);
 
 try {
   const { default: start } = await import(js);
   await start({ module_or_path: wasm });
 } catch (error) {
-  const line = document.getElementById("starting");
-  if (line) {
-    line.textContent =
-      root.lang === "fr"
-        ? "La page n’a pas pu démarrer. Rechargez-la ; si cela ne suffit pas, utilisez un navigateur des deux dernières années (il faut WebAssembly)."
-        : "The page could not start. Reload it; if that does not help, use a browser of the last two years (WebAssembly is needed).";
-  }
+  // Unless the application has replaced it, the page says so.
+  spoken.querySelector(".starting").hidden = true;
+  spoken.querySelector(".not-started").hidden = false;
   throw error;
 }

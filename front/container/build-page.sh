@@ -12,5 +12,5 @@ PATH=$PWD/container/stand-ins:$PATH
 unset NO_COLOR
 with-wasm trunk build --release --cargo-profile page --skip-version-check --dist "$folder"
 find "$folder" -type f \( -name '*.wasm' -o -name '*.js' -o -name '*.css' -o -name '*.html' -o -name '*.svg' \
-    -o -name '*.json' -o -name '*.txt' -o -name '*.webmanifest' \) \
+    -o -name '*.json' -o -name '*.txt' -o -name '*.ftl' -o -name '*.webmanifest' \) \
     -exec gzip --best --keep --force --no-name {} + -exec brotli --best --keep --force {} +

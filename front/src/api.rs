@@ -5,8 +5,8 @@ use js_sys::Promise;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::{
-    Code, MODEL_TOKEN_HEADER, Model, Models, NewModel, NewSamples, PAGES_HEADER, Print, Problem, ReadBy, Recognition,
-    RowOrder, Sample, Sheet,
+    Boxes, Code, MODEL_TOKEN_HEADER, Model, Models, NewModel, NewSamples, PAGES_HEADER, Print, Problem, ReadBy,
+    Recognition, RowOrder, Sample, Sheet,
 };
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -55,6 +55,8 @@ pub struct Upload {
     pub as_turned: bool,
     /// Whether printed digits are read, too.
     pub print: Print,
+    /// What boxes that stand in a row are.
+    pub boxes: Boxes,
     /// The model that is to read; nothing for the built-in one.
     pub model: Option<String>,
     /// The secret token that owns the model.
@@ -93,6 +95,9 @@ pub fn recognize(
     }
     if upload.print == Print::Include {
         form.append_with_str("print", upload.print.word())?;
+    }
+    if upload.boxes == Boxes::Joined {
+        form.append_with_str("boxes", upload.boxes.word())?;
     }
     if let Some(model) = &upload.model {
         form.append_with_str("model", model)?;
@@ -196,6 +201,11 @@ pub fn fetch_example(name: &str, on_end: impl Fn(Result<Blob, Failure>) + Clone 
     });
     xhr.send()?;
     Ok(Call { xhr, listeners: listeners.into() })
+}
+
+/// The texts of a language.
+pub async fn texts(tag: &str) -> Result<String, Failure> {
+    Ok(exchange("GET", &format!("texts/{tag}.ftl"), None, Body::Nothing).await?.checked()?.text)
 }
 
 /// Where an example page lies.

@@ -1,5 +1,8 @@
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
+use crate::api;
+use crate::locale;
 use crate::pages::Desk;
 use crate::state::Theme;
 use crate::store;
@@ -10,15 +13,37 @@ use crate::text::Language;
 pub fn App() -> Html {
     let chosen = use_state_eq(|| store::settings().language);
     let language = chosen.unwrap_or_else(browser_language);
-    use_effect_with(language, |language| {
+    // Until the texts of another language are there, the page speaks the one before.
+    let spoken = use_state_eq(|| if language.is_there() { language } else { Language::default() });
+    let attempt = use_state_eq(|| 0_u32);
+    let missing = use_state_eq(|| !language.is_there());
+    {
+        let (spoken, missing) = (spoken.setter(), missing.setter());
+        use_effect_with((language, *attempt), move |(language, _)| {
+            let language = *language;
+            spawn_local(async move {
+                let there = speak(language).await;
+                missing.set(!there);
+                if there {
+                    spoken.set(language);
+                }
+            });
+        });
+    }
+    use_effect_with(*spoken, |language| {
         set_on_page("lang", language.tag());
         if let Some(document) = web_sys::window().and_then(|window| window.document()) {
             document.set_title(language.title());
         }
     });
     let on_language = {
-        let chosen = chosen.setter();
-        Callback::from(move |language| chosen.set(language))
+        let (chosen, attempt, now) = (chosen.setter(), attempt.setter(), *attempt);
+        Callback::from(move |language: Option<Language>| {
+            chosen.set(language);
+            if language.is_some_and(|language| !language.is_there()) {
+                attempt.set(now + 1);
+            }
+        })
     };
     let on_theme = Callback::from(|theme: Theme| {
         let word = match theme {
@@ -29,8 +54,8 @@ pub fn App() -> Html {
         set_on_page("data-theme", word);
     });
     html! {
-        <ContextProvider<Language> context={language}>
-            <Desk {on_language} {on_theme} />
+        <ContextProvider<Language> context={*spoken}>
+            <Desk {on_language} {on_theme} language_missing={*missing} />
         </ContextProvider<Language>>
     }
 }
@@ -45,7 +70,20 @@ fn set_on_page(attribute: &str, value: &str) {
 }
 
 fn browser_language() -> Language {
-    let tags = web_sys::window().map(|window| window.navigator().languages()).unwrap_or_default();
-    let tags: Vec<String> = tags.iter().filter_map(|tag| tag.as_string()).collect();
-    Language::first_of(tags.iter().map(String::as_str))
+    Language::first_of(locale::languages().iter().map(String::as_str))
+}
+
+/// The language that the person chose, or else the browser's.
+pub(crate) fn wanted() -> Language {
+    store::settings().language.unwrap_or_else(browser_language)
+}
+
+/// Fetches the texts of a language, unless they are there; whether they are now.
+pub(crate) async fn speak(language: Language) -> bool {
+    if !language.is_there()
+        && let Ok(file) = api::texts(language.tag()).await
+    {
+        language.take(file);
+    }
+    language.is_there()
 }

@@ -14,6 +14,7 @@ mod queue;
 mod settings;
 mod strokes;
 mod teaching;
+mod template;
 mod transcript;
 mod walk;
 mod writing;
@@ -33,6 +34,7 @@ pub use queue::Removed;
 pub use settings::{Pen, Settings, Theme};
 pub use strokes::{Drawing, Stroke};
 pub use teaching::{Cell, CellMark, Review, Stage, Teaching, TeachingAction};
+pub use template::Template;
 pub use transcript::{Cut, DigitReading, Edit, Number, Transcript, TranscriptDigit};
 pub use walk::Step;
 pub use writing::Writing;
@@ -182,6 +184,8 @@ pub enum Action {
     Box(Option<Boxing>),
     /// A box was drawn.
     Boxed(BoundingBox),
+    /// Write the number of the digit that is looked at anew.
+    Retype,
     /// A sign is written into the box that was drawn, or the last one taken back.
     Write(Option<char>),
     /// Look the doubtful digits of all pictures over.
@@ -190,6 +194,10 @@ pub enum Action {
     Undo,
     /// Do again what was taken back.
     Redo,
+    /// Keep what is set up for the picture that is looked at, under this name.
+    KeepTemplate(String),
+    /// Set up what this one of the kept templates keeps.
+    ApplyTemplate(usize),
     /// The person chose other settings.
     Settings(Settings),
     /// Read printed digits, too, or only written ones: what was read otherwise is read again.
@@ -391,6 +399,7 @@ impl State {
                 self.step(step);
             }
             Action::Name(label) if self.writing.is_some() => self.write(Some(char::from(b'0' + label % 10))),
+            Action::Retype => self.retype(),
             Action::Write(sign) => self.write(sign),
             Action::Check(action) => self.check(action),
             Action::Boxed(bounds) => self.boxed(bounds),
@@ -462,6 +471,8 @@ impl State {
                     self.retry(|entry| entry.phase == Phase::Failed(Failure::Offline));
                 }
             }
+            Action::KeepTemplate(name) => self.keep_template(&name),
+            Action::ApplyTemplate(at) => self.apply_template(at),
             Action::Settings(settings) => self.settings = settings,
             Action::Print(print) => self.print(print),
             other => self.apply_to_digits(other),

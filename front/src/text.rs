@@ -1,8 +1,11 @@
-//! Every word the page shows, in English and beside it in French, so that neither is forgotten.
+//! Every word the page shows: `texts/*.ftl` has the words, and here is which of them are said when.
 
 mod digit_names;
-mod phrases;
+mod fluent;
+mod mark;
+mod messages;
 mod problems;
+mod rules;
 mod sentences;
 
 pub use digit_names::DigitNames;

@@ -79,6 +79,7 @@ pub fn Boxes(props: &BoxesProps) -> Html {
         <svg ref={svg} class="boxes" viewBox={format!("0 0 {} {}", size.0, size.1)} role="group"
             width={(size.0 * scale).to_string()} height={(size.1 * scale).to_string()}
             aria-label={text.digits_on_photograph()} {onclick} {onkeydown}>
+            { whole(props, image) }
             { for props.transcript.unread.iter().enumerate().map(|(index, ink)| {
                 let class = classes!("unread", (selection.unread == Some(index)).then_some("selected"));
                 let outline = Rect::around(&props.turn.bounds(*ink, image), scale);
@@ -103,6 +104,14 @@ pub fn Boxes(props: &BoxesProps) -> Html {
             }) }
         </svg>
     }
+}
+
+/// A frame around the number of the digit that is looked at, where it has several.
+fn whole(props: &BoxesProps, image: (u32, u32)) -> Html {
+    let numbers = props.transcript.numbers();
+    let looked_at = props.selection.digit.and_then(|digit| numbers.iter().find(|number| number.contains(digit)));
+    let Some(number) = looked_at.filter(|number| number.end - number.start > 1) else { return Html::default() };
+    rect("whole", &Rect::around(&props.turn.bounds(number.bounding_box(&props.transcript), image), props.scale))
 }
 
 /// How one digit is to look.

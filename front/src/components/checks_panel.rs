@@ -20,6 +20,9 @@ pub struct ChecksPanelProps {
     /// Take these from the list.
     #[prop_or_default]
     pub on_take: Callback<()>,
+    /// What belongs below it.
+    #[prop_or_default]
+    pub children: Html,
 }
 
 /// What the numbers are held against, and what came of it.
@@ -82,6 +85,7 @@ pub fn ChecksPanel(props: &ChecksPanelProps) -> Html {
                     { text.check_totals() }
                 </label>
             </div>
+            { props.children.clone() }
         </details>
     }
 }
@@ -102,7 +106,7 @@ fn known_list(props: &ChecksPanelProps, text: Language) -> Html {
                 aria-invalid={wrong.to_string()} aria-describedby="check-list-hint" {onchange} />
             <p class={if wrong { "misfit" } else { "quiet" }} id="check-list-hint">
                 { match known {
-                    Some(list) => text.listed(list.len()).into(),
+                    Some(list) => text.number_count(list.len()).into(),
                     None if wrong => AttrValue::from(text.not_understood()),
                     None => text.check_list_hint().into(),
                 } }

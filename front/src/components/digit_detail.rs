@@ -62,10 +62,10 @@ pub fn DigitDetail(props: &DigitDetailProps) -> Html {
         }
     };
     html! {
-        <section class="detail" aria-label={text.digit_of(index, props.count)}>
+        <section class="detail" aria-label={text.digit_of(index + 1, props.count)}>
             { crop(&digit.bounding_box, props.image, &props.url) }
             <p class="where">
-                { text.digit_of(index, props.count) }{ ": " }
+                { text.digit_of(index + 1, props.count) }{ ": " }
                 <strong class={classes!((props.mark == Mark::Doubtful).then_some("doubt"))}>{ state }</strong>
                 if let Some(misfit) = props.misfit.clone() {
                     <span class="misfit">{ text.misfit(misfit) }</span>

@@ -68,7 +68,7 @@ pub(super) fn sentence(text: Language, failure: &Failure) -> String {
 
 fn details(text: Language, failure: &Failure) -> Vec<String> {
     match failure {
-        Failure::TooLarge { bytes } => vec![text.too_large_detail(*bytes, MAX_FILE_BYTES as u64)],
+        Failure::TooLarge { bytes } => vec![text.too_large_detail(*bytes, MAX_FILE_BYTES)],
         Failure::NotAnImage => vec![text.not_an_image_detail().into()],
         Failure::NoFile => vec![text.no_file_detail().into()],
         Failure::Heic => vec![text.heic_detail().into()],
@@ -76,11 +76,13 @@ fn details(text: Language, failure: &Failure) -> Vec<String> {
         Failure::DamagedDocument => vec![text.damaged_document_detail().into()],
         Failure::CannotOpen => vec![text.cannot_open_detail().into()],
         Failure::Refused(problem) => vec![text.problem_detail(problem)],
-        Failure::Busy { seconds } => vec![text.busy_detail(*seconds)],
+        Failure::Busy { seconds } => vec![text.busy_detail(*seconds as usize)],
         Failure::Offline => vec![text.offline_detail().into()],
         Failure::Timeout => vec![text.timeout_detail().into()],
         Failure::Server { problem: Some(problem), .. } => vec![text.problem_detail(problem), text.server_kept().into()],
-        Failure::Server { status, problem: None } => vec![text.server_detail(*status), text.server_kept().into()],
+        Failure::Server { status, problem: None } => {
+            vec![text.server_detail(&status.to_string()), text.server_kept().into()]
+        }
         Failure::Unreadable => vec![text.unreadable_detail().into()],
     }
 }

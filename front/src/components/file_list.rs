@@ -119,7 +119,7 @@ fn what(text: Language, entry: &Entry, settings: &Settings) -> AttrValue {
         Phase::Waiting | Phase::Preparing | Phase::Uploading { .. } | Phase::Reading
             if let Some(document) = entry.document.filter(|document| document.pages > 0) =>
         {
-            text.page_of(document.next(), document.pages).into()
+            text.page_of(document.next() as usize, document.pages as usize).into()
         }
         Phase::Waiting => text.waiting().into(),
         Phase::Preparing => text.preparing().into(),
@@ -130,7 +130,7 @@ fn what(text: Language, entry: &Entry, settings: &Settings) -> AttrValue {
             let stops = Marks::of(history.now(), settings).stops.len();
             text.counted_numbers(history.now().valid_numbers().len(), stops).into()
         }
-        Phase::Failed(Failure::Busy { seconds }) => text.again_in(*seconds).into(),
+        Phase::Failed(Failure::Busy { seconds }) => text.again_in(*seconds as usize).into(),
         Phase::Failed(failure) => failure_title(text, failure),
     }
 }

@@ -43,9 +43,9 @@ pub fn InkDetail(props: &InkDetailProps) -> Html {
         });
     }
     html! {
-        <section ref={section} class="detail ink-detail" tabindex="-1" role="group" aria-label={text.ink_of(ink, props.count)}>
+        <section ref={section} class="detail ink-detail" tabindex="-1" role="group" aria-label={text.ink_of(ink + 1, props.count)}>
             { crop(&props.bounds, props.image, &props.url) }
-            <p class="where"><strong class="doubt">{ text.ink_of(ink, props.count) }</strong>{ " " }{ text.unread_hint() }</p>
+            <p class="where"><strong class="doubt">{ text.ink_of(ink + 1, props.count) }</strong>{ " " }{ text.unread_hint() }</p>
             <div class="keypad" role="group" aria-label={text.this_digit_is()}>
                 { for (0..=9).map(|label| html! {
                     <button type="button" key={label} class="key" onclick={props.on_name.reform(move |_| label)}>

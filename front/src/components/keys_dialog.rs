@@ -31,6 +31,7 @@ pub fn KeysDialog(props: &KeysDialogProps) -> Html {
             <dl class="keys">
                 { key(&["0", "…", "9"], text.key_name()) }
                 { key(&["←", "→", "↑", "↓"], text.key_arrows()) }
+                { key(&["F2", "Enter"], text.key_retype()) }
                 { key(&["N"], text.key_next()) }
                 { key(&[text.delete_key()], text.key_delete()) }
                 { key(&["D"], text.key_box()) }

@@ -133,7 +133,7 @@ fn row(
     };
     html! {
         <li key={model.id.clone()}>
-            <span><strong>{ model.name.clone() }</strong>{ " " }<span class="quiet">{ text.samples(model.samples) }</span></span>
+            <span><strong>{ model.name.clone() }</strong>{ " " }<span class="quiet">{ text.samples(model.samples as usize) }</span></span>
             if is_doomed {
                 <span role="alert">{ text.model_delete_sure() }</span>
                 <span class="buttons">

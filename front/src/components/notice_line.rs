@@ -25,14 +25,14 @@ pub fn NoticeLine(props: &NoticeLineProps) -> Html {
         Some(Notice::ModelGone) => text.model_gone().into(),
         Some(Notice::Teaching) => text.model_teaching().into(),
         Some(Notice::Taught(count)) => text.taught(*count).into(),
-        Some(Notice::Waiting(seconds)) => text.busy_now(*seconds).into(),
+        Some(Notice::Waiting(seconds)) => text.busy_now(*seconds as usize).into(),
         Some(Notice::Importing) => text.model_importing().into(),
         Some(Notice::Imported(name)) => text.imported(name).into(),
         Some(Notice::KeyTaken) => text.token_taken().into(),
         Some(Notice::KeyUnknown) => text.token_unknown().into(),
         Some(Notice::InUse) => text.model_in_use().into(),
         Some(Notice::ReadTurned) => text.read_turned().into(),
-        Some(Notice::PagesLeftOut(pages)) => text.pages_left_out(*pages, MOST_PAGES).into(),
+        Some(Notice::PagesLeftOut(pages)) => text.pages_left_out(*pages as usize, MOST_PAGES as usize).into(),
         Some(Notice::Failed(failure)) => failure_notice::sentence(text, failure).into(),
     };
     html! {

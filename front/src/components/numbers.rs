@@ -32,11 +32,14 @@ pub fn Numbers(props: &NumbersProps) -> Html {
     let list = use_node_ref();
     use_follow_selection(&list, &props.transcript, props.selection.digit, true);
 
-    let onkeydown = props.selection.on_move.clone();
+    let (on_move, on_retype) = (props.selection.on_move.clone(), props.selection.on_retype.clone());
     let onkeydown = Callback::from(move |event: KeyboardEvent| {
         if let Some(step) = step_of(&event) {
             event.prevent_default();
-            onkeydown.emit(step);
+            on_move.emit(step);
+        } else if matches!(event.key().as_str(), "Enter" | "F2") {
+            event.prevent_default();
+            on_retype.emit(());
         }
     });
 

@@ -17,6 +17,8 @@ pub struct Selection {
     pub on_unread: Callback<usize>,
     /// The pointer came over a digit, or left it.
     pub on_hover: Callback<Option<usize>>,
+    /// The number of the digit that is looked at is to be written anew.
+    pub on_retype: Callback<()>,
     /// A key asks for another digit.
     pub on_move: Callback<Step>,
 }

@@ -1,11 +1,11 @@
-use shared::{DecimalMark, Print, ReadBy};
+use shared::{Boxes, DecimalMark, Print, ReadBy};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
+use super::language_select::language_select;
 use super::{Dialog, ModelList};
 use crate::hooks::{Teacher, use_text};
 use crate::state::{Settings, Theme};
-use crate::text::Language;
 
 /// Properties of [`SettingsDialog`].
 #[derive(Properties, PartialEq)]
@@ -29,8 +29,6 @@ pub struct SettingsDialogProps {
 pub fn SettingsDialog(props: &SettingsDialogProps) -> Html {
     let text = use_text();
     let now = &props.settings;
-    let languages =
-        [(None, text.as_browser()), (Some(Language::English), "English"), (Some(Language::French), "Français")];
     let themes = [(Theme::Auto, text.as_system()), (Theme::Light, text.light()), (Theme::Dark, text.dark())];
     let classifiers = [(ReadBy::Svm, text.svm()), (ReadBy::Knn, text.knn()), (ReadBy::Net, text.net())];
     let held = props.teacher.models();
@@ -41,15 +39,21 @@ pub fn SettingsDialog(props: &SettingsDialogProps) -> Html {
         (Some(DecimalMark::Point), text.point()),
         (Some(DecimalMark::Comma), text.comma()),
     ];
+    let settings = now.clone();
+    let on_language = props.on_change.reform(move |language| Settings { language, ..settings.clone() });
     let on_print = props.on_print.reform(|event: Event| {
         let input: HtmlInputElement = event.target_unchecked_into();
         if input.checked() { Print::Include } else { Print::Exclude }
     });
+    let boxes = [(Boxes::Auto, text.boxes_as_written()), (Boxes::Joined, text.boxes_joined())];
     let decimals = [(0, "0"), (1, "1"), (2, "2"), (3, "3")];
     html! {
         <Dialog id="settings" title={text.settings()} on_close={props.on_close.clone()}>
             <div class="fields">
-                { choice(props, "language", text.language(), &languages, &now.language, |settings, value| settings.language = value) }
+                <div class="field">
+                    <label for="setting-language">{ text.language() }</label>
+                    { language_select(text, "setting-language", None, (now.language, true), &on_language) }
+                </div>
                 { choice(props, "theme", text.colours(), &themes, &now.theme, |settings, value| settings.theme = value) }
                 { choice(props, "classifier", text.classifier(), &classifiers, &now.classifier,
                     |settings, value| settings.classifier = value) }
@@ -57,6 +61,7 @@ pub fn SettingsDialog(props: &SettingsDialogProps) -> Html {
                     <input type="checkbox" id="setting-print" checked={now.print == Print::Include} onchange={on_print} />
                     { text.read_print() }
                 </label>
+                { choice(props, "boxes", text.boxes(), &boxes, &now.boxes, |settings, value| settings.boxes = value) }
                 { choice(props, "model", text.model(), &models, &now.model, |settings, value| settings.model = value) }
                 { choice(props, "decimal-mark", text.decimal_mark(), &marks, &now.decimal_mark,
                     |settings, value| settings.decimal_mark = value) }

@@ -60,7 +60,7 @@ fn waiting(props: &TeachDialogProps, text: Language, what: &'static str, can_can
             <p role="status">{ if waits.is_some() { text.busy_title() } else { what } }</p>
             if let Some(seconds) = waits {
                 // Beside the status, which would be read out each second.
-                <p id="teach-waits">{ text.busy_detail(seconds) }</p>
+                <p id="teach-waits">{ text.busy_detail(seconds as usize) }</p>
             } else {
                 <progress aria-label={what} />
             }

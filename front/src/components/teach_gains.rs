@@ -35,8 +35,8 @@ pub fn TeachGains(props: &TeachGainsProps) -> Html {
                 <tbody data-classifier={kind.word()}>
                     <tr class="accuracy">
                         <th scope="row">{ if kind == ClassifierKind::Svm { text.svm() } else { text.knn() } }</th>
-                        <td class="built-in">{ percent(text, &gain.built_in) }</td>
-                        <td class="personal"><strong>{ percent(text, &gain.personal) }</strong></td>
+                        <td class="built-in">{ text.share(gain.built_in.accuracy) }</td>
+                        <td class="personal"><strong>{ text.share(gain.personal.accuracy) }</strong></td>
                     </tr>
                     <tr class="confusions">
                         <th scope="row">{ text.teach_misread() }</th>
@@ -47,12 +47,6 @@ pub fn TeachGains(props: &TeachGainsProps) -> Html {
             }) }
         </table>
     }
-}
-
-/// Exact to a tenth: of a hundred digits one is a whole percent, of two thousand it is not.
-fn percent(text: Language, accuracy: &Accuracy) -> String {
-    let share = format!("{:.1} %", accuracy.accuracy * 100.0);
-    if text == Language::French { share.replace('.', ",") } else { share }
 }
 
 fn misread(text: Language, accuracy: &Accuracy) -> String {
@@ -80,13 +74,13 @@ mod tests {
         let mut confusion = vec![vec![0; 11]; 10];
         (confusion[1][1], confusion[1][7], confusion[4][9], confusion[5][10]) = (9, 1, 2, 1);
         let accuracy = Accuracy { accuracy: 0.9, confusion };
-        assert_eq!(misread(Language::English, &accuracy), "4 → 9 ×2, 1 → 7 ×1, 5 → none ×1");
-        assert_eq!(percent(Language::French, &accuracy), "90,0 %");
+        assert_eq!(misread(Language::EN, &accuracy), "4 → 9 ×2, 1 → 7 ×1, 5 → none ×1");
+        assert_eq!(Language::FR.share(accuracy.accuracy), "90,0 %");
     }
 
     #[test]
     fn nothing_misread_is_said() {
         let accuracy = Accuracy { accuracy: 1.0, confusion: vec![vec![0; 11]; 10] };
-        assert_eq!(misread(Language::English, &accuracy), "nothing");
+        assert_eq!(misread(Language::EN, &accuracy), "nothing");
     }
 }

@@ -57,7 +57,7 @@ pub fn TeachReview(props: &TeachReviewProps) -> Html {
                 data-index={index.to_string()} data-mark={cell.mark().name()}
                 data-label={cell.label.map(|label| label.to_string())}
                 tabindex={if here { "0" } else { "-1" }} aria-current={here.then_some("true")}
-                aria-label={text.cell(row + 1, column + 1, cell)}
+                aria-label={text.sheet_cell(row + 1, column + 1, cell)}
                 onclick={props.on_action.reform(move |_: MouseEvent| TeachingAction::Select(index))}>
                 <img src={format!("data:image/png;base64,{}", cell.sample.image)} alt="" />
                 <span class="sign">{ sign(cell) }</span>

@@ -1,6 +1,8 @@
 use yew::prelude::*;
 
+use super::language_select::language_select;
 use crate::hooks::use_text;
+use crate::text::Language;
 
 /// Properties of [`TopBar`].
 #[derive(Properties, PartialEq)]
@@ -10,8 +12,11 @@ pub struct TopBarProps {
     /// Whether the browser could not keep what is on the page.
     #[prop_or_default]
     pub not_kept: bool,
-    /// Speak the other language.
-    pub on_language: Callback<MouseEvent>,
+    /// Whether the texts of the language that was chosen could not be fetched.
+    #[prop_or_default]
+    pub language_missing: bool,
+    /// Speak another language.
+    pub on_language: Callback<Option<Language>>,
     /// Take the other colours.
     pub on_theme: Callback<MouseEvent>,
     /// Show how it learns a hand.
@@ -26,7 +31,6 @@ pub struct TopBarProps {
 #[component]
 pub fn TopBar(props: &TopBarProps) -> Html {
     let text = use_text();
-    let other = text.other();
     html! {
         <header class="top">
             <h1>{ "DigitML" }</h1>
@@ -37,8 +41,13 @@ pub fn TopBar(props: &TopBarProps) -> Html {
                     <span class="long-label">{ text.teach() }</span>
                     <span class="short-label">{ text.teach_short() }</span>
                 </button>
-                <button type="button" id="language" class="plain" lang={other.tag()} title={text.switch_language()}
-                    onclick={props.on_language.clone()}>{ other.own_name() }</button>
+                <span class="language">
+                    // Where there is no room for the language's name, this stands for it.
+                    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
+                        <circle cx="12" cy="12" r="9" /><path d="M3 12h18M12 3c-5 5-5 13 0 18M12 3c5 5 5 13 0 18" />
+                    </svg>
+                    { language_select(text, "language", Some(text.language()), (Some(text), false), &props.on_language) }
+                </span>
                 <button type="button" id="theme" class="plain" aria-label={text.switch_theme()} title={text.switch_theme()}
                     onclick={props.on_theme.clone()}>
                     <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
@@ -56,6 +65,7 @@ pub fn TopBar(props: &TopBarProps) -> Html {
             </div>
             <p class="offline" role="status">{ if props.offline { text.offline_now() } else { "" } }</p>
             <p class="offline" id="not-kept" role="status">{ if props.not_kept { text.not_kept() } else { "" } }</p>
+            <p class="offline" role="status">{ if props.language_missing { text.language_not_loaded() } else { "" } }</p>
         </header>
     }
 }

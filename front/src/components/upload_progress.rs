@@ -19,7 +19,7 @@ pub fn UploadProgress(props: &UploadProgressProps) -> Html {
         <div class="waiting">
             if let Some((sent, total)) = props.sent {
                 <progress max={total.to_string()} value={sent.to_string()} aria-label={text.progress()} />
-                <p class="quiet">{ text.sent(sent, total) }</p>
+                <p class="quiet">{ text.sent(&text.size(sent), &text.size(total)) }</p>
             } else {
                 <progress aria-label={text.reading()} />
             }

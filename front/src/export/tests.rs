@@ -11,7 +11,7 @@ fn source(file: &str, lines: &[&str]) -> Source {
 }
 
 fn style(settings: &Settings) -> Style<'_> {
-    Style { language: Language::English, settings, mark: Point }
+    Style { language: Language::EN, settings, mark: Point }
 }
 
 fn tabbed(transcript: &Transcript, style: Style<'_>) -> String {

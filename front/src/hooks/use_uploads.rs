@@ -154,6 +154,7 @@ async fn send(parcel: Parcel, shrink: Shrink, hear: impl Fn(News) + Clone + 'sta
         name: parcel.name.clone(),
         classifier: settings.classifier,
         print: settings.print,
+        boxes: settings.boxes,
         as_turned: parcel.cut.forced,
         model: settings.model.clone(),
         token: settings.token.clone(),

@@ -29,6 +29,8 @@ pub(crate) struct DeskProps {
     pub(crate) on_language: Callback<Option<Language>>,
     /// The colours were chosen.
     pub(crate) on_theme: Callback<Theme>,
+    /// Whether the texts of the language that was chosen could not be fetched.
+    pub(crate) language_missing: bool,
 }
 
 /// What lies over the page.
@@ -91,8 +93,8 @@ pub(crate) fn Desk(props: &DeskProps) -> Html {
         <>
             <TopBar offline={state.offline} not_kept={state.not_kept && !state.files.is_empty()} on_teach={on_teach.clone()}
                 on_settings={on_settings.clone()} on_keys={on_keys.reform(|_: MouseEvent| ())}
-                on_language={change(&reader, text, |settings, text| settings.language = Some(text.other()))}
-                on_theme={change(&reader, text, |settings, _| settings.theme = settings.theme.other(is_dark_by_system()))} />
+                language_missing={props.language_missing} on_language={on_language(&reader, props)}
+                on_theme={change(&reader, |settings| settings.theme = settings.theme.other(is_dark_by_system()))} />
             <main ref={main} tabindex="-1" data-state={state.name()} data-files={listed.to_string()}
                 data-picture={(state.entry().is_some() || state.pad).to_string()}>
                 <FileInputs files={files.clone()} camera={camera.clone()} on_files={reader.on_files.clone()} />
@@ -119,12 +121,22 @@ pub(crate) fn Desk(props: &DeskProps) -> Html {
 }
 
 /// A press that changes the settings.
-fn change(reader: &PageHandle, text: Language, change: fn(&mut Settings, Language)) -> Callback<MouseEvent> {
+fn change(reader: &PageHandle, change: fn(&mut Settings)) -> Callback<MouseEvent> {
     let settings = reader.state().settings.clone();
     reader.on(move |_| {
         let mut next = settings.clone();
-        change(&mut next, text);
+        change(&mut next);
         Action::Settings(next)
+    })
+}
+
+/// Speaks another language from now on.
+fn on_language(reader: &PageHandle, props: &DeskProps) -> Callback<Option<Language>> {
+    let (reader, on_language) = (reader.clone(), props.on_language.clone());
+    Callback::from(move |language| {
+        // Told at once, too: the same choice once more tries once more to fetch the texts.
+        on_language.emit(language);
+        reader.dispatch(Action::Settings(Settings { language, ..reader.state().settings.clone() }));
     })
 }
 
@@ -175,6 +187,7 @@ fn selection(reader: &PageHandle) -> Selection {
         on_select: reader.on(Action::Select),
         on_unread: reader.on(Action::Unread),
         on_hover: reader.on(Action::Hover),
+        on_retype: reader.on(|()| Action::Retype),
         on_move: reader.on(Action::Move),
     }
 }

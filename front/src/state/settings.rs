@@ -1,9 +1,11 @@
 //! What the person has chosen once and for all.
 
-use serde::{Deserialize, Serialize};
-use shared::{Cell, DecimalMark, NumberStyles, Print, ReadBy};
+use std::rc::Rc;
 
-use super::{Checks, Number, Transcript};
+use serde::{Deserialize, Serialize};
+use shared::{Boxes, Cell, DecimalMark, NumberStyles, Print, ReadBy};
+
+use super::{Checks, Number, Template, Transcript};
 use crate::language::Language;
 
 /// All settings; the browser keeps them.
@@ -18,6 +20,8 @@ pub struct Settings {
     pub classifier: ReadBy,
     /// Whether printed digits are read, too.
     pub print: Print,
+    /// What boxes that stand in a row are.
+    pub boxes: Boxes,
     /// The model that reads; nothing for the built-in one.
     pub model: Option<String>,
     /// The secret token of the person's own models; nothing before the first.
@@ -30,8 +34,28 @@ pub struct Settings {
     pub pen: Pen,
     /// What the numbers are held against.
     pub checks: Checks,
+    /// What was set up for kinds of sheets, the latest first.
+    #[serde(with = "kept")]
+    pub templates: Rc<Vec<Template>>,
     /// Whether keys that write a sign do nothing unless the focus is on a digit.
     pub no_single_keys: bool,
+}
+
+/// `serde` keeps nothing that is shared unless it is told how.
+mod kept {
+    use std::rc::Rc;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::Template;
+
+    pub(super) fn serialize<S: Serializer>(kept: &Rc<Vec<Template>>, serializer: S) -> Result<S::Ok, S::Error> {
+        kept.as_slice().serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Rc<Vec<Template>>, D::Error> {
+        Vec::deserialize(deserializer).map(Rc::new)
+    }
 }
 
 /// The colours of the page.

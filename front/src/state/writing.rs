@@ -2,10 +2,10 @@
 
 use shared::BoundingBox;
 
-use super::{Action, Boxing, Cut, Edit, History, Phase, State};
+use super::{Action, Boxing, Cut, Edit, History, Phase, State, TranscriptDigit};
 
 /// What has been written into a box so far.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Writing {
     /// The box that was drawn.
     pub bounds: BoundingBox,
@@ -15,6 +15,8 @@ pub struct Writing {
     count: usize,
     /// The signs.
     pub text: String,
+    /// The digits that stood there before, with what was read of them; none of a number that was missed.
+    before: Vec<TranscriptDigit>,
 }
 
 /// A number has no more signs than this.
@@ -33,8 +35,26 @@ impl State {
         let several = self.transcript().is_some_and(|transcript| transcript.holds_several(&bounds));
         self.change(|history, selected| history.edit(Edit::Add { bounds }, selected));
         if let Some(start) = self.selected.filter(|_| several) {
-            self.writing = Some(Writing { bounds, start, count: 1, text: String::new() });
+            self.writing = Some(Writing { bounds, start, count: 1, text: String::new(), before: Vec::new() });
         }
+    }
+
+    /// The number of the digit that is looked at is written anew, from the signs that it has.
+    pub(super) fn retype(&mut self) {
+        if self.writing.is_some() {
+            return;
+        }
+        let Some((transcript, digit)) = self.transcript().zip(self.selected) else { return };
+        let Some(number) = transcript.numbers().into_iter().find(|number| number.contains(digit)) else { return };
+        // A digit that is not known has no sign to begin with.
+        let text = Some(number.text(transcript)).filter(|text| !text.contains('?')).unwrap_or_default();
+        self.writing = Some(Writing {
+            bounds: number.bounding_box(transcript),
+            start: number.start,
+            count: number.end - number.start,
+            text,
+            before: number.digits(transcript).to_vec(),
+        });
     }
 
     /// What was not read is this digit, or a number that begins with it.
@@ -68,7 +88,61 @@ impl State {
 
 fn put(history: &mut History, writing: &Writing, selected: Option<usize>) -> Option<std::ops::Range<usize>> {
     let place = writing.start..writing.start + writing.count;
-    let (transcript, place) = history.now().with_written(place, writing.bounds, &writing.text)?;
+    let (mut transcript, place) = history.now().with_written(place, writing.bounds, &writing.text)?;
+    if place.len() == writing.before.len() {
+        // As many as before: each has the place that it had, and what was not changed is as it was.
+        for (digit, before) in transcript.digits[place.clone()].iter_mut().zip(&writing.before) {
+            let corrected = digit.label != before.label || before.corrected;
+            *digit = TranscriptDigit { label: digit.label, before: digit.before.clone(), corrected, ..before.clone() };
+        }
+    }
     history.replace(transcript.into(), selected);
     Some(place)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::rc::Rc;
+
+    use crate::state::drawn::transcript;
+    use crate::state::{Entry, Picture};
+
+    fn read(lines: &[&str]) -> State {
+        let picture = Picture { id: 1, name: String::new(), media_type: String::new(), bytes: 1, url: String::new() };
+        let phase = Phase::Read(History::new(Rc::new(transcript(lines))));
+        State { files: vec![Entry { phase, ..Entry::new(picture) }], current: Some(1), ..State::default() }
+    }
+
+    fn typed(state: &mut State, keys: &str) -> String {
+        for key in keys.chars() {
+            match key {
+                '<' => state.write(None),
+                digit => state.write(Some(digit)),
+            }
+        }
+        let transcript = state.transcript().expect("a transcript");
+        transcript.numbers().iter().map(|number| number.text(transcript)).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn a_number_is_written_anew_from_its_signs_and_digits_that_stay_keep_their_reading() {
+        let mut state = read(&["125 8"]);
+        state.selected = Some(1);
+        state.retype();
+        let before = state.transcript().expect("a transcript").digits.clone();
+        assert_eq!(typed(&mut state, "<6"), "126 8");
+        let digits = state.transcript().expect("a transcript").digits.clone();
+        assert_eq!(digits[..2], before[..2]);
+        assert!(digits[2].corrected && digits[2].bounding_box == before[2].bounding_box && digits[2].read.is_some());
+        assert_eq!(typed(&mut state, "0"), "1260 8");
+        assert_eq!(typed(&mut state, "<<<<42"), "42 8");
+    }
+
+    #[test]
+    fn without_a_digit_that_is_looked_at_nothing_is_written() {
+        let mut state = read(&["12"]);
+        state.retype();
+        assert_eq!(state.writing, None);
+    }
 }

@@ -23,63 +23,22 @@ impl<'a> DigitNames<'a> {
         let (Some(number), Some(digit)) = (self.numbers.get(at), self.transcript.digits.get(index)) else {
             return String::new();
         };
-        let place = format!("{} {}, {}", text.line(), number.line + 1, number.text(self.transcript));
-        let which = if number.end - number.start == 1 {
-            String::new()
-        } else {
-            format!(", {}{}{}", text.nth_digit(index - number.start), text.colon(), digit.sign())
-        };
-        let printed = digit.read.as_ref().is_some_and(|read| read.printed);
-        let place = if printed { format!("{place}{which}, {}", text.printed()) } else { format!("{place}{which}") };
+        let mut name = text.number_in_line(number.line + 1, &number.text(self.transcript));
+        if number.end - number.start > 1 {
+            name = text.digit_in_number(&name, &text.nth_digit(index - number.start + 1), &digit.sign().to_string());
+        }
+        if digit.read.as_ref().is_some_and(|read| read.printed) {
+            name = text.with_state(&name, text.printed());
+        }
         let state = match mark {
             _ if digit.label.is_none() => text.unknown(),
-            Mark::Sure => return place,
+            Mark::Sure => return name,
             Mark::Doubtful => text.not_sure(),
             Mark::Corrected => text.corrected(),
             Mark::Checked => text.checked(),
             Mark::Cancelled => text.struck_out(),
         };
-        format!("{place}, {state}")
-    }
-}
-
-impl Language {
-    fn line(self) -> &'static str {
-        match self {
-            Self::English => "line",
-            Self::French => "ligne",
-        }
-    }
-
-    fn colon(self) -> &'static str {
-        match self {
-            Self::English => ": ",
-            Self::French => " : ",
-        }
-    }
-
-    /// Which digit of its number it is, counted from 0.
-    fn nth_digit(self, index: usize) -> String {
-        const ENGLISH: [&str; 10] =
-            ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
-        const FRENCH: [&str; 10] = [
-            "premier",
-            "deuxième",
-            "troisième",
-            "quatrième",
-            "cinquième",
-            "sixième",
-            "septième",
-            "huitième",
-            "neuvième",
-            "dixième",
-        ];
-        match self {
-            Self::English => ENGLISH.get(index).map_or(format!("digit {}", index + 1), |word| format!("{word} digit")),
-            Self::French => {
-                FRENCH.get(index).map_or(format!("chiffre {}", index + 1), |word| format!("{word} chiffre"))
-            }
-        }
+        text.with_state(&name, state)
     }
 }
 
@@ -91,12 +50,12 @@ mod tests {
     #[test]
     fn a_number_is_read_whole_and_percentages_not_at_all() {
         let transcript = transcript(&["12", "3", "12?50 8?"]);
-        let name = |index, mark| DigitNames::of(&transcript, Language::English).name(index, mark);
+        let name = |index, mark| DigitNames::of(&transcript, Language::EN).name(index, mark);
         assert_eq!(name(4, Mark::Doubtful), "line 3, 1250, second digit: 2, not sure");
         assert_eq!(name(3, Mark::Sure), "line 3, 1250, first digit: 1");
         assert_eq!(name(7, Mark::Doubtful), "line 3, 8, not sure");
         assert_eq!(name(99, Mark::Sure), "");
-        let french = DigitNames::of(&transcript, Language::French).name(5, Mark::Checked);
+        let french = DigitNames::of(&transcript, Language::FR).name(5, Mark::Checked);
         assert_eq!(french, "ligne 3, 1250, troisième chiffre : 5, vérifié");
     }
 
@@ -104,7 +63,7 @@ mod tests {
     fn a_digit_that_nobody_has_named_says_so() {
         let mut transcript = transcript(&["12"]);
         transcript.digits[1].label = None;
-        let name = DigitNames::of(&transcript, Language::English).name(1, Mark::Doubtful);
+        let name = DigitNames::of(&transcript, Language::EN).name(1, Mark::Doubtful);
         assert_eq!(name, "line 1, 1?, second digit: ?, not set yet");
     }
 }

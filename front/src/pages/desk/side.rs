@@ -7,7 +7,7 @@ use super::saving::Saver;
 use super::{selection, status};
 use crate::components::{
     ChecksPanel, Choice, CopyButton, DigitDetail, ENOUGH_CORRECTIONS, FailureNotice, InkDetail, NoDigits, NoticeLine,
-    Numbers, Save, SaveMenu, UploadProgress,
+    Numbers, Save, SaveMenu, TemplateActions, UploadProgress, templates,
 };
 use crate::hooks::{PageHandle, Teacher, focus_numbers, use_text};
 use crate::locale::decimal_mark;
@@ -142,9 +142,10 @@ fn read(props: &SideProps, text: Language, entry: &Entry, transcript: &Rc<Transc
             }
             { check_button(reader, text) }
             { begin_button(props, text) }
+            { offer(reader, text) }
             { proposal(reader, text, transcript) }
             <ChecksPanel checks={state.settings.checks.clone()} {misfits} {from_list} on_change={on_checks}
-                on_take={reader.on(|()| Action::TakeFromList)} />
+                on_take={reader.on(|()| Action::TakeFromList)}>{ kept_templates(reader, text) }</ChecksPanel>
             { unread_line(reader, text, transcript) }
             { print_line(reader, text, transcript) }
             { model_line(props, text, transcript) }
@@ -173,6 +174,26 @@ fn proposal(reader: &PageHandle, text: Language, transcript: &Transcript) -> Htm
         Action::Settings(Settings { checks, ..settings.clone() })
     });
     html! { <button type="button" id="propose-check" onclick={on_take}>{ text.propose_check(digits) }</button> }
+}
+
+/// What was set up for a picture that this one looks like.
+fn offer(reader: &PageHandle, text: Language) -> Html {
+    let state = reader.state();
+    let Some(at) = state.offered() else { return Html::default() };
+    html! {
+        <button type="button" id="offer-template" onclick={reader.on(move |_| Action::ApplyTemplate(at))}>
+            { text.template_offer(&state.settings.templates[at].name) }
+        </button>
+    }
+}
+
+/// The templates that are kept, and what can be done with them.
+fn kept_templates(reader: &PageHandle, text: Language) -> Html {
+    let settings = reader.state().settings.clone();
+    let kept = Rc::clone(&settings.templates);
+    let on_change = reader.on(move |templates| Action::Settings(Settings { templates, ..settings.clone() }));
+    let (on_keep, on_apply) = (reader.on(Action::KeepTemplate), reader.on(Action::ApplyTemplate));
+    templates(text, &kept, &TemplateActions { on_keep, on_apply, on_change })
 }
 
 /// Once there are enough corrections for a first model of one's hand, it is offered.
@@ -224,7 +245,7 @@ fn model_line(props: &SideProps, text: Language, transcript: &Transcript) -> Htm
     };
     html! {
         <p id="model-in-use" class="quiet">
-            { text.read_by(name, transcript.model.classifier) }{ " " }
+            { text.read_by_model(name, transcript.model.classifier) }{ " " }
             <button type="button" class="plain" onclick={props.on_settings.clone()}>{ text.change_model() }</button>
         </p>
     }
