@@ -11,6 +11,9 @@ use memchr::memchr;
 /// A head longer than this passes as it is, for the library to refuse.
 const LONGEST_HEAD: usize = 16 * 1024;
 
+/// What follows a boundary: the end of the form, or of the line.
+const BEHIND_A_BOUNDARY: [&[u8]; 2] = [b"--", b"\r\n"];
+
 /// The body of a form, the heads of its parts mended where they need it; any other body as it is.
 pub(crate) fn mended(request: &HttpRequest, payload: Payload) -> Payload {
     let mime = request.mime_type().ok().flatten();
@@ -45,6 +48,14 @@ impl Form {
             if let Some(head) = &mut self.head {
                 head.push(chunk[at]);
                 at += 1;
+                if !BEHIND_A_BOUNDARY.iter().any(|start| start.starts_with(head) || head.starts_with(start)) {
+                    // No boundary after all, though it begins like one. A line may end here.
+                    passed.extend_from_slice(head);
+                    self.head = None;
+                    self.matched = usize::from(chunk[at - 1] == b'\r');
+                    from = at;
+                    continue;
+                }
                 // Two hyphens end the form, an empty line ends the head.
                 if head == b"--" || head.ends_with(b"\r\n\r\n") || head.len() > LONGEST_HEAD {
                     passed.extend_from_slice(&mended_head(head));
@@ -173,6 +184,17 @@ mod tests {
                 assert!(head.contains("name=\"image\"") || head.contains("name=image;"), "{head}");
                 assert!(!head.contains('\u{1}'), "{head}");
                 assert!(passed.ends_with(&[&content[..], b"\r\n--X--\r\n"].concat()), "{head}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_begins_like_a_boundary_and_is_none_passes_as_it_is() {
+        let head = &b" form-data; name=\"image\"; filename=\"\xE9.jpg\""[..];
+        for content in [&b"a\r\n--Xb"[..], b"\r\n--X-a\r\n--X\r\r\n--X-\r", b"\r\n--XX--\r\n\r\n"] {
+            for size in [1, 2, 3, 50] {
+                let passed = passed(&form(head, content), size);
+                assert!(passed.ends_with(&[content, b"\r\n--X--\r\n"].concat()), "{content:?} in pieces of {size}");
             }
         }
     }
