@@ -30,12 +30,23 @@ struct Form {
     matched: usize,
     /// What has come of a head; `None` within the content of a part.
     head: Option<Vec<u8>>,
+    /// Whether a part has begun. Before the first one a line feed alone ends a line, too.
+    has_begun: bool,
 }
 
 impl Form {
     fn new(boundary: &str) -> Self {
         // The first boundary begins the body, as if a line had ended before.
-        Self { delimiter: format!("\r\n--{boundary}").into_bytes(), matched: 2, head: None }
+        Self { delimiter: format!("\r\n--{boundary}").into_bytes(), matched: 2, head: None, has_begun: false }
+    }
+
+    /// How much of a delimiter a byte is that does not go on with one: no boundary has a line end within.
+    fn after(&self, byte: u8) -> usize {
+        match byte {
+            b'\r' if self.has_begun => 1,
+            b'\n' if !self.has_begun => 2,
+            _ => 0,
+        }
     }
 
     /// The same bytes, but for heads that have to be mended; a head that is not whole yet comes with the bytes that end it.
@@ -52,26 +63,26 @@ impl Form {
                     // No boundary after all, though it begins like one. A line may end here.
                     passed.extend_from_slice(head);
                     self.head = None;
-                    self.matched = usize::from(chunk[at - 1] == b'\r');
+                    self.matched = self.after(chunk[at - 1]);
                     from = at;
                     continue;
                 }
                 // Two hyphens end the form, an empty line ends the head.
                 if head == b"--" || head.ends_with(b"\r\n\r\n") || head.len() > LONGEST_HEAD {
                     passed.extend_from_slice(&mended_head(head));
+                    self.has_begun |= head != b"--";
                     self.head = None;
                     from = at;
                 }
             } else if self.matched == 0 {
-                let Some(distance) = memchr(b'\r', &chunk[at..]) else { break };
+                let line_end = if self.has_begun { b'\r' } else { b'\n' };
+                let Some(distance) = memchr(line_end, &chunk[at..]) else { break };
                 at += distance + 1;
-                self.matched = 1;
+                self.matched = self.after(line_end);
             } else {
                 self.matched = match chunk[at] {
                     byte if byte == self.delimiter[self.matched] => self.matched + 1,
-                    // No boundary has one of these within.
-                    b'\r' => 1,
-                    _ => 0,
+                    byte => self.after(byte),
                 };
                 at += 1;
                 if self.matched == self.delimiter.len() {
@@ -201,6 +212,15 @@ mod tests {
         let passed_on = passed(&mixed, 7);
         assert!(passed_on.windows(9).any(|bytes| bytes == "name=\"ï\"".as_bytes()), "the name is replaced");
         for size in [1, 3, 1000] {
+            assert_eq!(passed(&body, size), body, "in pieces of {size}");
+        }
+    }
+
+    #[test]
+    fn before_the_first_part_a_line_feed_alone_ends_a_line() {
+        let content = b"--X\r\nContent-Disposition: form-data; name=\"a\x01\"\r\n\r\n";
+        let body = [b"anything\n", &form(b" form-data; name=\"image\"", content)[..]].concat();
+        for size in [1, 4, 1000] {
             assert_eq!(passed(&body, size), body, "in pieces of {size}");
         }
     }
