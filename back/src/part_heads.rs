@@ -118,8 +118,7 @@ fn mended_line(line: &[u8]) -> String {
     match line.split_once(':') {
         Some((name, value)) if name.eq_ignore_ascii_case("content-disposition") => {
             let (value, end) = value.strip_suffix('\r').map_or((value, ""), |value| (value, "\r"));
-            let value: String = value.chars().map(|sign| if sign.is_control() { '_' } else { sign }).collect();
-            format!("{name}:{}{end}", mended_disposition(&value))
+            format!("{name}:{}{end}", mended_disposition(value))
         }
         _ => line,
     }
@@ -134,6 +133,10 @@ fn mended_disposition(value: &str) -> String {
     if is_read(value) {
         return value.to_owned();
     }
+    let value: String = value.chars().map(|sign| if sign.is_control() { '_' } else { sign }).collect();
+    if is_read(&value) {
+        return value;
+    }
     let name = value.match_indices("name=").find_map(|(at, word)| {
         // Neither `filename=` nor anything else that ends like it.
         let is_whole = value[..at].ends_with([' ', ';', '\t']);
@@ -144,7 +147,7 @@ fn mended_disposition(value: &str) -> String {
         };
         name.filter(|_| is_whole)
     });
-    name.map_or_else(|| value.to_owned(), |name| format!(" form-data; name=\"{name}\""))
+    name.map_or_else(|| value.clone(), |name| format!(" form-data; name=\"{name}\""))
 }
 
 #[cfg(test)]
@@ -176,6 +179,7 @@ mod tests {
             &b" form-data; name=\"image\"; filename=\"a b.jpg\""[..],
             " form-data; name=\"image\"; filename=\"é.jpg\"".as_bytes(),
             b" form-data; name=image",
+            b" form-data;\tname=\"image\"",
         ] {
             let body = form(disposition, content);
             for size in [1, 2, 3, 7, 50, 1000] {
