@@ -16,6 +16,7 @@ state=${DIGITML_STATE:-/srv/digitml/state}
 tls=${DIGITML_TLS:-$state/tls}
 acme=${DIGITML_ACME:-$state/acme}
 day=86400 year=31536000
+image=docker.io/certbot/certbot:latest
 usage() { sed -n '4,6s/^# *//p' "$0" >&2; exit 2; }
 fail() { echo "tls: $*; nothing has been changed" >&2; exit 1; }
 
@@ -26,9 +27,9 @@ in_certbots_image() {
 certbot() {
     local options=()
     read -r -a options <<< "${DIGITML_ACME_OPTIONS:-}"
-    in_certbots_image docker.io/certbot/certbot:latest "$@" "${options[@]}"
+    in_certbots_image "$image" "$@" "${options[@]}"
     # The edge is nobody's root: uid 101. By the container, which is root also where this script is not.
-    in_certbots_image --entrypoint chown docker.io/certbot/certbot:latest -R 101:101 /etc/letsencrypt/live /etc/letsencrypt/archive
+    in_certbots_image --entrypoint chown "$image" -R 101:101 /etc/letsencrypt/live /etc/letsencrypt/archive
 }
 
 # write_configuration DOMAIN SECONDS: whoever has been here comes by https for so long.
@@ -48,7 +49,7 @@ reload_edge() { docker kill --signal HUP "$edge" > /dev/null; }
 tell_expiry() {
     local end
     mkdir -p "$state/metrics"
-    end=$(in_certbots_image --entrypoint openssl docker.io/certbot/certbot:latest \
+    end=$(in_certbots_image --entrypoint openssl "$image" \
         x509 -noout -enddate -in "/etc/letsencrypt/live/$(domain)/fullchain.pem") || return 0
     echo "digitml_certificate_expires_timestamp_seconds $(date --date "${end#notAfter=}" +%s)" > "$state/metrics/tls.prom"
 }

@@ -13,7 +13,9 @@ use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use anyhow::Context as _;
 use engine::decode::{DecodeLimits, decode_color, is_document, pages_of, reading_memory_of};
-use engine::{DigitReader, Model, ModelError, ReadError, ReadParams, Reading, Stage, TrainError, Turn, Warning};
+use engine::error::{ModelError, TrainError};
+use engine::reading::Warning;
+use engine::{DigitReader, Model, ReadError, ReadParams, Reading, Stage, Turn};
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use shared::{
@@ -220,7 +222,7 @@ impl Recognizer {
                     // The file is not needed any more; the canvas alone may take 150 MB.
                     drop((picture, drawn));
                     wire::relabel(&mut reading, &answer);
-                    engine::annotate(&mut canvas, &reading);
+                    engine::annotate::annotate(&mut canvas, &reading);
                     picture_of(&canvas, form)
                 }
             };

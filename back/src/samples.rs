@@ -1,7 +1,7 @@
 //! The pictures of samples, as clients send them.
 
 use crate::error::ApiError;
-use engine::LabelledInk;
+use engine::samples::LabelledInk;
 use engine::train::Stop;
 use shared::Sample;
 use std::panic::resume_unwind;
@@ -42,7 +42,7 @@ mod tests {
     use super::{FOR_A_THREAD, Sample, Stop, inks_of};
     use base64::Engine as _;
     use base64::engine::general_purpose::STANDARD;
-    use engine::Ink;
+    use engine::samples::Ink;
     use image::codecs::png::PngEncoder;
     use image::{GrayImage, Luma};
 

@@ -6,7 +6,8 @@ use crate::reliability::Reliability;
 use crate::report::{self, Confusion};
 use crate::train::load_sets;
 use crate::{Outcome, load_reader, output};
-use engine::{DIGITS, Dataset, DigitReader, Ink, Namer, Prediction};
+use engine::DigitReader;
+use engine::samples::{DIGITS, Dataset, Ink, Namer, Prediction};
 use image::GrayImage;
 use rayon::prelude::{ParallelIterator as _, ParallelSlice as _};
 use serde::Serialize;
@@ -194,7 +195,7 @@ fn run_photos(command: &EvaluateCommand, folder: &Path) -> anyhow::Result<Outcom
 #[cfg(test)]
 mod tests {
     use super::DigitScores;
-    use engine::{MAX_CLASSES, Prediction};
+    use engine::samples::{MAX_CLASSES, Prediction};
 
     /// As sure of `label` as can be, but for `none`, the probability of being no digit.
     fn prediction(label: usize, none: f32) -> Prediction {

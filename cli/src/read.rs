@@ -4,8 +4,9 @@ use crate::args::{Format, NumberArguments, PrintedDigits, ReadCommand, RowOfBoxe
 use crate::output::{self, ReadImage};
 use crate::{Outcome, load_reader, read_file};
 use anyhow::Context as _;
+use engine::annotate::{Verdict, annotate, explain};
 use engine::decode::{DecodeLimits, decode_color, decode_page, pages_of};
-use engine::{DigitReader, ReadError, ReadParams, Reading, Turn, Verdict, annotate, explain};
+use engine::{DigitReader, ReadError, ReadParams, Reading, Turn};
 use image::ImageFormat;
 use shared::{KnownList, ModelRef, NumberParams, NumberStyles, Recognition, Timings};
 use std::collections::HashSet;

@@ -3,7 +3,7 @@
 use crate::output;
 use crate::reliability::Reliability;
 use anyhow::Context as _;
-use engine::DIGITS;
+use engine::samples::DIGITS;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;

@@ -3,9 +3,10 @@
 use crate::args::{Classifier, TrainCommand, pairs};
 use crate::{Outcome, learn, output, read_file};
 use anyhow::Context as _;
+use engine::Model;
+use engine::samples::Dataset;
 use engine::train::augment::{AugmentParams, augmented};
 use engine::train::{Samples, TrainParams, train};
-use engine::{Dataset, Model};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -2,6 +2,7 @@
 //!
 //! `cargo xtask test --only e2e` builds them, says where they are by environment variables, and calls these tests.
 
+mod authority;
 mod browser;
 mod container;
 mod load;
@@ -16,6 +17,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 
+pub use crate::authority::Authority;
 use crate::browser::Driver;
 pub use crate::browser::Screen;
 pub use crate::container::{Container, Files, Image, Network};

@@ -11,7 +11,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
-use e2e::{Load, Screen, form, given, visit_address};
+use e2e::{Authority, Load, Screen, form, given, visit_address};
 use pages::draw::{Page, PageParams, training_sheet};
 use serde_json::{Value, json};
 use shared::{MODEL_TOKEN_HEADER, Model, Sheet};
@@ -352,4 +352,65 @@ async fn what_was_taught_is_there_again_after_the_volume_was_lost_and_restored()
     let lesson = client.post(format!("{ADDRESS}/api/v1/models")).json(&json!({"name": "Bob", "samples": samples}));
     ensure!(lesson.send().await?.status() == 201, "nothing can be taught after the way back");
     Ok(())
+}
+
+#[tokio::test]
+#[ignore = "needs a Docker engine: `cargo xtask test --only compose`"]
+async fn a_certificate_is_fetched_by_acme_served_renewed_and_given_up() -> Result<()> {
+    const DOMAIN: &str = "digits.test";
+    // By itself it waits for up to eight minutes, so that not all the world renews at once.
+    const AT_ONCE: &str = " --no-random-sleep-on-renew";
+    if given("DIGITML_CERTBOT").is_err() {
+        eprintln!("skipped: there is no pebble, or no certbot, to fetch a certificate with");
+        return Ok(());
+    }
+    let host = Host::start()?;
+    let authority = Authority::start().await?;
+    // Where a container of Docker's own network reaches this machine.
+    let subnet = host.docker(&["network", "inspect", "bridge", "--format", "{{(index .IPAM.Config 0).Subnet}}"])?;
+    let gateway = subnet.split_once(".0/").map(|(network, _)| format!("{network}.1")).context("a network of IPv4")?;
+    let asking = format!("--server {} --no-verify-ssl", Authority::directory(&gateway));
+    let tls = |arguments: &[&str], more: &str| -> Result<()> {
+        let mut script = host.script("tls.sh", arguments)?;
+        printed(script.env("DIGITML_ACME_OPTIONS", format!("{asking}{more}")).output()?)
+            .map(drop)
+            .with_context(|| format!("tls.sh {arguments:?}"))
+    };
+    let root = authority.certificate()?;
+    // Status and headers of an answer that is encrypted, by a certificate of the authority.
+    let answer = |address: &str| -> Result<String> {
+        let mut curl = Command::new("curl");
+        curl.args(["--silent", "--show-error", "--head", "--cacert"]).arg(&root);
+        curl.args(["--resolve", &format!("{DOMAIN}:443:127.0.0.1"), "--resolve", &format!("{DOMAIN}:80:127.0.0.1")]);
+        Ok(printed(curl.arg(address).output()?)?.to_lowercase())
+    };
+    let (plain, secure) = (format!("http://{DOMAIN}/?b=c"), format!("https://{DOMAIN}/"));
+    ensure!(answer(&secure).is_err(), "TLS is on before it was switched on");
+
+    tls(&[DOMAIN, "you@example.org"], "")?;
+    // The edge reloads its settings while it answers.
+    until("the page comes by https", || Ok(answer(&secure).is_ok_and(|head| head.contains(" 200")))).await?;
+    ensure!(answer(&secure)?.contains("strict-transport-security: max-age=86400"), "{}", answer(&secure)?);
+    let location = format!("location: https://{DOMAIN}/?b=c");
+    until("http leads to https", || {
+        let moved = answer(&plain)?;
+        Ok(moved.contains(" 308") && moved.contains(&location))
+    })
+    .await?;
+
+    let chain = host.at(&format!("state/tls/live/{DOMAIN}/fullchain.pem"));
+    let first = fs::read_to_string(&chain)?;
+    tls(&["renew"], AT_ONCE)?;
+    ensure!(fs::read_to_string(&chain)? == first, "it is renewed long before its end");
+    tls(&["renew"], &format!("{AT_ONCE} --force-renewal"))?;
+    ensure!(fs::read_to_string(&chain)? != first, "it is not renewed");
+    until("the page comes by https", || Ok(answer(&secure).is_ok_and(|head| head.contains(" 200")))).await?;
+    let told = fs::read_to_string(host.at("state/metrics/tls.prom"))?;
+    ensure!(told.starts_with("digitml_certificate_expires_timestamp_seconds "), "{told}");
+
+    tls(&["off"], "")?;
+    until("http works again", || Ok(answer(&plain)?.contains(" 200"))).await?;
+    until("browsers are let go", || Ok(answer(&secure)?.contains("strict-transport-security: max-age=0"))).await?;
+    tls(&["off"], "")?;
+    until("https is off", || Ok(answer(&secure).is_err())).await
 }

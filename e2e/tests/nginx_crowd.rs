@@ -88,15 +88,16 @@ async fn of_two_backs_one_hangs_and_is_soon_left_out() -> Result<()> {
     let (one, other) = (Back::start().await?, Back::start().await?);
     let nginx = Nginx::start_with(
         &[&one.address, &other.address],
-        &[NO_RATE_LIMIT, ("proxy_read_timeout 60s", "proxy_read_timeout 1s")],
+        // Longer than the other one takes on a machine that is busy elsewhere.
+        &[NO_RATE_LIMIT, ("proxy_read_timeout 60s", "proxy_read_timeout 4s")],
     )
     .await?;
     one.hang()?;
-    let failures = Load::start(&nginx.address, picture(), 300, 6).failures().await?;
-    ensure!(failures.is_empty(), "{} readings of 300 failed: {:#?}", failures.len(), failures.first());
+    let failures = Load::start(&nginx.address, picture(), 200, 6).failures().await?;
+    ensure!(failures.is_empty(), "{} readings of 200 failed: {:#?}", failures.len(), failures.first());
     let log = nginx.log_with("\"back_status\":\"504, 200\"").await?;
     let waited = log.lines().filter(|line| line.contains("\"back_status\":\"504, 200\"")).count();
-    ensure!(waited < 40, "{waited} of 300 readings waited for the one that hangs");
+    ensure!(waited < 30, "{waited} of 200 readings waited for the one that hangs");
     Ok(())
 }
 

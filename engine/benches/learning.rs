@@ -3,9 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a bench that cannot set up has nothing to measure")]
 
 use divan::Bencher;
-use engine::model::Model;
-use engine::normalize::Ink;
-use engine::personal::LabelledInk;
+use engine::stages::model::Model;
+use engine::stages::normalize::Ink;
+use engine::stages::personal::LabelledInk;
 use engine::train::personal::learn;
 use pages::draw::{PATCH_SIDE, labelled_patches};
 

@@ -3,11 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a bench that cannot set up has nothing to measure")]
 
 use divan::{Bencher, black_box};
-use engine::binarize::{BinarizeParams, binarize};
 use engine::decode::{DecodeLimits, decode};
-use engine::model::{Model, features_of};
-use engine::normalize::Ink;
-use engine::segment::{SegmentParams, find_shapes};
+use engine::stages::binarize::{BinarizeParams, binarize};
+use engine::stages::model::{Model, features_of};
+use engine::stages::normalize::Ink;
+use engine::stages::segment::{SegmentParams, find_shapes};
 use engine::{ClassifierKind, DigitReader, ReadParams};
 use pages::draw;
 

@@ -1,6 +1,8 @@
 //! Boxes and labels drawn over a picture.
 
-use crate::finder::{Candidate, Verdict};
+pub use crate::finder::Verdict;
+
+use crate::finder::Candidate;
 use crate::geometry::BoundingBox;
 use crate::reading::{Digit, Reading};
 use image::{Rgb, RgbImage};
@@ -24,7 +26,7 @@ const LETTERING: Rgb<u8> = Rgb([255, 255, 255]);
 /// let bytes = pages::draw::score_sheet(1).png();
 /// let reading = engine::DigitReader::built_in()?.read(&bytes)?;
 /// let mut picture = decode_color(&bytes, None, &DecodeLimits::default())?;
-/// engine::annotate(&mut picture, &reading);
+/// engine::annotate::annotate(&mut picture, &reading);
 /// # assert!(picture.pixels().any(|pixel| pixel.0 == [0, 90, 181]));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

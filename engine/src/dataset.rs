@@ -34,9 +34,9 @@ impl Dataset {
     /// // One picture of two pixels, and its label.
     /// let images = [0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 2, 10, 250];
     /// let labels = [0, 0, 8, 1, 0, 0, 0, 1, 7];
-    /// let set = engine::Dataset::from_idx(&images, &labels)?;
+    /// let set = engine::samples::Dataset::from_idx(&images, &labels)?;
     /// assert_eq!((set.len(), set.labels[0]), (1, 7));
-    /// # Ok::<(), engine::DatasetError>(())
+    /// # Ok::<(), engine::error::DatasetError>(())
     /// ```
     pub fn from_idx(images: &[u8], labels: &[u8]) -> Result<Self, DatasetError> {
         let images = unpack(images)?;

@@ -49,7 +49,8 @@ impl Model {
     /// When they are no model, of another version, cut short, damaged or contradict themselves.
     ///
     /// ```
-    /// use engine::{Model, ModelError};
+    /// use engine::error::ModelError;
+    /// use engine::Model;
     ///
     /// let model = Model::built_in()?;
     /// assert_eq!(Model::from_bytes(&model.to_bytes())?, model);

@@ -1,7 +1,8 @@
 //! What the reader answers.
 
-use crate::columns::Grid;
-use crate::geometry::BoundingBox;
+pub use crate::columns::{Grid, Table};
+pub use crate::geometry::BoundingBox;
+
 use crate::turn::Turn;
 use std::fmt::{self, Display, Formatter};
 

@@ -98,7 +98,8 @@ impl DigitReader {
     /// # #[cfg(feature = "train")] {
     /// use engine::sheet::SheetParams;
     /// use engine::train::personal::learn;
-    /// use engine::{DigitReader, LabelledInk};
+    /// use engine::samples::LabelledInk;
+    /// use engine::DigitReader;
     ///
     /// let reader = DigitReader::built_in()?;
     /// let sheet = reader.find_sheet(&pages::draw::training_sheet(1).png(), &SheetParams::default())?;

@@ -2,7 +2,8 @@
 #![cfg(feature = "pdf")]
 
 use engine::decode::DecodeLimits;
-use engine::{DigitReader, ReadParams, Warning};
+use engine::reading::Warning;
+use engine::{DigitReader, ReadParams};
 use image::GrayImage;
 use pages::hostile::several::{pdf, tiff};
 use pages::hostile::{NOTE, note};

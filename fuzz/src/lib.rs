@@ -1,16 +1,20 @@
 //! What the fuzzer calls with each input, one function a target, and what it begins with. A panic is a find.
 
+mod form;
+
+pub use form::{forms, multipart};
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use engine::classify::knn::{COMPARED, Knn};
-use engine::classify::svm::Svm;
-use engine::classify::{DIGITS, MAX_CLASSES};
 use engine::decode::{DecodeLimits, decode_page};
-use engine::features::FEATURES;
-use engine::model::Model;
-use engine::normalize::Ink;
-use engine::personal::{LabelledInk, MAX_SAMPLE_SIDE, MAX_SAMPLES, Personal};
-use engine::project::{COMPONENTS, Projection};
+use engine::stages::classify::knn::{COMPARED, Knn};
+use engine::stages::classify::svm::Svm;
+use engine::stages::classify::{DIGITS, MAX_CLASSES};
+use engine::stages::features::FEATURES;
+use engine::stages::model::Model;
+use engine::stages::normalize::Ink;
+use engine::stages::personal::{LabelledInk, MAX_SAMPLE_SIDE, MAX_SAMPLES, Personal};
+use engine::stages::project::{COMPONENTS, Projection};
 use engine::{ClassifierKind, DigitReader, ReadError, ReadParams, Reading};
 use flate2::read::{DeflateDecoder, DeflateEncoder};
 use flate2::{Compression, Crc};
@@ -71,7 +75,7 @@ fn check(reading: &Reading) {
 pub fn idx(bytes: &[u8]) {
     let Some((&[low, high], rest)) = bytes.split_first_chunk() else { return };
     let (images, labels) = rest.split_at(usize::from(u16::from_le_bytes([low, high])).min(rest.len()));
-    if let Ok(data) = engine::dataset::Dataset::from_idx(images, labels) {
+    if let Ok(data) = engine::samples::Dataset::from_idx(images, labels) {
         assert!(data.len() <= labels.len());
         let (kept, held_out) = data.split(0.5, 1);
         assert!(kept.len() + held_out.len() <= labels.len());
@@ -236,7 +240,7 @@ fn body_of(model: &Model) -> Vec<u8> {
 
 fn small_model(classes: usize) -> Model {
     let pairs = classes * (classes - 1) / 2;
-    let sigmoid = engine::classify::coupling::Sigmoid { slope: -2.0, offset: 0.0 };
+    let sigmoid = engine::stages::classify::coupling::Sigmoid { slope: -2.0, offset: 0.0 };
     Model {
         projection: Projection { mean: vec![0.0; FEATURES], axes: vec![0.01; FEATURES * COMPONENTS] },
         svm: Svm {

@@ -33,12 +33,12 @@ pub fn relabel(reading: &mut Reading, answer: &shared::Recognition) {
     }
 }
 
-fn grid(grid: &engine::Grid) -> shared::Grid {
-    let table = |&engine::Table { row, rows, columns }| shared::GridTable { row, rows, columns };
+fn grid(grid: &engine::reading::Grid) -> shared::Grid {
+    let table = |&engine::reading::Table { row, rows, columns }| shared::GridTable { row, rows, columns };
     shared::Grid { rows: grid.rows, columns: grid.columns, tables: grid.tables.iter().map(table).collect() }
 }
 
-fn warning(warning: &engine::Warning) -> shared::Warning {
+fn warning(warning: &engine::reading::Warning) -> shared::Warning {
     shared::Warning { code: warning.code().to_owned(), detail: warning.to_string() }
 }
 
@@ -64,7 +64,7 @@ fn line(reading: &Reading, index: usize) -> shared::Line {
     shared::Line { text: reading.line_text(line), numbers: numbers.collect() }
 }
 
-fn mark(mark: &engine::Mark) -> shared::Mark {
+fn mark(mark: &engine::reading::Mark) -> shared::Mark {
     let kind = match mark.kind.sign() {
         '.' => shared::MarkKind::Point,
         ',' => shared::MarkKind::Comma,
@@ -74,7 +74,7 @@ fn mark(mark: &engine::Mark) -> shared::Mark {
         ':' => shared::MarkKind::Colon,
         _ => shared::MarkKind::Other,
     };
-    let engine::Mark { confidence, bounding_box: place, after, .. } = *mark;
+    let engine::reading::Mark { confidence, bounding_box: place, after, .. } = *mark;
     shared::Mark { kind, confidence, bounding_box: bounding_box(place), after }
 }
 
@@ -86,7 +86,7 @@ fn digit(digit: &engine::Digit) -> shared::Digit {
         sure: digit.sure,
         bounding_box: bounding_box(digit.bounding_box),
         alternatives: alternatives
-            .map(|&engine::Alternative { label, confidence }| shared::Alternative { label, confidence })
+            .map(|&engine::reading::Alternative { label, confidence }| shared::Alternative { label, confidence })
             .collect(),
         kind: if digit.printed { shared::DigitKind::Print } else { shared::DigitKind::Hand },
         cancelled: digit.cancelled,
@@ -97,7 +97,9 @@ fn digit(digit: &engine::Digit) -> shared::Digit {
 
 /// The same box.
 #[must_use]
-pub fn bounding_box(engine::BoundingBox { x, y, width, height }: engine::BoundingBox) -> shared::BoundingBox {
+pub fn bounding_box(
+    engine::reading::BoundingBox { x, y, width, height }: engine::reading::BoundingBox,
+) -> shared::BoundingBox {
     shared::BoundingBox { x, y, width, height }
 }
 

@@ -1,9 +1,9 @@
 use crate::bounding_box;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use engine::samples::{DIGITS, Ink, LabelledInk};
 use engine::sheet::ink_of;
 use engine::train::personal::{Confusion, Gain, Gains, errors_of};
-use engine::{DIGITS, Ink, LabelledInk};
 use image::codecs::png::PngEncoder;
 use image::{ExtendedColorType, ImageEncoder as _, ImageFormat, ImageReader, ImageResult, Limits};
 use shared::MAX_SAMPLE_SIDE;
@@ -123,7 +123,7 @@ mod tests {
     use super::{SampleError, labelled_ink, png_of};
     use base64::Engine as _;
     use base64::engine::general_purpose::STANDARD;
-    use engine::Ink;
+    use engine::samples::Ink;
     use shared::Sample;
 
     #[test]

@@ -3,10 +3,10 @@
 # of Debian's packages and this machine's own Rust, so that the real Dockerfiles are built all the same, every step of them.
 # Does nothing for an image that is there.
 #
-#   bases.sh DEBIAN RUST NGINX [POSTGRES]      needs root, Debian's buildah and debootstrap
+#   bases.sh DEBIAN RUST NGINX [POSTGRES [CERTBOT]]      needs root, Debian's buildah and debootstrap
 set -euo pipefail
 
-debian=$1 rust=$2 nginx=$3 postgres=${4:-}
+debian=$1 rust=$2 nginx=$3 postgres=${4:-} certbot=${5:-}
 export DEBIAN_FRONTEND=noninteractive
 say() { echo "bases: $*" >&2; }
 # No name is never missing.
@@ -23,9 +23,9 @@ finish() {
     say "made a stand-in for $2"
 }
 
-if missing "$debian" || missing "$rust" || missing "$nginx" || missing "$postgres"; then
+if missing "$debian" || missing "$rust" || missing "$nginx" || missing "$postgres" || missing "$certbot"; then
     if timeout 10 bash -c ': < /dev/tcp/registry-1.docker.io/443' 2> /dev/null; then
-        for image in "$debian" "$rust" "$nginx" $postgres; do
+        for image in "$debian" "$rust" "$nginx" $postgres $certbot; do
             missing "$image" || continue
             buildah pull --quiet "$image" > /dev/null || say "cannot bring $image"
         done
@@ -99,4 +99,12 @@ if missing "$postgres"; then
         --env PGDATA=/var/lib/postgresql/data --volume /var/lib/postgresql/data --port 5432/tcp \
         --entrypoint '["docker-entrypoint.sh"]' --cmd postgres --stop-signal SIGINT "$container"
     finish "$container" "$postgres"
+fi
+
+# That, and Debian's certbot, with what deploy/tls.sh calls beside it.
+if missing "$certbot"; then
+    container=$(buildah from --pull-never "$debian")
+    install_in "$container" certbot openssl
+    buildah config --entrypoint '["certbot"]' --cmd '' --volume /etc/letsencrypt "$container"
+    finish "$container" "$certbot"
 fi

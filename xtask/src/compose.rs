@@ -51,6 +51,9 @@ pub(crate) fn check(project: &Project) -> Result<()> {
         .env("DIGITML_DOCKER", &docker)
         .env("DIGITML_SCREENSHOTS", project.target.join("e2e"))
         .env("RUST_BACKTRACE", "0");
+    if has_authority() {
+        test.env("DIGITML_CERTBOT", images::certbot(project)?);
+    }
     run_tests(browser.show_to(&mut test))
 }
 
@@ -74,6 +77,17 @@ fn installed() -> Option<PathBuf> {
         say("skipped: the compose files are not run, as something of Docker is missing after it was installed");
     }
     docker
+}
+
+/// Whether there is an authority to fetch certificates from; why not is said.
+fn has_authority() -> bool {
+    let has = || ["pebble", "pebble-challtestsrv"].iter().all(|program| find_in_path(program).is_some());
+    if !has()
+        && let Err(error) = apt::install(&["pebble"], "give a certificate away", "install pebble")
+    {
+        say(format!("skipped: no certificate is fetched, as there is no authority for tests: {error:#}"));
+    }
+    has()
 }
 
 /// A Docker engine in a network of its own, ended and removed with all that it holds when dropped.

@@ -3,18 +3,20 @@
 //! The compiler counts what an input reaches by LLVM's own pass, which takes no nightly Rust; only the address sanitizer would, and the
 //! code under test is safe Rust but for two functions. Who has a nightly can run the same targets by `cargo fuzz run`.
 
-use std::fs;
-use std::path::Path;
+use std::fs::{self, File};
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
 use crate::apt;
 use crate::project::Project;
 use crate::shell::{answer, find_in_path, run, say};
 
 /// The targets, by their names in fuzz/.
-const TARGETS: [&str; 6] = ["picture", "pdf", "idx", "model", "hand", "lesson"];
+const TARGETS: [&str; 7] = ["picture", "pdf", "multipart", "idx", "model", "hand", "lesson"];
 
 /// As cargo-fuzz sets them.
 const FLAGS: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
@@ -32,6 +34,10 @@ const BOUNDED_OUTSIDE: &str = "pdf";
 const LIMIT_REACHED: [i32; 2] = [70, 71];
 /// Seconds of a document in the fuzzer: the server's limit is 2 in a build without checks.
 const DOCUMENT_TIMEOUT_S: u32 = 5;
+/// The last lines of a fuzzer that found nothing: how much it tried, and in how much memory.
+const LINES_OF_SUCCESS: usize = 7;
+/// And of one that found something: what, and where in the code.
+const LINES_OF_A_FIND: usize = 80;
 
 /// Fuzzes the targets named, or all, for `seconds` each. Inputs found to be worth keeping stay in `target/fuzz`, for the next call.
 pub(crate) fn fuzz(project: &Project, only: &[String], seconds: u32) -> Result<()> {
@@ -51,14 +57,39 @@ pub(crate) fn fuzz(project: &Project, only: &[String], seconds: u32) -> Result<(
     say("building the fuzz targets");
     run(&mut build)?;
 
-    let program =
-        |name: &str| target.join(&host).join("release").join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
-    let chosen = TARGETS.iter().filter(|name| only.is_empty() || only.iter().any(|chosen| chosen == *name));
-    for name in chosen {
-        say(format!("fuzzing {name} for {seconds} s"));
-        let [corpus, seeds, finds] = ["corpus", "seeds", "finds"].map(|kind| target.join(kind).join(name));
+    let programs = target.join(&host).join("release");
+    let chosen: Vec<&str> =
+        TARGETS.into_iter().filter(|name| only.is_empty() || only.iter().any(|chosen| chosen == name)).collect();
+    let mut ended = Vec::new();
+    // Each keeps one core busy.
+    for beside in chosen.chunks(thread::available_parallelism().map_or(1, NonZero::get)) {
+        say(format!("fuzzing {} for {seconds} s", beside.join(" and ")));
+        let run = |name| (name, Fuzzer { name, target: &target, programs: &programs }.run(seconds));
+        thread::scope(|scope| {
+            let running: Vec<_> = beside.iter().map(|name| scope.spawn(move || run(*name))).collect();
+            ended.extend(running.into_iter().map(|run| run.join().expect("it returns its errors")));
+        });
+    }
+    let failed: Vec<String> =
+        ended.into_iter().filter_map(|(name, run)| Some(format!("{name}: {:#}", run.err()?))).collect();
+    ensure!(failed.is_empty(), "{}", failed.join("; "));
+    Ok(())
+}
+
+/// One target, and where it is and what it keeps.
+struct Fuzzer<'a> {
+    name: &'a str,
+    target: &'a Path,
+    programs: &'a Path,
+}
+
+impl Fuzzer<'_> {
+    /// Fuzzes it, and prints the end of what it says, which is more than anybody reads.
+    fn run(&self, seconds: u32) -> Result<()> {
+        let Self { name, .. } = self;
+        let [corpus, seeds, finds] = ["corpus", "seeds", "finds"].map(|kind| self.target.join(kind).join(name));
         [&corpus, &seeds, &finds].into_iter().try_for_each(|folder| create(folder))?;
-        let mut fuzzer = Command::new(program(name));
+        let mut fuzzer = Command::new(self.programs.join(format!("{name}{}", std::env::consts::EXE_SUFFIX)));
         fuzzer.arg(&corpus).arg(&seeds).env("DIGITML_FUZZ_SEEDS", &seeds);
         fuzzer.arg(format!("-max_total_time={seconds}"));
         if *name == BOUNDED_OUTSIDE {
@@ -69,24 +100,24 @@ pub(crate) fn fuzz(project: &Project, only: &[String], seconds: u32) -> Result<(
         }
         fuzzer.arg(format!("-rss_limit_mb={MEMORY_MIB}")).arg("-max_len=16384").arg("-print_final_stats=1");
         fuzzer.arg("-verbosity=1").arg(format!("-artifact_prefix={}/", finds.display()));
-        let ended = if *name == BOUNDED_OUTSIDE { run_to_its_end(&mut fuzzer) } else { run(&mut fuzzer) };
-        ended.with_context(|| {
-            format!(
-                "what was found stands above, the input in {}; mend it, and keep the input in fuzz/finds",
-                finds.display()
-            )
-        })?;
+        let log: PathBuf = self.target.join(format!("{name}.log"));
+        let written = File::create(&log).with_context(|| format!("cannot write {}", log.display()))?;
+        let status = fuzzer.stdout(written.try_clone()?).stderr(written).status().context("cannot start the fuzzer")?;
+        // One that goes on after inputs that reach the limits ends with the code of its last process, which may be theirs.
+        let limit_reached = *name == BOUNDED_OUTSIDE && status.code().is_some_and(|code| LIMIT_REACHED.contains(&code));
+        let has_found = !status.success() && !limit_reached;
+        let said = String::from_utf8_lossy(&fs::read(&log)?).into_owned();
+        let lines: Vec<&str> = said.lines().collect();
+        let from = lines.len().saturating_sub(if has_found { LINES_OF_A_FIND } else { LINES_OF_SUCCESS });
+        say(format!("{name}:\n{}", lines[from..].join("\n")));
+        ensure!(
+            !has_found,
+            "what was found stands above and in {}, the input in {}; mend it, and keep the input in fuzz/finds",
+            log.display(),
+            finds.display()
+        );
+        Ok(())
     }
-    Ok(())
-}
-
-/// Runs a fuzzer that goes on after inputs that reach the limits. It ends with the code of its last process, which may be theirs.
-fn run_to_its_end(fuzzer: &mut Command) -> Result<()> {
-    let status = fuzzer.status().context("cannot start the fuzzer")?;
-    if !status.success() && !status.code().is_some_and(|code| LIMIT_REACHED.contains(&code)) {
-        bail!("the fuzzer ended with {status}");
-    }
-    Ok(())
 }
 
 fn create(folder: &Path) -> Result<()> {

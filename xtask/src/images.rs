@@ -67,6 +67,7 @@ pub(crate) fn built(project: &Project) -> Result<Option<Store>> {
         base(project, back, "RUST_IMAGE")?,
         base(project, front, "NGINX_IMAGE")?,
         database(project)?,
+        certbot(project)?,
     ];
     run(store.show_to(Command::new(project.root.join("xtask/images/bases.sh")).args(bases)))?;
     for service in [back, front] {
@@ -77,10 +78,11 @@ pub(crate) fn built(project: &Project) -> Result<Option<Store>> {
     Ok(Some(store))
 }
 
-/// The names of the images that docker-compose.yml runs: those that are built here, and those that are not.
+/// The names of the images that docker-compose.yml and the scripts run: those that are built here, and those that are not.
 pub(crate) fn of_compose(project: &Project) -> Result<Vec<String>> {
     let own = ["back", "front"].map(|service| format!("digitml-{service}:{VERSION}"));
-    Ok(own.into_iter().chain([base(project, "front", "NGINX_IMAGE")?, database(project)?]).collect())
+    let others = [base(project, "front", "NGINX_IMAGE")?, database(project)?, certbot(project)?];
+    Ok(own.into_iter().chain(others).collect())
 }
 
 /// The image of PostgreSQL that docker-compose.yml names.
@@ -89,6 +91,14 @@ fn database(project: &Project) -> Result<String> {
     let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
     let default = text.split_once("${DIGITML_DATABASE_IMAGE:-").and_then(|(_, rest)| rest.split_once('}'));
     Ok(default.with_context(|| format!("{} names no PostgreSQL", path.display()))?.0.to_owned())
+}
+
+/// The image that deploy/tls.sh fetches certificates with.
+pub(crate) fn certbot(project: &Project) -> Result<String> {
+    let path = project.root.join("deploy/tls.sh");
+    let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    let name = text.lines().find_map(|line| line.strip_prefix("image="));
+    Ok(name.with_context(|| format!("{} names no image", path.display()))?.to_owned())
 }
 
 /// The image that a Dockerfile's argument names unless told otherwise.

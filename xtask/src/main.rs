@@ -55,7 +55,7 @@ cargo xtask <COMMAND>
   load [PART]...          measure the real server: start, single, cores, hostile, memory, crowd; six minutes for all;
                           or its storage on full disks, with cut connections and a PostgreSQL that is killed: faults
   fuzz [TARGET]... [--seconds N]
-                          fuzz everything that reads bytes from outside: picture, pdf, idx, model, hand, lesson (default 30 s each)
+                          fuzz everything that reads bytes from outside: picture, pdf, multipart, idx, model, hand, lesson (default 30 s each)
   release [--target PLATFORM]
                           pack programs, page, licences and bills of materials into an archive with its checksum
 

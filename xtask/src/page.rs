@@ -46,13 +46,24 @@ impl Page {
     }
 }
 
+/// Whether a call of [`build`] has nothing to do.
+pub(crate) fn is_up_to_date(project: &Project) -> Result<bool> {
+    join_styles(project)?;
+    Ok(is_built_from(project, &fingerprint(project)?))
+}
+
+fn is_built_from(project: &Project, inputs: &str) -> bool {
+    let dist = project.dist();
+    dist.join("index.html").is_file() && fs::read_to_string(dist.join(STAMP)).is_ok_and(|text| text == inputs)
+}
+
 /// Builds the page into front/dist, unless what it is made of is as it was the last time.
 pub(crate) fn build(project: &Project) -> Result<Page> {
     let dist = project.dist();
     let stamp = dist.join(STAMP);
     join_styles(project)?;
     let inputs = fingerprint(project)?;
-    if dist.join("index.html").is_file() && fs::read_to_string(&stamp).is_ok_and(|text| text == inputs) {
+    if is_built_from(project, &inputs) {
         say("the page is up to date");
         return weigh(&dist);
     }

@@ -8,9 +8,17 @@ use anyhow::Result;
 use crate::project::Project;
 use crate::shell::{run, say};
 
-/// Draws, reads and compares, with the reader as it is released. The words are those of `cli/examples/quality`.
+/// Draws, reads and compares. The words are those of `cli/examples/quality`.
+///
+/// Who looks at some kinds gets a build for debugging, which reads alike and is ready in half the time; the whole table, and the times
+/// that it records, are of the reader as it is released.
 pub(crate) fn quality(project: &Project, words: &[String]) -> Result<()> {
     say("building the reader and the pages");
+    let has = |option: &str| words.iter().any(|word| word == option);
+    if has("--kinds") && !has("--write") {
+        run(&mut build(project))?;
+        return compare(project, "debug", words);
+    }
     run(build(project).arg("--release"))?;
     compare(project, "release", words)
 }

@@ -22,9 +22,7 @@ const PAUSE: Duration = Duration::from_millis(50);
 pub(crate) fn serve(project: &Project, listen: SocketAddr) -> Result<ExitCode> {
     // Before minutes of building rather than after.
     TcpListener::bind(listen).with_context(|| format!("cannot listen on {listen}: choose another by --listen"))?;
-    page::build(project)?;
-    say("building the server: a few minutes the first time");
-    run(project.cargo().args(["build", "--release", "--package", "back", "--bin", "digitml-api"]))?;
+    build(project)?;
 
     let asked_to_stop = on_request_to_stop()?;
     let mut server = Command::new(project.program("release", "digitml-api"))
@@ -58,6 +56,33 @@ pub(crate) fn serve(project: &Project, listen: SocketAddr) -> Result<ExitCode> {
         }
         thread::sleep(PAUSE);
     }
+}
+
+/// Builds the page and the server, side by side where both are to do: the end of either keeps one core busy for long.
+fn build(project: &Project) -> Result<()> {
+    let mut server = project.cargo();
+    server.args(["build", "--release", "--package", "back", "--bin", "digitml-api"]);
+    if page::is_up_to_date(project)? {
+        page::build(project)?;
+        say("building the server: a few minutes the first time");
+        return run(&mut server);
+    }
+    say("building the page and, beside it, the server: some minutes the first time");
+    // Two that report their progress would write over each other.
+    server.arg("--quiet");
+    let started = Instant::now();
+    let built = |what: &str, outcome: Result<()>| {
+        if outcome.is_ok() {
+            say(format!("{what} is built, after {} s", started.elapsed().as_secs()));
+        }
+        outcome
+    };
+    thread::scope(|scope| {
+        let server = scope.spawn(|| built("the server", run(&mut server)));
+        let page = built("the page", page::build(project).map(drop));
+        let server = server.join().expect("it returns its errors");
+        page.and(server)
+    })
 }
 
 /// Whether the server answers 200 to the question if it is ready.

@@ -45,7 +45,7 @@ const STEPS: [Step; 17] = [
     Step { name: "unit", what: "unit, integration and documentation tests", check: unit },
     Step { name: "quality", what: "no kind of page is read worse than docs/quality.md says", check: quality::check },
     Step { name: "contract", what: "the API keeps what its OpenAPI document says", check: contract::check },
-    Step { name: "fuzz", what: "no input found in half a minute a target brings a reader down", check: fuzzing },
+    Step { name: "fuzz", what: "no input found in twenty seconds a target brings a reader down", check: fuzzing },
     Step { name: "engine-wasm", what: "the reader compiles for wasm32", check: engine_for_wasm },
     Step { name: "clippy-wasm", what: "no warnings in the page as compiled for wasm32", check: clippy_for_wasm },
     Step { name: "wasm", what: "the page's own tests in headless Chromium", check: wasm_tests },
@@ -160,7 +160,7 @@ fn interpreters() -> Result<()> {
 }
 
 fn fuzzing(project: &Project) -> Result<()> {
-    fuzz::fuzz(project, &[], 25)
+    fuzz::fuzz(project, &[], 20)
 }
 
 fn engine_for_wasm(project: &Project) -> Result<()> {

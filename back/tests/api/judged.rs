@@ -2,7 +2,8 @@
 
 use crate::helpers::{Answer, FORM_TYPE, FakeReader, Part, RECOGNITIONS, TestApp, form_body, png_of_number};
 use calamine::{Data, Reader as _, Xlsx, open_workbook_from_rs};
-use engine::{BoundingBox, Digit, Grid, Line, Number, Reading, Table};
+use engine::reading::{BoundingBox, Grid, Table};
+use engine::{Digit, Line, Number, Reading};
 use pages::draw;
 use reqwest::Method;
 use shared::{Code, DigitKind, Recognition};

@@ -1,5 +1,6 @@
 use crate::helpers::{Answer, FORM_TYPE, FakeReader, Part, RECOGNITIONS, TestApp, form_body, png_of_number};
-use engine::{Alternative, BoundingBox, Digit, Line, Number, Reading};
+use engine::reading::{Alternative, BoundingBox};
+use engine::{Digit, Line, Number, Reading};
 use reqwest::{Method, StatusCode};
 use shared::{Code, Recognition};
 use std::sync::Arc;

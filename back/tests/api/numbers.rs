@@ -1,6 +1,7 @@
 use crate::helpers::{Answer, FORM_TYPE, FakeReader, Part, RECOGNITIONS, TestApp, form_body, png_of_number};
 use calamine::{Data, Reader as _, Xlsx, open_workbook_from_rs};
-use engine::{Alternative, BoundingBox, Digit, Grid, Line, Mark, MarkKind, Number, Reading, Table};
+use engine::reading::{Alternative, BoundingBox, Grid, Mark, MarkKind, Table};
+use engine::{Digit, Line, Number, Reading};
 use reqwest::{Method, StatusCode};
 use shared::{Code, ListOutcome, MAX_LIST_LINES, NumberKind, Recognition};
 use std::io::Cursor;

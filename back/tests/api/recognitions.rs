@@ -2,7 +2,9 @@ use crate::helpers::{
     FORM_TYPE, FakeReader, Part, RECOGNITIONS, TestApp, answer_on, begin_form, encoded, form_body, png_claiming,
     png_of_strokes, strokes,
 };
-use engine::{Alternative, BoundingBox, Digit, Line, ModelError, Number, Reading};
+use engine::error::ModelError;
+use engine::reading::{Alternative, BoundingBox};
+use engine::{Digit, Line, Number, Reading};
 use image::ImageFormat;
 use reqwest::{Method, StatusCode};
 use shared::{Code, MAX_FILE_BYTES, ReadBy, Recognition};
@@ -64,7 +66,7 @@ async fn recognize_answers_what_the_reader_read() {
         }],
         page: 2,
         pages: 3,
-        warnings: vec![engine::Warning::EndMissing { format: "JPEG" }],
+        warnings: vec![engine::reading::Warning::EndMissing { format: "JPEG" }],
         unread: vec![BoundingBox { x: 120, y: 5, width: 10, height: 20 }],
         ..Reading::default()
     };

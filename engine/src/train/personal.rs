@@ -303,6 +303,7 @@ fn folds(labels: &[u8]) -> Vec<usize> {
 mod tests {
     use super::{FOLDS, Gains, Stop, errors_of, folds, learn, learn_until};
     use crate::classify::{Classifier as _, Prediction};
+    use crate::error::TrainError;
     use crate::model::Model;
     use crate::normalize::Ink;
     use crate::personal::{LabelledInk, Personal};
@@ -471,7 +472,7 @@ mod tests {
                 stop.now();
                 (learning.join().expect("it does not panic"), told)
             });
-            assert!(matches!(ended.0, Err(crate::TrainError::Stopped)), "after {wait_ms} ms");
+            assert!(matches!(ended.0, Err(TrainError::Stopped)), "after {wait_ms} ms");
             let elapsed = ended.1.duration_since(told);
             assert!(elapsed.as_secs() < 5, "{elapsed:?} after {wait_ms} ms");
         }
