@@ -39,8 +39,15 @@ const LINES_OF_SUCCESS: usize = 7;
 /// And of one that found something: what, and where in the code.
 const LINES_OF_A_FIND: usize = 80;
 
-/// Fuzzes the targets named, or all, for `seconds` each. Inputs found to be worth keeping stay in `target/fuzz`, for the next call.
-pub(crate) fn fuzz(project: &Project, only: &[String], seconds: u32) -> Result<()> {
+/// Every target for so long, with the same chance each time: a check fails for what a change brought in, not for what was found by luck.
+pub(crate) fn check(project: &Project, seconds: u32) -> Result<()> {
+    const SEED: u32 = 1;
+    fuzz(project, &[], seconds, Some(SEED))
+}
+
+/// Fuzzes the targets named, or all, for `seconds` each, by the chance that `seed` gives, or by another each time. Inputs found to be worth
+/// keeping stay in `target/fuzz`, for the next call.
+pub(crate) fn fuzz(project: &Project, only: &[String], seconds: u32, seed: Option<u32>) -> Result<()> {
     if let Some(unknown) = only.iter().find(|name| !TARGETS.contains(&name.as_str())) {
         bail!("there is no fuzz target `{unknown}`; there are {}", TARGETS.join(", "));
     }
@@ -64,7 +71,7 @@ pub(crate) fn fuzz(project: &Project, only: &[String], seconds: u32) -> Result<(
     // Each keeps one core busy.
     for beside in chosen.chunks(thread::available_parallelism().map_or(1, NonZero::get)) {
         say(format!("fuzzing {} for {seconds} s", beside.join(" and ")));
-        let run = |name| (name, Fuzzer { name, target: &target, programs: &programs }.run(seconds));
+        let run = |name| (name, Fuzzer { name, target: &target, programs: &programs }.run(seconds, seed));
         thread::scope(|scope| {
             let running: Vec<_> = beside.iter().map(|name| scope.spawn(move || run(*name))).collect();
             ended.extend(running.into_iter().map(|run| run.join().expect("it returns its errors")));
@@ -85,13 +92,16 @@ struct Fuzzer<'a> {
 
 impl Fuzzer<'_> {
     /// Fuzzes it, and prints the end of what it says, which is more than anybody reads.
-    fn run(&self, seconds: u32) -> Result<()> {
+    fn run(&self, seconds: u32, seed: Option<u32>) -> Result<()> {
         let Self { name, .. } = self;
         let [corpus, seeds, finds] = ["corpus", "seeds", "finds"].map(|kind| self.target.join(kind).join(name));
         [&corpus, &seeds, &finds].into_iter().try_for_each(|folder| create(folder))?;
         let mut fuzzer = Command::new(self.programs.join(format!("{name}{}", std::env::consts::EXE_SUFFIX)));
         fuzzer.arg(&corpus).arg(&seeds).env("DIGITML_FUZZ_SEEDS", &seeds);
         fuzzer.arg(format!("-max_total_time={seconds}"));
+        if let Some(seed) = seed {
+            fuzzer.arg(format!("-seed={seed}"));
+        }
         if *name == BOUNDED_OUTSIDE {
             fuzzer.args(["-fork=1", "-ignore_timeouts=1", "-ignore_ooms=1", "-ignore_crashes=0"]);
             fuzzer.arg(format!("-timeout={DOCUMENT_TIMEOUT_S}"));

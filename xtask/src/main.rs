@@ -117,7 +117,7 @@ impl Command {
                 say("measuring the server");
                 load::load(&project, &parts).map(done)
             }
-            Self::Fuzz { targets, seconds } => fuzz::fuzz(&Project::find()?, &targets, seconds).map(done),
+            Self::Fuzz { targets, seconds } => fuzz::fuzz(&Project::find()?, &targets, seconds, None).map(done),
             Self::Release { target } => release::release(&Project::find()?, target.as_deref()).map(done),
         }
     }

@@ -160,7 +160,7 @@ fn interpreters() -> Result<()> {
 }
 
 fn fuzzing(project: &Project) -> Result<()> {
-    fuzz::fuzz(project, &[], 20)
+    fuzz::check(project, 20)
 }
 
 fn engine_for_wasm(project: &Project) -> Result<()> {
