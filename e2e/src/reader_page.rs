@@ -38,6 +38,17 @@ impl ReaderPage {
         Ok(())
     }
 
+    /// Has this script run where the page is not open, in a file beside it: the page would be at work on what the script lays out for it. Then
+    /// comes back.
+    pub async fn lay_out(&self, script: &str) -> Result<()> {
+        let address = self.session.current_url().await?;
+        self.session.goto(address.join("api/v1/openapi.json")?.as_str()).await?;
+        self.evaluate(script).await?;
+        self.session.goto(address.as_str()).await?;
+        self.wait_for(&["empty"]).await?;
+        Ok(())
+    }
+
     /// Hands the page a file by its picker.
     pub async fn choose(&self, name: &str, content: &[u8]) -> Result<()> {
         self.choose_by("file-input", name, content).await

@@ -196,8 +196,7 @@ const OF_VERSION_1: &str = r#"
 #[tokio::test]
 async fn what_an_earlier_version_of_the_page_kept_is_there() -> Result<()> {
     visit("keeping-version-1", Screen::DESKTOP, async |page, _server| {
-        page.evaluate(OF_VERSION_1).await?;
-        page.reload().await?;
+        page.lay_out(OF_VERSION_1).await?;
         open_first(page).await?;
         page.wait_for_numbers("7").await?;
         page.click_on("#numbers [data-index='0']").await?;
