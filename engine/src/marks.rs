@@ -66,14 +66,17 @@ pub fn marks(
     let seen: Vec<usize> = (0..candidates.len())
         .filter(|&i| !candidates[i].is_digit() && candidates[i].verdict == Verdict::Kept)
         .collect();
+    // Sorted by their middles, so that a page full of specks is not searched for each mark.
+    let mut pieces = pieces.to_vec();
+    pieces.sort_unstable_by(|a, b| a.center().0.total_cmp(&b.center().0));
     let mut marks: Vec<Glyph> = Vec::with_capacity(seen.len());
     let mut colons: Vec<BoundingBox> = Vec::new();
     for i in seen {
         let candidate = &mut candidates[i];
         let beside = nearest(candidate, digits).unwrap_or_else(|| box_in_picture(candidate, size));
         let height = beside.height as f32;
-        let piece = piece_at(candidate, pieces, height, params);
-        let colon = piece.and_then(|piece| colon_of(candidate, piece, pieces, digits, height, params));
+        let piece = piece_at(candidate, &pieces, height, params);
+        let colon = piece.and_then(|piece| colon_of(candidate, piece, &pieces, digits, height, params));
         if let Some(colon) = colon {
             candidate.verdict = Verdict::Overlaps;
             if colons.iter().all(|other| other.intersection_area(&colon) == 0) {
@@ -144,6 +147,13 @@ fn nearest(candidate: &Candidate, digits: &[Glyph]) -> Option<BoundingBox> {
     digits.min_by(|a, b| distance(a).total_cmp(&distance(b))).map(|glyph| glyph.bounding_box)
 }
 
+/// Those of the pieces, sorted by their middles, whose middles lie between two columns of the picture.
+fn between(pieces: &[BoundingBox], from: f32, to: f32) -> &[BoundingBox] {
+    let first_from = |column: f32| pieces.partition_point(|piece| piece.center().0 < column);
+    let (first, end) = (first_from(from), first_from(to));
+    &pieces[first..end.max(first)]
+}
+
 /// The small piece of ink that a candidate is of.
 fn piece_at<'a>(
     candidate: &Candidate,
@@ -154,12 +164,9 @@ fn piece_at<'a>(
     let [left, top, right, bottom] = candidate.bounds;
     let spare = params.reach * height + 1.0;
     let is_here = |piece: &&BoundingBox| {
-        let (x, y) = piece.center();
-        is_small(piece, height, params)
-            && (left - spare..right + spare).contains(&x)
-            && (top - spare..bottom + spare).contains(&y)
+        is_small(piece, height, params) && (top - spare..bottom + spare).contains(&piece.center().1)
     };
-    pieces.iter().filter(is_here).max_by_key(|piece| piece.area())
+    between(pieces, left - spare, right + spare).iter().filter(is_here).max_by_key(|piece| piece.area())
 }
 
 fn is_small(piece: &BoundingBox, height: f32, params: &MarkParams) -> bool {
@@ -182,15 +189,15 @@ fn colon_of(
     // No dot is much larger than the other.
     const ALIKE: u32 = 3;
     let is_other = |other: &&BoundingBox| {
-        let (other_x, other_y) = other.center();
+        let other_y = other.center().1;
         let [long, short] =
             [u32::max, u32::min].map(|pick| pick(piece.width.max(piece.height), other.width.max(other.height)));
-        (x - other_x).abs() <= params.lean * height
-            && (params.apart.0 * height..params.apart.1 * height).contains(&(y - other_y).abs())
+        (params.apart.0 * height..params.apart.1 * height).contains(&(y - other_y).abs())
             && is_small(other, height, params)
             && long <= ALIKE * short
     };
-    let other = pieces.iter().filter(|other| *other != piece).find(is_other)?;
+    let lean = params.lean * height;
+    let other = between(pieces, x - lean, x + lean).iter().filter(|other| *other != piece).find(is_other)?;
     let colon = piece.union(other);
     let stands_beside = |before: bool| {
         digits.iter().any(|glyph| {

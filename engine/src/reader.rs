@@ -249,8 +249,7 @@ impl DigitReader {
         let left = leave_words_out(&mut glyphs, &mut found.candidates, &page, &map, params);
         let rules = together::rules(&page, &glyphs, map.scale, params);
         let put_together = |glyphs: &[Glyph]| together::lines(glyphs, &rules, params);
-        let numbers = put_together(&glyphs);
-        tell_slashes(&mut glyphs, &numbers, &params.dates);
+        tell_slashes(&mut glyphs, put_together, &params.dates);
         let mut unread = unread_writing(&left, &glyphs, &found.candidates, &map, picture.dimensions(), params);
         unread.retain(|ink| !together::is_bar(ink, &rules, params));
         let name = |bounds| namer.name(picture, bounds);
