@@ -149,6 +149,19 @@ async fn decimals_stand_after_their_mark_in_the_numbers() {
 }
 
 #[wasm_bindgen_test]
+async fn the_marks_of_the_paper_stand_in_the_numbers_and_no_other_decimal_mark_beside_them() {
+    let page = render(|| {
+        let mut marked = (*transcript()).clone();
+        marked.digits[1].before = ":".into();
+        marked.digits[2].before = "-".into();
+        html! { <Numbers transcript={Rc::new(marked)} marks={marks()} decimals={1} decimal_mark={','} /> }
+    })
+    .await;
+    let numbers: Vec<_> = all(&page, "#numbers .number").iter().filter_map(|element| element.text_content()).collect();
+    assert_eq!(numbers, ["1:2", "-0,6"]);
+}
+
+#[wasm_bindgen_test]
 async fn a_file_of_the_list_says_how_far_it_is_and_can_be_taken_away() {
     let removed = Rc::new(RefCell::new(Vec::<FileId>::new()));
     let there = removed.clone();

@@ -65,20 +65,28 @@ pub fn Numbers(props: &NumbersProps) -> Html {
     }
 }
 
-/// The digits of a number, with the decimal mark among them.
+/// The digits of a number with the marks of the paper among them; where it has none, with the decimal mark that the settings ask for.
 fn digits(props: &NumbersProps, number: &Number, names: &DigitNames<'_>) -> Html {
-    let short = (props.decimals + 1).saturating_sub(number.end - number.start);
-    let mark_before = number.end.saturating_sub(props.decimals);
+    let before = |index: usize| props.transcript.digits[index].before.as_str();
+    let is_marked = (number.start + 1..number.end).any(|index| !before(index).is_empty());
+    let decimals = if is_marked { 0 } else { props.decimals };
+    let short = (decimals + 1).saturating_sub(number.end - number.start);
+    let mark_before = number.end.saturating_sub(decimals);
     html! {
         <>
-            if props.decimals > 0 && short > 0 {
+            if before(number.start) == "-" {
+                <span class="written">{ "-" }</span>
+            }
+            if decimals > 0 && short > 0 {
                 // A number shorter than its decimals begins with zeros that nobody wrote.
                 <span class="written">{ format!("0{}{}", props.decimal_mark, "0".repeat(short - 1)) }</span>
             }
             { for (number.start..number.end).map(|index| html! {
                 <>
-                    if props.decimals > 0 && short == 0 && index == mark_before {
+                    if decimals > 0 && short == 0 && index == mark_before {
                         <span class="written">{ props.decimal_mark }</span>
+                    } else if index > number.start && !before(index).is_empty() {
+                        <span class="written">{ before(index) }</span>
                     }
                     { figure(props, index, names) }
                 </>
