@@ -35,6 +35,7 @@
 
 #[cfg(feature = "annotate")]
 pub mod annotate;
+mod back;
 mod binarize;
 mod classify;
 mod coarse;
@@ -44,6 +45,7 @@ mod cut_out;
 mod dataset;
 mod dates;
 pub mod decode;
+mod doubt;
 pub mod error;
 mod features;
 mod finder;
@@ -95,7 +97,7 @@ pub mod stages {
     }
 
     stages! {
-        binarize classify columns components cut_out dates features finder gaps geometry glyphs layout marks model namer networks normalize order
+        back binarize classify columns components cut_out dates doubt features finder gaps geometry glyphs layout marks model namer networks normalize order
         personal print project random rules segment turn unread words
     }
 }

@@ -63,7 +63,23 @@ impl Namer {
     /// Names what stands within `bounds`: left, top, right and bottom in pixels of the picture; they may reach beyond it.
     #[must_use]
     pub fn name(&self, picture: &GrayImage, bounds: [f32; 4]) -> Prediction {
-        let mut values = cut_out(picture, bounds);
+        self.name_values(cut_out(picture, bounds))
+    }
+
+    /// The same as it looks from the back of the sheet, turned by 0, 90, 180 and 270 degrees clockwise.
+    #[must_use]
+    pub fn name_mirrored(&self, picture: &GrayImage, bounds: [f32; 4]) -> [Prediction; 4] {
+        let values = cut_out(picture, bounds);
+        let last = SIDE - 1;
+        let from: [fn(usize, usize) -> (usize, usize); 4] =
+            [|x, y| (SIDE - 1 - x, y), |x, y| (y, x), |x, y| (x, SIDE - 1 - y), |x, y| (SIDE - 1 - y, SIDE - 1 - x)];
+        from.map(|from| {
+            let places = (0..=last).flat_map(|y| (0..=last).map(move |x| from(x, y)));
+            self.name_values(places.map(|(x, y)| values[y * SIDE + x]).collect())
+        })
+    }
+
+    fn name_values(&self, mut values: Vec<f32>) -> Prediction {
         even(&mut values);
         let mut maps = Maps::new(SIDE, SIDE, 1);
         for (y, row) in values.chunks_exact(SIDE).enumerate() {

@@ -1,5 +1,6 @@
 //! The order of the stages: the one file that knows it.
 
+use crate::back::{BackParams, Named, leave_back_out};
 use crate::binarize::{BinarizeParams, InkMap, binarize};
 use crate::classify::Prediction;
 use crate::columns::{Extent, GridParams, grid};
@@ -7,6 +8,7 @@ use crate::components::Component;
 use crate::cut_out::cut_out;
 use crate::dates::{DateParams, tell_slashes};
 use crate::decode::{self, DecodeLimits};
+use crate::doubt::{DoubtParams, doubt_parts};
 use crate::error::{ModelError, ReadError};
 use crate::finder::{Candidate, FinderParams, Findings, Verdict};
 use crate::gaps::{self, GapParams};
@@ -58,6 +60,8 @@ pub struct ReadParams {
     pub turn: TurnParams,
     /// How what it found is weighed.
     pub glyphs: GlyphParams,
+    /// Which of them show through from the back of the sheet.
+    pub back: BackParams,
     /// Which candidates are marks.
     pub marks: MarkParams,
     /// How that is put together.
@@ -70,6 +74,8 @@ pub struct ReadParams {
     pub gaps: GapParams,
     /// When strokes in a number are the slashes of a date.
     pub dates: DateParams,
+    /// When a digit may be a part of one.
+    pub doubt: DoubtParams,
 }
 
 /// A part of the work whose end is told to the caller, who may own a clock; the engine has none.
@@ -255,9 +261,11 @@ impl DigitReader {
         let name = |bounds| namer.name(picture, bounds);
         let lines = gaps::fill(&mut glyphs, &mut unread, name, put_together, &params.gaps);
         let mut reading = numbers_of(lines, &glyphs, params);
-        let print = |candidate: &&Candidate| candidate.verdict == Verdict::Print;
-        let digits = found.candidates.iter().filter(print).count();
-        reading.warnings.extend((digits > 0).then_some(Warning::PrintLeftOut { digits }));
+        doubt_parts(&mut reading, &params.doubt);
+        let count = |verdict| found.candidates.iter().filter(|candidate| candidate.verdict == verdict).count();
+        let (print, back) = (count(Verdict::Print), count(Verdict::Back));
+        reading.warnings.extend((print > 0).then_some(Warning::PrintLeftOut { digits: print }));
+        reading.warnings.extend((back > 0).then_some(Warning::BackLeftOut { digits: back }));
         let (width, height) = match turn {
             Turn::None | Turn::Half => picture.dimensions(),
             Turn::Right | Turn::Left => (picture.height(), picture.width()),
@@ -295,9 +303,11 @@ impl DigitReader {
         let pieces: Vec<BoundingBox> =
             page.shapes.iter().map(|shape| shape.whole.bounding_box.scaled(map.scale)).collect();
         let ink = PageInk { map: &map, written: &written, size: picture.dimensions(), has_boxes };
-        let namer = |bounds: [f32; 4]| namer.name(picture, bounds);
-        let asked = Asked { namer: &namer, classifier: (!params.net_alone).then_some(&classify as Classify<'_>) };
+        let named = |bounds: [f32; 4]| namer.name(picture, bounds);
+        let asked = Asked { namer: &named, classifier: (!params.net_alone).then_some(&classify as Classify<'_>) };
         let mut glyphs = glyphs(candidates, &ink, &asked, &params.glyphs);
+        let named = Named { straight: &named, mirrored: &|bounds| namer.name_mirrored(picture, bounds) };
+        leave_back_out(&mut glyphs, candidates, &map, &named, &params.back);
         glyphs.extend(marks(candidates, &glyphs, &pieces, picture.dimensions(), &params.marks));
         Look { glyphs, map, page }
     }
@@ -403,7 +413,9 @@ fn unread_writing(
 ) -> Vec<BoundingBox> {
     let read: Vec<Ink> =
         glyphs.iter().filter_map(|glyph| glyph.component.as_ref()).map(|shape| ink(shape, map)).collect();
-    let known = candidates.iter().filter(|candidate| matches!(candidate.verdict, Verdict::Print | Verdict::Word));
+    let known = candidates
+        .iter()
+        .filter(|candidate| matches!(candidate.verdict, Verdict::Print | Verdict::Back | Verdict::Word));
     let known: Vec<BoundingBox> = known.map(|candidate| box_in_picture(candidate, size)).collect();
     unread(left, &read, &known, size, &params.unread)
 }

@@ -71,6 +71,11 @@ pub enum Warning {
         /// How many.
         digits: usize,
     },
+    /// Digits were left out that show through from the back of the sheet, mirrored.
+    BackLeftOut {
+        /// How many.
+        digits: usize,
+    },
     /// The file has more pages, and none was asked for by its number.
     MorePages {
         /// The page that was read, counted from 1.
@@ -89,6 +94,7 @@ impl Warning {
             Self::DetailMissing { .. } => "detail_missing",
             Self::EndMissing { .. } => "end_missing",
             Self::PrintLeftOut { .. } => "print_left_out",
+            Self::BackLeftOut { .. } => "back_left_out",
             Self::MorePages { .. } => "more_pages",
         }
     }
@@ -118,6 +124,14 @@ impl Display for Warning {
                     format!("{digits} printed digits were")
                 };
                 write!(f, "{count} left out. Include print to read what is printed as well.")
+            }
+            Self::BackLeftOut { digits } => {
+                let (count, show) = if digits == 1 {
+                    ("1 digit was".to_owned(), "it shows")
+                } else {
+                    (format!("{digits} digits were"), "they show")
+                };
+                write!(f, "{count} left out: {show} through from the back of the sheet, pale and mirrored.")
             }
             Self::MorePages { page, pages } => {
                 write!(f, "The file has {pages} pages; this is page {page}. Ask for the others by their numbers.")

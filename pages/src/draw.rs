@@ -12,6 +12,7 @@
 //! assert_eq!(page.digits[0].label, 1);
 //! ```
 
+mod back;
 pub(crate) mod curve;
 mod filled;
 mod hand;
@@ -31,6 +32,7 @@ mod strokes;
 mod tests;
 mod view;
 
+pub use back::{back_alone, back_shows};
 pub use filled::{FreeRows, filled_free, filled_printed};
 pub use judged::{parted_boxes, struck_out, with_a_strange_sign, written_and_printed};
 pub use page::{DrawnDigit, DrawnNumber, DrawnPage, INK, Page};

@@ -13,6 +13,8 @@ pub struct Kind {
 
 /// Every kind. To add one, write what draws it and name it here; CONTRIBUTING.md goes through it.
 pub const KINDS: &[Kind] = &[
+    Kind { name: "back_alone", draw: draw::back_alone },
+    Kind { name: "back_shows", draw: draw::back_shows },
     Kind { name: "blank", draw: draw::blank },
     Kind { name: "boxed_form", draw: draw::boxed_form },
     Kind { name: "broken_strokes", draw: draw::broken_strokes },

@@ -79,8 +79,8 @@ pub struct Unread {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Warning {
-    /// Stable word for programs, never renamed: `rows_missing`, `detail_missing`, `end_missing`, `more_pages` or
-    /// `print_left_out`. There may be new ones.
+    /// Stable word for programs, never renamed: `rows_missing`, `detail_missing`, `end_missing`, `more_pages`,
+    /// `print_left_out` or `back_left_out`. There may be new ones.
     pub code: String,
     /// What it is and what to do about it.
     pub detail: String,

@@ -38,12 +38,23 @@ pub enum Verdict {
     Word,
     /// Printed, and only handwriting was asked for.
     Print,
+    /// It shows through from the back of the sheet.
+    Back,
 }
 
 impl Verdict {
     /// All of them.
-    pub const ALL: [Self; 8] =
-        [Self::Kept, Self::OtherScale, Self::Overlaps, Self::Weak, Self::Alone, Self::NoDigit, Self::Word, Self::Print];
+    pub const ALL: [Self; 9] = [
+        Self::Kept,
+        Self::OtherScale,
+        Self::Overlaps,
+        Self::Weak,
+        Self::Alone,
+        Self::NoDigit,
+        Self::Word,
+        Self::Print,
+        Self::Back,
+    ];
 
     /// What became of a candidate, in words.
     #[must_use]
@@ -57,6 +68,7 @@ impl Verdict {
             Self::NoDigit => "no digit, by its ink",
             Self::Word => "a letter of a word",
             Self::Print => "printed",
+            Self::Back => "from the back of the sheet",
         }
     }
 
@@ -72,6 +84,7 @@ impl Verdict {
             Self::NoDigit => [225, 120, 0],
             Self::Word => [140, 40, 160],
             Self::Print => [30, 80, 220],
+            Self::Back => [230, 90, 160],
         }
     }
 
@@ -87,6 +100,7 @@ impl Verdict {
             Self::NoDigit => "orange",
             Self::Word => "purple",
             Self::Print => "blue",
+            Self::Back => "pink",
         }
     }
 }

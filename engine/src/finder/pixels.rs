@@ -70,6 +70,19 @@ impl Pixels {
         Self { width, height, values }
     }
 
+    /// Between the darkest and the brightest pixel within left, top, right and bottom; 0 where these are beyond the picture.
+    #[must_use]
+    pub fn contrast(&self, [left, top, right, bottom]: [f32; 4]) -> f32 {
+        let within = |low: f32, high: f32, count: usize| {
+            (low.max(0.0) as usize).min(count)..(high.ceil().max(0.0) as usize).min(count)
+        };
+        let (across, down) = (within(left, right, self.width), within(top, bottom, self.height));
+        let rows = self.values.chunks_exact(self.width.max(1)).take(down.end).skip(down.start);
+        let values = rows.flat_map(|row| row.get(across.clone()).unwrap_or(&[])).copied();
+        let (low, high) = values.fold((f32::MAX, f32::MIN), |(low, high), value| (low.min(value), high.max(value)));
+        (high - low).max(0.0)
+    }
+
     /// Mean and spread of brightness around each square.
     fn surroundings(&self) -> Surroundings {
         let (columns, rows) = (self.width.div_ceil(SQUARE), self.height.div_ceil(SQUARE));
@@ -186,6 +199,21 @@ impl Surroundings {
 mod tests {
     use super::{Area, Pixels, Surroundings};
     use image::{GrayImage, Luma};
+
+    #[test]
+    fn the_contrast_of_a_rectangle_is_between_its_darkest_and_its_brightest_pixel_within_the_picture() {
+        let picture = GrayImage::from_fn(20, 10, |x, y| Luma([if (x, y) == (5, 5) { 51 } else { 255 }]));
+        let pixels = Pixels::of(&picture, 20, 10);
+        for (bounds, expected) in [
+            ([4.0, 4.0, 7.0, 7.0], 0.8),
+            ([-3.0, -3.0, 50.0, 50.0], 0.8),
+            ([6.0, 4.0, 9.0, 7.0], 0.0),
+            ([30.0, 30.0, 40.0, 40.0], 0.0),
+            ([-9.0, -9.0, -2.0, -2.0], 0.0),
+        ] {
+            assert!((pixels.contrast(bounds) - expected).abs() < 1e-3, "{bounds:?}: {}", pixels.contrast(bounds));
+        }
+    }
 
     #[test]
     fn a_smaller_picture_keeps_its_brightness_and_a_larger_one_its_tones() {

@@ -3,6 +3,7 @@
 //! So a picture is seen alike whatever its size and margin, and bare paper costs next to nothing.
 
 use super::candidate::{Candidate, Verdict, peaks, sigmoid};
+use super::contrast::Contrasts;
 use super::maps::Maps;
 use super::net::{GRANULE, Net, STRIDE, channel};
 use super::pixels::{Area, Pixels, Surroundings};
@@ -29,6 +30,11 @@ pub struct FinderParams {
     pub look_again: f32,
     /// Probability that something is too small to be seen well from which a place is looked at again.
     pub finer: f32,
+    /// Contrast with the paper, 0 to 1, from which ink is always looked at finely if it is too small. Below it no digit is ever sure: what is
+    /// written on the back of the sheet shows through as pale as this.
+    pub pale: f32,
+    /// Share of the contrast of the page's digits from which ink is looked at finely even if it is paler than that.
+    pub pale_beside: f32,
     /// Height at which digits were most often seen in training.
     pub best_height: f32,
     /// How strongly any digit must be seen to tell how the page lies.
@@ -63,6 +69,8 @@ impl Default for FinderParams {
             max_height: 46.0,
             look_again: 19.0,
             finer: 0.6,
+            pale: 0.14,
+            pale_beside: 0.35,
             best_height: 27.0,
             threshold: 0.3,
             min_vote: 0.5,
@@ -113,7 +121,8 @@ impl Net {
         let first = (params.first_side / width.max(height)).max(of_strip).min(params.max_enlargement);
         let coarser = |level: u32| first / (1 << level) as f32;
         let coarsest = coarser(params.coarser);
-        let mut page = Page { net: self, picture, params, coarsest, findings: &mut findings };
+        let contrasts = Contrasts::default();
+        let mut page = Page { net: self, picture, params, coarsest, findings: &mut findings, contrasts };
         for level in (1..=params.coarser).rev() {
             let _ = page.look(coarser(level), None, false);
         }
@@ -121,13 +130,18 @@ impl Net {
         let mut places: Option<Vec<[f32; 4]>> = None;
         loop {
             let may_go_on = factor * 2.0 <= params.max_enlargement;
-            let Some(finer) = page.look(factor, places.as_deref(), may_go_on) else { break };
-            if !may_go_on || finer.is_empty() {
+            let Some(mut finer) = page.look(factor, places.as_deref(), may_go_on) else { break };
+            if !may_go_on {
+                break;
+            }
+            factor *= 2.0;
+            page.leave_pale_ink(&mut finer, factor);
+            if finer.is_empty() {
                 break;
             }
             places = Some(finer);
-            factor *= 2.0;
         }
+        page.findings.turns = page.contrasts.turns(params);
         let places = findings.candidates.iter().filter(|candidate| candidate.verdict == Verdict::Kept).count();
         if places > params.max_candidates {
             findings = Findings { too_many: Some(places), ..Findings::default() };
@@ -144,16 +158,15 @@ struct Page<'a> {
     /// The least size in which the picture is looked at.
     coarsest: f32,
     findings: &'a mut Findings,
+    contrasts: Contrasts,
 }
 
 impl Page<'_> {
     /// Looks at the picture in `factor` times its size, at `places` of it (left, top, right, bottom) or at all of it. Returns the places
     /// that want a finer look; `None` when there is no more to be spent.
     fn look(&mut self, factor: f32, places: Option<&[[f32; 4]]>, may_go_on: bool) -> Option<Vec<[f32; 4]>> {
-        // Below this a picture is a few cells.
-        const LEAST: f32 = 8.0;
-        let side = |side: u32| ((side as f32 * factor).round().max(LEAST)) as usize;
-        let (width, height) = (side(self.picture.width()), side(self.picture.height()));
+        let pixels = self.pixels(factor);
+        let (width, height) = (pixels.width, pixels.height);
         let whole = Area { left: 0, top: 0, right: width, bottom: height };
         let areas = places.map_or_else(|| vec![whole], |places| areas_of(places, factor, (width, height)));
         let cost: usize = areas.iter().map(Area::size).sum();
@@ -161,7 +174,6 @@ impl Page<'_> {
             return None;
         }
         self.findings.looked_at += cost;
-        let pixels = Pixels::of(self.picture, width, height);
         let surroundings = Surroundings::of(&pixels);
         let mut finer = Vec::new();
         for (core, area) in areas.iter().flat_map(|area| tiles_of(area, self.params.max_tile)) {
@@ -169,7 +181,10 @@ impl Page<'_> {
             let origin = (area.left as f32, area.top as f32);
             let mut seen = peaks(&answer, self.params.hint, origin, 1.0 / factor);
             seen.retain(|candidate| core.holds(candidate.center().0 * factor, candidate.center().1 * factor));
-            self.weigh_turns(&answer);
+            self.weigh_turns(&answer, &pixels, origin);
+            for digit in seen.iter().filter(|seen| seen.is_digit() && seen.score() >= self.params.min_vote) {
+                self.contrasts.add_digit(pixels.contrast(digit.bounds.map(|at| at * factor)));
+            }
             if may_go_on {
                 finer.extend(self.want_finer(&answer, &seen, origin, factor));
             }
@@ -178,6 +193,21 @@ impl Page<'_> {
             self.findings.candidates.extend(judged);
         }
         Some(finer)
+    }
+
+    /// Leaves out places whose ink is from the back of the sheet; `factor` is that of the finer look.
+    fn leave_pale_ink(&self, places: &mut Vec<[f32; 4]>, factor: f32) {
+        let least = self.contrasts.least(self.params);
+        let pixels = self.pixels(factor);
+        places.retain(|place| pixels.contrast(place.map(|at| at * factor)) >= least);
+    }
+
+    /// The picture in `factor` times its size.
+    fn pixels(&self, factor: f32) -> Pixels {
+        // Below this a picture is a few cells.
+        const LEAST: f32 = 8.0;
+        let side = |side: u32| ((side as f32 * factor).round().max(LEAST)) as usize;
+        Pixels::of(self.picture, side(self.picture.width()), side(self.picture.height()))
     }
 
     /// A candidate with the verdict that its size deserves at this scale.
@@ -192,7 +222,8 @@ impl Page<'_> {
         candidate
     }
 
-    fn weigh_turns(&mut self, answer: &Maps) {
+    /// What is seen in an area says how the page lies; its contrast says whether it may.
+    fn weigh_turns(&mut self, answer: &Maps, pixels: &Pixels, origin: (f32, f32)) {
         for y in 0..answer.height {
             for x in 0..answer.width {
                 let pixel = answer.pixel(x, y);
@@ -206,7 +237,10 @@ impl Page<'_> {
                 let highest = turns.iter().copied().fold(f32::MIN, f32::max);
                 let powers: [f32; 4] = std::array::from_fn(|i| (turns[i] - highest).exp());
                 let sum: f32 = powers.iter().sum();
-                self.findings.turns.iter_mut().zip(powers).for_each(|(turn, power)| *turn += any * power / sum);
+                let (x, y) = (origin.0 + (x * STRIDE) as f32, origin.1 + (y * STRIDE) as f32);
+                let half = self.params.best_height / 2.0;
+                let contrast = pixels.contrast([x - half, y - half, x + half, y + half]);
+                self.contrasts.add_vote(contrast, powers.map(|power| any * power / sum));
             }
         }
     }

@@ -88,6 +88,59 @@ fn what_is_as_pale_as_the_back_of_a_sheet_that_shows_through_is_never_sure_and_a
 }
 
 #[test]
+fn what_is_mirrored_and_pale_is_left_out_as_the_back_of_the_sheet_and_told_of() {
+    for seed in [2, 11, 12, 20] {
+        let alone = read(&draw::back_alone(seed).image);
+        assert_eq!(alone.text(), "", "{seed}");
+        let [Warning::BackLeftOut { digits }] = alone.warnings[..] else { panic!("{seed}: {:?}", alone.warnings) };
+        assert!(digits >= 5, "{seed}: {digits} digits");
+        assert_eq!(alone.unread, [], "{seed}");
+        let page = draw::back_shows(seed);
+        assert_eq!(read(&page.image).text(), page.text(), "{seed}");
+    }
+}
+
+/// The windows of a counter that shows 042, and in the last one `rolled` and what comes after it, each by half.
+fn counter(seed: u64, rolled: u8) -> GrayImage {
+    const WINDOW: (f32, f32, f32) = (70.0, 50.0, 100.0);
+    let (wide, top, high) = WINDOW;
+    let left = |window: usize| 60.0 + wide * window as f32;
+    let params = PageParams { seed, width: 420, height: 200, ruling_color: [60; 3], ..PageParams::default() };
+    let at = |window: usize, y: f32, digit: u8| {
+        let digit = char::from(b'0' + digit % 10).to_string();
+        Page::new(&params).write_at(&digit, left(window) + 14.0, y, 80.0).finish().image
+    };
+    let mut frames = Page::new(&params);
+    for window in 0..=4 {
+        frames.rule((left(window), top), (left(window), top + high));
+    }
+    frames.rule((left(0), top), (left(4), top)).rule((left(0), top + high), (left(4), top + high));
+    let mut picture = frames.finish().image;
+    let shown = [(0, 60.0, 0), (1, 60.0, 4), (2, 60.0, 2), (3, 8.0, rolled), (3, 112.0, rolled + 1)];
+    for (window, y, digit) in shown {
+        let written = at(window, y, digit);
+        for (x, y) in (top as u32..(top + high) as u32).flat_map(|y| (0..420).map(move |x| (x, y))) {
+            let pixel = picture.get_pixel_mut(x, y);
+            pixel.0[0] = pixel.0[0].min(written.get_pixel(x, y).0[0]);
+        }
+    }
+    picture
+}
+
+#[test]
+fn a_counters_digit_that_is_half_rolled_is_not_sure() {
+    let mut seen = 0;
+    for rolled in 0..10 {
+        let reading = read(&counter(u64::from(rolled), rolled));
+        let in_the_window = reading.digits.iter().filter(|digit| digit.bounding_box.x > 270);
+        let sure: Vec<&Digit> = in_the_window.clone().filter(|digit| digit.sure).collect();
+        assert!(sure.is_empty(), "{rolled}: {sure:?}");
+        seen += in_the_window.count().min(1) + reading.unread.iter().filter(|ink| ink.x > 270).count().min(1);
+    }
+    assert!(seen >= 8, "something was boxed in {seen} of 10 windows");
+}
+
+#[test]
 fn a_large_digit_below_lines_of_print_is_read_and_the_letters_are_not() {
     let mut picture = draw::printed_text(3).image;
     let params = PageParams { width: picture.width(), height: 330, pen_width: 18.0, ..PageParams::default() };

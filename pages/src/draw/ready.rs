@@ -239,7 +239,7 @@ fn write(params: &PageParams, lines: &[String]) -> DrawnPage {
 }
 
 /// Lines of about `most` numbers of one to four digits; each `page` has others.
-fn numbers(seed: u64, page: u64, lines: usize, most: usize) -> Vec<String> {
+pub(super) fn numbers(seed: u64, page: u64, lines: usize, most: usize) -> Vec<String> {
     let mut rng = Rng::new(seed ^ (page << 48));
     let number = |rng: &mut Rng| -> String {
         let digits = 1 + rng.below(4);
