@@ -69,13 +69,13 @@ impl Namer {
     /// The same as it looks from the back of the sheet, turned by 0, 90, 180 and 270 degrees clockwise.
     #[must_use]
     pub fn name_mirrored(&self, picture: &GrayImage, bounds: [f32; 4]) -> [Prediction; 4] {
-        let values = cut_out(picture, bounds);
-        let last = SIDE - 1;
-        let from: [fn(usize, usize) -> (usize, usize); 4] =
-            [|x, y| (SIDE - 1 - x, y), |x, y| (y, x), |x, y| (x, SIDE - 1 - y), |x, y| (SIDE - 1 - y, SIDE - 1 - x)];
-        from.map(|from| {
-            let places = (0..=last).flat_map(|y| (0..=last).map(move |x| from(x, y)));
-            self.name_values(places.map(|(x, y)| values[y * SIDE + x]).collect())
+        let mut values = cut_out(picture, bounds);
+        values.chunks_exact_mut(SIDE).for_each(<[f32]>::reverse);
+        std::array::from_fn(|turn| {
+            if turn > 0 {
+                values = turned(&values);
+            }
+            self.name_values(values.clone())
         })
     }
 
@@ -163,6 +163,11 @@ fn covered(start: f32, side: f32, count: usize) -> Vec<Vec<(usize, f32)>> {
         .collect()
 }
 
+/// A cut-out turned by 90 degrees clockwise.
+fn turned(values: &[f32]) -> Vec<f32> {
+    (0..SIDE * SIDE).map(|i| values[(SIDE - 1 - i % SIDE) * SIDE + i / SIDE]).collect()
+}
+
 /// Takes the light and the contrast out.
 fn even(values: &mut [f32]) {
     let count = values.len() as f32;
@@ -174,7 +179,27 @@ fn even(values: &mut [f32]) {
 #[cfg(test)]
 mod tests {
     use super::{Namer, SIDE, cut_out, even};
+    use image::imageops::{flip_horizontal, flip_vertical};
     use image::{GrayImage, Luma};
+    use pages::draw::{Page, PageParams};
+
+    #[test]
+    fn a_mirrored_digit_is_named_as_it_looks_from_the_back_however_it_is_turned() {
+        let page = Page::new(&PageParams { width: 100, height: 100, ..PageParams::default() })
+            .write_at("4", 30.0, 20.0, 60.0)
+            .finish();
+        let bounds = [20.0, 20.0, 80.0, 80.0];
+        let namer = Namer::built_in().unwrap();
+        let expected = namer.name(&page.image, bounds).probabilities;
+        for (turn, seen) in [(0, flip_horizontal(&page.image)), (2, flip_vertical(&page.image))] {
+            let named = namer.name_mirrored(&seen, bounds)[turn].probabilities;
+            assert!(
+                named.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-3),
+                "{turn}: {named:?} for {expected:?}"
+            );
+            assert!(named[4] > 0.8, "{named:?}");
+        }
+    }
 
     #[test]
     fn the_built_in_network_loads_once() {
