@@ -3,6 +3,8 @@
 use super::candidate::Candidate;
 use crate::binarize::{InkMap, WEAK};
 use crate::components::{Component, Run, components_of};
+use crate::geometry::BoundingBox;
+use crate::segment::strength;
 
 /// How far the ink of a digit may reach beyond the network's box, as a share of the box's longer side.
 const MARGIN: f32 = 0.14;
@@ -10,6 +12,8 @@ const MARGIN: f32 = 0.14;
 const INSIDE: f32 = 0.6;
 /// Share of the box's ink from which the part of a larger piece, a rule or a neighbour that touches, counts that lies in the box.
 const PART: f32 = 0.25;
+/// Share of a digit's strength from which a pixel beside it is the soft edge of its strokes. At 0.3 hardly any is, and grain reaches 0.1.
+const EDGE: f32 = 0.2;
 
 /// The ink of `candidate`, in the pixels of `map`; `None` where there is none.
 #[must_use]
@@ -65,9 +69,31 @@ pub fn ink_of(candidate: &Candidate, map: &InkMap) -> Option<Component> {
     Component::from_runs(kept)
 }
 
+/// The box around a digit's ink with the soft edge of its strokes, at most a pixel of the map on each side: what the mask leaves out there is
+/// much of a small digit.
+#[must_use]
+pub fn box_of(ink: &Component, map: &InkMap) -> BoundingBox {
+    let b = ink.bounding_box;
+    let least = EDGE * strength(ink, map);
+    let (width, height) = (map.width as u32, map.height as u32);
+    let is_inked = |x: u32, y: u32| f32::from(map.ink[y as usize * map.width + x as usize]) >= least;
+    let any = |holds: &dyn Fn(&Run) -> bool| ink.runs.iter().any(holds);
+    let left = b.x > 0 && any(&|run| run.start == b.x && is_inked(b.x - 1, run.y));
+    let right = b.right() < width && any(&|run| run.end == b.right() && is_inked(b.right(), run.y));
+    let above = b.y > 0 && any(&|run| run.y == b.y && (run.start..run.end).any(|x| is_inked(x, b.y - 1)));
+    let below = b.bottom() < height
+        && any(&|run| run.y + 1 == b.bottom() && (run.start..run.end).any(|x| is_inked(x, b.bottom())));
+    BoundingBox::from_edges(
+        b.x - u32::from(left),
+        b.y - u32::from(above),
+        b.right() + u32::from(right),
+        b.bottom() + u32::from(below),
+    )
+}
+
 #[cfg(test)]
 mod tests {
-    use super::ink_of;
+    use super::{box_of, ink_of};
     use crate::binarize::{InkMap, STRONG};
     use crate::finder::candidate::{CLASSES, Candidate, Verdict};
 
@@ -107,6 +133,24 @@ mod tests {
         let map = map(|x, y| (10..50).contains(&x) && (18..22).contains(&y));
         let b = ink_of(&candidate([10.0, 10.0, 30.0, 30.0]), &map).unwrap().bounding_box;
         assert!(b.x == 10 && (30..35).contains(&b.right()), "{b:?}");
+    }
+
+    #[test]
+    fn a_box_takes_in_the_soft_edge_of_its_strokes_and_no_more() {
+        let stroke = |x: u32, y: u32| (20..22).contains(&x) && (8..20).contains(&y);
+        let mut map = map(stroke);
+        map.ink.iter_mut().enumerate().for_each(|(i, ink)| {
+            let (x, y) = (i as u32 % 60, i as u32 / 60);
+            *ink = if stroke(x, y) {
+                200
+            } else if (18..23).contains(&x) && y < 20 {
+                60
+            } else {
+                10
+            };
+        });
+        let b = box_of(&ink_of(&candidate([19.0, 8.0, 23.0, 20.0]), &map).unwrap(), &map);
+        assert_eq!((b.x, b.y, b.right(), b.bottom()), (19, 7, 23, 20));
     }
 
     #[test]
