@@ -13,7 +13,7 @@ use crate::reliability::Reliability;
 use crate::report::Confusion;
 use anyhow::Context as _;
 use engine::samples::DIGITS;
-use engine::{DigitReader, ReadParams};
+use engine::{Digit, DigitReader, Line, Number, ReadParams, Reading};
 use rayon::prelude::{IntoParallelRefIterator as _, ParallelIterator as _};
 use serde::Serialize;
 use shared::ReadBy;
@@ -115,7 +115,7 @@ pub(crate) fn read_and_score(
     wire::read_by(&mut params, by);
     let scored: Vec<(PhotoRow, Option<anyhow::Error>)> = truths
         .par_iter()
-        .map(|truth| match predict(reader, &folder.join(&truth.file), &params) {
+        .map(|truth| match predict(reader, &folder.join(&truth.file), &truth.ignore, &params) {
             Ok(predicted) => (score(truth, &predicted), None),
             Err(error) => (score(truth, &Predicted::default()), Some(error)),
         })
@@ -124,13 +124,13 @@ pub(crate) fn read_and_score(
     (rows, failures.into_iter().flatten().collect())
 }
 
-fn predict(reader: &DigitReader, file: &Path, params: &ReadParams) -> anyhow::Result<Predicted> {
+fn predict(reader: &DigitReader, file: &Path, ignored: &[Region], params: &ReadParams) -> anyhow::Result<Predicted> {
     let bytes = read_file(file)?;
     let (reading, timings) = read_picture(reader, &bytes, params).with_context(|| file.display().to_string())?;
-    let digits = reading.digits.iter().map(|digit| {
-        let b = digit.bounding_box;
-        let region = Region(f64::from(b.x), f64::from(b.y), f64::from(b.width), f64::from(b.height));
-        PredictedDigit { region, label: digit.label, confidence: digit.confidence }
+    let digits = reading.digits.iter().map(|digit| PredictedDigit {
+        region: region_of(digit),
+        label: digit.label,
+        confidence: digit.confidence,
     });
     let mut numbers = Vec::new();
     for (i, line) in reading.lines.iter().enumerate() {
@@ -138,7 +138,24 @@ fn predict(reader: &DigitReader, file: &Path, params: &ReadParams) -> anyhow::Re
             numbers.push(NumberInPlace { text: reading.number_text(number), cell: reading.cell(i, j) });
         }
     }
-    Ok(Predicted { digits: digits.collect(), text: reading.text(), numbers, seconds: Some(timings.total_ms / 1e3) })
+    let text = if ignored.is_empty() { reading.text() } else { text_outside(&reading, ignored) };
+    Ok(Predicted { digits: digits.collect(), text, numbers, seconds: Some(timings.total_ms / 1e3) })
+}
+
+fn region_of(digit: &Digit) -> Region {
+    let b = digit.bounding_box;
+    Region(f64::from(b.x), f64::from(b.y), f64::from(b.width), f64::from(b.height))
+}
+
+/// The digits of the numbers, without those that lie in an ignored region.
+fn text_outside(reading: &Reading, ignored: &[Region]) -> String {
+    let counts = |digit: &&Digit| !digit.cancelled && !ignored.iter().any(|region| region.holds(region_of(digit)));
+    let of_number = |number: &Number| -> String {
+        let digits = number.digits.iter().filter_map(|&i| reading.digits.get(i));
+        digits.filter(counts).map(|digit| char::from(b'0' + digit.label)).collect()
+    };
+    let of_line = |line: &Line| line.numbers.iter().map(of_number).collect::<Vec<_>>().join(" ");
+    reading.lines.iter().map(of_line).collect::<Vec<_>>().join("\n")
 }
 
 fn score(truth: &Truth, predicted: &Predicted) -> PhotoRow {
@@ -360,7 +377,9 @@ impl PhotoScores {
 
 #[cfg(test)]
 mod tests {
-    use super::{PhotoScores, Predicted, PredictedDigit, Region, Truth, edit_distance, score};
+    use super::{PhotoScores, Predicted, PredictedDigit, Region, Truth, edit_distance, score, text_outside};
+    use engine::DigitReader;
+    use pages::draw::{Page, PageParams};
 
     fn truth(json: &str) -> Truth {
         serde_json::from_str(json).unwrap()
@@ -409,6 +428,19 @@ mod tests {
         let digits = [("7", [0.0, 0.0, 20.0, 40.0]), ("5", [110.0, 5.0, 20.0, 40.0]), ("6", [200.0, 0.0, 20.0, 40.0])];
         let row = score(&truth, &predicted("7 5 6", &digits));
         assert_eq!((row.counts.truth, row.counts.predicted, row.counts.matched), (0, 1, 0));
+    }
+
+    #[test]
+    fn what_lies_in_an_ignored_region_is_no_part_of_the_text() {
+        let page =
+            Page::new(&PageParams { seed: 2, ..PageParams::default() }).write_lines(&["125 8", "346 0"]).finish();
+        let reader = DigitReader::built_in().unwrap();
+        let reading = reader.read(&page.png()).unwrap();
+        let b = page.digits[3].bounding_box;
+        let ignored = [Region(f64::from(b.x), f64::from(b.y), f64::from(b.width), f64::from(b.height))];
+        let numbers = |text: String| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(numbers(text_outside(&reading, &[])), ["125", "8", "346", "0"]);
+        assert_eq!(numbers(text_outside(&reading, &ignored)), ["125", "346", "0"]);
     }
 
     #[test]

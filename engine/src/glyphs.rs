@@ -5,7 +5,7 @@ use crate::classify::{DIGITS, Prediction};
 use crate::components::Component;
 use crate::finder::Verdict;
 use crate::finder::candidate::Candidate;
-use crate::finder::ink::{box_of, ink_of};
+use crate::finder::ink::ink_of;
 use crate::geometry::BoundingBox;
 use crate::segment::strength;
 
@@ -169,7 +169,7 @@ pub fn glyphs(candidates: &mut [Candidate], ink: &PageInk<'_>, asked: &Asked<'_>
         let is_pale = ink.as_ref().is_some_and(|ink| strength(ink, map) < params.pale);
         let is_faint = ink.as_ref().is_some_and(|ink| strength(ink, map) < params.faint * usual);
         let least = if is_faint { params.faint_min_digit } else { params.min_digit };
-        let tight = ink.as_ref().map(|ink| box_of(ink, map).scaled(map.scale));
+        let tight = ink.as_ref().map(|ink| ink.bounding_box.scaled(map.scale));
         // The ink's box is the more exact one, unless part of the digit is missing in it.
         let bounding_box = tight.filter(|tight| tight.iou(&whole) > 0.45).unwrap_or(whole);
         let label = prediction.label();

@@ -3,7 +3,7 @@
 use crate::back::{BackParams, Named, leave_back_out};
 use crate::binarize::{BinarizeParams, InkMap, binarize};
 use crate::classify::Prediction;
-use crate::columns::{Extent, GridParams, grid};
+use crate::columns::GridParams;
 use crate::components::Component;
 use crate::cut_out::cut_out;
 use crate::dates::{DateParams, tell_slashes};
@@ -14,7 +14,7 @@ use crate::finder::{Candidate, FinderParams, Findings, Verdict};
 use crate::gaps::{self, GapParams};
 use crate::geometry::BoundingBox;
 use crate::glyphs::{Asked, Classify, Glyph, GlyphParams, PageInk, Said, box_in_picture, glyphs};
-use crate::layout::{LayoutParams, Lines};
+use crate::layout::LayoutParams;
 use crate::marks::{MarkParams, marks};
 use crate::model::Model;
 use crate::namer::Namer;
@@ -23,7 +23,7 @@ use crate::order::OrderParams;
 use crate::personal::Personal;
 use crate::print::{PrintParams, text_of_print};
 use crate::project::Projected;
-use crate::reading::{Alternative, ClassifierKind, Digit, Line, Mark, Number, Reading, Warning};
+use crate::reading::{ClassifierKind, Reading, Warning};
 use crate::segment::{SegmentParams, Segmented, find_shapes, strength};
 use crate::turn::{Turn, TurnParams};
 use crate::unread::{Ink, UnreadParams, unread};
@@ -260,7 +260,7 @@ impl DigitReader {
         unread.retain(|ink| !together::is_bar(ink, &rules, params));
         let name = |bounds| namer.name(picture, bounds);
         let lines = gaps::fill(&mut glyphs, &mut unread, name, put_together, &params.gaps);
-        let mut reading = numbers_of(lines, &glyphs, params);
+        let mut reading = answer::numbers_of(lines, &glyphs, &map, params);
         doubt_parts(&mut reading, &params.doubt);
         let count = |verdict| found.candidates.iter().filter(|candidate| candidate.verdict == verdict).count();
         let (print, back) = (count(Verdict::Print), count(Verdict::Back));
@@ -420,73 +420,7 @@ fn unread_writing(
     unread(left, &read, &known, size, &params.unread)
 }
 
-/// The reading that these lines of numbers of glyphs are.
-fn numbers_of(lines: Lines, glyphs: &[Glyph], params: &ReadParams) -> Reading {
-    let mut reading = Reading { page: 1, pages: 1, ..Reading::default() };
-    for numbers in lines {
-        let mut line = Line::default();
-        for members in numbers {
-            let cancelled = is_struck_out(&members, glyphs, params.glyphs.min_cancelled);
-            let mut number = Number { cancelled, ..Number::default() };
-            for glyph in members.into_iter().map(|member| &glyphs[member]) {
-                if let Some(kind) = glyph.candidate.mark() {
-                    let after = number.digits.len();
-                    let confidence = glyph.candidate.score();
-                    number.marks.push(Mark { kind, confidence, bounding_box: glyph.bounding_box, after });
-                    continue;
-                }
-                number.digits.push(reading.digits.len());
-                let place = (reading.lines.len(), line.numbers.len());
-                reading.digits.push(Digit { cancelled, ..digit_of(glyph, params.glyphs.sure, place) });
-            }
-            number.keep_marks_within();
-            number.tell_apostrophes(&reading.digits);
-            line.numbers.push(number);
-        }
-        reading.lines.push(line);
-    }
-    let extents: Vec<Vec<Extent>> = reading
-        .lines
-        .iter()
-        .map(|line| line.valid().map(|number| extent(&reading, number)).collect::<Vec<_>>())
-        .filter(|line| !line.is_empty())
-        .collect();
-    reading.grid = grid(&extents, &params.grid);
-    reading
-}
-
-/// Where a number stands, for the grid.
-fn extent(reading: &Reading, number: &Number) -> Extent {
-    let b = reading.number_box(number).unwrap_or(BoundingBox { x: 0, y: 0, width: 1, height: 1 });
-    let mark = number.marks.iter().rev().find(|mark| matches!(mark.kind.sign(), '.' | ','));
-    Extent { bounds: b.edges(), mark: mark.map(|mark| mark.bounding_box.x as f32) }
-}
-
-/// Whether a number is struck out, by the word of all its digits together: a stroke may run past one of them.
-fn is_struck_out(members: &[usize], glyphs: &[Glyph], least: f32) -> bool {
-    let seen = members.iter().map(|&member| &glyphs[member]).filter(|glyph| glyph.seen);
-    let digits = seen.map(|glyph| &glyph.candidate).filter(|candidate| candidate.is_digit());
-    let (sum, count) = digits.fold((0.0, 0), |(sum, count), digit| (sum + digit.cancelled, count + 1));
-    count > 0 && sum >= least * count as f32
-}
-
-fn digit_of(glyph: &Glyph, sure: f32, (line, number): (usize, usize)) -> Digit {
-    let prediction = glyph.calibrated();
-    let (label, confidence) = prediction.best();
-    let alternatives = prediction.others().into_iter().map(|(label, confidence)| Alternative { label, confidence });
-    Digit {
-        label,
-        confidence,
-        sure: glyph.agreed && confidence >= sure,
-        bounding_box: glyph.bounding_box,
-        alternatives: alternatives.filter(|alternative| alternative.confidence >= 0.001).collect(),
-        printed: glyph.printed,
-        cancelled: false,
-        line,
-        number,
-    }
-}
-
+mod answer;
 mod together;
 
 #[cfg(test)]
