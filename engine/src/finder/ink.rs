@@ -14,6 +14,8 @@ const INSIDE: f32 = 0.6;
 const PART: f32 = 0.25;
 /// Share of a digit's strength from which a pixel beside it is the soft edge of its strokes. At 0.3 hardly any is, and grain reaches 0.1.
 const EDGE: f32 = 0.2;
+/// Pixels of the map along a side of a digit from which its soft edge is no longer much of it.
+const SMALL: u32 = 12;
 
 /// The ink of `candidate`, in the pixels of `map`; `None` where there is none.
 #[must_use]
@@ -69,8 +71,8 @@ pub fn ink_of(candidate: &Candidate, map: &InkMap) -> Option<Component> {
     Component::from_runs(kept)
 }
 
-/// The box around a digit's ink with the soft edge of its strokes, at most a pixel of the map on each side: what the mask leaves out there is
-/// much of a small digit.
+/// The box around a digit's ink, in pixels of the map. Along a small side, the soft edge of its strokes is in it, at most a pixel at each end:
+/// what the mask leaves out there is much of a thin 1 or a tiny digit.
 #[must_use]
 pub fn box_of(ink: &Component, map: &InkMap) -> BoundingBox {
     let b = ink.bounding_box;
@@ -78,10 +80,12 @@ pub fn box_of(ink: &Component, map: &InkMap) -> BoundingBox {
     let (width, height) = (map.width as u32, map.height as u32);
     let is_inked = |x: u32, y: u32| f32::from(map.ink[y as usize * map.width + x as usize]) >= least;
     let any = |holds: &dyn Fn(&Run) -> bool| ink.runs.iter().any(holds);
-    let left = b.x > 0 && any(&|run| run.start == b.x && is_inked(b.x - 1, run.y));
-    let right = b.right() < width && any(&|run| run.end == b.right() && is_inked(b.right(), run.y));
-    let above = b.y > 0 && any(&|run| run.y == b.y && (run.start..run.end).any(|x| is_inked(x, b.y - 1)));
-    let below = b.bottom() < height
+    let (narrow, low) = (b.width < SMALL, b.height < SMALL);
+    let left = narrow && b.x > 0 && any(&|run| run.start == b.x && is_inked(b.x - 1, run.y));
+    let right = narrow && b.right() < width && any(&|run| run.end == b.right() && is_inked(b.right(), run.y));
+    let above = low && b.y > 0 && any(&|run| run.y == b.y && (run.start..run.end).any(|x| is_inked(x, b.y - 1)));
+    let below = low
+        && b.bottom() < height
         && any(&|run| run.y + 1 == b.bottom() && (run.start..run.end).any(|x| is_inked(x, b.bottom())));
     BoundingBox::from_edges(
         b.x - u32::from(left),
@@ -150,7 +154,7 @@ mod tests {
             };
         });
         let b = box_of(&ink_of(&candidate([19.0, 8.0, 23.0, 20.0]), &map).unwrap(), &map);
-        assert_eq!((b.x, b.y, b.right(), b.bottom()), (19, 7, 23, 20));
+        assert_eq!((b.x, b.y, b.right(), b.bottom()), (19, 8, 23, 20));
     }
 
     #[test]
