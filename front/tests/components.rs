@@ -5,11 +5,12 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use front::components::{
-    Boxes, ChecksPanel, CopyButton, DigitDetail, FailureNotice, FileList, Numbers, Selection, TeachGains, TeachReview,
-    UploadProgress,
+    Boxes, ChecksPanel, CopyButton, DigitDetailProps, FileList, Numbers, Selection, TeachReview, digit_detail,
+    failure_notice, teach_gains, upload_progress,
 };
 use front::failure::Failure;
 use front::state::{Cell, Checks, Edit, Entry, FileId, History, Marks, Phase, Picture, Review, Settings, Transcript};
+use front::text::Language;
 use shared::{
     Accuracy, Alternative, BoundingBox, ClassifierKind, Code, Digit, Gain, Gains, ImageSize, Line, ModelRef, Number,
     NumberKind, Problem, Recognition, SheetSample, Timings,
@@ -223,7 +224,7 @@ async fn a_refusal_shows_what_the_server_says() {
             detail: "The picture is cut short: send it again.".into(),
             code: Code::DamagedImage,
         };
-        html! { <FailureNotice failure={Failure::Refused(problem)} /> }
+        failure_notice(Language::EN, &Failure::Refused(problem), None)
     })
     .await;
     assert_eq!(find(&page, "h2").text_content().as_deref(), Some("The picture is damaged"));
@@ -233,15 +234,18 @@ async fn a_refusal_shows_what_the_server_says() {
 
 #[wasm_bindgen_test]
 async fn a_busy_server_shows_the_count_down_and_a_way_not_to_wait() {
-    let page = render(|| html! { <FailureNotice failure={Failure::Busy { seconds: 7 }} can_retry=true /> }).await;
+    let page = render(|| {
+        let again = (Callback::noop(), &Callback::noop());
+        failure_notice(Language::EN, &Failure::Busy { seconds: 7 }, Some(again))
+    })
+    .await;
     assert!(find(&page, ".notice").text_content().is_some_and(|text| text.contains("in 7 s")));
     assert_eq!(find(&page, "#retry").text_content().as_deref(), Some("Try now"));
 }
 
 #[wasm_bindgen_test]
 async fn an_upload_shows_its_bytes() {
-    let page =
-        render(|| html! { <UploadProgress sent={Some((1 << 20, 4 << 20))} on_cancel={Callback::noop()} /> }).await;
+    let page = render(|| upload_progress(Language::EN, Some((1 << 20, 4 << 20)), Callback::noop())).await;
     assert_eq!(attribute(&find(&page, "progress"), "value"), "1048576");
     assert_eq!(find(&page, ".quiet").text_content().as_deref(), Some("1.0 MB of 4.0 MB"));
 }
@@ -291,7 +295,7 @@ async fn what_is_gained_stands_side_by_side_the_reading_classifier_first() {
         let accuracy = |share| Accuracy { accuracy: share, confusion: vec![vec![0; 11]; 10] };
         let gain = |built_in, personal| Gain { built_in: accuracy(built_in), personal: accuracy(personal) };
         let gains = Gains { svm: gain(0.91, 0.99), knn: gain(0.9, 0.98) };
-        html! { <TeachGains {gains} classifier={ClassifierKind::Knn} /> }
+        teach_gains(Language::EN, &gains, ClassifierKind::Knn)
     })
     .await;
     let shares: Vec<_> = all(&page, ".accuracy td").iter().filter_map(|share| share.text_content()).collect();
@@ -366,10 +370,20 @@ fn click(element: &Element) {
 /// The third digit's details.
 fn detail(on_name: Callback<u8>, on_edit: Callback<Edit>) -> Html {
     let (transcript, marks) = (transcript(), marks());
-    html! {
-        <DigitDetail digit={transcript.digits[2].clone()} mark={marks.mark(2)} index={2} count={3} image={transcript.image} url=""
-            {on_name} {on_edit} />
-    }
+    let props = DigitDetailProps {
+        digit: transcript.digits[2].clone(),
+        mark: marks.mark(2),
+        misfit: None,
+        index: 2,
+        count: 3,
+        image: transcript.image,
+        url: "".into(),
+        can_split: false,
+        can_join: false,
+        on_name,
+        on_edit,
+    };
+    digit_detail(Language::EN, &props)
 }
 
 fn marks() -> Rc<Marks> {

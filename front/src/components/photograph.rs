@@ -9,7 +9,8 @@ use yew::prelude::*;
 
 use self::notes::{frame_mark, hint, note};
 use self::views::{use_box_keys, use_fit_to_writing, use_keys, use_selected_in_view};
-use super::{Boxes, Selection, ZoomBar};
+use super::zoom_bar::{ZoomBarProps, zoom_bar};
+use super::{Boxes, Selection};
 use crate::hooks::{Area, use_size, use_text, use_view};
 use crate::state::{Boxing, Cut, Marks, Transcript};
 use crate::turn::Turn;
@@ -126,9 +127,17 @@ pub fn Photograph(props: &PhotographProps) -> Html {
             </div>
             { note(props, text, *shown) }
             if scale.is_some() {
-                <ZoomBar name={props.name.clone()} zoom={view.zoom} largest={LARGEST_ZOOM} step={ZOOM_STEP}
-                    read={props.transcript.is_some()} boxing={props.boxing} on_zoom={view.on_zoom.clone()}
-                    {on_rotate} on_boxing={props.on_boxing.clone()} />
+                { zoom_bar(text, &ZoomBarProps {
+                    name: props.name.clone(),
+                    zoom: view.zoom,
+                    largest: LARGEST_ZOOM,
+                    step: ZOOM_STEP,
+                    read: props.transcript.is_some(),
+                    boxing: props.boxing,
+                    on_zoom: view.on_zoom.clone(),
+                    on_rotate,
+                    on_boxing: props.on_boxing.clone(),
+                }) }
             }
         </>
     }
