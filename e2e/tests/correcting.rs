@@ -53,12 +53,12 @@ async fn the_focus_stays_at_the_digit_that_splits_a_number() -> Result<()> {
         page.click_on("#numbers [data-index='1']").await?;
         page.type_keys("s").await?;
         page.wait_for_numbers("1 25 8\n346 0\n79").await?;
-        page.wait_until("document.activeElement.matches('#numbers [data-index=\"1\"]')").await?;
+        page.wait_until("document.activeElement.matches('td:has(.selected[data-index=\"1\"])')").await?;
         page.type_keys("j").await?;
         page.wait_for_numbers("125 8\n346 0\n79").await?;
-        page.wait_until("document.activeElement.matches('#numbers [data-index=\"1\"]')").await?;
-        page.press(Key::Right).await?;
-        page.wait_until("document.activeElement.matches('#numbers [data-index=\"2\"]')").await?;
+        page.wait_until("document.activeElement.matches('td:has(.selected[data-index=\"1\"])')").await?;
+        page.press_with(Key::Shift, Key::Right).await?;
+        page.wait_until("document.activeElement.matches('td:has(.selected[data-index=\"2\"])')").await?;
 
         // By the button it stays at the button, which says when there is nothing left to split.
         page.click_on(".edits [aria-keyshortcuts='S']").await?;

@@ -30,7 +30,7 @@ async fn print_is_left_out_and_the_switch_in_the_settings_reads_again() -> Resul
         page.inspect("print-included").await?;
         page.wait_until("document.querySelector('[data-mark=corrected]')").await?;
         let names = "[...document.querySelectorAll('#numbers [aria-label]')].filter(each => \
-            each.ariaLabel.includes('printed')).length";
+            each.ariaLabel.includes('printed')).flatMap(each => [...each.querySelectorAll('.figure')]).length";
         page.wait_until(&format!("{names} >= {}", many - written.digits.len())).await?;
 
         page.click_on("#print-line button").await?;

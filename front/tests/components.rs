@@ -70,8 +70,8 @@ async fn a_label_keeps_its_size_on_screen_however_large_the_picture_is_shown() {
 #[wasm_bindgen_test]
 async fn the_numbers_read_as_they_will_be_pasted() {
     let page = render(|| html! { <Numbers transcript={transcript()} marks={marks()} /> }).await;
-    let lines: Vec<_> = all(&page, "#numbers .line").iter().filter_map(|line| line.text_content()).collect();
-    assert_eq!(lines, ["12 6"]);
+    let cells: Vec<_> = all(&page, "#numbers .line td").iter().filter_map(|cell| cell.text_content()).collect();
+    assert_eq!(cells, ["12", "6"]);
 }
 
 #[wasm_bindgen_test]
@@ -82,7 +82,8 @@ async fn selecting_in_the_numbers_selects_on_the_photograph_and_the_other_way_ro
     assert!(find(&page, "g.digit[data-index='2']").class_list().contains("selected"));
     click(&find(&page, "g.digit[data-index='1']"));
     scheduler::flush().await;
-    assert_eq!(attribute(&find(&page, "#numbers [data-index='1']"), "aria-selected"), "true");
+    let cell = find(&page, "#numbers [aria-selected='true']");
+    assert_eq!((attribute(&cell, "data-at"), cell.text_content()), ("1 0".into(), Some("12".into())));
     assert_eq!(all(&page, ".selected").len(), 2);
 }
 

@@ -389,8 +389,9 @@ imported = „{ $name }“ ist importiert. Um es zu verwenden, wählen Sie es ob
 ## Keyboard shortcuts
 
 key-name = die gewählte Ziffer setzen, zur nächsten unsicheren gehen
-key-arrows = eine andere Ziffer wählen
-key-retype = die ganze Zahl neu tippen
+key-arrows = auf dem Foto eine andere Ziffer wählen, daneben eine andere Zahl
+key-digits = eine andere Ziffer der Zahl wählen
+key-retype = die ganze Zahl neu tippen oder eine leere Zelle füllen
 key-next = die nächste prüfen
 key-delete = die Ziffer löschen
 key-box = einen Rahmen um eine fehlende Ziffer oder Zahl ziehen

@@ -590,8 +590,9 @@ imported = “{ $name }” is imported. To use it, choose it above under Model.
 ## Keyboard shortcuts
 
 key-name = set the selected digit, go to the next doubtful one
-key-arrows = select another digit
-key-retype = type the whole number anew
+key-arrows = select another digit on the photograph, another number beside it
+key-digits = select another digit of the number
+key-retype = type the whole number anew, or fill an empty cell
 key-next = next to check
 key-delete = delete the digit
 key-box = draw a box around a missing digit or number

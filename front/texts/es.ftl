@@ -396,8 +396,9 @@ imported = «{ $name }» se ha importado. Para usarlo, elíjalo arriba, en Model
 ## Keyboard shortcuts
 
 key-name = escribir la cifra seleccionada, pasar a la siguiente dudosa
-key-arrows = seleccionar otra cifra
-key-retype = volver a escribir el número entero
+key-arrows = seleccionar otra cifra en la foto, otro número al lado
+key-digits = seleccionar otra cifra del número
+key-retype = volver a escribir el número entero o rellenar una celda vacía
 key-next = siguiente por comprobar
 key-delete = eliminar la cifra
 key-box = dibujar un recuadro alrededor de una cifra o un número que falta

@@ -394,8 +394,9 @@ imported = « { $name } » est importé. Pour l’utiliser, choisissez-le plus h
 ## Keyboard shortcuts
 
 key-name = saisir le chiffre sélectionné, aller au chiffre incertain suivant
-key-arrows = sélectionner un autre chiffre
-key-retype = retaper le nombre entier
+key-arrows = sélectionner un autre chiffre sur la photo, un autre nombre à côté
+key-digits = sélectionner un autre chiffre du nombre
+key-retype = retaper le nombre entier, ou remplir une cellule vide
 key-next = chiffre suivant à vérifier
 key-delete = supprimer le chiffre
 key-box = tracer un cadre autour d’un chiffre ou d’un nombre manquant

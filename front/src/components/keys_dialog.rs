@@ -23,6 +23,7 @@ pub(crate) fn keys_dialog(
             <dl class="keys">
                 { key(&["0", "…", "9"], text.key_name()) }
                 { key(&["←", "→", "↑", "↓"], text.key_arrows()) }
+                { key(&["Shift ←", "Shift →"], text.key_digits()) }
                 { key(&["F2", "Enter"], text.key_retype()) }
                 { key(&["N"], text.key_next()) }
                 { key(&[text.delete_key()], text.key_delete()) }

@@ -8,6 +8,7 @@ use shared::{Alternative, BoundingBox, Digit, DigitKind, ImageSize, ModelRef, Re
 use crate::turn::Turn;
 
 mod again;
+mod grid;
 mod number;
 mod whole;
 
@@ -189,6 +190,22 @@ impl TranscriptDigit {
         self.corrected || self.checked || self.read.as_ref().is_some_and(|reading| reading.sure)
     }
 
+    /// One that the person has drawn, and not named yet.
+    fn drawn(bounding_box: BoundingBox, line: usize, number: usize) -> Self {
+        Self {
+            label: None,
+            before: String::new(),
+            bounding_box,
+            line,
+            number,
+            place: None,
+            read: None,
+            corrected: false,
+            checked: false,
+            cancelled: false,
+        }
+    }
+
     /// The person says what it is: a reading that was right is checked, not corrected.
     fn name(&mut self, label: u8) {
         let as_read = self.read.as_ref().is_some_and(|read| read.label == label);
@@ -316,18 +333,7 @@ impl Transcript {
 
     /// Puts a digit where it belongs, and returns its index.
     fn add(&mut self, bounds: BoundingBox) -> usize {
-        let new = |line, number| TranscriptDigit {
-            label: None,
-            before: String::new(),
-            bounding_box: bounds,
-            line,
-            number,
-            place: None,
-            read: None,
-            corrected: false,
-            checked: false,
-            cancelled: false,
-        };
+        let new = |line, number| TranscriptDigit::drawn(bounds, line, number);
         self.unread.retain(|ink| !holds_middle_of(&bounds, ink));
         let lines = self.lines();
         let here = self.upright(&bounds);

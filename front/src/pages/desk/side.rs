@@ -123,6 +123,7 @@ fn read(props: &SideProps, text: Language, entry: &Entry, transcript: &Rc<Transc
     html! {
         <>
             <Numbers transcript={Rc::clone(transcript)} marks={Rc::clone(marks)} selection={selection(reader)}
+                writing={state.writing.is_some()} on_fill={reader.on(|(place, digit)| Action::Fill(place, digit))}
                 decimals={state.settings.decimals} decimal_mark={state.settings.decimal_mark.unwrap_or_else(decimal_mark).sign()} />
             if let Some((index, digit)) = selected {
                 { digit_detail(text, &DigitDetailProps {
