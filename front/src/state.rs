@@ -35,7 +35,7 @@ pub use settings::{Pen, Settings, Theme};
 pub use strokes::{Drawing, Stroke};
 pub use teaching::{Cell, CellMark, Review, Stage, Teaching, TeachingAction};
 pub use template::Template;
-pub use transcript::{Cut, DigitReading, Edit, Number, Transcript, TranscriptDigit};
+pub use transcript::{Column, Cut, DigitReading, Edit, Number, Transcript, TranscriptDigit};
 pub use walk::Step;
 pub use writing::Writing;
 

@@ -9,7 +9,9 @@ use front::components::{
     failure_notice, teach_gains, upload_progress,
 };
 use front::failure::Failure;
-use front::state::{Cell, Checks, Edit, Entry, FileId, History, Marks, Phase, Picture, Review, Settings, Transcript};
+use front::state::{
+    Cell, Checks, Column, Edit, Entry, FileId, History, Marks, Phase, Picture, Review, Settings, Transcript,
+};
 use front::text::Language;
 use shared::{
     Accuracy, Alternative, BoundingBox, ClassifierKind, Code, Digit, Gain, Gains, ImageSize, Line, ModelRef, Number,
@@ -148,6 +150,30 @@ async fn decimals_stand_after_their_mark_in_the_numbers() {
             .await;
     let numbers: Vec<_> = all(&page, "#numbers .number").iter().filter_map(|element| element.text_content()).collect();
     assert_eq!(numbers, ["1,2", "0,6"]);
+}
+
+#[wasm_bindgen_test]
+async fn the_head_of_a_column_chooses_what_its_numbers_are_and_each_column_has_its_own_decimals() {
+    let chosen = Rc::new(RefCell::new(Vec::<(usize, Column)>::new()));
+    let there = chosen.clone();
+    let page = render(move || {
+        let there = there.clone();
+        let (edited, _) = transcript().edited(Edit::Column { column: 0, to: Column::Number(1) }).expect("a change");
+        let on_column = Callback::from(move |choice| there.borrow_mut().push(choice));
+        html! { <Numbers transcript={Rc::new(edited)} marks={marks()} decimal_mark={','} {on_column} /> }
+    })
+    .await;
+    let cells: Vec<_> = all(&page, "#numbers td").iter().map(|cell| attribute(cell, "aria-label")).collect();
+    assert_eq!(cells, ["line 1, 1,2", "line 1, 6, not sure"]);
+    let heads: Vec<_> = all(&page, "#numbers th").iter().map(|head| attribute(head, "aria-label")).collect();
+    assert_eq!(heads, ["Column A: numbers 0,0", "Column B: as written"]);
+    let list: web_sys::HtmlSelectElement = all(&page, "th select")[1].clone().dyn_into().expect("a list");
+    list.set_selected_index(1);
+    let init = web_sys::EventInit::new();
+    init.set_bubbles(true);
+    let event = Event::new_with_event_init_dict("change", &init).expect("an event");
+    list.dispatch_event(&event).expect("to be dispatched");
+    assert_eq!(*chosen.borrow(), [(1, Column::Text)]);
 }
 
 #[wasm_bindgen_test]

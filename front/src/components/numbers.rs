@@ -1,15 +1,16 @@
 use std::rc::Rc;
 
+use shared::NumberStyle;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, HtmlElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use super::{Selection, step_of};
 use crate::export::letters;
 use crate::hooks::{use_follow_selection, use_text};
 use crate::keys::digit_of;
-use crate::state::{Mark, Marks, Number, Step, Transcript};
-use crate::text::DigitNames;
+use crate::state::{Column, Mark, Marks, Number, Step, Transcript};
+use crate::text::{DigitNames, Language};
 
 /// Row and column of a cell of the table, counted from 0; row 0 is that of the heads.
 type Place = (usize, usize);
@@ -33,6 +34,9 @@ pub struct NumbersProps {
     /// Whether a number is being written, so that Enter is for it.
     #[prop_or_default]
     pub writing: bool,
+    /// What is chosen for a column.
+    #[prop_or_default]
+    pub on_column: Callback<(usize, Column)>,
     /// A number is written into an empty cell of the paper's grid, and begins with this digit if one is given.
     #[prop_or_default]
     pub on_fill: Callback<((usize, usize), Option<u8>)>,
@@ -77,7 +81,7 @@ pub fn Numbers(props: &NumbersProps) -> Html {
         <div ref={list} id="numbers" class="numbers">
             <table role="grid" aria-label={text.numbers()} onkeydown={on_keys(props, &grid)} {onfocusin} onclick={on_click(props, &grid)}
                 onmouseover={on_hover.reform(|event: MouseEvent| figure_of(&event))} onmouseout={on_hover.reform(|_| None)}>
-                <thead><tr>{ for (0..columns).map(|column| head(&view, column)) }</tr></thead>
+                <thead><tr>{ for (0..columns).map(|column| head(&view, text, column)) }</tr></thead>
                 <tbody>{ for grid.iter().enumerate().map(|(row, cells)| line(&view, row + 1, cells)) }</tbody>
             </table>
             <p class="said" role="status">{ view.said.map(|digit| view.names.name(digit, props.marks.mark(digit))) }</p>
@@ -132,6 +136,9 @@ fn on_keys(props: &NumbersProps, grid: &Rc<Vec<Vec<Vec<Number>>>>) -> Callback<K
     let on_fill = props.on_fill.clone();
     Callback::from(move |event: KeyboardEvent| {
         let Some(at) = place_of(&event) else { return };
+        if is_choosing(&event) {
+            return;
+        }
         let is_number = !cell_at(&grid, at).is_empty();
         let empty = (at.0 > 0 && !is_number).then(|| (at.0 - 1, at.1));
         let alone = !event.ctrl_key() && !event.meta_key() && !event.alt_key();
@@ -142,6 +149,10 @@ fn on_keys(props: &NumbersProps, grid: &Rc<Vec<Vec<Vec<Number>>>>) -> Callback<K
             (None, "End") => go(&event, (grid.len(), usize::MAX)),
             (None, "Enter" | "F2") if is_number && !writing => selection.on_retype.emit(()),
             (None, key) => {
+                if at.0 == 0 && matches!(key, "Enter" | "F2" | " ") {
+                    focus_on(&event, "select");
+                    return event.prevent_default();
+                }
                 let digit = digit_of(&event).filter(|_| alone);
                 let Some(place) = empty.filter(|_| digit.is_some() || matches!(key, "Enter" | "F2")) else { return };
                 on_fill.emit((place, digit));
@@ -149,6 +160,26 @@ fn on_keys(props: &NumbersProps, grid: &Rc<Vec<Vec<Vec<Number>>>>) -> Callback<K
         }
         event.prevent_default();
     })
+}
+
+/// Whether a key is for the list of a column's head; Escape goes back from it to the head.
+fn is_choosing(event: &KeyboardEvent) -> bool {
+    let on_list = event.target_dyn_into::<HtmlSelectElement>().is_some();
+    if on_list && event.key() == "Escape" {
+        focus_on(event, "");
+        event.prevent_default();
+    }
+    on_list
+}
+
+/// Gives the focus to the cell in which something happens, or to what is in it.
+fn focus_on(event: &Event, inside: &str) {
+    let cell = event.target_dyn_into::<Element>().and_then(|target| target.closest("[data-at]").ok().flatten());
+    let found = if inside.is_empty() { cell } else { cell.and_then(|cell| cell.query_selector(inside).ok().flatten()) };
+    if let Some(found) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+        // It only fails where there is nothing that takes the focus.
+        let _ = found.focus();
+    }
 }
 
 /// The cell that a step leads to.
@@ -199,11 +230,51 @@ fn on_click(props: &NumbersProps, grid: &Rc<Vec<Vec<Vec<Number>>>>) -> Callback<
     })
 }
 
-/// The head of a column: its letter in a spreadsheet.
-fn head(view: &View<'_>, column: usize) -> Html {
-    let stop = if view.stop == (0, column) { "0" } else { "-1" };
+/// The head of a column: its letter in a spreadsheet, and over it a list of what its numbers may be.
+fn head(view: &View<'_>, text: Language, column: usize) -> Html {
+    let (props, letter) = (view.props, letters(column));
+    let now = props.transcript.column(column);
+    let name = text.column_is(&letter, &named(props, text, now));
+    let onchange = props.on_column.reform(move |event: Event| {
+        let select: HtmlSelectElement = event.target_unchecked_into();
+        (column, Column::from(u8::try_from(select.selected_index()).unwrap_or_default()))
+    });
+    // What was taken back stands in the list again when it is looked at.
+    let at = Column::OFFERED.iter().position(|column| *column == now).unwrap_or_default();
+    let onfocus = Callback::from(move |event: FocusEvent| {
+        event.target_unchecked_into::<HtmlSelectElement>().set_selected_index(at as i32);
+    });
     html! {
-        <th key={column} scope="col" data-at={format!("0 {column}")} tabindex={stop}>{ letters(column) }</th>
+        <th key={column} scope="col" data-at={format!("0 {column}")} tabindex={if view.stop == (0, column) { "0" } else { "-1" }}
+            aria-label={name.clone()}>
+            { letter }
+            if now != Column::AsWritten {
+                { " " }<span class="kind">{ shape(props, now).unwrap_or_else(|| text.column_text().into()) }</span>
+            }
+            <select tabindex="-1" aria-label={name} {onchange} {onfocus}>
+                { for Column::OFFERED.iter().map(|column| html! {
+                    <option selected={*column == now}>{ named(props, text, *column) }</option>
+                }) }
+            </select>
+        </th>
+    }
+}
+
+/// What the numbers of a column are, in words.
+fn named(props: &NumbersProps, text: Language, column: Column) -> String {
+    match column {
+        Column::AsWritten => text.column_as_written().into(),
+        Column::Text => text.column_text().into(),
+        Column::Number(_) => format!("{} {}", text.column_numbers(), shape(props, column).unwrap_or_default()),
+    }
+}
+
+/// A number of a column, all zeros.
+fn shape(props: &NumbersProps, column: Column) -> Option<String> {
+    match column {
+        Column::Number(0) => Some("0".into()),
+        Column::Number(decimals) => Some(format!("0{}{}", props.decimal_mark, "0".repeat(decimals.into()))),
+        _ => None,
     }
 }
 
@@ -219,11 +290,18 @@ fn line(view: &View<'_>, row: usize, cells: &[Vec<Number>]) -> Html {
 fn cell(view: &View<'_>, at: Place, cell: &[Number]) -> Html {
     let (props, stop) = (view.props, if view.stop == at { "0" } else { "-1" });
     let looked_at = props.selection.digit.filter(|digit| holds(cell, *digit));
+    let shown = |number: &Number| {
+        let digits = number.digits(&props.transcript).iter();
+        digits
+            .zip(marks_before(props, number, at.1))
+            .map(|(digit, before)| format!("{before}{}", digit.sign()))
+            .collect::<String>()
+    };
     let name = cell.iter().map(|number| {
         let digit = looked_at.filter(|digit| number.contains(*digit)).unwrap_or_else(|| lead(&[*number], &props.marks));
         match props.marks.mark(digit) {
-            Mark::Sure if digit == number.start => view.names.number(number),
-            mark => view.names.name(digit, mark),
+            Mark::Sure if digit == number.start => view.names.number(number, &shown(number)),
+            mark => view.names.name_in(&shown(number), digit, mark),
         }
     });
     let name = name.collect::<Vec<_>>().join("; ");
@@ -232,41 +310,35 @@ fn cell(view: &View<'_>, at: Place, cell: &[Number]) -> Html {
             aria-label={(!cell.is_empty()).then_some(name)}>
             { for cell.iter().map(|number| html! {
                 <span class={classes!("number", number.is_cancelled(&props.transcript).then_some("cancelled"))}>
-                    { digits(props, number) }
+                    { for (number.start..number.end).zip(marks_before(props, number, at.1)).map(|(index, before)| html! {
+                        <>{ before }{ figure(props, index) }</>
+                    }) }
                 </span>
             }) }
         </td>
     }
 }
 
-/// The digits of a number with the marks of the paper among them; where it has none, with the decimal mark that the settings ask for.
-fn digits(props: &NumbersProps, number: &Number) -> Html {
-    let before = |index: usize| props.transcript.digits[index].before.as_str();
-    let is_marked = (number.start + 1..number.end).any(|index| !before(index).is_empty());
-    let decimals = if is_marked { 0 } else { props.decimals };
-    let short = (decimals + 1).saturating_sub(number.end - number.start);
-    let mark_before = number.end.saturating_sub(decimals);
-    html! {
-        <>
-            if before(number.start) == "-" {
-                { "-" }
-            }
-            if decimals > 0 && short > 0 {
-                // A number shorter than its decimals begins with zeros that nobody wrote.
-                { format!("0{}{}", props.decimal_mark, "0".repeat(short - 1)) }
-            }
-            { for (number.start..number.end).map(|index| html! {
-                <>
-                    if decimals > 0 && short == 0 && index == mark_before {
-                        { props.decimal_mark }
-                    } else if index > number.start && !before(index).is_empty() {
-                        { before(index) }
-                    }
-                    { figure(props, index) }
-                </>
-            }) }
-        </>
+/// What is shown before each digit of a number: the marks of the paper, or where it has none, the decimal mark that its column or else the
+/// settings ask for.
+fn marks_before(props: &NumbersProps, number: &Number, column: usize) -> Vec<String> {
+    let mut shown: Vec<String> = number.digits(&props.transcript).iter().map(|digit| digit.before.clone()).collect();
+    if shown[0] != "-" {
+        shown[0].clear();
     }
+    if shown[1..].iter().all(String::is_empty) {
+        let others = NumberStyle { decimals: props.decimals, ..NumberStyle::default() };
+        let decimals = props.transcript.column(column).style(others).decimals;
+        let whole = shown.len().saturating_sub(decimals);
+        // A number shorter than its decimals begins with zeros that nobody wrote.
+        let missing = decimals.saturating_sub(shown.len());
+        if decimals > 0 && whole > 0 {
+            shown[whole].push(props.decimal_mark);
+        } else if decimals > 0 {
+            shown[0].push_str(&format!("0{}{}", props.decimal_mark, "0".repeat(missing)));
+        }
+    }
+    shown
 }
 
 fn figure(props: &NumbersProps, index: usize) -> Html {

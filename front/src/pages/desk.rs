@@ -11,7 +11,7 @@ use yew::prelude::*;
 
 use self::checking::Checking;
 use self::saving::Saver;
-use self::side::Side;
+use self::side::{SideProps, side};
 use crate::components::{
     DropAreaProps, FileList, Pad, Photograph, Selection, SettingsDialogProps, TeachDialog, TopBarProps, drop_area,
     failure_notice, file_inputs, keys_dialog, removed_line, settings_dialog, top_bar,
@@ -116,8 +116,17 @@ pub(crate) fn Desk(props: &DeskProps) -> Html {
                         { middle(text, &reader, &marks, &files, &camera) }
                         if state.dragging { <p class="drop-now">{ text.drop_now() }</p> }
                     </section>
-                    <Side reader={reader.clone()} teacher={teacher.clone()} {marks} {numbers} {saver}
-                        on_choose={opener(&files)} on_camera={opener(&camera)} {on_teach} on_settings={on_settings.clone()} />
+                    { side(text, &SideProps {
+                        reader: reader.clone(),
+                        teacher: teacher.clone(),
+                        marks,
+                        numbers,
+                        saver,
+                        on_choose: opener(&files),
+                        on_camera: opener(&camera),
+                        on_teach,
+                        on_settings,
+                    }) }
                 }
                 { removed_line(text, removed, reader.on(|_| Action::Undo)) }
             </main>

@@ -9,7 +9,7 @@ use crate::components::{
     ChecksPanel, Choice, CopyButton, DigitDetailProps, ENOUGH_CORRECTIONS, InkDetail, Numbers, Save, SaveMenu,
     TemplateActions, digit_detail, failure_notice, no_digits, notice_line, templates, upload_progress,
 };
-use crate::hooks::{PageHandle, Teacher, focus_numbers, use_text};
+use crate::hooks::{PageHandle, Teacher, focus_numbers};
 use crate::locale::decimal_mark;
 use crate::state::{
     Action, CheckAction, Checks, Cut, Edit, Entry, FileId, History, Marks, Misfit, Phase, Settings, Step, Transcript,
@@ -19,8 +19,7 @@ use crate::text::Language;
 /// Id of the model that every server has.
 const BUILT_IN: &str = "default";
 
-/// Properties of [`Side`].
-#[derive(Properties, PartialEq)]
+/// What [`side`] is given.
 pub(super) struct SideProps {
     /// The state and what can be done to it.
     pub(super) reader: PageHandle,
@@ -43,9 +42,7 @@ pub(super) struct SideProps {
 }
 
 /// Beside the photograph: how far it is, the numbers, the digit that is looked at, and what to do with it all.
-#[component]
-pub(super) fn Side(props: &SideProps) -> Html {
-    let text = use_text();
+pub(super) fn side(text: Language, props: &SideProps) -> Html {
     let state = props.reader.state();
     let history = state.entry().and_then(Entry::history);
     html! {
@@ -123,6 +120,7 @@ fn read(props: &SideProps, text: Language, entry: &Entry, transcript: &Rc<Transc
     html! {
         <>
             <Numbers transcript={Rc::clone(transcript)} marks={Rc::clone(marks)} selection={selection(reader)}
+                on_column={reader.on(|(column, to)| Action::Edit(Edit::Column { column, to }))}
                 writing={state.writing.is_some()} on_fill={reader.on(|(place, digit)| Action::Fill(place, digit))}
                 decimals={state.settings.decimals} decimal_mark={state.settings.decimal_mark.unwrap_or_else(decimal_mark).sign()} />
             if let Some((index, digit)) = selected {
