@@ -109,3 +109,26 @@ async fn ink_that_was_not_read_is_walked_to_and_becomes_a_digit_or_nothing() -> 
     })
     .await
 }
+
+#[tokio::test]
+async fn boxes_in_a_row_are_one_number_once_the_settings_say_so_and_the_page_is_read_again() -> Result<()> {
+    visit("boxes-joined", Screen::DESKTOP, async |page, _server| {
+        let drawn = draw::parted_boxes(18.0);
+        page.choose("form.png", &drawn.png()).await?;
+        page.wait_for(&["read"]).await?;
+        ensure!(page.numbers().await? != drawn.text(), "the thick line between the boxes parts nothing");
+        page.click("open-settings").await?;
+        page.evaluate("document.getElementById('setting-boxes').focus()").await?;
+        page.press(Key::Down).await?;
+        page.inspect("boxes-joined").await?;
+        page.press(Key::Escape).await?;
+        page.click("more").await?;
+        page.click("readagain").await?;
+        page.wait_for_numbers(&drawn.text()).await?;
+        // The next picture is read so, too.
+        page.choose("another.png", &drawn.png()).await?;
+        page.wait_for_rows(|rows| rows.len() == 2 && rows.iter().all(|row| row == "read")).await?;
+        page.wait_for_numbers(&drawn.text()).await
+    })
+    .await
+}
