@@ -118,6 +118,22 @@ async fn numbers_that_do_not_fit_are_marked_and_visited() -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_check_that_nearly_all_numbers_pass_is_offered_and_marks_the_one_that_does_not() -> Result<()> {
+    visit("proposed", Screen::DESKTOP, async |page, _server| {
+        let lines = ["12 34 56", "78 90 21", "43 5 65", "87 10 32"];
+        let params = PageParams { width: 900, height: 700, ..PageParams::default() };
+        page.choose("note.png", &Page::new(&params).write_lines(&lines).finish().png()).await?;
+        page.wait_for_numbers(&lines.join("\n")).await?;
+        page.wait_until("document.querySelector('#propose-check')?.textContent.includes('2 digits')").await?;
+        page.inspect("proposed").await?;
+        page.click("propose-check").await?;
+        page.wait_until("document.querySelector('#numbers [data-index=\"14\"]').matches('.unsure')").await?;
+        page.wait_until("!document.querySelector('#propose-check')").await
+    })
+    .await
+}
+
+#[tokio::test]
 async fn the_picture_is_zoomed_and_moved_and_its_boxes_go_with_it() -> Result<()> {
     visit("zooming", Screen::DESKTOP, async |page, _server| {
         read_note(page).await?;
