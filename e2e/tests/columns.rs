@@ -88,7 +88,7 @@ async fn heads_and_templates_can_be_used_on_small_telephones() -> Result<()> {
         page.evaluate(choice).await?;
         page.wait_for_numbers("12 12,50\n34 8,75\n56 0,09\n78 4,30").await?;
         page.click_on(".checks summary").await?;
-        page.fill("template-name", "Notes de la classe de seconde").await?;
+        page.fill("template-name", "Mathématiques, 4 B, 2026").await?;
         page.press(Key::Enter).await?;
         page.wait_until("document.querySelector('.templates li')").await?;
         for width in [320, 360] {

@@ -57,10 +57,7 @@ pub(crate) fn Desk(props: &DeskProps) -> Html {
         Rc::new(transcript.as_ref().map_or_else(Marks::default, |transcript| Marks::of(transcript, settings)))
     });
     let marks = Rc::clone(&*marks);
-    let on_keys = {
-        let over = over.setter();
-        Callback::from(move |()| over.set(Some(Over::Keys)))
-    };
+    let on_keys = over_opener(&over, Over::Keys);
     let numbers = state.transcript().filter(|transcript| !transcript.digits.is_empty()).map(|transcript| {
         export::text(
             transcript,
@@ -78,10 +75,7 @@ pub(crate) fn Desk(props: &DeskProps) -> Html {
             over.set(Some(Over::Settings));
         })
     };
-    let on_teach = {
-        let over = over.setter();
-        Callback::from(move |_: MouseEvent| over.set(Some(Over::Teach)))
-    };
+    let on_teach = over_opener(&over, Over::Teach).reform(|_: MouseEvent| ());
     // Of one file alone there is nothing to list, while it is looked at.
     let listed = state.files.len() > 1 || (state.files.len() == 1 && state.current.is_none() && !state.pad);
 
@@ -91,16 +85,7 @@ pub(crate) fn Desk(props: &DeskProps) -> Html {
 
     html! {
         <>
-            { top_bar(text, &TopBarProps {
-                offline: state.offline,
-                not_kept: state.not_kept && !state.files.is_empty(),
-                language_missing: props.language_missing,
-                on_language: on_language(&reader, props),
-                on_theme: change(&reader, |settings| settings.theme = settings.theme.other(is_dark_by_system())),
-                on_teach: on_teach.clone(),
-                on_settings: on_settings.clone(),
-                on_keys: on_keys.reform(|_: MouseEvent| ()),
-            }) }
+            { bar(text, &reader, props, (&on_teach, &on_settings, &on_keys)) }
             <main ref={main} tabindex="-1" data-state={state.name()} data-files={listed.to_string()}
                 data-picture={(state.entry().is_some() || state.pad).to_string()}>
                 { file_inputs(&files, &camera, reader.on_files.clone()) }
@@ -133,6 +118,27 @@ pub(crate) fn Desk(props: &DeskProps) -> Html {
             { dialogue(text, &reader, &teacher, &over) }
         </>
     }
+}
+
+/// The top of the page; what opens what lies over it: the teaching, the settings and the keys.
+fn bar(
+    text: Language,
+    reader: &PageHandle,
+    props: &DeskProps,
+    (on_teach, on_settings, on_keys): (&Callback<MouseEvent>, &Callback<MouseEvent>, &Callback<()>),
+) -> Html {
+    let state = reader.state();
+    let bar = TopBarProps {
+        offline: state.offline,
+        not_kept: state.not_kept && !state.files.is_empty(),
+        language_missing: props.language_missing,
+        on_language: on_language(reader, props),
+        on_theme: change(reader, |settings| settings.theme = settings.theme.other(is_dark_by_system())),
+        on_teach: on_teach.clone(),
+        on_settings: on_settings.clone(),
+        on_keys: on_keys.reform(|_: MouseEvent| ()),
+    };
+    top_bar(text, &bar)
 }
 
 /// A press that changes the settings.
@@ -185,6 +191,11 @@ fn dialogue(text: Language, reader: &PageHandle, teacher: &Teacher, over: &UseSt
         }
         None => Html::default(),
     }
+}
+
+fn over_opener(over: &UseStateHandle<Option<Over>>, what: Over) -> Callback<()> {
+    let over = over.setter();
+    Callback::from(move |()| over.set(Some(what)))
 }
 
 fn over_closer(over: &UseStateHandle<Option<Over>>) -> Callback<()> {
