@@ -41,7 +41,7 @@ pub(crate) use drop_area::{DropAreaProps, drop_area};
 pub use failure_notice::failure_notice;
 pub(crate) use failure_notice::title as failure_title;
 pub(crate) use file_inputs::file_inputs;
-pub use file_list::FileList;
+pub use file_list::{FileListProps, file_list};
 pub use ink_detail::InkDetail;
 pub(crate) use keys_dialog::keys_dialog;
 pub use model_list::ModelList;

@@ -5,8 +5,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use front::components::{
-    Boxes, ChecksPanel, CopyButton, DigitDetailProps, FileList, Numbers, Selection, TeachReview, digit_detail,
-    failure_notice, teach_gains, upload_progress,
+    Boxes, ChecksPanel, CopyButton, DigitDetailProps, FileListProps, Numbers, Selection, TeachReview, digit_detail,
+    failure_notice, file_list, teach_gains, upload_progress,
 };
 use front::failure::Failure;
 use front::state::{
@@ -205,10 +205,17 @@ async fn a_file_of_the_list_says_how_far_it_is_and_can_be_taken_away() {
         let read = Entry { phase: Phase::Read(History::new(transcript())), ..Entry::new(picture(1, "a.png")) };
         let busy = Phase::Failed(Failure::Busy { seconds: 7 });
         let files = vec![read, Entry { phase: busy, ..Entry::new(picture(2, "b.png")) }];
-        html! {
-            <FileList {files} current={Some(1)} settings={Settings::default()} on_open={Callback::noop()} on_retry={Callback::noop()}
-                on_clear={Callback::noop()} on_remove={Callback::from(move |id: FileId| there.borrow_mut().push(id))} />
-        }
+        let props = FileListProps {
+            files,
+            thumbnails: Vec::new(),
+            current: Some(1),
+            settings: Settings::default(),
+            on_open: Callback::noop(),
+            on_retry: Callback::noop(),
+            on_clear: Callback::noop(),
+            on_remove: Callback::from(move |id: FileId| there.borrow_mut().push(id)),
+        };
+        file_list(Language::EN, &props)
     })
     .await;
     let rows: Vec<_> = all(&page, ".row .what").iter().filter_map(|element| element.text_content()).collect();

@@ -13,8 +13,8 @@ use self::checking::Checking;
 use self::saving::Saver;
 use self::side::{SideProps, side};
 use crate::components::{
-    DropAreaProps, FileList, Pad, Photograph, Selection, SettingsDialogProps, TeachDialog, TopBarProps, drop_area,
-    failure_notice, file_inputs, keys_dialog, removed_line, settings_dialog, top_bar,
+    DropAreaProps, FileListProps, Pad, Photograph, Selection, SettingsDialogProps, TeachDialog, TopBarProps, drop_area,
+    failure_notice, file_inputs, file_list, keys_dialog, removed_line, settings_dialog, top_bar,
 };
 use crate::export;
 use crate::hooks::{PageHandle, Teacher, use_page_events, use_reader, use_teacher, use_text, use_thumbnails};
@@ -93,9 +93,7 @@ pub(crate) fn Desk(props: &DeskProps) -> Html {
                     <Checking key={list.all.to_string()} reader={reader.clone()} list={list.clone()} saver={saver.clone()} />
                 } else {
                     if listed {
-                        <FileList files={state.files.clone()} thumbnails={small} current={state.current} settings={state.settings.clone()}
-                            on_open={reader.on(Action::Open)} on_remove={reader.on(Action::Remove)}
-                            on_retry={reader.on(Action::Retry)} on_clear={reader.on(|_| Action::Clear)} />
+                        { file_list(text, &listing(&reader, small)) }
                     }
                     <section id="photograph" class="photograph" aria-label={text.photograph()}>
                         { middle(text, &reader, &marks, &files, &camera) }
@@ -139,6 +137,21 @@ fn bar(
         on_keys: on_keys.reform(|_: MouseEvent| ()),
     };
     top_bar(text, &bar)
+}
+
+/// The files of the page, with a small picture of each.
+fn listing(reader: &PageHandle, thumbnails: Vec<Option<AttrValue>>) -> FileListProps {
+    let state = reader.state();
+    FileListProps {
+        files: state.files.clone(),
+        thumbnails,
+        current: state.current,
+        settings: state.settings.clone(),
+        on_open: reader.on(Action::Open),
+        on_remove: reader.on(Action::Remove),
+        on_retry: reader.on(Action::Retry),
+        on_clear: reader.on(|_| Action::Clear),
+    }
 }
 
 /// A press that changes the settings.
