@@ -11,6 +11,10 @@ use thirtyfour::{By, Key, TypingData, WebDriver};
 use crate::process::{PATIENCE, PAUSE};
 use crate::{ElementRect, Screen, given, screenshot_file};
 
+/// The numbers beside the photograph: those of a row with a space between them, rows without one left out.
+const NUMBERS: &str = "return [...document.querySelectorAll('#numbers .line')]
+    .map(line => [...line.querySelectorAll('.number')].map(number => number.textContent).join(' ')).filter(Boolean).join('\\n')";
+
 /// The page, open in a browser.
 pub struct ReaderPage {
     session: WebDriver,
@@ -91,12 +95,10 @@ impl ReaderPage {
 
     /// Waits until the numbers are these, a line each.
     pub async fn wait_for_numbers(&self, expected: &str) -> Result<()> {
-        let script =
-            "return [...document.querySelectorAll('#numbers .line')].map(line => line.textContent).join('\\n')";
         let started = Instant::now();
         let mut numbers = Value::Null;
         while started.elapsed() < PATIENCE {
-            numbers = self.ask(script).await?;
+            numbers = self.ask(NUMBERS).await?;
             if numbers == expected {
                 return Ok(());
             }
@@ -153,23 +155,19 @@ impl ReaderPage {
 
     /// The numbers read, a line each.
     pub async fn numbers(&self) -> Result<String> {
-        self.text("numbers").await
+        Ok(self.ask(NUMBERS).await?.as_str().context("there is a text")?.to_owned())
     }
 
     /// What the page tells about what it does.
     pub async fn status(&self) -> Result<String> {
-        self.text("status").await
+        // Also what only a screen reader hears, which a browser does not count as text that is seen.
+        let text = self.ask("return document.getElementById('status').textContent").await?;
+        Ok(text.as_str().context("there is no #status")?.trim().to_owned())
     }
 
     /// What stands anywhere on the page.
     pub async fn all_text(&self) -> Result<String> {
         Ok(self.session.find(By::Tag("main")).await?.text().await?)
-    }
-
-    async fn text(&self, id: &str) -> Result<String> {
-        // Also what only a screen reader hears, which a browser does not count as text that is seen.
-        let text = self.ask(&format!("return document.getElementById('{id}').textContent")).await?;
-        Ok(text.as_str().with_context(|| format!("there is no #{id}"))?.trim().to_owned())
     }
 
     /// What stands in the dialogue that is open.
@@ -253,11 +251,15 @@ impl ReaderPage {
 
     /// What the accessibility tree calls the element that has the focus.
     pub async fn focused_name(&self) -> Result<String> {
-        let evaluated = json!({"expression": "document.activeElement"});
-        let focused = self.session.cdp().send_raw("Runtime.evaluate", evaluated).await?;
-        let object = json!({"objectId": focused["result"]["objectId"], "fetchRelatives": false});
+        let object = json!({"objectId": self.object("document.activeElement").await?, "fetchRelatives": false});
         let tree = self.session.cdp().send_raw("Accessibility.getPartialAXTree", object).await?;
         Ok(tree["nodes"][0]["name"]["value"].as_str().unwrap_or_default().to_owned())
+    }
+
+    /// What the accessibility tree holds below the first element that matches a CSS selector, in its order.
+    pub async fn accessibility_tree(&self, selector: &str) -> Result<Value> {
+        let object = json!({"objectId": self.object(&format!("document.querySelector({})", json!(selector))).await?});
+        Ok(self.session.cdp().send_raw("Accessibility.queryAXTree", object).await?["nodes"].clone())
     }
 
     /// Opens the page in a second tab on a laptop's screen, and goes there.
@@ -483,6 +485,11 @@ impl ReaderPage {
     /// What the screen shows, as a PNG.
     pub async fn screen(&self) -> Result<Vec<u8>> {
         Ok(self.session.screenshot_as_png().await?)
+    }
+
+    async fn object(&self, expression: &str) -> Result<Value> {
+        let evaluated = self.session.cdp().send_raw("Runtime.evaluate", json!({"expression": expression})).await?;
+        Ok(evaluated["result"]["objectId"].clone())
     }
 
     async fn ask(&self, script: &str) -> Result<Value> {

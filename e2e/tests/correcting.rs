@@ -53,12 +53,12 @@ async fn the_focus_stays_at_the_digit_that_splits_a_number() -> Result<()> {
         page.click_on("#numbers [data-index='1']").await?;
         page.type_keys("s").await?;
         page.wait_for_numbers("1 25 8\n346 0\n79").await?;
-        page.wait_until("document.activeElement.matches('#numbers [data-index=\"1\"]')").await?;
+        page.wait_until("document.activeElement.matches('td:has(.selected[data-index=\"1\"])')").await?;
         page.type_keys("j").await?;
         page.wait_for_numbers("125 8\n346 0\n79").await?;
-        page.wait_until("document.activeElement.matches('#numbers [data-index=\"1\"]')").await?;
-        page.press(Key::Right).await?;
-        page.wait_until("document.activeElement.matches('#numbers [data-index=\"2\"]')").await?;
+        page.wait_until("document.activeElement.matches('td:has(.selected[data-index=\"1\"])')").await?;
+        page.press_with(Key::Shift, Key::Right).await?;
+        page.wait_until("document.activeElement.matches('td:has(.selected[data-index=\"2\"])')").await?;
 
         // By the button it stays at the button, which says when there is nothing left to split.
         page.click_on(".edits [aria-keyshortcuts='S']").await?;
@@ -113,6 +113,22 @@ async fn numbers_that_do_not_fit_are_marked_and_visited() -> Result<()> {
         }
         ensure!(said.contains("1 digit, expected 2–3"), "it does not say what does not fit: {said}");
         page.inspect("misfit").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_check_that_nearly_all_numbers_pass_is_offered_and_marks_the_one_that_does_not() -> Result<()> {
+    visit("proposed", Screen::DESKTOP, async |page, _server| {
+        let lines = ["12 34 56", "78 90 21", "43 5 65", "87 10 32"];
+        let params = PageParams { width: 900, height: 700, ..PageParams::default() };
+        page.choose("note.png", &Page::new(&params).write_lines(&lines).finish().png()).await?;
+        page.wait_for_numbers(&lines.join("\n")).await?;
+        page.wait_until("document.querySelector('#propose-check')?.textContent.includes('2 digits')").await?;
+        page.inspect("proposed").await?;
+        page.click("propose-check").await?;
+        page.wait_until("document.querySelector('#numbers [data-index=\"14\"]').matches('.unsure')").await?;
+        page.wait_until("!document.querySelector('#propose-check')").await
     })
     .await
 }

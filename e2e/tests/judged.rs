@@ -30,7 +30,7 @@ async fn print_is_left_out_and_the_switch_in_the_settings_reads_again() -> Resul
         page.inspect("print-included").await?;
         page.wait_until("document.querySelector('[data-mark=corrected]')").await?;
         let names = "[...document.querySelectorAll('#numbers [aria-label]')].filter(each => \
-            each.ariaLabel.includes('printed')).length";
+            each.ariaLabel.includes('printed')).flatMap(each => [...each.querySelectorAll('.figure')]).length";
         page.wait_until(&format!("{names} >= {}", many - written.digits.len())).await?;
 
         page.click_on("#print-line button").await?;
@@ -106,6 +106,29 @@ async fn ink_that_was_not_read_is_walked_to_and_becomes_a_digit_or_nothing() -> 
         page.wait_for(&["read"]).await?;
         ensure!(page.evaluate("return document.querySelectorAll('.unread').length").await? == 0, "it is back");
         Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn boxes_in_a_row_are_one_number_once_the_settings_say_so_and_the_page_is_read_again() -> Result<()> {
+    visit("boxes-joined", Screen::DESKTOP, async |page, _server| {
+        let drawn = draw::parted_boxes(18.0);
+        page.choose("form.png", &drawn.png()).await?;
+        page.wait_for(&["read"]).await?;
+        ensure!(page.numbers().await? != drawn.text(), "the thick line between the boxes parts nothing");
+        page.click("open-settings").await?;
+        page.evaluate("document.getElementById('setting-boxes').focus()").await?;
+        page.press(Key::Down).await?;
+        page.inspect("boxes-joined").await?;
+        page.press(Key::Escape).await?;
+        page.click("more").await?;
+        page.click("readagain").await?;
+        page.wait_for_numbers(&drawn.text()).await?;
+        // The next picture is read so, too.
+        page.choose("another.png", &drawn.png()).await?;
+        page.wait_for_rows(|rows| rows.len() == 2 && rows.iter().all(|row| row == "read")).await?;
+        page.wait_for_numbers(&drawn.text()).await
     })
     .await
 }

@@ -76,8 +76,11 @@ async fn going_to_the_next_doubt_moves_the_focus_to_a_number_that_is_named_whole
         page.wait_until("document.activeElement.matches('#numbers [aria-selected=true]')").await?;
         let name = page.focused_name().await?;
         ensure!(name == "line 1, 125, first digit: 1, not sure", "it is called {name}");
-        page.press(Key::Right).await?;
-        page.wait_until("document.activeElement.dataset.index === '1'").await?;
+        page.press_with(Key::Shift, Key::Right).await?;
+        page.wait_until("document.activeElement.querySelector('.selected').dataset.index === '1'").await?;
+        // The cell stays the same: what is in it now is said.
+        page.wait_until("document.querySelector('.said').textContent.startsWith('line 1, 125, second digit: 2')")
+            .await?;
         let name = page.focused_name().await?;
         ensure!(name.starts_with("line 1, 125, second digit: 2"), "it is called {name}");
         Ok(())

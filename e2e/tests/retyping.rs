@@ -11,9 +11,9 @@ async fn a_number_is_written_anew_by_f2_or_enter_and_framed_in_the_photograph() 
         let drawn = Page::new(&PageParams::default()).write_lines(&["125 8", "346 0"]).finish();
         page.choose("note.png", &drawn.png()).await?;
         page.wait_for_numbers("125 8\n346 0").await?;
-        page.tab_to("#numbers [data-index='0']").await?;
+        page.tab_to("#numbers td").await?;
         page.press(Key::Down).await?;
-        page.wait_until("document.activeElement.dataset.index === '4'").await?;
+        page.wait_until("document.activeElement.querySelector('.selected').dataset.index === '4'").await?;
         page.press(Key::F2).await?;
         page.press(Key::Backspace).await?;
         page.type_keys("91").await?;

@@ -11,7 +11,7 @@ use std::rc::Rc;
 pub use csv::csv;
 pub use json::json;
 pub use text::{Table, table, text};
-pub use xlsx::xlsx;
+pub use xlsx::{letters, xlsx};
 
 use shared::{Cell, DecimalMark};
 

@@ -7,7 +7,7 @@
 //!
 //! Names that end-to-end tests rely on: the ids `file-input`, `photograph`, `numbers`, `copy` and `status`;
 //! `main[data-state]` with the words of [`state::State::name`]; `g.digit` with `data-index`, `data-label` and `data-mark`
-//! on the photograph. The text of `#numbers` is what is copied.
+//! on the photograph; `#numbers .line` and in it `.number`, whose text is what is copied, with `data-index` on each digit.
 
 pub mod api;
 mod app;

@@ -35,7 +35,7 @@ pub use settings::{Pen, Settings, Theme};
 pub use strokes::{Drawing, Stroke};
 pub use teaching::{Cell, CellMark, Review, Stage, Teaching, TeachingAction};
 pub use template::Template;
-pub use transcript::{Cut, DigitReading, Edit, Number, Transcript, TranscriptDigit};
+pub use transcript::{Column, Cut, DigitReading, Edit, Number, Transcript, TranscriptDigit};
 pub use walk::Step;
 pub use writing::Writing;
 
@@ -186,6 +186,8 @@ pub enum Action {
     Boxed(BoundingBox),
     /// Write the number of the digit that is looked at anew.
     Retype,
+    /// A number is written into this empty cell of the grid, which begins with this digit if one is given.
+    Fill((usize, usize), Option<u8>),
     /// A sign is written into the box that was drawn, or the last one taken back.
     Write(Option<char>),
     /// Look the doubtful digits of all pictures over.
@@ -382,9 +384,7 @@ impl State {
         match action {
             Action::Select(index) => {
                 self.hush();
-                if self.selected != index {
-                    self.writing = None;
-                }
+                let index = if self.selected == index { index } else { self.stop_writing(index) };
                 self.unread = None;
                 self.selected = index.filter(|index| *index < self.digit_count());
             }
@@ -400,6 +400,7 @@ impl State {
             }
             Action::Name(label) if self.writing.is_some() => self.write(Some(char::from(b'0' + label % 10))),
             Action::Retype => self.retype(),
+            Action::Fill(place, label) => self.fill(place, label),
             Action::Write(sign) => self.write(sign),
             Action::Check(action) => self.check(action),
             Action::Boxed(bounds) => self.boxed(bounds),

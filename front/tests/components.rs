@@ -5,11 +5,14 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use front::components::{
-    Boxes, ChecksPanel, CopyButton, DigitDetail, FailureNotice, FileList, Numbers, Selection, TeachGains, TeachReview,
-    UploadProgress,
+    Boxes, ChecksPanel, CopyButton, DigitDetailProps, FileListProps, Numbers, Selection, TeachReview, digit_detail,
+    failure_notice, file_list, teach_gains, upload_progress,
 };
 use front::failure::Failure;
-use front::state::{Cell, Checks, Edit, Entry, FileId, History, Marks, Phase, Picture, Review, Settings, Transcript};
+use front::state::{
+    Cell, Checks, Column, Edit, Entry, FileId, History, Marks, Phase, Picture, Review, Settings, Transcript,
+};
+use front::text::Language;
 use shared::{
     Accuracy, Alternative, BoundingBox, ClassifierKind, Code, Digit, Gain, Gains, ImageSize, Line, ModelRef, Number,
     NumberKind, Problem, Recognition, SheetSample, Timings,
@@ -69,8 +72,8 @@ async fn a_label_keeps_its_size_on_screen_however_large_the_picture_is_shown() {
 #[wasm_bindgen_test]
 async fn the_numbers_read_as_they_will_be_pasted() {
     let page = render(|| html! { <Numbers transcript={transcript()} marks={marks()} /> }).await;
-    let lines: Vec<_> = all(&page, "#numbers .line").iter().filter_map(|line| line.text_content()).collect();
-    assert_eq!(lines, ["12 6"]);
+    let cells: Vec<_> = all(&page, "#numbers .line td").iter().filter_map(|cell| cell.text_content()).collect();
+    assert_eq!(cells, ["12", "6"]);
 }
 
 #[wasm_bindgen_test]
@@ -81,7 +84,8 @@ async fn selecting_in_the_numbers_selects_on_the_photograph_and_the_other_way_ro
     assert!(find(&page, "g.digit[data-index='2']").class_list().contains("selected"));
     click(&find(&page, "g.digit[data-index='1']"));
     scheduler::flush().await;
-    assert_eq!(attribute(&find(&page, "#numbers [data-index='1']"), "aria-selected"), "true");
+    let cell = find(&page, "#numbers [aria-selected='true']");
+    assert_eq!((attribute(&cell, "data-at"), cell.text_content()), ("1 0".into(), Some("12".into())));
     assert_eq!(all(&page, ".selected").len(), 2);
 }
 
@@ -149,6 +153,30 @@ async fn decimals_stand_after_their_mark_in_the_numbers() {
 }
 
 #[wasm_bindgen_test]
+async fn the_head_of_a_column_chooses_what_its_numbers_are_and_each_column_has_its_own_decimals() {
+    let chosen = Rc::new(RefCell::new(Vec::<(usize, Column)>::new()));
+    let there = chosen.clone();
+    let page = render(move || {
+        let there = there.clone();
+        let (edited, _) = transcript().edited(Edit::Column { column: 0, to: Column::Number(1) }).expect("a change");
+        let on_column = Callback::from(move |choice| there.borrow_mut().push(choice));
+        html! { <Numbers transcript={Rc::new(edited)} marks={marks()} decimal_mark={','} {on_column} /> }
+    })
+    .await;
+    let cells: Vec<_> = all(&page, "#numbers td").iter().map(|cell| attribute(cell, "aria-label")).collect();
+    assert_eq!(cells, ["line 1, 1,2", "line 1, 6, not sure"]);
+    let heads: Vec<_> = all(&page, "#numbers th").iter().map(|head| attribute(head, "aria-label")).collect();
+    assert_eq!(heads, ["Column A: numbers 0,0", "Column B: as written"]);
+    let list: web_sys::HtmlSelectElement = all(&page, "th select")[1].clone().dyn_into().expect("a list");
+    list.set_selected_index(1);
+    let init = web_sys::EventInit::new();
+    init.set_bubbles(true);
+    let event = Event::new_with_event_init_dict("change", &init).expect("an event");
+    list.dispatch_event(&event).expect("to be dispatched");
+    assert_eq!(*chosen.borrow(), [(1, Column::Text)]);
+}
+
+#[wasm_bindgen_test]
 async fn the_marks_of_the_paper_stand_in_the_numbers_and_no_other_decimal_mark_beside_them() {
     let page = render(|| {
         let mut marked = (*transcript()).clone();
@@ -177,10 +205,17 @@ async fn a_file_of_the_list_says_how_far_it_is_and_can_be_taken_away() {
         let read = Entry { phase: Phase::Read(History::new(transcript())), ..Entry::new(picture(1, "a.png")) };
         let busy = Phase::Failed(Failure::Busy { seconds: 7 });
         let files = vec![read, Entry { phase: busy, ..Entry::new(picture(2, "b.png")) }];
-        html! {
-            <FileList {files} current={Some(1)} settings={Settings::default()} on_open={Callback::noop()} on_retry={Callback::noop()}
-                on_clear={Callback::noop()} on_remove={Callback::from(move |id: FileId| there.borrow_mut().push(id))} />
-        }
+        let props = FileListProps {
+            files,
+            thumbnails: Vec::new(),
+            current: Some(1),
+            settings: Settings::default(),
+            on_open: Callback::noop(),
+            on_retry: Callback::noop(),
+            on_clear: Callback::noop(),
+            on_remove: Callback::from(move |id: FileId| there.borrow_mut().push(id)),
+        };
+        file_list(Language::EN, &props)
     })
     .await;
     let rows: Vec<_> = all(&page, ".row .what").iter().filter_map(|element| element.text_content()).collect();
@@ -223,7 +258,7 @@ async fn a_refusal_shows_what_the_server_says() {
             detail: "The picture is cut short: send it again.".into(),
             code: Code::DamagedImage,
         };
-        html! { <FailureNotice failure={Failure::Refused(problem)} /> }
+        failure_notice(Language::EN, &Failure::Refused(problem), None)
     })
     .await;
     assert_eq!(find(&page, "h2").text_content().as_deref(), Some("The picture is damaged"));
@@ -233,15 +268,18 @@ async fn a_refusal_shows_what_the_server_says() {
 
 #[wasm_bindgen_test]
 async fn a_busy_server_shows_the_count_down_and_a_way_not_to_wait() {
-    let page = render(|| html! { <FailureNotice failure={Failure::Busy { seconds: 7 }} can_retry=true /> }).await;
+    let page = render(|| {
+        let again = (Callback::noop(), &Callback::noop());
+        failure_notice(Language::EN, &Failure::Busy { seconds: 7 }, Some(again))
+    })
+    .await;
     assert!(find(&page, ".notice").text_content().is_some_and(|text| text.contains("in 7 s")));
     assert_eq!(find(&page, "#retry").text_content().as_deref(), Some("Try now"));
 }
 
 #[wasm_bindgen_test]
 async fn an_upload_shows_its_bytes() {
-    let page =
-        render(|| html! { <UploadProgress sent={Some((1 << 20, 4 << 20))} on_cancel={Callback::noop()} /> }).await;
+    let page = render(|| upload_progress(Language::EN, Some((1 << 20, 4 << 20)), Callback::noop())).await;
     assert_eq!(attribute(&find(&page, "progress"), "value"), "1048576");
     assert_eq!(find(&page, ".quiet").text_content().as_deref(), Some("1.0 MB of 4.0 MB"));
 }
@@ -291,7 +329,7 @@ async fn what_is_gained_stands_side_by_side_the_reading_classifier_first() {
         let accuracy = |share| Accuracy { accuracy: share, confusion: vec![vec![0; 11]; 10] };
         let gain = |built_in, personal| Gain { built_in: accuracy(built_in), personal: accuracy(personal) };
         let gains = Gains { svm: gain(0.91, 0.99), knn: gain(0.9, 0.98) };
-        html! { <TeachGains {gains} classifier={ClassifierKind::Knn} /> }
+        teach_gains(Language::EN, &gains, ClassifierKind::Knn)
     })
     .await;
     let shares: Vec<_> = all(&page, ".accuracy td").iter().filter_map(|share| share.text_content()).collect();
@@ -366,10 +404,20 @@ fn click(element: &Element) {
 /// The third digit's details.
 fn detail(on_name: Callback<u8>, on_edit: Callback<Edit>) -> Html {
     let (transcript, marks) = (transcript(), marks());
-    html! {
-        <DigitDetail digit={transcript.digits[2].clone()} mark={marks.mark(2)} index={2} count={3} image={transcript.image} url=""
-            {on_name} {on_edit} />
-    }
+    let props = DigitDetailProps {
+        digit: transcript.digits[2].clone(),
+        mark: marks.mark(2),
+        misfit: None,
+        index: 2,
+        count: 3,
+        image: transcript.image,
+        url: "".into(),
+        can_split: false,
+        can_join: false,
+        on_name,
+        on_edit,
+    };
+    digit_detail(Language::EN, &props)
 }
 
 fn marks() -> Rc<Marks> {

@@ -110,6 +110,10 @@ copy-table = Für eine Tabelle kopieren
 read-again = Neu lesen
 this-picture = Dieses Bild
 select-hint = Wählen Sie hier oder auf dem Foto eine Ziffer, um sie zu prüfen oder zu berichtigen.
+column-is = Spalte { $column }: { $kind }
+column-as-written = wie geschrieben
+column-text = Text
+column-numbers = Zahlen
 another = Ein anderes Bild
 new-photo = Neues Foto
 cancel = Abbrechen
@@ -214,7 +218,7 @@ do-not-fit =
     }
 templates = Vorlagen
 template-name = Name einer Vorlage
-template-hint = Bewahrt Rahmen, Nachkommastellen und Prüfungen für das nächste Foto auf, das so aussieht.
+template-hint = Bewahrt Rahmen, Spalten, Nachkommastellen und Prüfungen für das nächste Foto auf, das so aussieht.
 template-keep = Als Vorlage behalten
 template-apply = Verwenden
 template-rename = Name der Vorlage { $name }
@@ -389,8 +393,9 @@ imported = „{ $name }“ ist importiert. Um es zu verwenden, wählen Sie es ob
 ## Keyboard shortcuts
 
 key-name = die gewählte Ziffer setzen, zur nächsten unsicheren gehen
-key-arrows = eine andere Ziffer wählen
-key-retype = die ganze Zahl neu tippen
+key-arrows = auf dem Foto eine andere Ziffer wählen, daneben eine andere Zahl
+key-digits = eine andere Ziffer der Zahl wählen
+key-retype = die ganze Zahl neu tippen oder eine leere Zelle füllen
 key-next = die nächste prüfen
 key-delete = die Ziffer löschen
 key-box = einen Rahmen um eine fehlende Ziffer oder Zahl ziehen

@@ -153,6 +153,15 @@ copy-table = Copy for a spreadsheet
 read-again = Read again
 this-picture = This picture
 select-hint = Select a digit here or on the photograph to check or correct it.
+
+# The head of a column of the numbers: its letter, and what its numbers are, one of the three below.
+#   $column (String)
+#   $kind (String)
+column-is = Column { $column }: { $kind }
+
+column-as-written = as written
+column-text = text
+column-numbers = numbers
 another = Another picture
 new-photo = New photo
 cancel = Cancel
@@ -343,7 +352,7 @@ do-not-fit =
 # What was set up for one kind of sheet, kept under a name.
 templates = Templates
 template-name = Name of a template
-template-hint = Keeps frame, decimals and checks for the next photograph that looks like this one.
+template-hint = Keeps frame, columns, decimals and checks for the next photograph that looks like this one.
 template-keep = Keep as a template
 template-apply = Use
 
@@ -590,8 +599,9 @@ imported = “{ $name }” is imported. To use it, choose it above under Model.
 ## Keyboard shortcuts
 
 key-name = set the selected digit, go to the next doubtful one
-key-arrows = select another digit
-key-retype = type the whole number anew
+key-arrows = select another digit on the photograph, another number beside it
+key-digits = select another digit of the number
+key-retype = type the whole number anew, or fill an empty cell
 key-next = next to check
 key-delete = delete the digit
 key-box = draw a box around a missing digit or number

@@ -114,6 +114,10 @@ copy-table = Copiar para una hoja de cálculo
 read-again = Leer de nuevo
 this-picture = Esta imagen
 select-hint = Seleccione una cifra, aquí o en la foto, para comprobarla o corregirla.
+column-is = Columna { $column }: { $kind }
+column-as-written = como está escrito
+column-text = texto
+column-numbers = números
 another = Otra imagen
 new-photo = Otra foto
 cancel = Cancelar
@@ -218,7 +222,7 @@ do-not-fit =
     }
 templates = Plantillas
 template-name = Nombre de una plantilla
-template-hint = Guarda marco, decimales y comprobaciones para la próxima foto que se parezca a esta.
+template-hint = Guarda marco, columnas, decimales y comprobaciones para la próxima foto que se parezca a esta.
 template-keep = Guardar como plantilla
 template-apply = Usar
 template-rename = Nombre de la plantilla { $name }
@@ -396,8 +400,9 @@ imported = «{ $name }» se ha importado. Para usarlo, elíjalo arriba, en Model
 ## Keyboard shortcuts
 
 key-name = escribir la cifra seleccionada, pasar a la siguiente dudosa
-key-arrows = seleccionar otra cifra
-key-retype = volver a escribir el número entero
+key-arrows = seleccionar otra cifra en la foto, otro número al lado
+key-digits = seleccionar otra cifra del número
+key-retype = volver a escribir el número entero o rellenar una celda vacía
 key-next = siguiente por comprobar
 key-delete = eliminar la cifra
 key-box = dibujar un recuadro alrededor de una cifra o un número que falta

@@ -112,6 +112,10 @@ copy-table = Copier pour un tableur
 read-again = Relire
 this-picture = Cette image
 select-hint = Sélectionnez un chiffre, ici ou sur la photo, pour le vérifier ou le corriger.
+column-is = Colonne { $column } : { $kind }
+column-as-written = comme écrit
+column-text = texte
+column-numbers = nombres
 another = Une autre image
 new-photo = Nouvelle photo
 cancel = Annuler l’envoi
@@ -216,7 +220,7 @@ do-not-fit =
     }
 templates = Modèles de feuille
 template-name = Nom d’un modèle de feuille
-template-hint = Garde le cadre, les décimales et les vérifications pour la prochaine photo qui ressemble à celle-ci.
+template-hint = Garde le cadre, les colonnes, les décimales et les vérifications pour la prochaine photo qui ressemble à celle-ci.
 template-keep = Garder pour la suite
 template-apply = Utiliser
 template-rename = Nom du modèle de feuille { $name }
@@ -394,8 +398,9 @@ imported = « { $name } » est importé. Pour l’utiliser, choisissez-le plus h
 ## Keyboard shortcuts
 
 key-name = saisir le chiffre sélectionné, aller au chiffre incertain suivant
-key-arrows = sélectionner un autre chiffre
-key-retype = retaper le nombre entier
+key-arrows = sélectionner un autre chiffre sur la photo, un autre nombre à côté
+key-digits = sélectionner un autre chiffre du nombre
+key-retype = retaper le nombre entier, ou remplir une cellule vide
 key-next = chiffre suivant à vérifier
 key-delete = supprimer le chiffre
 key-box = tracer un cadre autour d’un chiffre ou d’un nombre manquant

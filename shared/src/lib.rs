@@ -21,7 +21,9 @@ pub use health::Health;
 pub use known::{KnownList, ListError, ListMatch, ListOutcome, MAX_LIST_BYTES, MAX_LIST_LINES, ReadDigit};
 pub use layout::{DIGITS_HEADER, Layout, NUMBERS_HEADER, NumberParams};
 pub use limits::{MAX_FILE_BYTES, MAX_PIXELS, MAX_SIDE};
-pub use number::{Cell, DecimalMark, EXACT_DIGITS, NumberKind, NumberStyle, csv_field, plain_value, without_formula};
+pub use number::{
+    Cell, ColumnKind, DecimalMark, EXACT_DIGITS, NumberKind, NumberStyle, csv_field, plain_value, without_formula,
+};
 #[cfg(feature = "oddities")]
 pub use oddities::ODDITIES;
 pub use order::sort_by;

@@ -40,6 +40,19 @@ impl DecimalMark {
     }
 }
 
+/// What the numbers of a column are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ColumnKind {
+    /// Each is what it looks like: leading zeros make it text.
+    #[default]
+    Auto,
+    /// Plain numbers: leading zeros count for nothing. A date is still no number.
+    Number,
+    /// Text, whatever they look like.
+    Text,
+}
+
 /// How the numbers on the paper are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -48,6 +61,8 @@ pub struct NumberStyle {
     pub decimal_mark: Option<DecimalMark>,
     /// How many digits stand after the decimal mark where the paper has none: 1250 for 12.50. A number that has a mark keeps it.
     pub decimals: usize,
+    /// What the numbers of its column are.
+    pub kind: ColumnKind,
 }
 
 /// What a number looks like.
@@ -87,11 +102,17 @@ impl Cell {
     #[must_use]
     pub fn new(text: &str, style: NumberStyle) -> Self {
         let text_only = |kind| Self { text: text.to_owned(), kind, value: None, plain: Default::default() };
+        if style.kind == ColumnKind::Text {
+            return text_only(NumberKind::Text);
+        }
         if let Some(kind) = written_as_text(text) {
             return text_only(kind);
         }
         let (sign, body) = text.strip_prefix('-').map_or(("", text), |body| ("-", body));
-        let Some((whole, decimals)) = parts(body, style) else { return text_only(NumberKind::Text) };
+        let Some((mut whole, decimals)) = parts(body, style) else { return text_only(NumberKind::Text) };
+        if style.kind == ColumnKind::Number {
+            whole = without_leading_zeros(&whole);
+        }
         let is_zero = whole.chars().chain(decimals.chars()).all(|digit| digit == '0');
         let digits = whole.trim_start_matches('0').len() + decimals.len();
         match value_of(&whole, &decimals) {
@@ -286,8 +307,13 @@ fn with_decimals(digits: &str, decimals: usize) -> (String, String) {
     }
     let padded = format!("{digits:0>width$}", width = decimals + 1);
     let (whole, rest) = padded.split_at(padded.len() - decimals);
-    let whole = whole.trim_start_matches('0');
-    (if whole.is_empty() { "0".to_owned() } else { whole.to_owned() }, rest.to_owned())
+    (without_leading_zeros(whole), rest.to_owned())
+}
+
+/// The digits of a whole number; of zeros alone the last one stays.
+fn without_leading_zeros(whole: &str) -> String {
+    let digits = whole.trim_start_matches('0');
+    if digits.is_empty() { "0".to_owned() } else { digits.to_owned() }
 }
 
 fn has_leading_zeros(whole: &str) -> bool {

@@ -23,7 +23,7 @@ impl NumberStyles {
     #[must_use]
     pub fn of(&self, column: usize) -> NumberStyle {
         let decimals = self.decimals.get(column).or(self.decimals.last()).copied().unwrap_or(0);
-        NumberStyle { decimal_mark: self.decimal_mark, decimals }
+        NumberStyle { decimal_mark: self.decimal_mark, decimals, ..NumberStyle::default() }
     }
 
     /// Figures as a person types them, separated by commas: `2`, or `0,2` for a column of whole numbers before those of amounts.

@@ -1,7 +1,6 @@
 use shared::{BoundingBox, ImageSize};
 use yew::prelude::*;
 
-use crate::hooks::use_text;
 use crate::state::{Edit, Mark, Misfit, TranscriptDigit};
 use crate::text::Language;
 use crate::turn::Turn;
@@ -9,15 +8,13 @@ use crate::turn::Turn;
 /// Less probable than this is noise.
 const LEAST: f32 = 0.01;
 
-/// Properties of [`DigitDetail`].
-#[derive(Properties, PartialEq)]
+/// What [`digit_detail`] is given.
 pub struct DigitDetailProps {
     /// The digit that is looked at.
     pub digit: TranscriptDigit,
     /// How it is marked.
     pub mark: Mark,
     /// Why its number does not fit.
-    #[prop_or_default]
     pub misfit: Option<Misfit>,
     /// Its index.
     pub index: usize,
@@ -28,23 +25,17 @@ pub struct DigitDetailProps {
     /// Address of the picture.
     pub url: AttrValue,
     /// Whether its number can be split there.
-    #[prop_or_default]
     pub can_split: bool,
     /// Whether there is a number to join it with.
-    #[prop_or_default]
     pub can_join: bool,
     /// The person says what the digit is.
-    #[prop_or_default]
     pub on_name: Callback<u8>,
     /// The person corrects something else about it.
-    #[prop_or_default]
     pub on_edit: Callback<Edit>,
 }
 
 /// One digit enlarged, how sure its reading is, what else it might be, and the keys to correct it.
-#[component]
-pub fn DigitDetail(props: &DigitDetailProps) -> Html {
-    let text = use_text();
+pub fn digit_detail(text: Language, props: &DigitDetailProps) -> Html {
     let (digit, index) = (&props.digit, props.index);
     let state = match props.mark {
         _ if digit.label.is_none() => text.unknown().into(),

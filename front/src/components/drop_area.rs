@@ -1,28 +1,26 @@
+use web_sys::Element;
 use yew::prelude::*;
 
 use crate::api::example_url;
-use crate::hooks::use_text;
+use crate::text::Language;
 
 /// Files of the example pages.
 const EXAMPLES: [&str; 3] = ["1.png", "2.png", "3.png"];
 
-/// Properties of [`DropArea`].
-#[derive(Properties, PartialEq)]
-pub struct DropAreaProps {
+/// What [`drop_area`] is given.
+pub(crate) struct DropAreaProps {
     /// Open the file dialogue.
-    pub on_choose: Callback<MouseEvent>,
+    pub(crate) on_choose: Callback<MouseEvent>,
     /// Open the camera.
-    pub on_camera: Callback<MouseEvent>,
+    pub(crate) on_camera: Callback<MouseEvent>,
     /// Open the drawing pad.
-    pub on_draw: Callback<MouseEvent>,
+    pub(crate) on_draw: Callback<MouseEvent>,
     /// Try the example page of this name.
-    pub on_example: Callback<String>,
+    pub(crate) on_example: Callback<String>,
 }
 
 /// What stands in the place of the photograph before there is one.
-#[component]
-pub fn DropArea(props: &DropAreaProps) -> Html {
-    let text = use_text();
+pub(crate) fn drop_area(text: Language, props: &DropAreaProps) -> Html {
     html! {
         <div class="drop">
             <svg class="sketch" viewBox="0 0 120 72" aria-hidden="true">
@@ -48,7 +46,11 @@ pub fn DropArea(props: &DropAreaProps) -> Html {
                 <p id="examples-title">{ text.examples() }</p>
                 <ul aria-labelledby="examples-title">
                     { for EXAMPLES.iter().enumerate().map(|(index, name)| html! {
-                        <Example key={*name} {name} title={text.example(index + 1)} on_example={props.on_example.clone()} />
+                        <li>
+                            <button type="button" class="example" onclick={props.on_example.reform(|_| (*name).to_owned())}>
+                                <img src={example_url(name)} alt={text.example(index + 1)} onerror={|event: Event| hide(&event)} />
+                            </button>
+                        </li>
                     }) }
                 </ul>
             </div>
@@ -56,26 +58,11 @@ pub fn DropArea(props: &DropAreaProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct ExampleProps {
-    name: &'static str,
-    title: String,
-    on_example: Callback<String>,
-}
-
-#[component]
-fn Example(props: &ExampleProps) -> Html {
-    let missing = use_state_eq(|| false);
-    if *missing {
-        return html! {};
-    }
-    let name = props.name;
-    let set_missing = missing.setter();
-    html! {
-        <li>
-            <button type="button" class="example" onclick={props.on_example.reform(move |_| name.to_owned())}>
-                <img src={example_url(name)} alt={props.title.clone()} onerror={move |_| set_missing.set(true)} />
-            </button>
-        </li>
+/// An example that this server does not have is not offered.
+fn hide(event: &Event) {
+    let image = event.target_dyn_into::<Element>();
+    if let Some(entry) = image.and_then(|image| image.closest("li").ok().flatten()) {
+        // It only fails for a name that is none.
+        let _ = entry.set_attribute("hidden", "");
     }
 }

@@ -2,40 +2,26 @@ use shared::MAX_FILE_BYTES;
 use yew::prelude::*;
 
 use crate::failure::Failure;
-use crate::hooks::use_text;
 use crate::text::Language;
 
-/// Properties of [`FailureNotice`].
-#[derive(Properties, PartialEq)]
-pub struct FailureNoticeProps {
-    /// What happened.
-    pub failure: Failure,
-    /// Whether there is a picture that can be sent again.
-    #[prop_or_default]
-    pub can_retry: bool,
-    /// Send the same picture again.
-    #[prop_or_default]
-    pub on_retry: Callback<MouseEvent>,
-    /// Give up on the picture.
-    #[prop_or_default]
-    pub on_cancel: Callback<MouseEvent>,
-}
-
-/// What went wrong and what to do about it, for every kind of failure.
-#[component]
-pub fn FailureNotice(props: &FailureNoticeProps) -> Html {
-    let text = use_text();
-    let busy = matches!(props.failure, Failure::Busy { .. });
+/// What went wrong and what to do about it, for every kind of failure; where there is a picture that can be sent again, with what sends
+/// it and what gives up on it.
+pub fn failure_notice(
+    text: Language,
+    failure: &Failure,
+    again: Option<(Callback<MouseEvent>, &Callback<MouseEvent>)>,
+) -> Html {
+    let busy = matches!(failure, Failure::Busy { .. });
     html! {
         <div class="notice failure">
-            <h2>{ title(text, &props.failure) }</h2>
-            { for details(text, &props.failure).into_iter().map(|line| html! { <p>{ line }</p> }) }
-            if props.can_retry {
+            <h2>{ title(text, failure) }</h2>
+            { for details(text, failure).into_iter().map(|line| html! { <p>{ line }</p> }) }
+            if let Some((on_retry, on_cancel)) = again {
                 <p class="buttons">
-                    <button type="button" id="retry" class="primary" onclick={props.on_retry.clone()}>
+                    <button type="button" id="retry" class="primary" onclick={on_retry}>
                         { if busy { text.try_now() } else { text.try_again() } }
                     </button>
-                    <button type="button" onclick={props.on_cancel.clone()}>{ text.remove() }</button>
+                    <button type="button" onclick={on_cancel.clone()}>{ text.remove() }</button>
                 </p>
             }
         </div>

@@ -6,21 +6,8 @@ pub(super) const ACCEPT: &str = "image/jpeg,image/png,image/webp,image/gif,image
 /// What is read here. The camera makes no documents.
 const ACCEPT_ALL: &str = "image/jpeg,image/png,image/webp,image/gif,image/bmp,image/tiff,application/pdf";
 
-/// Properties of [`FileInputs`].
-#[derive(Properties, PartialEq)]
-pub struct FileInputsProps {
-    /// The input that opens the file dialogue; buttons click it.
-    pub files: NodeRef,
-    /// The input that opens the camera on a phone; buttons click it.
-    pub camera: NodeRef,
-    /// Files were chosen.
-    pub on_files: Callback<Vec<File>>,
-}
-
-/// The two inputs behind the buttons that choose pictures or take one. They are not shown: the buttons are.
-#[component]
-pub fn FileInputs(props: &FileInputsProps) -> Html {
-    let on_files = props.on_files.clone();
+/// The two inputs behind the buttons that choose pictures or take one. They are not shown: the buttons are, and click them.
+pub(crate) fn file_inputs(files: &NodeRef, camera: &NodeRef, on_files: Callback<Vec<File>>) -> Html {
     let onchange = Callback::from(move |event: Event| {
         let input: HtmlInputElement = event.target_unchecked_into();
         let files: Vec<File> = input
@@ -33,9 +20,9 @@ pub fn FileInputs(props: &FileInputsProps) -> Html {
     });
     html! {
         <>
-            <input ref={props.files.clone()} id="file-input" type="file" accept={ACCEPT_ALL} hidden=true multiple=true
+            <input ref={files} id="file-input" type="file" accept={ACCEPT_ALL} hidden=true multiple=true
                 onchange={onchange.clone()} />
-            <input ref={props.camera.clone()} id="camera-input" type="file" accept={ACCEPT} capture="environment"
+            <input ref={camera} id="camera-input" type="file" accept={ACCEPT} capture="environment"
                 hidden=true {onchange} />
         </>
     }

@@ -8,13 +8,11 @@ use crate::text::{Language, shortened};
 
 use super::failure_title;
 
-/// Properties of [`FileList`].
-#[derive(Properties, PartialEq)]
+/// What [`file_list`] is given.
 pub struct FileListProps {
     /// The files, in the order they came.
     pub files: Vec<Entry>,
     /// A small copy of each, as far as there is one.
-    #[prop_or_default]
     pub thumbnails: Vec<Option<AttrValue>>,
     /// The file that is looked at.
     pub current: Option<FileId>,
@@ -31,9 +29,7 @@ pub struct FileListProps {
 }
 
 /// The files, a row each: what it is, how far it is, and what can be done about it.
-#[component]
-pub fn FileList(props: &FileListProps) -> Html {
-    let text = use_text();
+pub fn file_list(text: Language, props: &FileListProps) -> Html {
     let read = props.files.iter().filter(|entry| entry.last_history().is_some()).count();
     let refused = props.files.iter().filter(|entry| entry.name() == "refused").count();
     html! {

@@ -2,35 +2,28 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::Dialog;
-use crate::hooks::use_text;
+use crate::text::Language;
 
-/// Properties of [`KeysDialog`].
-#[derive(Properties, PartialEq)]
-pub struct KeysDialogProps {
-    /// Whether keys that write a sign count only while a digit has the focus.
-    pub no_single_keys: bool,
-    /// The person wants it otherwise.
-    pub on_change: Callback<bool>,
-    /// It was closed.
-    pub on_close: Callback<()>,
-}
-
-/// The list of keys.
-#[component]
-pub fn KeysDialog(props: &KeysDialogProps) -> Html {
-    let text = use_text();
+/// The list of keys, and the choice whether those that write a sign count only while a digit has the focus.
+pub(crate) fn keys_dialog(
+    text: Language,
+    no_single_keys: bool,
+    on_change: &Callback<bool>,
+    on_close: Callback<()>,
+) -> Html {
     let key = |keys: &[&'static str], what: &'static str| {
         html! { <><dt>{ for keys.iter().map(|key| html! { <kbd>{ *key }</kbd> }) }</dt><dd>{ what }</dd></> }
     };
-    let onchange = props.on_change.reform(|event: Event| {
+    let onchange = on_change.reform(|event: Event| {
         let input: HtmlInputElement = event.target_unchecked_into();
         input.checked()
     });
     html! {
-        <Dialog id="keys" title={text.keys()} on_close={props.on_close.clone()}>
+        <Dialog id="keys" title={text.keys()} {on_close}>
             <dl class="keys">
                 { key(&["0", "…", "9"], text.key_name()) }
                 { key(&["←", "→", "↑", "↓"], text.key_arrows()) }
+                { key(&["Shift ←", "Shift →"], text.key_digits()) }
                 { key(&["F2", "Enter"], text.key_retype()) }
                 { key(&["N"], text.key_next()) }
                 { key(&[text.delete_key()], text.key_delete()) }
@@ -48,7 +41,7 @@ pub fn KeysDialog(props: &KeysDialogProps) -> Html {
                 { key(&["?"], text.key_help()) }
             </dl>
             <label class="tick">
-                <input type="checkbox" id="no-single-keys" checked={props.no_single_keys} {onchange} />
+                <input type="checkbox" id="no-single-keys" checked={no_single_keys} {onchange} />
                 { text.no_single_keys() }
             </label>
         </Dialog>

@@ -2,7 +2,7 @@ use shared::Model;
 use web_sys::{HtmlElement, HtmlInputElement, InputEvent, SubmitEvent};
 use yew::prelude::*;
 
-use super::NoticeLine;
+use super::notice_line::notice_line;
 use crate::hooks::{Teacher, use_text};
 use crate::text::Language;
 
@@ -65,7 +65,7 @@ pub fn ModelList(props: &ModelListProps) -> Html {
     html! {
         <section class="models" aria-labelledby="models-title">
             <h3 id="models-title">{ text.own_models() }</h3>
-            <NoticeLine id="models-notice" notice={props.teacher.notice()} />
+            { notice_line(text, "models-notice", props.teacher.notice().as_ref(), &Callback::noop()) }
             if !models.is_empty() {
                 <ul>
                     { for models.iter().map(|model| {

@@ -1,11 +1,9 @@
 use yew::prelude::*;
 
-use crate::hooks::use_text;
+use crate::text::Language;
 
 /// What to try when a picture was read and holds no digits.
-#[component]
-pub fn NoDigits() -> Html {
-    let text = use_text();
+pub(crate) fn no_digits(text: Language) -> Html {
     html! {
         <div class="notice">
             <h2>{ text.none_title() }</h2>

@@ -1,26 +1,13 @@
 use yew::prelude::*;
 
 use super::failure_notice;
-use crate::hooks::use_text;
 use crate::state::{MOST_PAGES, Notice};
+use crate::text::Language;
 
-/// Properties of [`NoticeLine`].
-#[derive(Properties, PartialEq)]
-pub struct NoticeLineProps {
-    /// Its id.
-    pub id: &'static str,
-    /// What is to be told, if anything.
-    pub notice: Option<Notice>,
-    /// The picture is to be read as the person has turned it.
-    #[prop_or_default]
-    pub on_force: Callback<()>,
-}
-
-/// What is told of the person's models; it is there without words too, so that what comes is read out.
-#[component]
-pub fn NoticeLine(props: &NoticeLineProps) -> Html {
-    let text = use_text();
-    let told: AttrValue = match &props.notice {
+/// What is told of the person's models; it is there without words too, so that what comes is read out. `on_force`: the picture
+/// is to be read as the person has turned it.
+pub(crate) fn notice_line(text: Language, id: &'static str, notice: Option<&Notice>, on_force: &Callback<()>) -> Html {
+    let told: AttrValue = match notice {
         None => "".into(),
         Some(Notice::ModelGone) => text.model_gone().into(),
         Some(Notice::Teaching) => text.model_teaching().into(),
@@ -36,11 +23,11 @@ pub fn NoticeLine(props: &NoticeLineProps) -> Html {
         Some(Notice::Failed(failure)) => failure_notice::sentence(text, failure).into(),
     };
     html! {
-        <p id={props.id} class="note notice-line" role="status">
+        <p {id} class="note notice-line" role="status">
             { told }
-            if props.notice == Some(Notice::ReadTurned) {
+            if notice == Some(&Notice::ReadTurned) {
                 { " " }
-                <button type="button" id="force-turn" onclick={props.on_force.reform(|_: MouseEvent| ())}>{ text.force_turn() }</button>
+                <button type="button" id="force-turn" onclick={on_force.reform(|_: MouseEvent| ())}>{ text.force_turn() }</button>
             }
         </p>
     }

@@ -9,8 +9,9 @@ use yew::prelude::*;
 
 use self::notes::{frame_mark, hint, note};
 use self::views::{use_box_keys, use_fit_to_writing, use_keys, use_selected_in_view};
-use super::{Boxes, Selection, ZoomBar};
-use crate::hooks::{Area, use_size, use_text, use_view};
+use super::zoom_bar::{ZoomBarProps, zoom_bar};
+use super::{Boxes, Selection};
+use crate::hooks::{Area, ViewHandle, use_size, use_text, use_view};
 use crate::state::{Boxing, Cut, Marks, Transcript};
 use crate::turn::Turn;
 use crate::view::{LARGEST_ZOOM, Place};
@@ -126,11 +127,24 @@ pub fn Photograph(props: &PhotographProps) -> Html {
             </div>
             { note(props, text, *shown) }
             if scale.is_some() {
-                <ZoomBar name={props.name.clone()} zoom={view.zoom} largest={LARGEST_ZOOM} step={ZOOM_STEP}
-                    read={props.transcript.is_some()} boxing={props.boxing} on_zoom={view.on_zoom.clone()}
-                    {on_rotate} on_boxing={props.on_boxing.clone()} />
+                { zoom_bar(text, &bar_of(props, &view, on_rotate)) }
             }
         </>
+    }
+}
+
+/// The buttons below a photograph.
+fn bar_of(props: &PhotographProps, view: &ViewHandle, on_rotate: Callback<()>) -> ZoomBarProps {
+    ZoomBarProps {
+        name: props.name.clone(),
+        zoom: view.zoom,
+        largest: LARGEST_ZOOM,
+        step: ZOOM_STEP,
+        read: props.transcript.is_some(),
+        boxing: props.boxing,
+        on_zoom: view.on_zoom.clone(),
+        on_rotate,
+        on_boxing: props.on_boxing.clone(),
     }
 }
 

@@ -1,25 +1,14 @@
 use yew::prelude::*;
 
-use crate::hooks::use_text;
+use crate::text::Language;
 
-/// Properties of [`RemovedLine`].
-#[derive(Properties, PartialEq)]
-pub struct RemovedLineProps {
-    /// How many pictures were taken away a moment ago.
-    pub count: usize,
-    /// Put them back.
-    pub on_undo: Callback<MouseEvent>,
-}
-
-/// Says that pictures were taken away, and lets them be had back for a while.
-#[component]
-pub fn RemovedLine(props: &RemovedLineProps) -> Html {
-    let text = use_text();
+/// Says how many pictures were taken away a moment ago, and lets them be had back for a while.
+pub(crate) fn removed_line(text: Language, count: usize, on_undo: Callback<MouseEvent>) -> Html {
     html! {
         <div class="removed" role="status">
-            if props.count > 0 {
-                <span>{ text.removed(props.count) }</span>
-                <button type="button" id="put-back" onclick={props.on_undo.clone()}>{ text.undo() }</button>
+            if count > 0 {
+                <span>{ text.removed(count) }</span>
+                <button type="button" id="put-back" onclick={on_undo}>{ text.undo() }</button>
             }
         </div>
     }

@@ -4,30 +4,28 @@ use yew::prelude::*;
 
 use super::language_select::language_select;
 use super::{Dialog, ModelList};
-use crate::hooks::{Teacher, use_text};
+use crate::hooks::Teacher;
 use crate::state::{Settings, Theme};
+use crate::text::Language;
 
-/// Properties of [`SettingsDialog`].
-#[derive(Properties, PartialEq)]
-pub struct SettingsDialogProps {
+/// What [`settings_dialog`] is given.
+pub(crate) struct SettingsDialogProps {
     /// The settings in force.
-    pub settings: Settings,
+    pub(crate) settings: Settings,
     /// The models of the person's own.
-    pub teacher: Teacher,
+    pub(crate) teacher: Teacher,
     /// The person's token is to be forgotten.
-    pub on_forget: Callback<()>,
+    pub(crate) on_forget: Callback<()>,
     /// The person wants others.
-    pub on_change: Callback<Settings>,
+    pub(crate) on_change: Callback<Settings>,
     /// The person wants printed digits to be read, or not.
-    pub on_print: Callback<Print>,
+    pub(crate) on_print: Callback<Print>,
     /// It was closed.
-    pub on_close: Callback<()>,
+    pub(crate) on_close: Callback<()>,
 }
 
 /// What the person chooses once and for all.
-#[component]
-pub fn SettingsDialog(props: &SettingsDialogProps) -> Html {
-    let text = use_text();
+pub(crate) fn settings_dialog(text: Language, props: &SettingsDialogProps) -> Html {
     let now = &props.settings;
     let themes = [(Theme::Auto, text.as_system()), (Theme::Light, text.light()), (Theme::Dark, text.dark())];
     let classifiers = [(ReadBy::Svm, text.svm()), (ReadBy::Knn, text.knn()), (ReadBy::Net, text.net())];

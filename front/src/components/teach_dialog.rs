@@ -5,7 +5,8 @@ use web_sys::{HtmlInputElement, HtmlSelectElement, InputEvent};
 use yew::prelude::*;
 
 use super::file_inputs::ACCEPT;
-use super::{CopyButton, Dialog, FailureNotice, TeachGains, TeachReview};
+use super::teach_gains::teach_gains;
+use super::{CopyButton, Dialog, TeachReview, failure_notice};
 use crate::api::blank_url;
 use crate::hooks::{Teacher, use_text};
 use crate::state::{Review, Stage, TeachingAction};
@@ -45,7 +46,7 @@ pub fn TeachDialog(props: &TeachDialogProps) -> Html {
         <Dialog id="teach" title={text.teach_title()} on_close={props.on_close.clone()}>
             <div class="teach" data-stage={lesson.name()}>
                 if let Some(failure) = &lesson.failure {
-                    <div role="alert"><FailureNotice failure={failure.clone()} /></div>
+                    <div role="alert">{ failure_notice(text, failure, None) }</div>
                 }
                 { stage }
             </div>
@@ -213,7 +214,7 @@ fn trained(props: &TeachDialogProps, text: Language, model: &Model) -> Html {
     html! {
         <>
             if let Some(gains) = &model.gains {
-                <TeachGains gains={gains.clone()} classifier={props.classifier} />
+                { teach_gains(text, gains, props.classifier) }
                 <p class="quiet">{ text.teach_folds() }</p>
                 if !has_gained(gains, props.classifier) {
                     <p id="teach-no-gain">{ text.teach_no_gain() }</p>

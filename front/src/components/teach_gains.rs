@@ -1,27 +1,16 @@
 use shared::{Accuracy, ClassifierKind, Gains, sort_by};
 use yew::prelude::*;
 
-use crate::hooks::use_text;
 use crate::text::Language;
 
 /// So many kinds of misreadings are told of each.
 const MOST_TOLD: usize = 8;
 
-/// Properties of [`TeachGains`].
-#[derive(Properties, PartialEq)]
-pub struct TeachGainsProps {
-    /// How well both read the samples.
-    pub gains: Gains,
-    /// The classifier that reads.
-    pub classifier: ClassifierKind,
-}
-
-/// How well the built-in model and the learned one read the samples, side by side, and what they misread.
-#[component]
-pub fn TeachGains(props: &TeachGainsProps) -> Html {
-    let text = use_text();
-    let mut gains = [(ClassifierKind::Svm, &props.gains.svm), (ClassifierKind::Knn, &props.gains.knn)];
-    if props.classifier == ClassifierKind::Knn {
+/// How well the built-in model and the learned one read the samples, side by side, and what they misread; what the classifier that reads
+/// has gained comes first.
+pub fn teach_gains(text: Language, gains: &Gains, classifier: ClassifierKind) -> Html {
+    let mut gains = [(ClassifierKind::Svm, &gains.svm), (ClassifierKind::Knn, &gains.knn)];
+    if classifier == ClassifierKind::Knn {
         // The one that reads comes first.
         gains.reverse();
     }

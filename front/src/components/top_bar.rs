@@ -1,36 +1,30 @@
 use yew::prelude::*;
 
 use super::language_select::language_select;
-use crate::hooks::use_text;
 use crate::text::Language;
 
-/// Properties of [`TopBar`].
-#[derive(Properties, PartialEq)]
-pub struct TopBarProps {
+/// What [`top_bar`] is given.
+pub(crate) struct TopBarProps {
     /// Whether the browser has no connection.
-    pub offline: bool,
+    pub(crate) offline: bool,
     /// Whether the browser could not keep what is on the page.
-    #[prop_or_default]
-    pub not_kept: bool,
+    pub(crate) not_kept: bool,
     /// Whether the texts of the language that was chosen could not be fetched.
-    #[prop_or_default]
-    pub language_missing: bool,
+    pub(crate) language_missing: bool,
     /// Speak another language.
-    pub on_language: Callback<Option<Language>>,
+    pub(crate) on_language: Callback<Option<Language>>,
     /// Take the other colours.
-    pub on_theme: Callback<MouseEvent>,
+    pub(crate) on_theme: Callback<MouseEvent>,
     /// Show how it learns a hand.
-    pub on_teach: Callback<MouseEvent>,
+    pub(crate) on_teach: Callback<MouseEvent>,
     /// Show the settings.
-    pub on_settings: Callback<MouseEvent>,
+    pub(crate) on_settings: Callback<MouseEvent>,
     /// Show the keys.
-    pub on_keys: Callback<MouseEvent>,
+    pub(crate) on_keys: Callback<MouseEvent>,
 }
 
 /// The name of the page, and what is the same for all pictures.
-#[component]
-pub fn TopBar(props: &TopBarProps) -> Html {
-    let text = use_text();
+pub(crate) fn top_bar(text: Language, props: &TopBarProps) -> Html {
     html! {
         <header class="top">
             <h1>{ "DigitML" }</h1>

@@ -1,36 +1,32 @@
 use yew::prelude::*;
 
-use crate::hooks::use_text;
 use crate::state::Boxing;
-use crate::text::shortened;
+use crate::text::{Language, shortened};
 
-/// Properties of [`ZoomBar`].
-#[derive(Properties, PartialEq)]
-pub struct ZoomBarProps {
+/// What [`zoom_bar`] is given.
+pub(crate) struct ZoomBarProps {
     /// Name of the file.
-    pub name: AttrValue,
+    pub(crate) name: AttrValue,
     /// 1 where all of the picture is seen.
-    pub zoom: f64,
+    pub(crate) zoom: f64,
     /// The largest zoom.
-    pub largest: f64,
+    pub(crate) largest: f64,
     /// Factor of one press.
-    pub step: f64,
+    pub(crate) step: f64,
     /// Whether the picture was read, so that digits can be added to it.
-    pub read: bool,
+    pub(crate) read: bool,
     /// What the pointer draws a box for, if anything.
-    pub boxing: Option<Boxing>,
+    pub(crate) boxing: Option<Boxing>,
     /// Zoom by a factor, or show all.
-    pub on_zoom: Callback<Option<f64>>,
+    pub(crate) on_zoom: Callback<Option<f64>>,
     /// Turn by a quarter, and read again.
-    pub on_rotate: Callback<()>,
+    pub(crate) on_rotate: Callback<()>,
     /// Draw a box with the pointer, or do not.
-    pub on_boxing: Callback<Option<Boxing>>,
+    pub(crate) on_boxing: Callback<Option<Boxing>>,
 }
 
 /// The buttons below the photograph.
-#[component]
-pub fn ZoomBar(props: &ZoomBarProps) -> Html {
-    let text = use_text();
+pub(crate) fn zoom_bar(text: Language, props: &ZoomBarProps) -> Html {
     let (all_seen, largest) = (props.zoom <= 1.0, props.zoom >= props.largest);
     let button = |label: &'static str, sign: &'static str, factor: Option<f64>, disabled: bool| {
         html! {

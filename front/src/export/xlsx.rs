@@ -157,7 +157,7 @@ fn worksheet(rows: &[Vec<Field>], views: &str) -> String {
 }
 
 /// The name of a column, counted from 0: A, B, … Z, AA.
-fn letters(column: usize) -> String {
+pub fn letters(column: usize) -> String {
     let last = char::from(b'A' + (column % 26) as u8);
     if column < 26 { last.to_string() } else { format!("{}{last}", letters(column / 26 - 1)) }
 }

@@ -7,8 +7,8 @@ use yew::prelude::*;
 use super::use_document_event;
 use crate::state::Transcript;
 
-/// Moves the focus to the selected digit (the element with its `data-index`) when the focus is inside `container`: of all
-/// digits there, only the selected one is a stop of the Tab key. Where `scrolls`, also brings it into view.
+/// Moves the focus to the selected digit (the element with its `data-index`), or to the cell that it stands in, when the focus is
+/// inside `container`: only one of those there is a stop of the Tab key. Where `scrolls`, also brings the digit into view.
 ///
 /// A correction may take away the element that has the focus, as splitting a number does: then too the selected one gets it.
 #[hook]
@@ -35,12 +35,13 @@ pub fn use_follow_selection(container: &NodeRef, transcript: &Rc<Transcript>, se
                 digit.scroll_into_view_with_scroll_into_view_options(&options);
             }
 
+            let stop = digit.closest("td").ok().flatten().unwrap_or(digit);
             let active = container.owner_document().and_then(|document| document.active_element());
             let lost = active.as_ref().is_none_or(|active| active.tag_name() == "BODY") && *had_focus.borrow();
-            let inside = active
-                .is_some_and(|active| active != container && active != digit && container.contains(Some(&active)));
+            let inside =
+                active.is_some_and(|active| active != container && active != stop && container.contains(Some(&active)));
             if lost || inside {
-                focus(&digit);
+                focus(&stop);
             }
         }
     });

@@ -11,10 +11,10 @@ use yew::prelude::*;
 
 use self::checking::Checking;
 use self::saving::Saver;
-use self::side::Side;
+use self::side::{SideProps, side};
 use crate::components::{
-    DropArea, FailureNotice, FileInputs, FileList, KeysDialog, Pad, Photograph, RemovedLine, Selection, SettingsDialog,
-    TeachDialog, TopBar,
+    DropAreaProps, FileListProps, Pad, Photograph, Selection, SettingsDialogProps, TeachDialog, TopBarProps, drop_area,
+    failure_notice, file_inputs, file_list, keys_dialog, removed_line, settings_dialog, top_bar,
 };
 use crate::export;
 use crate::hooks::{PageHandle, Teacher, use_page_events, use_reader, use_teacher, use_text, use_thumbnails};
@@ -57,10 +57,7 @@ pub(crate) fn Desk(props: &DeskProps) -> Html {
         Rc::new(transcript.as_ref().map_or_else(Marks::default, |transcript| Marks::of(transcript, settings)))
     });
     let marks = Rc::clone(&*marks);
-    let on_keys = {
-        let over = over.setter();
-        Callback::from(move |()| over.set(Some(Over::Keys)))
-    };
+    let on_keys = over_opener(&over, Over::Keys);
     let numbers = state.transcript().filter(|transcript| !transcript.digits.is_empty()).map(|transcript| {
         export::text(
             transcript,
@@ -78,10 +75,7 @@ pub(crate) fn Desk(props: &DeskProps) -> Html {
             over.set(Some(Over::Settings));
         })
     };
-    let on_teach = {
-        let over = over.setter();
-        Callback::from(move |_: MouseEvent| over.set(Some(Over::Teach)))
-    };
+    let on_teach = over_opener(&over, Over::Teach).reform(|_: MouseEvent| ());
     // Of one file alone there is nothing to list, while it is looked at.
     let listed = state.files.len() > 1 || (state.files.len() == 1 && state.current.is_none() && !state.pad);
 
@@ -91,32 +85,72 @@ pub(crate) fn Desk(props: &DeskProps) -> Html {
 
     html! {
         <>
-            <TopBar offline={state.offline} not_kept={state.not_kept && !state.files.is_empty()} on_teach={on_teach.clone()}
-                on_settings={on_settings.clone()} on_keys={on_keys.reform(|_: MouseEvent| ())}
-                language_missing={props.language_missing} on_language={on_language(&reader, props)}
-                on_theme={change(&reader, |settings| settings.theme = settings.theme.other(is_dark_by_system()))} />
+            { bar(text, &reader, props, (&on_teach, &on_settings, &on_keys)) }
             <main ref={main} tabindex="-1" data-state={state.name()} data-files={listed.to_string()}
                 data-picture={(state.entry().is_some() || state.pad).to_string()}>
-                <FileInputs files={files.clone()} camera={camera.clone()} on_files={reader.on_files.clone()} />
+                { file_inputs(&files, &camera, reader.on_files.clone()) }
                 if let Some(list) = &state.check {
                     <Checking key={list.all.to_string()} reader={reader.clone()} list={list.clone()} saver={saver.clone()} />
                 } else {
                     if listed {
-                        <FileList files={state.files.clone()} thumbnails={small} current={state.current} settings={state.settings.clone()}
-                            on_open={reader.on(Action::Open)} on_remove={reader.on(Action::Remove)}
-                            on_retry={reader.on(Action::Retry)} on_clear={reader.on(|_| Action::Clear)} />
+                        { file_list(text, &listing(&reader, small)) }
                     }
                     <section id="photograph" class="photograph" aria-label={text.photograph()}>
-                        { middle(&reader, &marks, &files, &camera) }
+                        { middle(text, &reader, &marks, &files, &camera) }
                         if state.dragging { <p class="drop-now">{ text.drop_now() }</p> }
                     </section>
-                    <Side reader={reader.clone()} teacher={teacher.clone()} {marks} {numbers} {saver}
-                        on_choose={opener(&files)} on_camera={opener(&camera)} {on_teach} on_settings={on_settings.clone()} />
+                    { side(text, &SideProps {
+                        reader: reader.clone(),
+                        teacher: teacher.clone(),
+                        marks,
+                        numbers,
+                        saver,
+                        on_choose: opener(&files),
+                        on_camera: opener(&camera),
+                        on_teach,
+                        on_settings,
+                    }) }
                 }
-                <RemovedLine count={removed} on_undo={reader.on(|_| Action::Undo)} />
+                { removed_line(text, removed, reader.on(|_| Action::Undo)) }
             </main>
-            { dialogue(&reader, &teacher, &over) }
+            { dialogue(text, &reader, &teacher, &over) }
         </>
+    }
+}
+
+/// The top of the page; what opens what lies over it: the teaching, the settings and the keys.
+fn bar(
+    text: Language,
+    reader: &PageHandle,
+    props: &DeskProps,
+    (on_teach, on_settings, on_keys): (&Callback<MouseEvent>, &Callback<MouseEvent>, &Callback<()>),
+) -> Html {
+    let state = reader.state();
+    let bar = TopBarProps {
+        offline: state.offline,
+        not_kept: state.not_kept && !state.files.is_empty(),
+        language_missing: props.language_missing,
+        on_language: on_language(reader, props),
+        on_theme: change(reader, |settings| settings.theme = settings.theme.other(is_dark_by_system())),
+        on_teach: on_teach.clone(),
+        on_settings: on_settings.clone(),
+        on_keys: on_keys.reform(|_: MouseEvent| ()),
+    };
+    top_bar(text, &bar)
+}
+
+/// The files of the page, with a small picture of each.
+fn listing(reader: &PageHandle, thumbnails: Vec<Option<AttrValue>>) -> FileListProps {
+    let state = reader.state();
+    FileListProps {
+        files: state.files.clone(),
+        thumbnails,
+        current: state.current,
+        settings: state.settings.clone(),
+        on_open: reader.on(Action::Open),
+        on_remove: reader.on(Action::Remove),
+        on_retry: reader.on(Action::Retry),
+        on_clear: reader.on(|_| Action::Clear),
     }
 }
 
@@ -141,7 +175,7 @@ fn on_language(reader: &PageHandle, props: &DeskProps) -> Callback<Option<Langua
 }
 
 /// What lies over the page, if anything.
-fn dialogue(reader: &PageHandle, teacher: &Teacher, over: &UseStateHandle<Option<Over>>) -> Html {
+fn dialogue(text: Language, reader: &PageHandle, teacher: &Teacher, over: &UseStateHandle<Option<Over>>) -> Html {
     let state = reader.state();
     let on_close = {
         let (over, reader) = (over.setter(), reader.clone());
@@ -151,19 +185,30 @@ fn dialogue(reader: &PageHandle, teacher: &Teacher, over: &UseStateHandle<Option
         })
     };
     match **over {
-        Some(Over::Settings) => html! {
-            <SettingsDialog settings={state.settings.clone()} teacher={teacher.clone()} on_forget={reader.on(|()| Action::Token(None))}
-                on_change={reader.on(Action::Settings)} on_print={reader.on(Action::Print)} {on_close} />
-        },
+        Some(Over::Settings) => settings_dialog(
+            text,
+            &SettingsDialogProps {
+                settings: state.settings.clone(),
+                teacher: teacher.clone(),
+                on_forget: reader.on(|()| Action::Token(None)),
+                on_change: reader.on(Action::Settings),
+                on_print: reader.on(Action::Print),
+                on_close,
+            },
+        ),
         Some(Over::Teach) => html! {
             <TeachDialog teacher={teacher.clone()} classifier={state.settings.classifier.classifier().unwrap_or_default()} on_close={over_closer(over)} />
         },
-        Some(Over::Keys) => html! {
-            <KeysDialog no_single_keys={state.settings.no_single_keys} on_close={over_closer(over)}
-                on_change={change_single_keys(reader)} />
-        },
+        Some(Over::Keys) => {
+            keys_dialog(text, state.settings.no_single_keys, &change_single_keys(reader), over_closer(over))
+        }
         None => Html::default(),
     }
+}
+
+fn over_opener(over: &UseStateHandle<Option<Over>>, what: Over) -> Callback<()> {
+    let over = over.setter();
+    Callback::from(move |()| over.set(Some(what)))
 }
 
 fn over_closer(over: &UseStateHandle<Option<Over>>) -> Callback<()> {
@@ -193,7 +238,7 @@ fn selection(reader: &PageHandle) -> Selection {
 }
 
 /// The largest part of the page: the photograph, the pad, or the place to drop files on.
-fn middle(reader: &PageHandle, marks: &Rc<Marks>, files: &NodeRef, camera: &NodeRef) -> Html {
+fn middle(text: Language, reader: &PageHandle, marks: &Rc<Marks>, files: &NodeRef, camera: &NodeRef) -> Html {
     let state = reader.state();
     match state.entry() {
         _ if state.pad => {
@@ -214,10 +259,14 @@ fn middle(reader: &PageHandle, marks: &Rc<Marks>, files: &NodeRef, camera: &Node
         None => html! {
             <div class="start">
                 if let Some(failure) = &state.failure {
-                    <FailureNotice failure={failure.clone()} />
+                    { failure_notice(text, failure, None) }
                 }
-                <DropArea on_choose={opener(files)} on_camera={opener(camera)} on_draw={reader.on(|_| Action::Pad(true))}
-                    on_example={reader.on_example.clone()} />
+                { drop_area(text, &DropAreaProps {
+                    on_choose: opener(files),
+                    on_camera: opener(camera),
+                    on_draw: reader.on(|_| Action::Pad(true)),
+                    on_example: reader.on_example.clone(),
+                }) }
             </div>
         },
     }

@@ -57,6 +57,7 @@ pub(crate) fn transcript(lines: &[&str]) -> Transcript {
         deleted: Vec::new(),
         unread: Vec::new(),
         print_left_out: false,
+        columns: Vec::new(),
     }
 }
 

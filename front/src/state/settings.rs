@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
-use shared::{Boxes, Cell, DecimalMark, NumberStyles, Print, ReadBy};
+use shared::{Boxes, Cell, DecimalMark, NumberStyle, Print, ReadBy};
 
 use super::{Checks, Number, Template, Transcript};
 use crate::language::Language;
@@ -107,15 +107,15 @@ impl Pen {
 }
 
 impl Settings {
-    /// How the numbers of every column are written on the paper.
-    pub fn styles(&self) -> NumberStyles {
-        NumberStyles { decimal_mark: self.decimal_mark, decimals: vec![self.decimals] }
+    /// How the numbers are written on the paper, in columns of which nothing else was said.
+    pub fn style(&self) -> NumberStyle {
+        NumberStyle { decimal_mark: self.decimal_mark, decimals: self.decimals, ..NumberStyle::default() }
     }
 
     /// What stands in the cell of a number.
     pub fn cell(&self, transcript: &Transcript, number: &Number) -> Cell {
-        let column = number.grid_place(transcript).map_or(number.place, |place| place.1);
-        Cell::new(&number.text(transcript), self.styles().of(column))
+        let column = transcript.column(number.column(transcript));
+        Cell::new(&number.text(transcript), column.style(self.style()))
     }
 
     /// A number's value; nothing where one of its digits is not known, and for dates, times, and what may be decimals or thousands.

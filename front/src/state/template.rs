@@ -5,7 +5,7 @@ use std::rc::Rc;
 use serde::{Deserialize, Serialize};
 use shared::{BoundingBox, Boxes, DecimalMark};
 
-use super::{Checks, Cut, Entry, Settings, State, Transcript};
+use super::{Checks, Column, Cut, Entry, Settings, State, Transcript};
 
 /// Sides that differ by less are those of the same paper, photographed by hand.
 const SAME_SHAPE: f64 = 0.05;
@@ -23,6 +23,9 @@ pub struct Template {
     frame: Option<[f64; 4]>,
     decimal_mark: Option<DecimalMark>,
     decimals: usize,
+    /// What was said of the columns.
+    #[serde(default)]
+    columns: Vec<Column>,
     /// What boxes that stand in a row are.
     boxes: Boxes,
     checks: Checks,
@@ -48,6 +51,7 @@ impl Template {
             frame,
             decimal_mark: settings.decimal_mark,
             decimals: settings.decimals,
+            columns: transcript.columns.clone(),
             boxes: settings.boxes,
             checks: settings.checks.clone(),
         }
@@ -73,7 +77,7 @@ impl Template {
             decimal_mark: self.decimal_mark,
             ..settings.clone()
         };
-        now == *settings && self.frame_in(transcript) == cut.frame
+        now == *settings && self.columns == transcript.columns && self.frame_in(transcript) == cut.frame
     }
 
     fn frame_in(&self, transcript: &Transcript) -> Option<BoundingBox> {
@@ -143,6 +147,13 @@ impl State {
         let frame = template.frame_in(&transcript);
         (self.settings.decimal_mark, self.settings.decimals) = (template.decimal_mark, template.decimals);
         self.settings.checks = template.checks;
+        if template.columns != transcript.columns {
+            let columns = template.columns;
+            self.change(|history, selected| {
+                history.replace(Rc::new(Transcript { columns, ..Transcript::clone(&transcript) }), selected);
+                Some(selected)
+            });
+        }
         let joined = std::mem::replace(&mut self.settings.boxes, template.boxes);
         if frame != cut.frame || joined != template.boxes {
             self.cut(file, Cut { frame, ..cut });

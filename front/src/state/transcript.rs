@@ -8,10 +8,13 @@ use shared::{Alternative, BoundingBox, Digit, DigitKind, ImageSize, ModelRef, Re
 use crate::turn::Turn;
 
 mod again;
+mod columns;
+mod grid;
 mod number;
 mod whole;
 
 pub use again::Cut;
+pub use columns::Column;
 pub use number::Number;
 
 /// The digits of a picture in reading order, each with its place in lines and numbers.
@@ -32,6 +35,9 @@ pub struct Transcript {
     /// Whether printed digits were left out.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub print_left_out: bool,
+    /// What the person has said of the columns, from the first one on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<Column>,
 }
 
 /// One digit.
@@ -122,6 +128,13 @@ pub enum Edit {
         /// Index of the digit.
         digit: usize,
     },
+    /// The numbers of this column are taken like this.
+    Column {
+        /// Its index.
+        column: usize,
+        /// How.
+        to: Column,
+    },
     /// This digit's number belongs to the one before it, or to the one after where it is the first of its line.
     Join {
         /// Index of the digit.
@@ -170,7 +183,7 @@ impl From<&Recognition> for Transcript {
         let print_left_out = recognition.warnings.iter().any(|warning| warning.code == "print_left_out");
         let (image, model) = (recognition.image, recognition.model.clone());
         let unread = recognition.unread.iter().map(|ink| ink.bounding_box).collect();
-        Self { image, model, digits, deleted: Vec::new(), unread, print_left_out }
+        Self { image, model, digits, deleted: Vec::new(), unread, print_left_out, columns: Vec::new() }
     }
 }
 
@@ -187,6 +200,22 @@ impl TranscriptDigit {
     /// Whether nobody need look at it.
     pub fn is_sure(&self) -> bool {
         self.corrected || self.checked || self.read.as_ref().is_some_and(|reading| reading.sure)
+    }
+
+    /// One that the person has drawn, and not named yet.
+    fn drawn(bounding_box: BoundingBox, line: usize, number: usize) -> Self {
+        Self {
+            label: None,
+            before: String::new(),
+            bounding_box,
+            line,
+            number,
+            place: None,
+            read: None,
+            corrected: false,
+            checked: false,
+            cancelled: false,
+        }
     }
 
     /// The person says what it is: a reading that was right is checked, not corrected.
@@ -277,6 +306,10 @@ impl Transcript {
                 None
             }
             Edit::Add { bounds } => Some(next.add(bounds)),
+            Edit::Column { column, to } => {
+                next.set_column(column, to);
+                None
+            }
             Edit::Split { digit } => {
                 let at = *self.numbers().iter().find(|number| number.contains(digit))?;
                 let from = if digit == at.start { digit + 1 } else { digit };
@@ -316,18 +349,7 @@ impl Transcript {
 
     /// Puts a digit where it belongs, and returns its index.
     fn add(&mut self, bounds: BoundingBox) -> usize {
-        let new = |line, number| TranscriptDigit {
-            label: None,
-            before: String::new(),
-            bounding_box: bounds,
-            line,
-            number,
-            place: None,
-            read: None,
-            corrected: false,
-            checked: false,
-            cancelled: false,
-        };
+        let new = |line, number| TranscriptDigit::drawn(bounds, line, number);
         self.unread.retain(|ink| !holds_middle_of(&bounds, ink));
         let lines = self.lines();
         let here = self.upright(&bounds);

@@ -57,6 +57,31 @@ impl State {
         });
     }
 
+    /// A number is written into an empty cell of the grid.
+    pub(super) fn fill(&mut self, place: (usize, usize), label: Option<u8>) {
+        let Some((transcript, digit)) = self.transcript().and_then(|transcript| transcript.filled(place)) else {
+            return;
+        };
+        let bounds = transcript.digits[digit].bounding_box;
+        self.change(|history, selected| {
+            history.replace(transcript.into(), selected);
+            Some(Some(digit))
+        });
+        self.writing = Some(Writing { bounds, start: digit, count: 1, text: String::new(), before: Vec::new() });
+        if let Some(label) = label {
+            self.apply(Action::Name(label));
+        }
+    }
+
+    /// Goes on to the digit `next`, or to none; a box in which nothing was written is taken away again. Answers the index that `next` has
+    /// then.
+    pub(super) fn stop_writing(&mut self, next: Option<usize>) -> Option<usize> {
+        let writing = self.writing.take().filter(|writing| writing.text.is_empty() && writing.before.is_empty());
+        let Some(writing) = writing else { return next };
+        self.change(History::undo);
+        next.map(|index| if index > writing.start { index - 1 } else { index })
+    }
+
     /// What was not read is this digit, or a number that begins with it.
     pub(super) fn read_unread(&mut self, label: u8) {
         let bounds = self.unread.take().and_then(|ink| self.transcript()?.unread.get(ink).copied());
@@ -137,6 +162,27 @@ mod tests {
         assert!(digits[2].corrected && digits[2].bounding_box == before[2].bounding_box && digits[2].read.is_some());
         assert_eq!(typed(&mut state, "0"), "1260 8");
         assert_eq!(typed(&mut state, "<<<<42"), "42 8");
+    }
+
+    #[test]
+    fn a_cell_is_filled_and_empty_again_where_nothing_was_written() {
+        let mut page = transcript(&["12 34", "56"]);
+        page.digits.iter_mut().for_each(|digit| digit.place = Some((digit.line, digit.number)));
+        let mut state = read(&[]);
+        state.files[0].phase = Phase::Read(History::new(Rc::new(page)));
+        state.apply(Action::Fill((1, 1), Some(7)));
+        assert_eq!(typed(&mut state, "8.5"), "12 34 56 78.5");
+        assert_eq!(state.transcript().and_then(|page| page.digits.last()?.place), Some((1, 1)));
+        state.apply(Action::Select(None));
+        state.undo();
+        state.undo();
+        state.undo();
+        state.undo();
+        state.undo();
+        state.apply(Action::Fill((1, 1), None));
+        assert_eq!(state.transcript().map(|page| page.digits.len()), Some(7));
+        state.apply(Action::Select(None));
+        assert_eq!(typed(&mut state, ""), "12 34 56");
     }
 
     #[test]

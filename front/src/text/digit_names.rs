@@ -1,7 +1,7 @@
 //! What a screen reader says of a digit: its line, its number as a whole, and which of its digits it is.
 
 use super::Language;
-use crate::state::{Mark, Number, Transcript};
+use crate::state::{Mark, Number, Transcript, TranscriptDigit};
 
 /// The names of a transcript's digits.
 pub struct DigitNames<'a> {
@@ -16,18 +16,37 @@ impl<'a> DigitNames<'a> {
         Self { transcript, numbers: transcript.numbers(), text }
     }
 
+    /// The name of a number as a whole, which is shown like this.
+    pub fn number(&self, number: &Number, shown: &str) -> String {
+        let name = self.text.number_in_line(number.line + 1, shown);
+        if self.is_printed(number) { self.text.with_state(&name, self.text.printed()) } else { name }
+    }
+
+    fn is_printed(&self, number: &Number) -> bool {
+        number.digits(self.transcript).iter().all(is_printed)
+    }
+
     /// The name of a digit with this mark; empty where there is none.
     pub fn name(&self, index: usize, mark: Mark) -> String {
+        self.number_of(index)
+            .map_or_else(String::new, |number| self.name_in(&number.text(self.transcript), index, mark))
+    }
+
+    fn number_of(&self, index: usize) -> Option<&Number> {
+        self.numbers.get(self.numbers.partition_point(|number| number.end <= index))
+    }
+
+    /// The same, of a digit whose number is shown like this.
+    pub fn name_in(&self, shown: &str, index: usize, mark: Mark) -> String {
         let text = self.text;
-        let at = self.numbers.partition_point(|number| number.end <= index);
-        let (Some(number), Some(digit)) = (self.numbers.get(at), self.transcript.digits.get(index)) else {
+        let (Some(number), Some(digit)) = (self.number_of(index), self.transcript.digits.get(index)) else {
             return String::new();
         };
-        let mut name = text.number_in_line(number.line + 1, &number.text(self.transcript));
+        let mut name = self.number(number, shown);
         if number.end - number.start > 1 {
             name = text.digit_in_number(&name, &text.nth_digit(index - number.start + 1), &digit.sign().to_string());
         }
-        if digit.read.as_ref().is_some_and(|read| read.printed) {
+        if is_printed(digit) && !self.is_printed(number) {
             name = text.with_state(&name, text.printed());
         }
         let state = match mark {
@@ -40,6 +59,10 @@ impl<'a> DigitNames<'a> {
         };
         text.with_state(&name, state)
     }
+}
+
+fn is_printed(digit: &TranscriptDigit) -> bool {
+    digit.read.as_ref().is_some_and(|read| read.printed)
 }
 
 #[cfg(test)]

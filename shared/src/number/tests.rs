@@ -6,7 +6,7 @@ fn cell(text: &str) -> Cell {
 }
 
 fn value(text: &str, decimal_mark: Option<DecimalMark>) -> Option<f64> {
-    Cell::new(text, NumberStyle { decimal_mark, decimals: 0 }).value
+    Cell::new(text, NumberStyle { decimal_mark, ..NumberStyle::default() }).value
 }
 
 #[test]
@@ -95,7 +95,7 @@ fn leading_zeros_long_numbers_and_unknown_digits_are_text() {
 
 #[test]
 fn decimals_of_a_column_go_to_numbers_without_a_mark_and_to_no_others() {
-    let two = NumberStyle { decimal_mark: None, decimals: 2 };
+    let two = NumberStyle { decimals: 2, ..NumberStyle::default() };
     let written = |text: &str| Cell::new(text, two).written(Comma);
     assert_eq!(["125", "5", "050", "-5", "0"].map(written), ["1,25", "0,05", "0,50", "-0,05", "0,00"]);
     assert_eq!(["19.5", "24/12/2025", "12:45", "1'250"].map(written), ["19,5", "24/12/2025", "12:45", "1250"]);
@@ -138,4 +138,20 @@ fn values_are_those_of_the_standard_library_to_the_last_bit() {
     for text in ["", "-", ".", "1e5", "1.2.3", "x", "1234567890123456"] {
         assert_eq!(plain_value(text), None, "{text}");
     }
+}
+
+#[test]
+fn in_a_column_of_numbers_leading_zeros_count_for_nothing_and_in_one_of_text_everything_stays() {
+    let of = |text: &str, kind| Cell::new(text, NumberStyle { kind, ..NumberStyle::default() });
+    for (text, written) in
+        [("007", "7"), ("000", "0"), ("-012", "-12"), ("00.50", "0.50"), ("24/12/2025", "24/12/2025")]
+    {
+        assert_eq!(of(text, ColumnKind::Number).written(Point), written, "{text}");
+    }
+    assert_eq!(of("24/12/2025", ColumnKind::Number).kind, NumberKind::Date);
+    for text in ["007", "12", "19.50", "24/12/2025", "-3"] {
+        let cell = of(text, ColumnKind::Text);
+        assert_eq!((cell.written(Comma).as_str(), cell.value, cell.kind), (text, None, NumberKind::Text), "{text}");
+    }
+    assert_eq!(of("-3", ColumnKind::Text).safe(Point), "'-3", "text is no formula");
 }

@@ -6,10 +6,10 @@ use yew::prelude::*;
 use super::saving::Saver;
 use super::{selection, status};
 use crate::components::{
-    ChecksPanel, Choice, CopyButton, DigitDetail, ENOUGH_CORRECTIONS, FailureNotice, InkDetail, NoDigits, NoticeLine,
-    Numbers, Save, SaveMenu, TemplateActions, UploadProgress, templates,
+    ChecksPanel, Choice, CopyButton, DigitDetailProps, ENOUGH_CORRECTIONS, InkDetail, Numbers, Save, SaveMenu,
+    TemplateActions, digit_detail, failure_notice, no_digits, notice_line, templates, upload_progress,
 };
-use crate::hooks::{PageHandle, Teacher, focus_numbers, use_text};
+use crate::hooks::{PageHandle, Teacher, focus_numbers};
 use crate::locale::decimal_mark;
 use crate::state::{
     Action, CheckAction, Checks, Cut, Edit, Entry, FileId, History, Marks, Misfit, Phase, Settings, Step, Transcript,
@@ -19,8 +19,7 @@ use crate::text::Language;
 /// Id of the model that every server has.
 const BUILT_IN: &str = "default";
 
-/// Properties of [`Side`].
-#[derive(Properties, PartialEq)]
+/// What [`side`] is given.
 pub(super) struct SideProps {
     /// The state and what can be done to it.
     pub(super) reader: PageHandle,
@@ -43,9 +42,7 @@ pub(super) struct SideProps {
 }
 
 /// Beside the photograph: how far it is, the numbers, the digit that is looked at, and what to do with it all.
-#[component]
-pub(super) fn Side(props: &SideProps) -> Html {
-    let text = use_text();
+pub(super) fn side(text: Language, props: &SideProps) -> Html {
     let state = props.reader.state();
     let history = state.entry().and_then(Entry::history);
     html! {
@@ -54,7 +51,7 @@ pub(super) fn Side(props: &SideProps) -> Html {
                 <p id="status" role="status">{ status(text, state, &props.marks) }</p>
                 if let Some(history) = history { { undo_redo(text, &props.reader, history) } }
             </div>
-            <NoticeLine id="notice" notice={state.notice.clone()} on_force={on_force(&props.reader)} />
+            { notice_line(text, "notice", state.notice.as_ref(), &on_force(&props.reader)) }
             if let Some(entry) = state.entry() { { result(props, text, entry) } }
             <div class="actions">{ actions(props, text) }</div>
         </section>
@@ -94,19 +91,19 @@ fn result(props: &SideProps, text: Language, entry: &Entry) -> Html {
     let id = entry.picture.id;
     let on_cancel = reader.on(move |_| Action::Remove(id));
     match &entry.phase {
-        Phase::Uploading { sent, total } => html! { <UploadProgress sent={Some((*sent, *total))} {on_cancel} /> },
-        Phase::Waiting | Phase::Preparing | Phase::Reading => html! { <UploadProgress sent={None} {on_cancel} /> },
+        Phase::Uploading { sent, total } => upload_progress(text, Some((*sent, *total)), on_cancel),
+        Phase::Waiting | Phase::Preparing | Phase::Reading => upload_progress(text, None, on_cancel),
         Phase::Read(history) if history.now().digits.is_empty() => html! {
             <>
-                <NoDigits />
+                { no_digits(text) }
                 { print_line(reader, text, history.now()) }
             </>
         },
         Phase::Read(history) => read(props, text, entry, history.now()),
-        Phase::Failed(failure) => html! {
-            <FailureNotice failure={failure.clone()} can_retry={failure.can_retry()}
-                on_retry={reader.on(move |_| Action::Retry(id))} {on_cancel} />
-        },
+        Phase::Failed(failure) => {
+            let again = failure.can_retry().then(|| (reader.on(move |_| Action::Retry(id)), &on_cancel));
+            failure_notice(text, failure, again)
+        }
     }
 }
 
@@ -123,13 +120,23 @@ fn read(props: &SideProps, text: Language, entry: &Entry, transcript: &Rc<Transc
     html! {
         <>
             <Numbers transcript={Rc::clone(transcript)} marks={Rc::clone(marks)} selection={selection(reader)}
+                on_column={reader.on(|(column, to)| Action::Edit(Edit::Column { column, to }))}
+                writing={state.writing.is_some()} on_fill={reader.on(|(place, digit)| Action::Fill(place, digit))}
                 decimals={state.settings.decimals} decimal_mark={state.settings.decimal_mark.unwrap_or_else(decimal_mark).sign()} />
             if let Some((index, digit)) = selected {
-                <DigitDetail digit={digit.clone()} mark={marks.mark(index)} misfit={misfit_of(transcript, marks, index)} {index}
-                    count={transcript.digits.len()} image={transcript.image} url={entry.picture.url.clone()}
-                    can_split={transcript.edited(Edit::Split { digit: index }).is_some()}
-                    can_join={transcript.edited(Edit::Join { digit: index }).is_some()}
-                    on_name={reader.on(Action::Name)} on_edit={reader.on(Action::Edit)} />
+                { digit_detail(text, &DigitDetailProps {
+                    digit: digit.clone(),
+                    mark: marks.mark(index),
+                    misfit: misfit_of(transcript, marks, index),
+                    index,
+                    count: transcript.digits.len(),
+                    image: transcript.image,
+                    url: entry.picture.url.clone().into(),
+                    can_split: transcript.edited(Edit::Split { digit: index }).is_some(),
+                    can_join: transcript.edited(Edit::Join { digit: index }).is_some(),
+                    on_name: reader.on(Action::Name),
+                    on_edit: reader.on(Action::Edit),
+                }) }
             } else if let Some((ink, bounds)) = state.unread.and_then(|ink| Some((ink, *transcript.unread.get(ink)?))) {
                 <InkDetail {ink} {bounds} count={transcript.unread.len()} image={transcript.image} url={entry.picture.url.clone()}
                     on_name={reader.on(Action::Name)} on_edit={reader.on(Action::Edit)} />

@@ -59,6 +59,7 @@ impl Transcript {
         self.digits.retain(|digit| !old.deleted.iter().any(|gone| share(gone, &digit.bounding_box) > SAME));
         self.unread.retain(|ink| !old.deleted.iter().any(|gone| share(gone, ink) > SAME));
         self.deleted.clone_from(&old.deleted);
+        self.columns.clone_from(&old.columns);
         for said in old.digits.iter().filter(|digit| digit.corrected || digit.checked) {
             let best = (0..self.digits.len())
                 .map(|index| (index, share(&said.bounding_box, &self.digits[index].bounding_box)))
