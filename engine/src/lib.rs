@@ -46,6 +46,7 @@ mod dataset;
 mod dates;
 pub mod decode;
 mod doubt;
+mod enlarge;
 pub mod error;
 mod features;
 mod finder;
@@ -97,7 +98,7 @@ pub mod stages {
     }
 
     stages! {
-        back binarize classify columns components cut_out dates doubt features finder gaps geometry glyphs layout marks model namer networks normalize order
+        back binarize classify columns components cut_out dates doubt enlarge features finder gaps geometry glyphs layout marks model namer networks normalize order
         personal print project random rules segment turn unread words
     }
 }

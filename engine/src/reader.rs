@@ -9,6 +9,7 @@ use crate::cut_out::cut_out;
 use crate::dates::{DateParams, tell_slashes};
 use crate::decode::{self, DecodeLimits};
 use crate::doubt::{DoubtParams, doubt_parts};
+use crate::enlarge::{EnlargeParams, enlarge, enlarged, reduce};
 use crate::error::{ModelError, ReadError};
 use crate::finder::{Candidate, FinderParams, Findings, Verdict};
 use crate::gaps::{self, GapParams};
@@ -44,6 +45,8 @@ pub struct ReadParams {
     pub page: Option<u32>,
     /// What is refused before decoding.
     pub limits: DecodeLimits,
+    /// When the picture is enlarged before that.
+    pub enlarge: EnlargeParams,
     /// How ink is told from paper.
     pub binarize: BinarizeParams,
     /// What is kept as a shape.
@@ -251,33 +254,54 @@ impl DigitReader {
         turn: Turn,
         params: &ReadParams,
     ) -> (Reading, Vec<Candidate>) {
-        let Look { mut glyphs, map, page } = self.look(&mut found.candidates, namer, picture, params);
-        let left = leave_words_out(&mut glyphs, &mut found.candidates, &page, &map, params);
+        let mut candidates = std::mem::take(&mut found.candidates);
+        let large = enlarged(picture, &candidates, &params.enlarge);
+        let mut reading = if let Some(large) = large {
+            enlarge(&mut candidates);
+            let mut reading = self.read_as_it_lies(&mut candidates, namer, &large, params);
+            reduce(&mut reading, &mut candidates);
+            reading
+        } else {
+            self.read_as_it_lies(&mut candidates, namer, picture, params)
+        };
+        let (width, height) = match turn {
+            Turn::None | Turn::Half => picture.dimensions(),
+            Turn::Right | Turn::Left => (picture.height(), picture.width()),
+        };
+        let marks = reading.lines.iter_mut().flat_map(|line| &mut line.numbers).flat_map(|number| &mut number.marks);
+        let boxes = reading.digits.iter_mut().map(|digit| &mut digit.bounding_box);
+        for bounding_box in boxes.chain(marks.map(|mark| &mut mark.bounding_box)).chain(&mut reading.unread) {
+            *bounding_box = turn.box_before(bounding_box, width, height);
+        }
+        (reading.width, reading.height, reading.turn) = (width, height, turn);
+        (reading, candidates)
+    }
+
+    /// What the candidates of a picture say.
+    fn read_as_it_lies(
+        &self,
+        candidates: &mut [Candidate],
+        namer: &Namer,
+        picture: &GrayImage,
+        params: &ReadParams,
+    ) -> Reading {
+        let Look { mut glyphs, map, page } = self.look(candidates, namer, picture, params);
+        let left = leave_words_out(&mut glyphs, candidates, &page, &map, params);
         let rules = together::rules(&page, &glyphs, map.scale, params);
         let put_together = |glyphs: &[Glyph]| together::lines(glyphs, &rules, params);
         tell_slashes(&mut glyphs, put_together, &params.dates);
-        let mut unread = unread_writing(&left, &glyphs, &found.candidates, &map, picture.dimensions(), params);
+        let mut unread = unread_writing(&left, &glyphs, candidates, &map, picture.dimensions(), params);
         unread.retain(|ink| !together::is_bar(ink, &rules, params));
         let name = |bounds| namer.name(picture, bounds);
         let lines = gaps::fill(&mut glyphs, &mut unread, name, put_together, &params.gaps);
         let mut reading = answer::numbers_of(lines, &glyphs, &map, params);
         doubt_parts(&mut reading, &params.doubt);
-        let count = |verdict| found.candidates.iter().filter(|candidate| candidate.verdict == verdict).count();
+        let count = |verdict| candidates.iter().filter(|candidate| candidate.verdict == verdict).count();
         let (print, back) = (count(Verdict::Print), count(Verdict::Back));
         reading.warnings.extend((print > 0).then_some(Warning::PrintLeftOut { digits: print }));
         reading.warnings.extend((back > 0).then_some(Warning::BackLeftOut { digits: back }));
-        let (width, height) = match turn {
-            Turn::None | Turn::Half => picture.dimensions(),
-            Turn::Right | Turn::Left => (picture.height(), picture.width()),
-        };
-        for digit in &mut reading.digits {
-            digit.bounding_box = turn.box_before(&digit.bounding_box, width, height);
-        }
-        let marks = reading.lines.iter_mut().flat_map(|line| &mut line.numbers).flat_map(|number| &mut number.marks);
-        marks.for_each(|mark| mark.bounding_box = turn.box_before(&mark.bounding_box, width, height));
-        reading.unread = unread.iter().map(|ink| turn.box_before(ink, width, height)).collect();
-        (reading.width, reading.height, reading.turn) = (width, height, turn);
-        (reading, found.candidates)
+        reading.unread = unread;
+        reading
     }
 
     /// The glyphs among the candidates that the finder saw in `picture`.

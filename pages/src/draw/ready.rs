@@ -200,6 +200,23 @@ pub fn columns_with_gaps(seed: u64) -> DrawnPage {
     Page::new(&params).write_table(&cells(seed, 13)).finish()
 }
 
+/// A ruled table in a small picture: digits of some 14 pixels, lines of one.
+#[must_use]
+pub fn small_table(seed: u64) -> DrawnPage {
+    let params = PageParams {
+        width: 420,
+        height: 300,
+        seed,
+        ruling: Ruling::Cells,
+        ruling_color: [120, 126, 140],
+        ruling_width: 1.0,
+        digit_height: 14.0,
+        pen_width: 1.7,
+        ..PageParams::default()
+    };
+    Page::new(&params).write_table(&cells(seed, 17)).finish()
+}
+
 /// The cells of a table: its columns hold numbers of one kind each, and one cell in five is empty.
 fn cells(seed: u64, page: u64) -> Vec<Vec<String>> {
     let mut rng = Rng::new(seed ^ (page << 48));
