@@ -21,6 +21,7 @@ mod pypi;
 mod quality;
 mod release;
 mod serve;
+mod service;
 mod shell;
 mod test;
 mod toolchain;
