@@ -156,11 +156,13 @@ mod tests {
     #[actix_web::test]
     async fn no_more_turns_are_had_at_a_time_than_there_are() {
         let (turns, most) = (Turns::new(3), Arc::new(Mutex::new((0, 0))));
-        let work = async |turn: Turn| {
+        let begin = || {
             let mut count = most.lock().unwrap();
             count.0 += 1;
             count.1 = count.1.max(count.0);
-            drop(count);
+        };
+        let work = async |turn: Turn| {
+            begin();
             tokio::task::yield_now().await;
             most.lock().unwrap().0 -= 1;
             drop(turn);
