@@ -79,12 +79,18 @@ pub(crate) async fn limit_guessed_tokens(
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Client(pub(crate) IpAddr);
 
+impl Client {
+    pub(crate) fn of(request: &HttpRequest) -> Result<Self, ApiError> {
+        admission(request).map(|admission| Self(admission.client(request)))
+    }
+}
+
 impl FromRequest for Client {
     type Error = ApiError;
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(admission(request).map(|admission| Self(admission.client(request))))
+        ready(Self::of(request))
     }
 }
 

@@ -15,11 +15,18 @@ use std::io::{self, Read as _, Write as _};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
+use std::time::Duration;
 
-/// Seconds of a core that a page may take. A scanned page takes some tenths.
+/// Seconds of a core that a page may take. One that was scanned at 600 dots an inch takes a quarter of one.
 const MAX_SECONDS: u64 = 2;
-/// Bytes that the process may take in all: a page of the most pixels, its document and the images in it.
-const MAX_MEMORY: u64 = 384 << 20;
+/// What the page of a document without content may take, and what is added for each mebibyte that was sent: a few bytes that ask for a
+/// second of work are not a page that somebody wants to have read.
+const TIME_AT_LEAST: Duration = Duration::from_millis(500);
+const TIME_A_MEBIBYTE: Duration = Duration::from_secs(1);
+/// How often the time is looked at.
+const LOOK_EVERY: Duration = Duration::from_millis(10);
+/// Bytes that the process may take in all: a page and an image of the most pixels in it take 205 MiB.
+const MAX_MEMORY: u64 = 288 << 20;
 
 /// What is told on the first line, before the picture.
 #[derive(Debug, Serialize, Deserialize)]
@@ -97,6 +104,8 @@ impl Drawer {
         // Keys and passwords stand in the environment, and are no business of whoever draws.
         let mut command = Command::new(program);
         command.arg(format!("--draw-page={number}")).env_clear();
+        // One for each thread would be a quarter of what the process may take, and hardly used.
+        command.env("MALLOC_ARENA_MAX", "1");
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().context("the process that draws a page cannot be started")?;
         if let Some(mut stdin) = child.stdin.take() {
@@ -124,6 +133,7 @@ pub fn draw_page(number: u32) -> anyhow::Result<()> {
     set_limits().context("the limits on drawing cannot be set")?;
     let mut document = Vec::new();
     io::stdin().lock().read_to_end(&mut document)?;
+    end_after(time_for(document.len()));
     let limits =
         DecodeLimits { max_pixels: MAX_PIXELS, max_side: MAX_SIDE, documents: true, ..DecodeLimits::default() };
     let drawn =
@@ -139,18 +149,34 @@ pub fn draw_page(number: u32) -> anyhow::Result<()> {
     serde_json::to_writer(&mut out, &outcome)?;
     out.write_all(b"\n")?;
     if let Ok((_, picture)) = drawn {
-        let mut file = Vec::new();
-        BmpEncoder::new(&mut file).encode(
-            &picture,
-            picture.width(),
-            picture.height(),
-            image::ExtendedColorType::Rgb8,
-        )?;
-        out.write_all(&file)?;
+        let (width, height) = picture.dimensions();
+        BmpEncoder::new(&mut out).encode(&picture, width, height, image::ExtendedColorType::Rgb8)?;
     }
     out.flush()?;
     Ok(())
 }
+
+/// Time of a core for a page of a document of so many bytes.
+fn time_for(bytes: usize) -> Duration {
+    let most = Duration::from_secs(MAX_SECONDS);
+    TIME_AT_LEAST.saturating_add(TIME_A_MEBIBYTE.mul_f64(bytes as f64 / f64::from(1 << 20))).min(most)
+}
+
+/// Ends this process once it has worked for so long: the operating system's own limit counts whole seconds.
+#[cfg(unix)]
+fn end_after(limit: Duration) {
+    use rustix::time::{ClockId, clock_gettime};
+    let worked = || Duration::try_from(clock_gettime(ClockId::ProcessCPUTime)).unwrap_or(Duration::MAX);
+    std::thread::spawn(move || {
+        while worked() < limit {
+            std::thread::sleep(LOOK_EVERY);
+        }
+        std::process::exit(1);
+    });
+}
+
+#[cfg(not(unix))]
+fn end_after(_: Duration) {}
 
 #[cfg(unix)]
 fn set_limits() -> anyhow::Result<()> {
@@ -166,4 +192,19 @@ fn set_limits() -> anyhow::Result<()> {
 #[cfg(not(unix))]
 fn set_limits() -> anyhow::Result<()> {
     anyhow::bail!("documents are drawn on Unix alone")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MAX_SECONDS, time_for};
+    use std::time::Duration;
+
+    #[test]
+    fn a_few_bytes_get_little_time_and_a_scan_gets_all_there_is() {
+        assert!(time_for(2_000) < Duration::from_millis(510));
+        assert!(time_for(300_000) > time_for(100_000));
+        for bytes in [2 << 20, shared::MAX_FILE_BYTES, usize::MAX] {
+            assert_eq!(time_for(bytes), Duration::from_secs(MAX_SECONDS));
+        }
+    }
 }

@@ -50,7 +50,7 @@ impl Learning {
             let _ = begin.send(());
             work(&stop)
         };
-        let mut done = std::pin::pin!(self.pool.run_within(PATIENCE, work));
+        let mut done = std::pin::pin!(self.pool.run_within(client, PATIENCE, work));
         let time_is_over = async {
             match begun.await {
                 Ok(()) => sleep(self.limit).await,

@@ -34,6 +34,7 @@ mod startup;
 mod store;
 mod teacher;
 mod token;
+mod turns;
 mod upload;
 
 pub use client::Proxies;

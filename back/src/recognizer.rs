@@ -22,6 +22,7 @@ use shared::{
     Boxes, KnownList, Layout, MAX_PIXELS, MAX_SIDE, ModelRef, NumberParams, NumberStyles, PAGES_HEADER, Print, ReadBy,
     Recognition,
 };
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
@@ -151,22 +152,23 @@ impl Recognizer {
         page: Option<u32>,
         work: impl FnOnce(&[u8], Option<u32>) -> Result<T, ApiError> + Send + 'static,
     ) -> Result<T, ApiError> {
-        let (memory, drawer) = (self.memory.clone(), self.drawer.clone());
+        let (memory, drawer, client) = (self.memory.clone(), self.drawer.clone(), picture.client());
         let work = move || {
             let drawn = is_document(&picture).then(|| drawer.draw(&picture, page.unwrap_or(1))).transpose()?;
             let bytes = drawn.as_ref().map_or(&*picture, |drawn| drawn.picture.as_slice());
             let _share = memory.take(memory_for(bytes));
             work(bytes, page.filter(|_| drawn.is_none()))
         };
-        self.pool.run(work).await?
+        self.pool.run(client, work).await?
     }
 
     /// Runs other work when its turn comes.
     pub(crate) async fn run_without_picture<T: Send + 'static>(
         &self,
+        client: IpAddr,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, ApiError> {
-        self.pool.run(work).await
+        self.pool.run(client, work).await
     }
 
     /// A body ready to be sent.
@@ -186,7 +188,7 @@ impl Recognizer {
     ) -> Result<Answer, ApiError> {
         let (reader, metrics, model_id) = (Arc::clone(&self.reader), self.metrics.clone(), Arc::clone(&self.model_id));
         let (memory, answers, drawer) = (self.memory.clone(), self.answers.clone(), self.drawer.clone());
-        let queued = Instant::now();
+        let (queued, client) = (Instant::now(), picture.client());
         let work = move || {
             let (page, classifier) = (wishes.page, wishes.classifier);
             let is_document = is_document(&picture);
@@ -230,7 +232,7 @@ impl Recognizer {
             let content_type = content_type_of(form, wishes.layout);
             Ok(Answer { content_type, body: answers.send(body.map_err(ApiError::Internal)?)? })
         };
-        self.pool.run(work).await?
+        self.pool.run(client, work).await?
     }
 
     /// A page as a picture, as it is read: drawn or decoded, upright, with nothing over it.
@@ -241,6 +243,7 @@ impl Recognizer {
         form: Representation,
     ) -> Result<PageAnswer, ApiError> {
         let (memory, answers, drawer) = (self.memory.clone(), self.answers.clone(), self.drawer.clone());
+        let client = picture.client();
         let work = move || {
             let drawn = is_document(&picture).then(|| drawer.draw(&picture, page.unwrap_or(1))).transpose()?;
             let bytes = drawn.as_ref().map_or(&*picture, |drawn| drawn.picture.as_slice());
@@ -253,7 +256,7 @@ impl Recognizer {
             let answer = Answer { content_type: form.content_type(), body: answers.send(body)? };
             Ok(PageAnswer { answer, pages })
         };
-        self.pool.run(work).await?
+        self.pool.run(client, work).await?
     }
 
     /// Pictures that are read, and pictures that wait.

@@ -16,6 +16,7 @@ use engine::train::Stop;
 use engine::train::personal::{learn, learn_until};
 use engine::{DigitReader, Model, Personal, ReadParams};
 use shared::{MAX_MODEL_SAMPLES, NewModel, Sample};
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::oneshot;
@@ -211,7 +212,12 @@ impl Teacher {
 
     /// A recognizer that reads with a model, and the classifier that the model prefers. Whether the model is there, and whether it was
     /// learned anew, is asked each time: another server may have done that.
-    pub(crate) async fn reader(&self, owner: &str, id: &str) -> Result<(Recognizer, shared::ClassifierKind), ApiError> {
+    pub(crate) async fn reader(
+        &self,
+        client: IpAddr,
+        owner: &str,
+        id: &str,
+    ) -> Result<(Recognizer, shared::ClassifierKind), ApiError> {
         let model = self.store.find(owner, id).await?.ok_or_else(|| ApiError::model_not_found(id))?;
         let cached = self.cache.lock().unwrap_or_else(PoisonError::into_inner).get(id, model.revision);
         let reader = match cached {
@@ -219,7 +225,7 @@ impl Teacher {
             None => {
                 let (model, file) = self.store.load(owner, id).await?.ok_or_else(|| ApiError::model_not_found(id))?;
                 let built_in = self.recognizer.built_in();
-                let reader = self.recognizer.run_without_picture(move || reader_of(built_in, &file)).await??;
+                let reader = self.recognizer.run_without_picture(client, move || reader_of(built_in, &file)).await??;
                 self.cache.lock().unwrap_or_else(PoisonError::into_inner).put(id, model.revision, Arc::clone(&reader));
                 reader
             }

@@ -2,7 +2,7 @@
 //!
 //! Bodies are taken as they come over the wire. One that would have to be unpacked first is refused: a few bytes may unpack to any number.
 
-use crate::admission::Admitted;
+use crate::admission::{Admitted, Client};
 use crate::error::ApiError;
 use crate::part_heads;
 use actix_multipart::form::{FieldReader, Limits, MultipartCollect, MultipartForm, MultipartFormConfig};
@@ -14,6 +14,7 @@ use actix_web::{FromRequest, HttpRequest, ResponseError, web};
 use futures_util::TryStreamExt as _;
 use futures_util::future::LocalBoxFuture;
 use shared::MAX_FILE_BYTES;
+use std::net::IpAddr;
 use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
@@ -95,15 +96,21 @@ impl UploadLimits {
     }
 }
 
-/// The bytes of one uploaded file, at most [`MAX_FILE_BYTES`].
-#[derive(Debug, Default)]
+/// The bytes of one uploaded file, at most [`MAX_FILE_BYTES`], and whose they are.
+#[derive(Debug)]
 pub(crate) struct Picture {
     bytes: Vec<u8>,
+    client: Client,
     /// This file's share of the memory for uploads, given back when the file is dropped.
     share: Option<OwnedSemaphorePermit>,
 }
 
 impl Picture {
+    /// Whoever sent it.
+    pub(crate) fn client(&self) -> IpAddr {
+        self.client.0
+    }
+
     fn take_in(&mut self, chunk: &[u8], limits: Option<&UploadLimits>) -> Result<(), MultipartError> {
         if self.bytes.len() + chunk.len() > MAX_FILE_BYTES {
             return Err(MultipartError::Payload(PayloadError::Overflow));
@@ -136,7 +143,10 @@ impl<'t> FieldReader<'t> for Picture {
     fn read_field(request: &'t HttpRequest, mut field: Field, form: &'t mut Limits) -> Self::Future {
         Box::pin(async move {
             let limits = request.app_data::<web::Data<UploadLimits>>();
-            let mut picture = Self::default();
+            // Does not fail: whoever is let in was counted by the same rules.
+            let client = Client::of(request)
+                .map_err(|error| MultipartError::Field { name: String::new(), source: error.into() })?;
+            let mut picture = Self { bytes: Vec::new(), client, share: None };
             while let Some(chunk) = field.try_next().await? {
                 form.try_consume_limits(chunk.len(), false)?;
                 picture.take_in(&chunk, limits.map(web::Data::get_ref))?;

@@ -16,6 +16,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
+use pages::draw::{DrawnPage, Page, PageParams};
 
 pub use crate::authority::Authority;
 use crate::browser::Driver;
@@ -92,6 +93,15 @@ pub async fn visit_address(
         outcome
     });
     Ok(outcome.await?)
+}
+
+/// Draws a note of these lines, lets the page read it, and tells what was drawn once its numbers are there.
+pub async fn read_note(page: &ReaderPage, lines: &[&str]) -> Result<DrawnPage> {
+    let drawn = Page::new(&PageParams::default()).write_lines(lines).finish();
+    page.choose("note.png", &drawn.png()).await?;
+    page.wait_for(&["read"]).await?;
+    page.wait_for_numbers(&drawn.text()).await?;
+    Ok(drawn)
 }
 
 /// Where pictures of the page are left for a person to look at.

@@ -265,7 +265,7 @@ impl Drop for Killed {
     }
 }
 
-/// `DIGITML_ROLLS=50` for the long run.
+/// `cargo xtask load rolls` makes fifty.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs a Docker engine: `cargo xtask test --only compose`"]
 async fn no_request_fails_and_no_bad_version_answers_while_versions_come_and_go() -> Result<()> {

@@ -1,27 +1,17 @@
 //! A person mends what was misread.
 
 use anyhow::{Result, ensure};
-use e2e::{ReaderPage, Screen, visit};
-use pages::draw::{DrawnPage, Page, PageParams};
+use e2e::{Screen, read_note, visit};
+use pages::draw::{Page, PageParams};
 use serde_json::json;
 use thirtyfour::Key;
 
-fn drawn_note() -> DrawnPage {
-    Page::new(&PageParams::default()).write_lines(&["125 8", "346 0", "79"]).finish()
-}
-
-async fn read_note(page: &ReaderPage) -> Result<DrawnPage> {
-    let drawn = drawn_note();
-    page.choose("note.png", &drawn.png()).await?;
-    page.wait_for(&["read"]).await?;
-    page.wait_for_numbers(&drawn.text()).await?;
-    Ok(drawn)
-}
+const NOTE: [&str; 3] = ["125 8", "346 0", "79"];
 
 #[tokio::test]
 async fn a_digit_is_named_deleted_split_off_and_joined_and_all_of_it_taken_back() -> Result<()> {
     visit("correcting", Screen::DESKTOP, async |page, _server| {
-        read_note(page).await?;
+        read_note(page, &NOTE).await?;
         page.click_on("g.digit[data-index='2']").await?;
         page.inspect("selected").await?;
         page.type_keys("9").await?;
@@ -49,7 +39,7 @@ async fn a_digit_is_named_deleted_split_off_and_joined_and_all_of_it_taken_back(
 #[tokio::test]
 async fn the_focus_stays_at_the_digit_that_splits_a_number() -> Result<()> {
     visit("split-focus", Screen::DESKTOP, async |page, _server| {
-        read_note(page).await?;
+        read_note(page, &NOTE).await?;
         page.click_on("#numbers [data-index='1']").await?;
         page.type_keys("s").await?;
         page.wait_for_numbers("1 25 8\n346 0\n79").await?;
@@ -75,7 +65,7 @@ async fn the_focus_stays_at_the_digit_that_splits_a_number() -> Result<()> {
 #[tokio::test]
 async fn a_missing_digit_is_drawn_with_the_mouse_and_named() -> Result<()> {
     visit("boxing", Screen::DESKTOP, async |page, _server| {
-        read_note(page).await?;
+        read_note(page, &NOTE).await?;
         let (_, boxes) = page.boxes().await?;
         let (five, eight) = (&boxes[2], &boxes[3]);
         page.click("add-digit").await?;
@@ -94,7 +84,7 @@ async fn a_missing_digit_is_drawn_with_the_mouse_and_named() -> Result<()> {
 #[tokio::test]
 async fn numbers_that_do_not_fit_are_marked_and_visited() -> Result<()> {
     visit("checks", Screen { width: 1440, ..Screen::DESKTOP }, async |page, _server| {
-        read_note(page).await?;
+        read_note(page, &NOTE).await?;
         page.click_on(".checks summary").await?;
         page.fill("check-digits", "2-3").await?;
         page.inspect("checks").await?;
@@ -136,7 +126,7 @@ async fn a_check_that_nearly_all_numbers_pass_is_offered_and_marks_the_one_that_
 #[tokio::test]
 async fn the_picture_is_zoomed_and_moved_and_its_boxes_go_with_it() -> Result<()> {
     visit("zooming", Screen::DESKTOP, async |page, _server| {
-        read_note(page).await?;
+        read_note(page, &NOTE).await?;
         let (photograph, before) = page.boxes().await?;
         page.click_on(".zoom button:nth-of-type(2)").await?;
         page.click_on(".zoom button:nth-of-type(2)").await?;

@@ -1,8 +1,7 @@
 //! The page in French.
 
 use anyhow::{Result, ensure};
-use e2e::{Screen, visit};
-use pages::draw::{Page, PageParams};
+use e2e::{Screen, read_note, visit};
 
 const FRENCH: Screen = Screen { language: "fr-FR,fr", ..Screen::DESKTOP };
 
@@ -12,9 +11,7 @@ async fn a_french_browser_gets_the_page_in_french_and_can_switch() -> Result<()>
         let said = page.all_text().await?;
         ensure!(said.contains("Choisir des images"), "it says {said}");
         page.inspect("french-empty").await?;
-        let drawn = Page::new(&PageParams::default()).write_lines(&["125 8", "79"]).finish();
-        page.choose("note.png", &drawn.png()).await?;
-        page.wait_for(&["read"]).await?;
+        read_note(page, &["125 8", "79"]).await?;
         ensure!(page.status().await?.starts_with("6 chiffres, 3 nombres"), "it says {}", page.status().await?);
         page.inspect("french").await?;
         page.click("csv").await?;

@@ -1,7 +1,7 @@
 //! Nothing that a person has done is lost.
 
 use anyhow::{Result, bail, ensure};
-use e2e::{ReaderPage, Screen, visit};
+use e2e::{ReaderPage, Screen, read_note, visit};
 use pages::draw::{Page, PageParams};
 use serde_json::json;
 use std::time::Duration;
@@ -9,12 +9,6 @@ use thirtyfour::Key;
 
 fn note(line: &str) -> Vec<u8> {
     Page::new(&PageParams::default()).write_lines(&[line]).finish().png()
-}
-
-async fn read_note(page: &ReaderPage, line: &str) -> Result<()> {
-    page.choose("note.png", &note(line)).await?;
-    page.wait_for(&["read"]).await?;
-    page.wait_for_numbers(line).await
 }
 
 async fn open_first(page: &ReaderPage) -> Result<()> {
@@ -46,7 +40,7 @@ async fn wait_until_kept(page: &ReaderPage, count: u64) -> Result<()> {
 #[tokio::test]
 async fn corrections_and_the_way_back_survive_a_reload() -> Result<()> {
     visit("keeping-undo", Screen::DESKTOP, async |page, _server| {
-        read_note(page, "125 8").await?;
+        read_note(page, &["125 8"]).await?;
         page.click_on("#numbers [data-index='2']").await?;
         page.type_keys("9").await?;
         page.wait_for_numbers("129 8").await?;
@@ -87,7 +81,7 @@ async fn pictures_that_still_wait_survive_a_reload() -> Result<()> {
 #[tokio::test]
 async fn what_is_removed_or_cleared_can_be_had_back() -> Result<()> {
     visit("keeping-removed", Screen::DESKTOP, async |page, _server| {
-        read_note(page, "125").await?;
+        read_note(page, &["125"]).await?;
         page.click_on("#numbers [data-index='0']").await?;
         page.type_keys("7").await?;
         page.click("more").await?;
@@ -115,7 +109,7 @@ async fn what_is_removed_or_cleared_can_be_had_back() -> Result<()> {
 #[tokio::test]
 async fn two_tabs_do_not_overwrite_each_other() -> Result<()> {
     visit("keeping-tabs", Screen::DESKTOP, async |page, _server| {
-        read_note(page, "125 8").await?;
+        read_note(page, &["125 8"]).await?;
         page.open_second_tab().await?;
         open_first(page).await?;
         page.click_on("#numbers [data-index='0']").await?;

@@ -1,8 +1,7 @@
 //! Everything without a mouse.
 
 use anyhow::{Result, ensure};
-use e2e::{ReaderPage, Screen, visit};
-use pages::draw::{Page, PageParams};
+use e2e::{ReaderPage, Screen, read_note, visit};
 use thirtyfour::Key;
 
 #[tokio::test]
@@ -10,9 +9,7 @@ async fn the_picker_the_digits_and_the_copy_button_are_reached_by_keys() -> Resu
     visit("keyboard", Screen::DESKTOP, async |page, _server| {
         page.tab_to("button.choose").await?;
         ensure!(page.enter_opens_the_picker().await?, "Enter does not open the picker");
-        let drawn = Page::new(&PageParams::default()).write_lines(&["12", "34"]).finish();
-        page.choose("note.png", &drawn.png()).await?;
-        page.wait_for(&["read"]).await?;
+        read_note(page, &["12", "34"]).await?;
 
         page.tab_to(".digit").await?;
         ensure!(page.focused_digit().await? == Some(0), "Tab leads to digit {:?}", page.focused_digit().await?);
@@ -48,9 +45,7 @@ async fn focus_is_seen(page: &ReaderPage) -> Result<()> {
 #[tokio::test]
 async fn a_sheet_is_read_corrected_completed_and_saved_by_keys_alone() -> Result<()> {
     visit("keys-alone", Screen::DESKTOP, async |page, _server| {
-        let drawn = Page::new(&PageParams::default()).write_lines(&["12", "34"]).finish();
-        page.choose("note.png", &drawn.png()).await?;
-        page.wait_for(&["read"]).await?;
+        read_note(page, &["12", "34"]).await?;
         page.type_keys("?").await?;
         page.inspect("keys").await?;
         page.press(Key::Escape).await?;

@@ -1,21 +1,15 @@
 //! Keys of other keyboards, and pages without keys.
 
 use anyhow::{Result, ensure};
-use e2e::{ReaderPage, Screen, visit};
-use pages::draw::{Page, PageParams};
+use e2e::{Screen, read_note, visit};
 use thirtyfour::Key;
 
-async fn read_note(page: &ReaderPage) -> Result<()> {
-    let drawn = Page::new(&PageParams::default()).write_lines(&["125 8", "346 0"]).finish();
-    page.choose("note.png", &drawn.png()).await?;
-    page.wait_for(&["read"]).await?;
-    page.wait_for_numbers("125 8\n346 0").await
-}
+const NOTE: [&str; 2] = ["125 8", "346 0"];
 
 #[tokio::test]
 async fn digits_and_letters_of_azerty_cyrillic_and_arabic_keyboards_do_what_they_do_elsewhere() -> Result<()> {
     visit("layouts", Screen::DESKTOP, async |page, _server| {
-        read_note(page).await?;
+        read_note(page, &NOTE).await?;
         for (code, key, numbers) in
             [("Digit7", "è", "725 8\n346 0"), ("Digit6", "-", "625 8\n346 0"), ("Digit9", "٩", "925 8\n346 0")]
         {
@@ -39,7 +33,7 @@ async fn digits_and_letters_of_azerty_cyrillic_and_arabic_keyboards_do_what_they
 #[tokio::test]
 async fn keys_that_write_a_sign_can_be_turned_off_but_for_the_digit_that_has_the_focus() -> Result<()> {
     visit("single-keys", Screen::DESKTOP, async |page, _server| {
-        read_note(page).await?;
+        read_note(page, &NOTE).await?;
         page.click("open-keys").await?;
         page.click("no-single-keys").await?;
         page.inspect("single-keys").await?;
@@ -67,7 +61,7 @@ async fn keys_that_write_a_sign_can_be_turned_off_but_for_the_digit_that_has_the
 #[tokio::test]
 async fn going_to_the_next_doubt_moves_the_focus_to_a_number_that_is_named_whole() -> Result<()> {
     visit("named", Screen::DESKTOP, async |page, _server| {
-        read_note(page).await?;
+        read_note(page, &NOTE).await?;
         page.click_on(".checks summary").await?;
         page.fill("check-least", "200").await?;
         page.press(Key::Tab).await?;

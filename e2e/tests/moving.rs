@@ -1,14 +1,11 @@
 //! A person looks at the picture from nearby.
 
 use anyhow::{Result, ensure};
-use e2e::{ElementRect, ReaderPage, Screen, visit};
-use pages::draw::{Page, PageParams};
+use e2e::{ElementRect, ReaderPage, Screen, read_note, visit};
 
 /// Reads a note, and tells where its photograph is.
-async fn read_note(page: &ReaderPage) -> Result<ElementRect> {
-    let drawn = Page::new(&PageParams::default()).write_lines(&["125 8", "346 0", "79"]).finish();
-    page.choose("note.png", &drawn.png()).await?;
-    page.wait_for(&["read"]).await?;
+async fn photographed_note(page: &ReaderPage) -> Result<ElementRect> {
+    read_note(page, &["125 8", "346 0", "79"]).await?;
     Ok(page.boxes().await?.0)
 }
 
@@ -25,7 +22,7 @@ fn ensure_near((x, y): (f64, f64), expected: (f64, f64)) -> Result<()> {
 #[tokio::test]
 async fn the_wheel_zooms_to_what_is_under_the_pointer_and_dragging_moves_it() -> Result<()> {
     visit("wheel", Screen::DESKTOP, async |page, _server| {
-        let whole = read_note(page).await?;
+        let whole = photographed_note(page).await?;
         let (x, y) = point_of(&whole);
         page.turn_wheel((x, y), -300.0).await?;
         page.wait_for_width(2.0 * whole.width).await?;
@@ -45,7 +42,7 @@ async fn the_wheel_zooms_to_what_is_under_the_pointer_and_dragging_moves_it() ->
 #[tokio::test]
 async fn two_fingers_zoom_to_what_is_between_them() -> Result<()> {
     visit("pinch", Screen::PHONE, async |page, _server| {
-        let whole = read_note(page).await?;
+        let whole = photographed_note(page).await?;
         let (x, y) = point_of(&whole);
         page.pinch([(x - 20.0, y), (x + 20.0, y)], [(x - 60.0, y), (x + 60.0, y)]).await?;
         page.wait_for_width(3.0 * whole.width).await?;

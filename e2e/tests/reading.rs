@@ -1,12 +1,14 @@
 //! A person gives the page a picture and sees its digits.
 
 use anyhow::{Result, ensure};
-use e2e::{ReaderPage, Screen, contains, visit, visit_alone};
+use e2e::{ReaderPage, Screen, contains, read_note, visit, visit_alone};
 use pages::draw::{DrawnPage, Page, PageParams};
 use serde_json::json;
 
+const NOTE: [&str; 3] = ["125 8", "346 0", "79"];
+
 fn drawn_note() -> DrawnPage {
-    Page::new(&PageParams::default()).write_lines(&["125 8", "346 0", "79"]).finish()
+    Page::new(&PageParams::default()).write_lines(&NOTE).finish()
 }
 
 async fn check_what_was_read(page: &ReaderPage, drawn: &DrawnPage) -> Result<()> {
@@ -46,9 +48,7 @@ async fn a_chosen_picture_shows_its_digits_boxed_and_its_numbers() -> Result<()>
 #[tokio::test]
 async fn without_nginx_the_server_shows_the_same_page() -> Result<()> {
     visit_alone("alone", Screen::DESKTOP, async |page, _server| {
-        let drawn = drawn_note();
-        page.choose("note.png", &drawn.png()).await?;
-        page.wait_for(&["read"]).await?;
+        let drawn = read_note(page, &NOTE).await?;
         check_what_was_read(page, &drawn).await
     })
     .await
@@ -57,10 +57,8 @@ async fn without_nginx_the_server_shows_the_same_page() -> Result<()> {
 #[tokio::test]
 async fn the_numbers_can_be_copied() -> Result<()> {
     visit("copying", Screen::DESKTOP, async |page, _server| {
-        let drawn = drawn_note();
         page.allow_clipboard().await?;
-        page.choose("note.png", &drawn.png()).await?;
-        page.wait_for(&["read"]).await?;
+        let drawn = read_note(page, &NOTE).await?;
         page.click("copy").await?;
         let copied = page.clipboard().await?;
         ensure!(copied.trim() == drawn.text(), "the clipboard holds {copied:?}");
@@ -108,8 +106,7 @@ async fn of_a_dropped_folder_the_pictures_are_read() -> Result<()> {
 #[tokio::test]
 async fn on_a_small_telephone_a_digit_is_mended_without_scrolling() -> Result<()> {
     visit("phone-small", Screen { height: 560, ..Screen::PHONE }, async |page, _server| {
-        page.choose("note.png", &drawn_note().png()).await?;
-        page.wait_for(&["read"]).await?;
+        read_note(page, &NOTE).await?;
         page.click_on("#numbers [data-index='3']").await?;
         page.click_on(".keypad .key:nth-child(4)").await?;
         page.wait_for_numbers("125 3\n346 0\n79").await?;
@@ -129,8 +126,7 @@ async fn who_told_the_browser_to_write_twice_as_large_loses_nothing() -> Result<
         page.evaluate("document.documentElement.style.fontSize = '32px'").await?;
         page.screenshot("large-empty").await?;
         ensure!(page.overflow().await? <= 0, "the empty page is {} px too wide", page.overflow().await?);
-        page.choose("note.png", &drawn_note().png()).await?;
-        page.wait_for(&["read"]).await?;
+        read_note(page, &NOTE).await?;
         page.click_on("#numbers [data-index='3']").await?;
         page.inspect("large-selected").await?;
         ensure!(page.overflow().await? <= 0, "the page is {} px too wide over a digit", page.overflow().await?);

@@ -1,17 +1,10 @@
 //! A picture is read again: turned, only in a frame, and with what was missed.
 
 use anyhow::{Result, ensure};
-use e2e::{ReaderPage, Screen, visit, visit_replaced};
+use e2e::{Screen, read_note, visit, visit_replaced};
 use pages::draw::{Page, PageParams};
 use serde_json::json;
 use thirtyfour::Key;
-
-async fn read_note(page: &ReaderPage, lines: &[&str]) -> Result<()> {
-    let drawn = Page::new(&PageParams::default()).write_lines(lines).finish();
-    page.choose("note.png", &drawn.png()).await?;
-    page.wait_for(&["read"]).await?;
-    page.wait_for_numbers(&lines.join("\n")).await
-}
 
 #[tokio::test]
 async fn a_missed_number_of_four_digits_is_added_in_six_actions() -> Result<()> {

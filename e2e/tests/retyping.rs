@@ -1,16 +1,13 @@
 //! A number is written anew as a whole, by keys alone.
 
 use anyhow::{Result, ensure};
-use e2e::{Screen, visit};
-use pages::draw::{Page, PageParams};
+use e2e::{Screen, read_note, visit};
 use thirtyfour::Key;
 
 #[tokio::test]
 async fn a_number_is_written_anew_by_f2_or_enter_and_framed_in_the_photograph() -> Result<()> {
     visit("retyping", Screen::DESKTOP, async |page, _server| {
-        let drawn = Page::new(&PageParams::default()).write_lines(&["125 8", "346 0"]).finish();
-        page.choose("note.png", &drawn.png()).await?;
-        page.wait_for_numbers("125 8\n346 0").await?;
+        read_note(page, &["125 8", "346 0"]).await?;
         page.tab_to("#numbers td").await?;
         page.press(Key::Down).await?;
         page.wait_until("document.activeElement.querySelector('.selected').dataset.index === '4'").await?;

@@ -3,20 +3,15 @@
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
-use e2e::{Screen, visit};
-use pages::draw::{DrawnPage, Page, PageParams};
+use e2e::{Screen, read_note, visit};
+use pages::draw::{Page, PageParams};
 
 const MOMENT: Duration = Duration::from_millis(800);
-
-fn drawn(lines: &[&str]) -> DrawnPage {
-    Page::new(&PageParams::default()).write_lines(lines).finish()
-}
 
 #[tokio::test]
 async fn every_kind_of_file_holds_the_corrected_numbers() -> Result<()> {
     visit("saving", Screen::DESKTOP, async |page, _server| {
-        page.choose("note.png", &drawn(&["125 8", "79"]).png()).await?;
-        page.wait_for(&["read"]).await?;
+        read_note(page, &["125 8", "79"]).await?;
         page.click_on("#numbers [data-index='2']").await?;
         page.type_keys("6").await?;
         page.wait_for_numbers("126 8\n79").await?;
@@ -49,8 +44,7 @@ async fn every_kind_of_file_holds_the_corrected_numbers() -> Result<()> {
 async fn copying_for_a_spreadsheet_is_confirmed() -> Result<()> {
     visit("table", Screen::PHONE, async |page, _server| {
         page.allow_clipboard().await?;
-        page.choose("note.png", &drawn(&["125 8", "79"]).png()).await?;
-        page.wait_for(&["read"]).await?;
+        read_note(page, &["125 8", "79"]).await?;
         page.click("more").await?;
         page.click("copytable").await?;
         page.wait_until("document.querySelector('.more [role=status]').textContent === 'Copied'").await?;
@@ -70,8 +64,7 @@ async fn copying_for_a_spreadsheet_is_confirmed() -> Result<()> {
 #[tokio::test]
 async fn what_was_read_and_corrected_is_there_again_until_it_is_cleared() -> Result<()> {
     visit("keeping", Screen::DESKTOP, async |page, _server| {
-        page.choose("note.png", &drawn(&["125 8"]).png()).await?;
-        page.wait_for(&["read"]).await?;
+        read_note(page, &["125 8"]).await?;
         page.click_on("#numbers [data-index='0']").await?;
         page.type_keys("7").await?;
         page.wait_for_numbers("725 8").await?;
@@ -99,7 +92,8 @@ async fn what_was_read_and_corrected_is_there_again_until_it_is_cleared() -> Res
 #[tokio::test]
 async fn many_files_make_a_queue_and_one_table() -> Result<()> {
     visit("many", Screen { width: 1440, ..Screen::DESKTOP }, async |page, _server| {
-        let pages: Vec<Vec<u8>> = [["12"], ["34"], ["56"]].iter().map(|lines| drawn(lines).png()).collect();
+        let pages =
+            [["12"], ["34"], ["56"]].map(|lines| Page::new(&PageParams::default()).write_lines(&lines).finish().png());
         let (heic, text) = (&b"no picture at all"[..], &b"two eggs"[..]);
         page.choose_many(&[
             ("a.png", &pages[0]),

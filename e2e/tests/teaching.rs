@@ -1,7 +1,7 @@
 //! A person teaches the reader their hand.
 
 use anyhow::{Context, Result, ensure};
-use e2e::{ReaderPage, Screen, contains, visit, visit_replaced};
+use e2e::{ReaderPage, Screen, contains, read_note, visit, visit_replaced};
 use engine::sheet::{RowOrder, blank_svg};
 use pages::draw::{self, DrawnPage, Page, PageParams, filled_printed};
 use serde_json::json;
@@ -74,10 +74,7 @@ async fn a_drawn_sheet_is_looked_over_learned_and_reads() -> Result<()> {
         page.click("teach-use").await?;
         ensure!(page.evaluate("return document.querySelectorAll('dialog').length").await? == 0, "it stays open");
 
-        let drawn = Page::new(&PageParams::default()).write_lines(&["125 8"]).finish();
-        page.choose("note.png", &drawn.png()).await?;
-        page.wait_for(&["read"]).await?;
-        page.wait_for_numbers("125 8").await?;
+        read_note(page, &["125 8"]).await?;
         let said = page.all_text().await?;
         ensure!(said.contains("Your model is now in use"), "it does not say which reads: {said}");
 
@@ -146,10 +143,7 @@ async fn a_model_that_is_gone_is_told_of_and_the_built_in_one_reads() -> Result<
             return answer.status;
         })()";
         ensure!(page.evaluate(script).await? == 204, "it cannot be deleted");
-        let drawn = Page::new(&PageParams::default()).write_lines(&["125 8"]).finish();
-        page.choose("note.png", &drawn.png()).await?;
-        page.wait_for(&["read"]).await?;
-        page.wait_for_numbers("125 8").await?;
+        read_note(page, &["125 8"]).await?;
         let said = page.all_text().await?;
         ensure!(said.contains("no longer exists"), "it does not say so: {said}");
         page.inspect("teach-gone").await
@@ -208,9 +202,7 @@ async fn a_model_goes_to_another_browser_as_a_file_or_by_its_key() -> Result<()>
             models.dispatchEvent(new Event('change', {bubbles: true}))";
         page.evaluate(choose).await?;
         page.press(Key::Escape).await?;
-        page.choose("note.png", &Page::new(&PageParams::default()).write_lines(&["125 8"]).finish().png()).await?;
-        page.wait_for(&["read"]).await?;
-        page.wait_for_numbers("125 8").await?;
+        read_note(page, &["125 8"]).await?;
         ensure!(!page.evaluate(&format!("return {KEPT}.model")).await?.is_null(), "the built-in model reads");
         Ok(())
     })

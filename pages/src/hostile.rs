@@ -8,6 +8,7 @@ mod png;
 pub mod several;
 mod texture;
 mod tiff;
+pub mod tiny;
 
 pub use png::{Color, Png};
 
@@ -112,6 +113,7 @@ pub fn large() -> Vec<Case> {
     cases.extend(tiff::large());
     cases.extend(other::large());
     cases.extend(texture::large());
+    cases.extend(tiny::pictures());
     cases
 }
 

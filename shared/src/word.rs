@@ -42,29 +42,27 @@ pub(crate) use words;
 #[cfg(test)]
 mod tests {
     use crate::{Boxes, ClassifierKind, Print, ReadBy, RowOrder, UnknownWord};
+    use serde::Serialize;
+    use std::fmt::Debug;
+    use std::str::FromStr;
+
+    fn leads_back<W>(kinds: impl IntoIterator<Item = W>, word: impl Fn(W) -> &'static str)
+    where
+        W: Copy + Debug + PartialEq + Serialize + FromStr<Err = UnknownWord>,
+    {
+        for kind in kinds {
+            assert_eq!(serde_json::to_value(kind).unwrap(), word(kind));
+            assert_eq!(word(kind).parse(), Ok(kind));
+        }
+    }
 
     #[test]
     fn every_word_is_the_one_of_the_json_and_leads_back() {
-        for kind in ClassifierKind::ALL {
-            assert_eq!(serde_json::to_value(kind).unwrap(), kind.word());
-            assert_eq!(kind.word().parse(), Ok(kind));
-        }
-        for by in ReadBy::ALL {
-            assert_eq!(serde_json::to_value(by).unwrap(), by.word());
-            assert_eq!(by.word().parse(), Ok(by));
-        }
-        for print in Print::ALL {
-            assert_eq!(serde_json::to_value(print).unwrap(), print.word());
-            assert_eq!(print.word().parse(), Ok(print));
-        }
-        for boxes in Boxes::ALL {
-            assert_eq!(serde_json::to_value(boxes).unwrap(), boxes.word());
-            assert_eq!(boxes.word().parse(), Ok(boxes));
-        }
-        for order in RowOrder::ALL {
-            assert_eq!(serde_json::to_value(order).unwrap(), order.word());
-            assert_eq!(order.word().parse(), Ok(order));
-        }
+        leads_back(ClassifierKind::ALL, ClassifierKind::word);
+        leads_back(ReadBy::ALL, ReadBy::word);
+        leads_back(Print::ALL, Print::word);
+        leads_back(Boxes::ALL, Boxes::word);
+        leads_back(RowOrder::ALL, RowOrder::word);
     }
 
     #[test]

@@ -21,7 +21,24 @@ const PACKAGES: [&str; 3] = ["docker.io", "docker-compose", "iptables"];
 /// An engine that is not ready by then never will be.
 const READY_WITHIN: Duration = Duration::from_secs(60);
 
+/// Rolls of the long run, of which the test suite makes a few.
+const ROLLS: (&str, &str) = ("DIGITML_ROLLS", "50");
+/// The test that rolls.
+const ROLLING: &str = "no_request_fails_and_no_bad_version_answers_while_versions_come_and_go";
+
 pub(crate) fn check(project: &Project) -> Result<()> {
+    with_engine(project, |_| {})
+}
+
+/// The test that rolls alone, as often as docs/performance.md says.
+pub(crate) fn rolls(project: &Project) -> Result<()> {
+    with_engine(project, |test| {
+        test.arg(ROLLING).env(ROLLS.0, ROLLS.1);
+    })
+}
+
+/// Runs the tests of the compose files, or those that `choose` names, by an engine that holds the images.
+fn with_engine(project: &Project, choose: impl FnOnce(&mut Command)) -> Result<()> {
     let Some(docker) = installed() else { return Ok(()) };
     let Some(store) = images::built(project)? else { return Ok(()) };
     let engine = match Engine::start() {
@@ -51,6 +68,7 @@ pub(crate) fn check(project: &Project) -> Result<()> {
         .env("DIGITML_DOCKER", &docker)
         .env("DIGITML_SCREENSHOTS", project.target.join("e2e"))
         .env("RUST_BACKTRACE", "0");
+    choose(&mut test);
     if has_authority() {
         test.env("DIGITML_CERTBOT", images::certbot(project)?);
     }

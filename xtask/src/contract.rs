@@ -1,16 +1,14 @@
 //! Calls the real server in every way its OpenAPI document tells of, and in many that it does not, by schemathesis.
 
 use std::fs;
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
 use crate::apt;
 use crate::project::Project;
+use crate::service::Service;
 use crate::shell::{answer, find_in_path, run, say};
 use crate::tools;
 
@@ -20,7 +18,7 @@ const SCHEMATHESIS: &str = "4.32.5";
 pub(crate) fn check(project: &Project) -> Result<()> {
     let schemathesis = schemathesis()?;
     run(project.cargo().args(["build", "--package", "back", "--bin", "digitml-api", "--locked"]))?;
-    let server = Server::start(project)?;
+    let server = server(project)?;
     let folder = project.root.join("xtask/contract");
     let reports = project.target.join("contract");
     fs::create_dir_all(&reports).with_context(|| format!("cannot create {}", reports.display()))?;
@@ -68,41 +66,16 @@ fn can_make_environments(python: &Path) -> bool {
     answer(Command::new(python).args(["-c", "import ensurepip, venv"])).is_some()
 }
 
-/// `digitml-api`, ended when dropped.
-struct Server {
-    address: String,
-    process: Child,
-}
-
-impl Server {
-    fn start(project: &Project) -> Result<Self> {
-        // Free a moment ago: nothing else on the machine hurries to take it.
-        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let process = Command::new(project.program("debug", "digitml-api"))
+fn server(project: &Project) -> Result<Service> {
+    Service::start(|port| {
+        let mut server = Command::new(project.program("debug", "digitml-api"));
+        server
             .env("DIGITML_LISTEN", format!("127.0.0.1:{port}"))
             .env("DIGITML_LOG", "error")
             // What it learns is gone with the folder; and it may learn as often as it is asked to.
             .env("DIGITML_DATA_DIR", project.target.join("contract/data"))
             .env("DIGITML_LESSON_LIMIT", "0")
-            .env_remove("DATABASE_URL")
-            .spawn()
-            .context("cannot start digitml-api")?;
-        let mut server = Self { address: format!("http://127.0.0.1:{port}"), process };
-        let started = Instant::now();
-        while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
-            if server.process.try_wait()?.is_some() || started.elapsed() > Duration::from_secs(60) {
-                bail!("digitml-api does not listen");
-            }
-            thread::sleep(Duration::from_millis(50));
-        }
-        Ok(server)
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // It may have ended already, and then there is nothing to do.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
+            .env_remove("DATABASE_URL");
+        server
+    })
 }

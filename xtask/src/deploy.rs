@@ -3,16 +3,14 @@
 
 use std::env;
 use std::fs;
-use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::process::{Command, Stdio};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 
 use crate::project::Project;
 use crate::pypi::programs;
+use crate::service::Service;
 use crate::shell::{answer, find_in_path, path_with, run, say};
 
 pub(crate) fn check(project: &Project) -> Result<()> {
@@ -45,11 +43,11 @@ fn terraform(project: &Project, programs: &Path) -> Result<()> {
     for file in files_in(&sources)?.iter().filter(|file| file.is_file()) {
         fs::copy(file, folder.join(file.file_name().context("a file has a name")?))?;
     }
-    let moto = Moto::start(programs)?;
+    let moto = moto(programs)?;
     let command = |arguments: &[&str]| {
         let mut command = Command::new(&terraform);
         command.args(arguments).current_dir(&folder).stdin(Stdio::null());
-        moto.stand_in_for_aws(&mut command);
+        stand_in_for_aws(&moto, &mut command);
         if env::var_os("TF_CLI_CONFIG_FILE").is_some_and(|file| !Path::new(&file).is_file()) {
             command.env_remove("TF_CLI_CONFIG_FILE");
         }
@@ -82,7 +80,7 @@ fn terraform(project: &Project, programs: &Path) -> Result<()> {
 
     let mut look = Command::new(programs.join("python"));
     look.args(["-c", RULES]);
-    moto.stand_in_for_aws(&mut look);
+    stand_in_for_aws(&moto, &mut look);
     let rules = answer(&mut look).context("moto does not tell the security group's rules")?;
     let [one, other] = SSH_FROM;
     let told = format!("22 {one}\n22 {other}\n443 0.0.0.0/0\n80 0.0.0.0/0\nIMDSv2 required\nencrypted True");
@@ -129,47 +127,25 @@ fn plugins() -> Option<PathBuf> {
     own.into_iter().chain(shared).chain(added).find(holds)
 }
 
-/// moto's server, ended when dropped.
-struct Moto {
-    address: String,
-    process: Child,
+/// Moto's server, which stands in for AWS.
+fn moto(programs: &Path) -> Result<Service> {
+    Service::start(|port| {
+        let mut moto = Command::new(programs.join("moto_server"));
+        moto.args(["--host", "127.0.0.1", "--port", &port.to_string()])
+            .env("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        moto
+    })
 }
 
-impl Moto {
-    fn start(programs: &Path) -> Result<Self> {
-        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let mut command = Command::new(programs.join("moto_server"));
-        command
-            .args(["--host", "127.0.0.1", "--port", &port.to_string()])
-            .env("MOTO_IAM_LOAD_MANAGED_POLICIES", "true");
-        let process = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().context("cannot start moto")?;
-        let mut moto = Self { address: format!("http://127.0.0.1:{port}"), process };
-        let started = Instant::now();
-        while TcpStream::connect(("127.0.0.1", port)).is_err() {
-            if let Some(status) = moto.process.try_wait()? {
-                bail!("moto ended with {status}");
-            }
-            ensure!(started.elapsed() < Duration::from_secs(60), "moto does not answer");
-            thread::sleep(Duration::from_millis(100));
-        }
-        Ok(moto)
+/// Whoever asks AWS asks the service, and with nobody's credentials.
+fn stand_in_for_aws(service: &Service, command: &mut Command) {
+    for (name, _) in env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("AWS_")) {
+        command.env_remove(name);
     }
-
-    /// Whoever asks AWS asks this, and with nobody's credentials.
-    fn stand_in_for_aws(&self, command: &mut Command) {
-        for (name, _) in env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("AWS_")) {
-            command.env_remove(name);
-        }
-        command.env("AWS_ENDPOINT_URL", &self.address).env("AWS_EC2_METADATA_DISABLED", "true");
-        command.env("AWS_ACCESS_KEY_ID", "test").env("AWS_SECRET_ACCESS_KEY", "test");
-    }
-}
-
-impl Drop for Moto {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
+    command.env("AWS_ENDPOINT_URL", &service.address).env("AWS_EC2_METADATA_DISABLED", "true");
+    command.env("AWS_ACCESS_KEY_ID", "test").env("AWS_SECRET_ACCESS_KEY", "test");
 }
 
 fn files_in(folder: &Path) -> Result<Vec<PathBuf>> {

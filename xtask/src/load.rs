@@ -1,7 +1,9 @@
-//! What the real server does under load, and what its storage does while disks fill and databases fail.
+//! What the real server does under load, what its storage does while disks fill and databases fail, and what callers see while versions
+//! come and go.
 
 use anyhow::Result;
 
+use crate::compose;
 use crate::postgres::Postgres;
 use crate::project::Project;
 use crate::shell::{run, say};
@@ -12,13 +14,20 @@ const ROUNDS: [(&str, &str); 3] =
 /// The tests that fill, cut and kill: what of `back` is run, and which tests of it.
 const FAULTS: [[&str; 3]; 2] = [["--lib", "", "store::tests"], ["--test", "api", "failing_database"]];
 
-/// Measures the parts named, or all but `faults`, which mounts small disks and starts a PostgreSQL.
+/// Measures the parts named, or all but `faults`, which mounts small disks and starts a PostgreSQL, and `rolls`, which runs Docker.
 pub(crate) fn load(project: &Project, parts: &[String]) -> Result<()> {
-    let (faults, others): (Vec<&String>, Vec<&String>) = parts.iter().partition(|part| *part == "faults");
-    if !others.is_empty() || faults.is_empty() {
+    let (own, others): (Vec<&str>, Vec<&str>) =
+        parts.iter().map(String::as_str).partition(|part| ["faults", "rolls"].contains(part));
+    if !others.is_empty() || own.is_empty() {
         run(project.cargo().args(["bench", "-p", "back", "--bench", "load", "--"]).args(others))?;
     }
-    if faults.is_empty() { Ok(()) } else { storage_faults(project) }
+    if own.contains(&"faults") {
+        storage_faults(project)?;
+    }
+    if own.contains(&"rolls") {
+        compose::rolls(project)?;
+    }
+    Ok(())
 }
 
 /// Fills disks, cuts connections and kills PostgreSQL while models are stored and deleted, and says what was acknowledged and what is there.

@@ -21,6 +21,7 @@ mod pypi;
 mod quality;
 mod release;
 mod serve;
+mod service;
 mod shell;
 mod test;
 mod toolchain;
@@ -52,8 +53,9 @@ cargo xtask <COMMAND>
   bench                   measure how fast the reader is
   quality [--kinds A,B] [--pages N] [--write]
                           read drawn pages of every kind, compare with docs/quality.md, and fail where a figure fell
-  load [PART]...          measure the real server: start, single, cores, hostile, memory, crowd; six minutes for all;
-                          or its storage on full disks, with cut connections and a PostgreSQL that is killed: faults
+  load [PART]...          measure the real server: start, single, cores, hostile, small, memory, crowd; ten minutes for all;
+                          or its storage on full disks, with cut connections and a PostgreSQL that is killed: faults;
+                          or fifty rolls by Docker under load, some of a version that is never healthy, some cut off: rolls
   fuzz [TARGET]... [--seconds N]
                           fuzz everything that reads bytes from outside: picture, pdf, multipart, idx, model, hand, lesson (default 30 s each)
   release [--target PLATFORM]

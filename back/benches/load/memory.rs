@@ -1,6 +1,6 @@
 //! The most memory that strangers can make a server take, by its number of readers: what a container's limit must leave room for.
 
-use super::server::Server;
+use super::server::{Server, most_memory_during};
 use super::{Client, Report};
 use image::{GrayImage, ImageFormat, Luma};
 use pages::draw::{Page, PageParams};
@@ -9,7 +9,6 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 /// The limit that docker-compose.yml and docker-compose.host.yml set, in MB: docs/deploy.md has the sum.
 const LIMIT_MB: f64 = 1152.0 * 1.048_576;
@@ -27,17 +26,7 @@ pub(crate) async fn worst_at_once(report: &mut Report) {
     for readers in READERS {
         let server = Arc::new(Server::start_with(false, &[("DIGITML_READERS", &readers.to_string())]).await);
         let done = Arc::new(AtomicBool::new(false));
-        let watch = {
-            let (server, done) = (Arc::clone(&server), Arc::clone(&done));
-            tokio::task::spawn_blocking(move || {
-                let mut peak: f64 = 0.0;
-                while !done.load(Ordering::Relaxed) {
-                    peak = peak.max(server.memory_of_all());
-                    std::thread::sleep(Duration::from_millis(5));
-                }
-                peak.max(server.peak())
-            })
-        };
+        let watch = most_memory_during(&server, &done);
         let clients: Vec<_> = (0..CLIENTS)
             .map(|client| {
                 let (server, pictures) = (Arc::clone(&server), Arc::clone(&pictures));

@@ -2,7 +2,10 @@
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
+use tokio::task::JoinHandle;
 
 /// The released program, with settings as they come but for an address of its own.
 pub(crate) struct Server {
@@ -73,9 +76,32 @@ impl Server {
         self.memory() + children
     }
 
+    /// Time of the processor that the server has taken, and the processes that it started and that have ended.
+    pub(crate) fn worked(&self) -> Duration {
+        /// What the kernel counts in, a second, on every machine that this runs on.
+        const TICKS: f64 = 100.0;
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).expect("the server runs");
+        // The name, which may hold anything, ends with the last bracket. Eleven fields on come the server's own and its children's times.
+        let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace().skip(11).take(4);
+        Duration::from_secs_f64(fields.filter_map(|field| field.parse::<f64>().ok()).sum::<f64>() / TICKS)
+    }
+
     fn status(&self, field: &str) -> f64 {
         status_of(&self.child.id().to_string(), field).expect("the server runs")
     }
+}
+
+/// The most memory, in MB, that the server and the processes that it starts take until `done` is set.
+pub(crate) fn most_memory_during(server: &Arc<Server>, done: &Arc<AtomicBool>) -> JoinHandle<f64> {
+    let (server, done) = (Arc::clone(server), Arc::clone(done));
+    tokio::task::spawn_blocking(move || {
+        let mut peak: f64 = 0.0;
+        while !done.load(Ordering::Relaxed) {
+            peak = peak.max(server.memory_of_all());
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        peak.max(server.peak())
+    })
 }
 
 /// A figure that the system tells of a process, in MB; none once it has ended.

@@ -82,7 +82,7 @@ pub(crate) async fn recognize(
         wishes.classifier = classifier.unwrap_or_default();
         return recognizer.answer(picture, wishes, form).await;
     };
-    let (recognizer, preferred) = teacher.reader(owner.of(&id)?, &id).await?;
+    let (recognizer, preferred) = teacher.reader(picture.client(), owner.of(&id)?, &id).await?;
     wishes.classifier = classifier.unwrap_or(preferred.into());
     recognizer.answer(picture, wishes, form).await
 }

@@ -227,14 +227,8 @@ impl Jpeg {
     }
 }
 
-/// A grey progressive picture of many scans that say next to nothing, over all its blocks each.
-fn many_scans(width: u16, height: u16, scans: usize, refining: bool) -> Vec<u8> {
-    let blocks = usize::from(width).div_ceil(8) * usize::from(height).div_ceil(8);
-    let mut file = head(width, height, 1, 0xc2, &[]);
-    let mut bits = Bits { bytes: Vec::new(), held: 0, count: 0 };
-    (0..blocks).for_each(|_| bits.put(0, 4));
-    scan(&mut file, &[0], 0, 0, (0, 0), &bits.finish());
-    // The end of as many blocks as one symbol can tell of.
+/// The end of as many blocks, each symbol telling of as many as it can.
+fn ends_of_blocks(blocks: usize) -> Vec<u8> {
     let mut bits = Bits { bytes: Vec::new(), held: 0, count: 0 };
     let mut left = blocks;
     while left > 0 {
@@ -244,11 +238,31 @@ fn many_scans(width: u16, height: u16, scans: usize, refining: bool) -> Vec<u8> 
         bits.put(run as u32 - (1 << size), size);
         left -= run;
     }
-    let data = bits.finish();
+    bits.finish()
+}
+
+/// A grey progressive picture of many scans that say next to nothing, over all its blocks each.
+fn many_scans(width: u16, height: u16, scans: usize, refining: bool) -> Vec<u8> {
+    let blocks = usize::from(width).div_ceil(8) * usize::from(height).div_ceil(8);
+    let mut file = head(width, height, 1, 0xc2, &[]);
+    let mut bits = Bits { bytes: Vec::new(), held: 0, count: 0 };
+    (0..blocks).for_each(|_| bits.put(0, 4));
+    scan(&mut file, &[0], 0, 0, (0, 0), &bits.finish());
+    let data = ends_of_blocks(blocks);
     scan(&mut file, &[0], 1, 63, (0, 1), &data);
     for _ in 0..scans {
         scan(&mut file, &[0], 1, 63, if refining { (1, 0) } else { (0, 1) }, &data);
     }
+    file.extend([0xff, 0xd9]);
+    file
+}
+
+/// The same picture without the scan that tells of each block: some dozen bytes a scan.
+pub(super) fn scans_without_content(width: u16, height: u16, scans: usize) -> Vec<u8> {
+    let blocks = usize::from(width).div_ceil(8) * usize::from(height).div_ceil(8);
+    let mut file = head(width, height, 1, 0xc2, &[]);
+    let data = ends_of_blocks(blocks);
+    (0..scans).for_each(|_| scan(&mut file, &[0], 1, 63, (0, 1), &data));
     file.extend([0xff, 0xd9]);
     file
 }

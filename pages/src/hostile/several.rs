@@ -127,13 +127,19 @@ fn one_page(media_box: &str, resources: &str, content: Vec<u8>, others: Vec<Vec<
 }
 
 /// Many equal bytes, packed.
-fn packed(byte: u8, count: usize) -> Vec<u8> {
+pub(super) fn packed(byte: u8, count: usize) -> Vec<u8> {
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
     let block = vec![byte; 1 << 20];
-    for _ in 0..count >> 20 {
-        encoder.write_all(&block).expect("a vector takes all");
+    for start in (0..count).step_by(block.len()) {
+        encoder.write_all(&block[..block.len().min(count - start)]).expect("a vector takes all");
     }
     encoder.finish().expect("a vector takes all")
+}
+
+/// What is packed, packed once more: bytes of one kind leave a pattern.
+fn packed_again(packed: &[u8]) -> Vec<u8> {
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(packed).and_then(|()| encoder.finish()).expect("a vector takes all")
 }
 
 /// A form that draws the form of object `next` so many times.
@@ -143,11 +149,21 @@ fn form_of(next: usize, times: usize) -> Vec<u8> {
     stream(&entries, "/F Do ".repeat(times).as_bytes())
 }
 
+/// The size of most pages.
+const PAGE: &str = "[0 0 99 99]";
+
+/// Forms that draw the next one ten times each, so many of them.
+fn forms_within_forms(levels: usize) -> Vec<u8> {
+    let forms = (6..6 + levels)
+        .map(|next| form_of(next, 10))
+        .chain([stream("/Type /XObject /Subtype /Form /BBox [0 0 9 9]", b"0 0 9 9 re f")]);
+    one_page(PAGE, "/XObject << /F 5 0 R >>", stream("", b"/F Do"), forms.collect())
+}
+
 /// Documents whose pages are read, and those that ask for too much: for who draws documents.
 #[must_use]
 pub fn documents() -> Vec<Case> {
     use Outcome::{Answers, Reads, Refused};
-    const PAGE: &str = "[0 0 99 99]";
     let case = |name: &str, outcome, make: fn() -> Vec<u8>| Case::new(format!("PDF {name}"), outcome, make);
     vec![
         case("of a scanned page", Reads, || pdf(&[note()])),
@@ -161,12 +177,8 @@ pub fn documents() -> Vec<Case> {
         case("of a page as large as a town", Answers, || {
             one_page("[0 0 9000000 9000000]", "", stream("", b"0 0 9 9 re f"), vec![])
         }),
-        case("of forms within forms, ten each time", Refused(Refusal::TooLarge), || {
-            let forms = (6..30)
-                .map(|next| form_of(next, 10))
-                .chain([stream("/Type /XObject /Subtype /Form /BBox [0 0 9 9]", b"0 0 9 9 re f")]);
-            one_page(PAGE, "/XObject << /F 5 0 R >>", stream("", b"/F Do"), forms.collect())
-        }),
+        case("of forms within forms, ten each time", Refused(Refusal::TooLarge), || forms_within_forms(24)),
+        case("of forms within forms, in a few bytes", Refused(Refusal::TooLarge), || forms_within_forms(8)),
         case("of a form that draws itself", Answers, || {
             one_page(PAGE, "/XObject << /F 5 0 R >>", stream("", b"/F Do"), vec![form_of(5, 1)])
         }),
@@ -176,6 +188,10 @@ pub fn documents() -> Vec<Case> {
         case("of a picture of 60 000 × 60 000 pixels", Refused(Refusal::TooLarge), || {
             let picture = picture_of(60_000, 60_000, 1, "/Filter /FlateDecode", &packed(0x55, 450_000_000));
             one_page(PAGE, "/XObject << /P 5 0 R >>", stream("", b"99 0 0 99 0 0 cm /P Do"), vec![picture])
+        }),
+        case("of a gigabyte of commands, packed twice", Refused(Refusal::TooLarge), || {
+            let commands = packed_again(&packed(b' ', 1 << 30));
+            one_page(PAGE, "", stream("/Filter [/FlateDecode /FlateDecode]", &commands), vec![])
         }),
     ]
 }

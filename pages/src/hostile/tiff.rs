@@ -1,11 +1,12 @@
 //! TIFF files with layouts that scanners and other programs write, tag by tag.
 
+use super::several::packed;
 use super::{Case, Outcome, Refusal, cuts, note, stored_for};
 use image::GrayImage;
 
 /// What a file is made of.
 #[derive(Clone)]
-struct Tiff {
+pub(super) struct Tiff {
     big_endian: bool,
     width: u32,
     height: u32,
@@ -17,30 +18,54 @@ struct Tiff {
     /// Size of the tiles; strips of `rows` rows without.
     tile: Option<(u32, u32)>,
     rows: u32,
-    /// 1 none, 8 deflate, 32773 PackBits.
+    /// 1 none, 4 fax of group 4, 8 deflate, 32773 PackBits.
     compression: u16,
     /// Further tags: number and shorts.
     tags: Vec<(u16, Vec<u16>)>,
     /// The content of each strip or tile.
     chunks: Vec<Vec<u8>>,
+    /// How often each of these stands in the picture, though the file holds it once.
+    times: usize,
+}
+
+/// A grey picture in one strip, without compression.
+fn in_one_strip(width: u32, height: u32, strip: Vec<u8>) -> Tiff {
+    Tiff {
+        big_endian: false,
+        width,
+        height,
+        bits: vec![8],
+        photometric: 1,
+        orientation: 1,
+        planar: false,
+        tile: None,
+        rows: height,
+        compression: 1,
+        tags: Vec::new(),
+        chunks: vec![strip],
+        times: 1,
+    }
+}
+
+/// A picture of one bit a pixel, faxed (group 4).
+pub(super) fn faxed(width: u32, height: u32, rows: Vec<u8>) -> Tiff {
+    Tiff { compression: 4, bits: vec![1], photometric: 0, ..in_one_strip(width, height, rows) }
+}
+
+/// A picture of the most pixels whose strips all stand in one place of the file.
+pub(super) fn of_one_strip(deep: bool) -> Tiff {
+    const WIDTH: u32 = 10_000;
+    const HEIGHT: u32 = 5_000;
+    const STRIPS: u32 = 50;
+    let (bits, bytes) = if deep { (16, 2 * WIDTH) } else { (1, WIDTH / 8) };
+    let rows = HEIGHT / STRIPS;
+    let strip = packed(255, (bytes * rows) as usize);
+    Tiff { bits: vec![bits], rows, compression: 8, times: STRIPS as usize, ..in_one_strip(WIDTH, HEIGHT, strip) }
 }
 
 impl Tiff {
     fn of(page: &GrayImage) -> Self {
-        Self {
-            big_endian: false,
-            width: page.width(),
-            height: page.height(),
-            bits: vec![8],
-            photometric: 1,
-            orientation: 1,
-            planar: false,
-            tile: None,
-            rows: page.height(),
-            compression: 1,
-            tags: Vec::new(),
-            chunks: vec![page.as_raw().clone()],
-        }
+        in_one_strip(page.width(), page.height(), page.as_raw().clone())
     }
 
     /// The same in another guise: `pixel` appends the bytes of a pixel of that tone.
@@ -50,15 +75,15 @@ impl Tiff {
         Self { bits: bits.to_vec(), photometric, chunks: vec![bytes], ..Self::of(page) }
     }
 
-    fn file(&self) -> Vec<u8> {
+    pub(super) fn file(&self) -> Vec<u8> {
         let short = |value: u16| if self.big_endian { value.to_be_bytes() } else { value.to_le_bytes() };
         let long = |value: u32| if self.big_endian { value.to_be_bytes() } else { value.to_le_bytes() };
         let mut file = if self.big_endian { b"MM\0\x2a".to_vec() } else { b"II\x2a\0".to_vec() };
         file.extend([0; 4]);
         let (mut offsets, mut counts) = (Vec::new(), Vec::new());
         for chunk in &self.chunks {
-            offsets.push(file.len() as u32);
-            counts.push(chunk.len() as u32);
+            offsets.extend(vec![file.len() as u32; self.times]);
+            counts.extend(vec![chunk.len() as u32; self.times]);
             file.extend(chunk);
             file.extend(vec![0; chunk.len() % 2]);
         }
@@ -257,18 +282,12 @@ pub(super) fn large() -> Vec<Case> {
         Case::new(format!("TIFF of 10 000 × 5 000 pixels, {name}"), outcome, move || {
             let strips = 5_000u32.div_ceil(rows);
             let tiff = Tiff {
-                big_endian: false,
-                width: 10_000,
-                height: 5_000,
                 bits: bits.clone(),
                 photometric,
-                orientation: 1,
-                planar: false,
-                tile: None,
                 rows,
                 compression: 32_773,
-                tags: Vec::new(),
                 chunks: vec![packed_run(255, bytes_a_row * rows as usize); strips as usize],
+                ..in_one_strip(10_000, 5_000, Vec::new())
             };
             tiff.file()
         })
