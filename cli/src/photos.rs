@@ -7,21 +7,22 @@
 //! so that the writer with the most photos is not the score.
 
 use crate::counts::Counts;
-use crate::read::read_picture;
 use crate::read_file;
 use crate::reliability::Reliability;
 use crate::report::Confusion;
 use anyhow::Context as _;
 use engine::samples::DIGITS;
-use engine::{Digit, DigitReader, Line, Number, ReadParams, Reading};
+use engine::{DigitReader, ReadParams};
+use predicted::{Predicted, PredictedDigit, predict};
 use rayon::prelude::{IntoParallelRefIterator as _, ParallelIterator as _};
 use serde::Serialize;
 use shared::ReadBy;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
 use std::path::Path;
-use truth::{NumberInPlace, Region, TrueDigit};
+use truth::TrueDigit;
 
+mod predicted;
 mod truth;
 
 pub(crate) use truth::Truth;
@@ -32,24 +33,6 @@ const MATCH_IOU: f64 = 0.5;
 const HARD_IOU: f64 = 0.3;
 /// Signs inside a number that are passed over; anything else that is no digit parts two numbers.
 const WITHIN_NUMBER: [char; 5] = ['.', ',', '\'', '+', '-'];
-
-/// What was read in one photo.
-#[derive(Debug, Clone, Default)]
-struct Predicted {
-    digits: Vec<PredictedDigit>,
-    text: String,
-    numbers: Vec<NumberInPlace>,
-    seconds: Option<f64>,
-}
-
-/// One digit that was read.
-#[derive(Debug, Clone)]
-struct PredictedDigit {
-    region: Region,
-    label: u8,
-    /// 0 to 1.
-    confidence: f32,
-}
 
 /// A digit that was found: what it is and what it was read as.
 #[derive(Debug, Clone, Copy)]
@@ -122,40 +105,6 @@ pub(crate) fn read_and_score(
         .collect();
     let (rows, failures): (Vec<_>, Vec<_>) = scored.into_iter().unzip();
     (rows, failures.into_iter().flatten().collect())
-}
-
-fn predict(reader: &DigitReader, file: &Path, ignored: &[Region], params: &ReadParams) -> anyhow::Result<Predicted> {
-    let bytes = read_file(file)?;
-    let (reading, timings) = read_picture(reader, &bytes, params).with_context(|| file.display().to_string())?;
-    let digits = reading.digits.iter().map(|digit| PredictedDigit {
-        region: region_of(digit),
-        label: digit.label,
-        confidence: digit.confidence,
-    });
-    let mut numbers = Vec::new();
-    for (i, line) in reading.lines.iter().enumerate() {
-        for (j, number) in line.numbers.iter().enumerate().filter(|(_, number)| !number.cancelled) {
-            numbers.push(NumberInPlace { text: reading.number_text(number), cell: reading.cell(i, j) });
-        }
-    }
-    let text = if ignored.is_empty() { reading.text() } else { text_outside(&reading, ignored) };
-    Ok(Predicted { digits: digits.collect(), text, numbers, seconds: Some(timings.total_ms / 1e3) })
-}
-
-fn region_of(digit: &Digit) -> Region {
-    let b = digit.bounding_box;
-    Region(f64::from(b.x), f64::from(b.y), f64::from(b.width), f64::from(b.height))
-}
-
-/// The digits of the numbers, without those that lie in an ignored region.
-fn text_outside(reading: &Reading, ignored: &[Region]) -> String {
-    let counts = |digit: &&Digit| !digit.cancelled && !ignored.iter().any(|region| region.holds(region_of(digit)));
-    let of_number = |number: &Number| -> String {
-        let digits = number.digits.iter().filter_map(|&i| reading.digits.get(i));
-        digits.filter(counts).map(|digit| char::from(b'0' + digit.label)).collect()
-    };
-    let of_line = |line: &Line| line.numbers.iter().map(of_number).collect::<Vec<_>>().join(" ");
-    reading.lines.iter().map(of_line).collect::<Vec<_>>().join("\n")
 }
 
 fn score(truth: &Truth, predicted: &Predicted) -> PhotoRow {
@@ -377,9 +326,8 @@ impl PhotoScores {
 
 #[cfg(test)]
 mod tests {
-    use super::{PhotoScores, Predicted, PredictedDigit, Region, Truth, edit_distance, score, text_outside};
-    use engine::DigitReader;
-    use pages::draw::{Page, PageParams};
+    use super::truth::{NumberInPlace, Region};
+    use super::{PhotoScores, Predicted, PredictedDigit, Truth, edit_distance, score};
 
     fn truth(json: &str) -> Truth {
         serde_json::from_str(json).unwrap()
@@ -431,19 +379,6 @@ mod tests {
     }
 
     #[test]
-    fn what_lies_in_an_ignored_region_is_no_part_of_the_text() {
-        let page =
-            Page::new(&PageParams { seed: 2, ..PageParams::default() }).write_lines(&["125 8", "346 0"]).finish();
-        let reader = DigitReader::built_in().unwrap();
-        let reading = reader.read(&page.png()).unwrap();
-        let b = page.digits[3].bounding_box;
-        let ignored = [Region(f64::from(b.x), f64::from(b.y), f64::from(b.width), f64::from(b.height))];
-        let numbers = |text: String| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-        assert_eq!(numbers(text_outside(&reading, &[])), ["125", "8", "346", "0"]);
-        assert_eq!(numbers(text_outside(&reading, &ignored)), ["125", "346", "0"]);
-    }
-
-    #[test]
     fn signs_within_a_number_are_passed_over_and_numbers_are_a_multiset() {
         let truth = truth(r#"{"file": "c__1.jpg", "lines": ["15 7", "7 8"], "boxes": []}"#);
         let row = score(&truth, &predicted("1.5 7\n8x8", &[]));
@@ -458,7 +393,7 @@ mod tests {
             r#"{"file": "e__1.jpg", "lines": ["15 7"], "boxes": [],
                 "numbers": [{"text": "1.5", "cell": [0, 0]}, {"text": "7", "cell": [0, 2]}]}"#,
         );
-        let in_place = |text: &str, cell| super::NumberInPlace { text: text.to_owned(), cell: Some(cell) };
+        let in_place = |text: &str, cell| NumberInPlace { text: text.to_owned(), cell: Some(cell) };
         let numbers = vec![in_place("1.5", (0, 0)), in_place("7", (0, 1))];
         let read = Predicted { numbers, ..Predicted::default() };
         let marks = |truth: &Truth| {
