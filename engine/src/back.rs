@@ -24,11 +24,13 @@ pub struct BackParams {
     pub mirrored: f32,
     /// The same beside darker writing.
     pub mirrored_beside: f32,
+    /// Share of the digits' median strength that the darkest pixel of a mark must have: a point is small and soft, and not that pale.
+    pub mark: f32,
 }
 
 impl Default for BackParams {
     fn default() -> Self {
-        Self { pale: 48.0, fewest: 3, most: 24, darker: 2.5, mirrored: 1.1, mirrored_beside: 0.75 }
+        Self { pale: 48.0, fewest: 3, most: 24, darker: 2.5, mirrored: 1.1, mirrored_beside: 0.75, mark: 0.35 }
     }
 }
 
@@ -63,6 +65,21 @@ pub fn leave_back_out(
         candidate.verdict = Verdict::Back;
     }
     glyphs.retain(|glyph| !is_pale(glyph));
+}
+
+/// Drops the marks whose ink is so much paler than the digits that it is of the back.
+pub fn leave_pale_marks(glyphs: &mut Vec<Glyph>, map: &InkMap, params: &BackParams) {
+    let mut strengths: Vec<f32> =
+        glyphs.iter().filter_map(|glyph| glyph.component.as_ref()).map(|ink| strength(ink, map)).collect();
+    strengths.sort_by(f32::total_cmp);
+    let Some(usual) = strengths.get(strengths.len() / 2) else { return };
+    let darkest = |glyph: &Glyph| {
+        let [left, top, right, bottom] = glyph.candidate.bounds.map(|at| (at / map.scale as f32).max(0.0) as usize);
+        let rows = map.ink.chunks_exact(map.width.max(1)).take(bottom + 1).skip(top);
+        let across = left.min(map.width)..(right + 1).min(map.width);
+        rows.flat_map(|row| row.get(across.clone()).unwrap_or(&[])).copied().max().unwrap_or(0)
+    };
+    glyphs.retain(|glyph| glyph.candidate.is_digit() || f32::from(darkest(glyph)) >= params.mark * usual);
 }
 
 /// How many times as probable digits are mirrored, all in the same turn, as they are straight: the geometric mean. A page that is read upside

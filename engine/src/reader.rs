@@ -1,6 +1,6 @@
 //! The order of the stages: the one file that knows it.
 
-use crate::back::{BackParams, Named, leave_back_out};
+use crate::back::{BackParams, Named, leave_back_out, leave_pale_marks};
 use crate::binarize::{BinarizeParams, InkMap, binarize};
 use crate::classify::Prediction;
 use crate::columns::GridParams;
@@ -333,6 +333,7 @@ impl DigitReader {
         let named = Named { straight: &named, mirrored: &|bounds| namer.name_mirrored(picture, bounds) };
         leave_back_out(&mut glyphs, candidates, &map, &named, &params.back);
         glyphs.extend(marks(candidates, &glyphs, &pieces, picture.dimensions(), &params.marks));
+        leave_pale_marks(&mut glyphs, &map, &params.back);
         Look { glyphs, map, page }
     }
 

@@ -100,6 +100,21 @@ fn what_is_mirrored_and_pale_is_left_out_as_the_back_of_the_sheet_and_told_of() 
     }
 }
 
+#[test]
+fn a_stroke_before_a_number_is_a_minus_and_a_pale_one_shows_through_from_the_back() {
+    let with_stroke = |ink_opacity: f32| {
+        let params = PageParams { seed: 4, ..PageParams::default() };
+        let mut front = Page::new(&params);
+        front.write_at("2064", 200.0, 100.0, 60.0).write_at("358", 200.0, 220.0, 60.0);
+        let stroke = Page::new(&PageParams { ink_opacity, ..params }).write_at("-", 150.0, 100.0, 60.0).finish();
+        let mut picture = front.finish().image;
+        picture.iter_mut().zip(stroke.image.iter()).for_each(|(front, &stroke)| *front = (*front).min(stroke));
+        read(&picture).text()
+    };
+    assert_eq!(with_stroke(0.9), "-2064\n358");
+    assert_eq!(with_stroke(0.15), "2064\n358");
+}
+
 /// The windows of a counter that shows 042, and in the last one `rolled` and what comes after it, each by half.
 fn counter(seed: u64, rolled: u8) -> GrayImage {
     const WINDOW: (f32, f32, f32) = (70.0, 50.0, 100.0);
