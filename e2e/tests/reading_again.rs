@@ -2,8 +2,10 @@
 
 use anyhow::{Result, ensure};
 use e2e::{Screen, read_note, visit, visit_replaced};
+use image::{DynamicImage, ImageFormat};
 use pages::draw::{Page, PageParams};
 use serde_json::json;
+use std::io::Cursor;
 use thirtyfour::Key;
 
 #[tokio::test]
@@ -144,6 +146,26 @@ async fn a_link_that_is_dropped_is_answered() -> Result<()> {
         page.wait_for(&["refused"]).await?;
         ensure!(page.all_text().await?.contains("That was a link, not a file"), "it says {}", page.all_text().await?);
         page.inspect("link").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn the_page_says_that_it_turned_a_picture_and_reads_it_as_it_is_on_demand() -> Result<()> {
+    visit("lying", Screen::DESKTOP, async |page, _server| {
+        let note = Page::new(&PageParams::default()).write_lines(&["125 8", "346 0"]).finish();
+        let lying = DynamicImage::ImageRgb8(note.color).rotate180();
+        let mut bytes = Cursor::new(Vec::new());
+        lying.write_to(&mut bytes, ImageFormat::Png)?;
+        page.choose("lying.png", bytes.get_ref()).await?;
+        page.wait_for(&["read"]).await?;
+        page.wait_for_numbers("125 8\n346 0").await?;
+        page.wait_until("document.getElementById('turn-line').textContent.includes('180°')").await?;
+        page.inspect("turned-by-itself").await?;
+        page.click_on("#turn-line button").await?;
+        page.wait_until("!document.getElementById('turn-line')").await?;
+        page.wait_for(&["read", "none"]).await?;
+        page.wait_until("!document.querySelector('#photograph img.turned-180')").await
     })
     .await
 }

@@ -129,6 +129,12 @@ frame-hint = Draw a frame: only what lies inside it is read.
 only-here = Read only here
 force-turn = Read it as I turned it
 read-turned = This picture reads better another way up, so DigitML read it that way.
+
+# The reader itself found how the picture lies.
+#   $degrees (Number)
+turned-by = DigitML turned this picture by { $degrees }° to read it.
+read-as-it-is = Read it as it is
+
 frame-in-force = Only the frame is read.
 read-all = Read the whole picture
 write-hint = Type the whole number, then press Enter.

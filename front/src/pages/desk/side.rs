@@ -15,6 +15,7 @@ use crate::state::{
     Action, CheckAction, Checks, Cut, Edit, Entry, FileId, History, Marks, Misfit, Phase, Settings, Step, Transcript,
 };
 use crate::text::Language;
+use crate::turn::Turn;
 
 /// Id of the model that every server has.
 const BUILT_IN: &str = "default";
@@ -96,6 +97,7 @@ fn result(props: &SideProps, text: Language, entry: &Entry) -> Html {
         Phase::Read(history) if history.now().digits.is_empty() => html! {
             <>
                 { no_digits(text) }
+                { turn_line(reader, text, entry, history.now()) }
                 { print_line(reader, text, history.now()) }
             </>
         },
@@ -154,6 +156,7 @@ fn read(props: &SideProps, text: Language, entry: &Entry, transcript: &Rc<Transc
             <ChecksPanel checks={state.settings.checks.clone()} {misfits} {from_list} on_change={on_checks}
                 on_take={reader.on(|()| Action::TakeFromList)}>{ kept_templates(reader, text) }</ChecksPanel>
             { unread_line(reader, text, transcript) }
+            { turn_line(reader, text, entry, transcript) }
             { print_line(reader, text, transcript) }
             { model_line(props, text, transcript) }
         </>
@@ -220,6 +223,20 @@ fn unread_line(reader: &PageHandle, text: Language, transcript: &Transcript) -> 
             <p id="unread-line" class="quiet">
                 { text.unread(transcript.unread.len()) }{ " " }
                 <button type="button" class="plain" onclick={reader.on(|_| Action::Unread(0))}>{ text.look_at_unread() }</button>
+            </p>
+        }
+    }
+}
+
+/// That the reader turned the picture, where the person did not, and how to have it otherwise.
+fn turn_line(reader: &PageHandle, text: Language, entry: &Entry, transcript: &Transcript) -> Html {
+    let degrees = transcript.image.turned;
+    let on_force = on_force(reader);
+    html! {
+        if degrees != 0 && entry.cut.turn == Turn::default() && !entry.cut.forced {
+            <p id="turn-line" class="quiet">
+                { text.turned_by(usize::from(degrees)) }{ " " }
+                <button type="button" class="plain" onclick={move |_: MouseEvent| on_force.emit(())}>{ text.read_as_it_is() }</button>
             </p>
         }
     }
