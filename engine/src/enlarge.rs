@@ -47,9 +47,7 @@ pub fn enlarge(candidates: &mut [Candidate]) {
 /// The places of the reading and of the candidates in the picture as it was.
 pub fn reduce(reading: &mut Reading, candidates: &mut [Candidate]) {
     rescale(candidates, 1.0 / FACTOR as f32);
-    let marks = reading.lines.iter_mut().flat_map(|line| &mut line.numbers).flat_map(|number| &mut number.marks);
-    let boxes = reading.digits.iter_mut().map(|digit| &mut digit.bounding_box);
-    for bounding_box in boxes.chain(marks.map(|mark| &mut mark.bounding_box)).chain(&mut reading.unread) {
+    for bounding_box in reading.boxes_mut() {
         *bounding_box = reduced(bounding_box);
     }
 }

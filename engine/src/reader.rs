@@ -45,7 +45,7 @@ pub struct ReadParams {
     pub page: Option<u32>,
     /// What is refused before decoding.
     pub limits: DecodeLimits,
-    /// When the picture is enlarged before that.
+    /// When the picture is enlarged before its ink is told from paper.
     pub enlarge: EnlargeParams,
     /// How ink is told from paper.
     pub binarize: BinarizeParams,
@@ -268,9 +268,7 @@ impl DigitReader {
             Turn::None | Turn::Half => picture.dimensions(),
             Turn::Right | Turn::Left => (picture.height(), picture.width()),
         };
-        let marks = reading.lines.iter_mut().flat_map(|line| &mut line.numbers).flat_map(|number| &mut number.marks);
-        let boxes = reading.digits.iter_mut().map(|digit| &mut digit.bounding_box);
-        for bounding_box in boxes.chain(marks.map(|mark| &mut mark.bounding_box)).chain(&mut reading.unread) {
+        for bounding_box in reading.boxes_mut() {
             *bounding_box = turn.box_before(bounding_box, width, height);
         }
         (reading.width, reading.height, reading.turn) = (width, height, turn);

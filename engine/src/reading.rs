@@ -281,6 +281,13 @@ pub enum ClassifierKind {
 }
 
 impl Reading {
+    /// The boxes of digits, marks and unread ink.
+    pub(crate) fn boxes_mut(&mut self) -> impl Iterator<Item = &mut BoundingBox> {
+        let marks = self.lines.iter_mut().flat_map(|line| &mut line.numbers).flat_map(|number| &mut number.marks);
+        let digits = self.digits.iter_mut().map(|digit| &mut digit.bounding_box);
+        digits.chain(marks.map(|mark| &mut mark.bounding_box)).chain(&mut self.unread)
+    }
+
     /// Mean confidence of the digits, 0 to 1; 0 where there are none.
     #[must_use]
     pub fn mean_confidence(&self) -> f32 {

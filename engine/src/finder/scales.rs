@@ -124,18 +124,21 @@ impl Net {
         let contrasts = Contrasts::default();
         let mut page = Page { net: self, picture, params, coarsest, findings: &mut findings, contrasts };
         for level in (1..=params.coarser).rev() {
-            let _ = page.look(coarser(level), None, false);
+            let factor = coarser(level);
+            let _ = page.look(&page.pixels(factor), factor, None, false);
         }
         let mut factor = first;
+        let mut pixels = page.pixels(factor);
         let mut places: Option<Vec<[f32; 4]>> = None;
         loop {
             let may_go_on = factor * 2.0 <= params.max_enlargement;
-            let Some(mut finer) = page.look(factor, places.as_deref(), may_go_on) else { break };
-            if !may_go_on {
+            let Some(mut finer) = page.look(&pixels, factor, places.as_deref(), may_go_on) else { break };
+            if !may_go_on || finer.is_empty() {
                 break;
             }
             factor *= 2.0;
-            page.leave_pale_ink(&mut finer, factor);
+            pixels = page.pixels(factor);
+            page.leave_pale_ink(&mut finer, &pixels, factor);
             if finer.is_empty() {
                 break;
             }
@@ -162,10 +165,15 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    /// Looks at the picture in `factor` times its size, at `places` of it (left, top, right, bottom) or at all of it. Returns the places
-    /// that want a finer look; `None` when there is no more to be spent.
-    fn look(&mut self, factor: f32, places: Option<&[[f32; 4]]>, may_go_on: bool) -> Option<Vec<[f32; 4]>> {
-        let pixels = self.pixels(factor);
+    /// Looks at `pixels`, the picture in `factor` times its size, at `places` of it (left, top, right, bottom) or at all of it. Returns the
+    /// places that want a finer look; `None` when there is no more to be spent.
+    fn look(
+        &mut self,
+        pixels: &Pixels,
+        factor: f32,
+        places: Option<&[[f32; 4]]>,
+        may_go_on: bool,
+    ) -> Option<Vec<[f32; 4]>> {
         let (width, height) = (pixels.width, pixels.height);
         let whole = Area { left: 0, top: 0, right: width, bottom: height };
         let areas = places.map_or_else(|| vec![whole], |places| areas_of(places, factor, (width, height)));
@@ -174,14 +182,14 @@ impl Page<'_> {
             return None;
         }
         self.findings.looked_at += cost;
-        let surroundings = Surroundings::of(&pixels);
+        let surroundings = Surroundings::of(pixels);
         let mut finer = Vec::new();
         for (core, area) in areas.iter().flat_map(|area| tiles_of(area, self.params.max_tile)) {
             let answer = self.net.look(&pixels.evened(&surroundings, &area));
             let origin = (area.left as f32, area.top as f32);
             let mut seen = peaks(&answer, self.params.hint, origin, 1.0 / factor);
             seen.retain(|candidate| core.holds(candidate.center().0 * factor, candidate.center().1 * factor));
-            self.weigh_turns(&answer, &pixels, origin);
+            self.weigh_turns(&answer, pixels, origin);
             for digit in seen.iter().filter(|seen| seen.is_digit() && seen.score() >= self.params.min_vote) {
                 self.contrasts.add_digit(pixels.contrast(digit.bounds.map(|at| at * factor)));
             }
@@ -195,10 +203,9 @@ impl Page<'_> {
         Some(finer)
     }
 
-    /// Leaves out places whose ink is from the back of the sheet; `factor` is that of the finer look.
-    fn leave_pale_ink(&self, places: &mut Vec<[f32; 4]>, factor: f32) {
+    /// Leaves out places whose ink is from the back of the sheet; `pixels` are those of the finer look, `factor` its.
+    fn leave_pale_ink(&self, places: &mut Vec<[f32; 4]>, pixels: &Pixels, factor: f32) {
         let least = self.contrasts.least(self.params);
-        let pixels = self.pixels(factor);
         places.retain(|place| pixels.contrast(place.map(|at| at * factor)) >= least);
     }
 

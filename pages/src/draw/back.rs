@@ -49,15 +49,7 @@ fn written(rng: &mut Rng) -> DrawnPage {
 /// Columns of small figures below lines of words.
 fn printed(rng: &mut Rng) -> DrawnPage {
     const HEIGHT: f32 = 15.0;
-    let even = PageParams {
-        pen_width: 2.2,
-        pressure: 0.0,
-        slant_degrees: 0.0,
-        jitter: 0.0,
-        spacing: 0.12,
-        grain: 0.0,
-        ..bare(rng.next())
-    };
+    let even = PageParams { pen_width: 2.2, ..bare(rng.next()) }.printed();
     let mut page = Page::new(&even);
     let row_at = |row: usize| 40.0 + 2.0 * HEIGHT * row as f32;
     let rows = ((even.height as f32 - 80.0) / (2.0 * HEIGHT)) as usize;

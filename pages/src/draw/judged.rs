@@ -16,17 +16,12 @@ pub fn written_and_printed() -> [DrawnPage; 2] {
         ink: [10, 10, 10],
         ink_opacity: 1.0,
         pen_width: 0.2 * HEIGHT,
-        pressure: 0.0,
-        slant_degrees: 0.0,
-        jitter: 0.0,
-        spacing: 0.12,
-        grain: 0.0,
         noise: 0.5,
         texture: 0.5,
         blur: 1.0,
         ..PageParams::default()
     };
-    let mut print = Page::new(&even);
+    let mut print = Page::new(&even.printed());
     for row in 0..5 {
         print.write_at("1204 7358 9961", 60.0, 60.0 + 100.0 * row as f32, HEIGHT);
     }

@@ -108,3 +108,11 @@ impl Default for PageParams {
         }
     }
 }
+
+impl PageParams {
+    /// The same by a press and not by a hand: every character even, and like every other of its kind.
+    #[must_use]
+    pub(super) fn printed(self) -> Self {
+        Self { pressure: 0.0, slant_degrees: 0.0, jitter: 0.0, spacing: 0.12, grain: 0.0, ..self }
+    }
+}

@@ -93,19 +93,8 @@ pub fn letters(seed: u64) -> DrawnPage {
 /// A page of small, regular, printed-looking text without a digit.
 #[must_use]
 pub fn printed_text(seed: u64) -> DrawnPage {
-    let params = PageParams {
-        seed,
-        ink: [20, 20, 20],
-        digit_height: 22.0,
-        pen_width: 2.2,
-        pressure: 0.0,
-        slant_degrees: 0.0,
-        jitter: 0.0,
-        spacing: 0.12,
-        grain: 0.0,
-        ..PageParams::default()
-    };
-    write(&params, &words(seed, 12, 8))
+    let params = PageParams { seed, ink: [20, 20, 20], digit_height: 22.0, pen_width: 2.2, ..PageParams::default() };
+    write(&params.printed(), &words(seed, 12, 8))
 }
 
 /// Lined paper on which nobody has written.
