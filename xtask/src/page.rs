@@ -4,13 +4,13 @@ use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
 use crate::project::Project;
-use crate::shell::{path_with, run, say};
-use crate::toolchain::WasmToolchain;
-use crate::tools;
+use crate::shell::{run, say};
+use crate::toolchain::{WASM, WasmToolchain};
 
 /// The page's WebAssembly and JavaScript and the texts of one language, compressed by brotli as browsers fetch them, may be this many
 /// bytes.
@@ -46,9 +46,13 @@ impl Page {
     }
 }
 
+/// What puts the page together once it is compiled.
+const BUNDLER: &str = "bundler";
+/// How that is compiled.
+const TOOL_PROFILE: &str = "tool";
+
 /// Whether a call of [`build`] has nothing to do.
 pub(crate) fn is_up_to_date(project: &Project) -> Result<bool> {
-    join_styles(project)?;
     Ok(is_built_from(project, &fingerprint(project)?))
 }
 
@@ -61,7 +65,6 @@ fn is_built_from(project: &Project, inputs: &str) -> bool {
 pub(crate) fn build(project: &Project) -> Result<Page> {
     let dist = project.dist();
     let stamp = dist.join(STAMP);
-    join_styles(project)?;
     let inputs = fingerprint(project)?;
     if is_built_from(project, &inputs) {
         say("the page is up to date");
@@ -69,46 +72,32 @@ pub(crate) fn build(project: &Project) -> Result<Page> {
     }
 
     let wasm = WasmToolchain::ready(project)?;
-    let trunk = tools::trunk(project)?;
-    let bindgen = tools::wasm_bindgen(project)?;
-    let stand_in = tools::stand_in_for_wasm_opt(project);
     say("building the page: one or two minutes the first time");
-    let mut folders = vec![bindgen.as_path()];
-    folders.extend(stand_in.as_deref());
-    // Any failure below leaves the old page without its stamp, so that it is not taken for the new one.
-    let _ = fs::remove_file(&stamp);
-    let mut command = wasm.set_up(project, &trunk);
-    command.args(["build", "--release", "--cargo-profile", "page", "--skip-version-check", "--color", "auto"]);
-    command.arg("--dist").arg(&dist);
-    command.current_dir(project.root.join("front")).env("PATH", path_with(&folders)?);
-    // trunk reads NO_COLOR as a word, "true" or "false", and ends over the usual "1".
-    command.env_remove("NO_COLOR");
-    // Its own call stack hides what it says about the page.
-    command.env_remove("RUST_BACKTRACE");
-    run(&mut command)?;
+    let mut application = wasm.cargo(project);
+    application.args([
+        "build",
+        "--locked",
+        "--package",
+        "front",
+        "--bin",
+        "front",
+        "--target",
+        WASM,
+        "--profile",
+        "page",
+    ]);
+    run(&mut application)?;
+    let mut bundler = project.cargo();
+    run(bundler.args(["build", "--locked", "--package", BUNDLER, "--profile", TOOL_PROFILE]))?;
+    // Any failure below leaves no page with a stamp, so that it is not taken for the new one.
+    let mut bundle = Command::new(project.program(TOOL_PROFILE, BUNDLER));
+    bundle.arg(wasm.folder(project).join(WASM).join("page/front.wasm")).arg(project.root.join("front")).arg(&dist);
+    run(&mut bundle)?;
     for file in files_below(&dist)? {
         compress(&file)?;
     }
     fs::write(&stamp, inputs).with_context(|| format!("cannot write {}", stamp.display()))?;
     weigh(&dist)
-}
-
-/// Joins the styles, a file for each part of the page, in the order of their names: the browser fetches one file before it shows
-/// anything, not eighteen.
-fn join_styles(project: &Project) -> Result<()> {
-    let mut joined = String::new();
-    for file in style_files(&project.root)? {
-        joined.push_str(&fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?);
-        joined.push('\n');
-    }
-    let path = project.root.join("front/assets/page.css");
-    fs::write(&path, joined).with_context(|| format!("cannot write {}", path.display()))
-}
-
-fn style_files(root: &Path) -> Result<Vec<PathBuf>> {
-    let mut files = files_below(&root.join("front/assets/css"))?;
-    files.sort();
-    Ok(files)
 }
 
 /// Stands for the contents of every file the page is made of.
@@ -189,6 +178,12 @@ fn weigh(dist: &Path) -> Result<Page> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn style_files(root: &Path) -> Result<Vec<PathBuf>> {
+        let mut files = files_below(&root.join("front/assets/css"))?;
+        files.sort();
+        Ok(files)
+    }
 
     /// The names of classes and ids in a style sheet, without what stands in its comments and its declarations.
     fn names(css: &str) -> Vec<String> {

@@ -185,7 +185,7 @@ fn clippy_for_wasm(project: &Project) -> Result<()> {
 
 fn wasm_tests(project: &Project) -> Result<()> {
     let wasm = WasmToolchain::ready(project)?;
-    let runner = tools::wasm_bindgen(project)?.join("wasm-bindgen-test-runner");
+    let runner = tools::wasm_test_runner(project)?;
     let browser = Browser::ready()?;
     let mut test = wasm.cargo(project);
     // No examples from comments: they are compiled by whatever rustdoc PATH has, and `unit` has run them.

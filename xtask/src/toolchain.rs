@@ -97,19 +97,16 @@ impl WasmToolchain {
         self.rustc == Self::own().rustc
     }
 
-    /// This toolchain's cargo, in the checkout's root.
-    pub(crate) fn cargo(&self, project: &Project) -> Command {
-        let mut command = self.set_up(project, &self.cargo);
-        command.current_dir(&project.root);
-        command
+    /// Where it compiles to: what is compiled for the page, with other flags and perhaps another rustc, stays apart.
+    pub(crate) fn folder(&self, project: &Project) -> PathBuf {
+        project.target.join("page")
     }
 
-    /// A command that calls cargo by itself, and finds this toolchain's.
-    pub(crate) fn set_up(&self, project: &Project, program: &Path) -> Command {
-        let mut command = Command::new(program);
-        command.env("CARGO", &self.cargo);
-        // In a folder of its own: what is compiled for the page, other flags and perhaps another rustc, stays apart.
-        command.env("CARGO_TARGET_DIR", project.target.join("page"));
+    /// This toolchain's cargo, in the checkout's root.
+    pub(crate) fn cargo(&self, project: &Project) -> Command {
+        let mut command = Command::new(&self.cargo);
+        command.current_dir(&project.root).env("CARGO", &self.cargo);
+        command.env("CARGO_TARGET_DIR", self.folder(project));
         if let WasmStd::Sources { linker } = &self.std {
             command
                 .env("RUSTC", &self.rustc)

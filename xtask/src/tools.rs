@@ -1,6 +1,6 @@
-//! The tools that build and test the page: trunk and wasm-bindgen.
+//! What runs the page's own tests in a browser: wasm-bindgen's test runner.
 //!
-//! They are compiled once per machine into a cache outside the checkout, so that a fresh clone does not wait again.
+//! It is compiled once per machine into a cache outside the checkout, so that a fresh clone does not wait again.
 
 use std::env;
 use std::fs;
@@ -12,9 +12,6 @@ use anyhow::{Context, Result};
 use crate::project::Project;
 use crate::shell::{answer, find_in_path, run, say};
 
-/// The newest trunk that compiles with the Rust of this workspace.
-const TRUNK: &str = "0.21.14";
-
 /// How a tool is compiled: soon ready, not fast to run. In its own release profile it takes four times as long.
 const QUICK_BUILD: [(&str, &str); 5] = [
     ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0"),
@@ -24,19 +21,11 @@ const QUICK_BUILD: [(&str, &str); 5] = [
     ("CARGO_PROFILE_RELEASE_STRIP", "true"),
 ];
 
-/// The trunk command.
-pub(crate) fn trunk(project: &Project) -> Result<PathBuf> {
-    // Without its TLS: that only serves to download the tools below, and is a third of what it compiles.
-    let tool = Tool { package: "trunk", version: TRUNK, options: &["--locked", "--no-default-features"] };
-    tool.ready(project, "trunk")
-}
-
-/// The folder with `wasm-bindgen` and `wasm-bindgen-test-runner`, of the version in Cargo.lock: they must be equal.
-pub(crate) fn wasm_bindgen(project: &Project) -> Result<PathBuf> {
+/// `wasm-bindgen-test-runner` of the version in Cargo.lock: they must be equal.
+pub(crate) fn wasm_test_runner(project: &Project) -> Result<PathBuf> {
     let version = project.locked_version("wasm-bindgen")?;
     let tool = Tool { package: "wasm-bindgen-cli", version: &version, options: &["--no-default-features"] };
-    let program = tool.ready(project, "wasm-bindgen")?;
-    Ok(program.parent().context("a program stands in a folder")?.to_owned())
+    tool.ready(project, "wasm-bindgen-test-runner")
 }
 
 /// A command compiled from crates.io.
@@ -81,13 +70,6 @@ impl Tool<'_> {
         let _ = fs::remove_dir_all(&build);
         Ok(())
     }
-}
-
-/// A folder to put before `PATH` in which trunk finds a `wasm-opt` that hands the file on as it is, as in the image.
-///
-/// It is a shell's script: elsewhere trunk's own way has to do.
-pub(crate) fn stand_in_for_wasm_opt(project: &Project) -> Option<PathBuf> {
-    cfg!(unix).then(|| project.root.join("front/container/stand-ins"))
 }
 
 /// Where tools are kept from one checkout to the next.

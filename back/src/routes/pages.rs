@@ -60,14 +60,13 @@ async fn say_how_long_to_keep(
     Ok(response)
 }
 
-/// Whether the file's name carries a hash of its content, as trunk writes it: `front-0a1b2c3d4e5f6071_bg.wasm`.
+/// Whether the file's name carries a hash of its content, as `front/bundler` writes it: `front-0a1b2c3d4e5f6071_bg.wasm`.
 fn is_named_by_content(path: &str) -> bool {
-    // trunk writes 16 hex digits at the most and cuts leading zeros.
-    const HASH_DIGITS: std::ops::RangeInclusive<usize> = 12..=16;
+    const HASH_DIGITS: usize = 16;
     let name = path.rsplit('/').next().unwrap_or_default();
     name.split(['-', '_', '.'])
         .skip(1)
-        .any(|part| HASH_DIGITS.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
+        .any(|part| part.len() == HASH_DIGITS && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 #[cfg(test)]

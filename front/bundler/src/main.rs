@@ -1,0 +1,191 @@
+//! Puts the page together: what a browser fetches, from the compiled application and the files beside it.
+//!
+//! ```text
+//! bundler WASM FRONT DIST
+//! ```
+//!
+//! `WASM` is what cargo compiled, `FRONT` the folder that holds `index.html`, and `DIST` is made anew. Names of files that a browser may keep
+//! for good carry a hash of their content, and the page names the sum that each must have.
+
+use anyhow::{Context as _, Result, bail, ensure};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest as _, Sha384};
+use std::env;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use wasm_bindgen_cli_support::Bindgen;
+
+/// Copied as they are, to the same names without their folder.
+const COPIED: [&str; 5] =
+    ["assets/manifest.webmanifest", "assets/start.js", "assets/icons", "assets/examples", "texts"];
+/// A file for each part of the page. The browser fetches one before it shows anything, not eighteen.
+const STYLES: &str = "assets/css";
+const ICON: &str = "assets/favicon.svg";
+/// Bytes of a sum that stand in a file's name, as hexadecimal digits.
+const BYTES_IN_NAME: usize = 8;
+
+fn main() -> Result<()> {
+    let arguments: Vec<OsString> = env::args_os().skip(1).collect();
+    let [wasm, front, dist] = arguments.as_slice() else { bail!("call it as `bundler WASM FRONT DIST`") };
+    let (front, dist) = (Path::new(front), Path::new(dist));
+    if dist.exists() {
+        fs::remove_dir_all(dist).with_context(|| format!("cannot remove {}", dist.display()))?;
+    }
+    let application = application(Path::new(wasm), dist)?;
+    put_together(front, dist, &application)
+}
+
+/// A file of the page: what `index.html` calls it, and its name and content.
+struct File {
+    called: &'static str,
+    name: String,
+    sum: String,
+}
+
+impl File {
+    /// Writes a file under the name that `named` makes of a hash.
+    fn write(called: &'static str, content: &[u8], dist: &Path, named: impl FnOnce(&str) -> String) -> Result<Self> {
+        let name = named(&hash_of(&[content]));
+        write(&dist.join(&name), content)?;
+        Ok(Self { called, name, sum: sum_of(content) })
+    }
+}
+
+/// Compiles what JavaScript and WebAssembly say to each other, and leaves both in `dist`.
+fn application(wasm: &Path, dist: &Path) -> Result<[File; 2]> {
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(wasm).out_name("front").web(true)?.typescript(false);
+    bindgen.generate(dist).with_context(|| format!("{} cannot be made ready for browsers", wasm.display()))?;
+    let [js, wasm] = ["front.js", "front_bg.wasm"].map(|name| dist.join(name));
+    let contents = (read(&js)?, read(&wasm)?);
+    // Each names things in the other: they change together.
+    let hash = hash_of(&[&contents.0, &contents.1]);
+    for path in [js, wasm] {
+        fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))?;
+    }
+    Ok([
+        File::write("js", &contents.0, dist, |_| format!("front-{hash}.js"))?,
+        File::write("wasm", &contents.1, dist, |_| format!("front-{hash}_bg.wasm"))?,
+    ])
+}
+
+/// Everything but the application: styles, pictures, texts, and the page that names them all.
+fn put_together(front: &Path, dist: &Path, application: &[File]) -> Result<()> {
+    let styles = File::write("styles", &joined(&front.join(STYLES))?, dist, |hash| format!("page-{hash}.css"))?;
+    let icon = File::write("icon", &read(&front.join(ICON))?, dist, |hash| format!("favicon-{hash}.svg"))?;
+    for name in COPIED {
+        let from = front.join(name);
+        copy(&from, &dist.join(from.file_name().context("it has a name")?))?;
+    }
+    let path = front.join("index.html");
+    let mut page = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    for File { called, name, sum } in application.iter().chain([&styles, &icon]) {
+        for (word, meaning) in [(format!("{{{called}}}"), name), (format!("{{{called}-sum}}"), sum)] {
+            ensure!(page.contains(&word), "{} does not name {word}", path.display());
+            page = page.replace(&word, meaning);
+        }
+    }
+    ensure!(!page.contains('{'), "{} names something that is not known here", path.display());
+    write(&dist.join("index.html"), page.as_bytes())
+}
+
+/// The files of a folder one after the other, in the order of their names.
+fn joined(folder: &Path) -> Result<Vec<u8>> {
+    let mut joined = Vec::new();
+    for file in listed(folder)? {
+        joined.extend(read(&file)?);
+        joined.push(b'\n');
+    }
+    Ok(joined)
+}
+
+/// Copies a file, or a folder with all that is in it.
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    if from.is_dir() {
+        return listed(from)?.iter().try_for_each(|path| copy(path, &to.join(path.file_name().unwrap_or_default())));
+    }
+    write(to, &read(from)?)
+}
+
+fn listed(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))?;
+    let mut paths = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
+    paths.sort();
+    Ok(paths)
+}
+
+fn read(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+fn write(path: &Path, content: &[u8]) -> Result<()> {
+    let folder = path.parent().unwrap_or(path);
+    fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    fs::write(path, content).with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// What stands in the names of files with these contents.
+fn hash_of(contents: &[&[u8]]) -> String {
+    let sum = contents.iter().fold(Sha384::new(), Sha384::chain_update).finalize();
+    sum[..BYTES_IN_NAME].iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What a browser compares a file with before it uses it.
+fn sum_of(content: &[u8]) -> String {
+    format!("sha384-{}", STANDARD.encode(Sha384::digest(content)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A page of its own files, beside an application that was written by hand.
+    fn built(index: &str) -> Result<(tempfile::TempDir, PathBuf)> {
+        let root = tempfile::tempdir()?;
+        let (front, dist) = (root.path().join("front"), root.path().join("dist"));
+        for name in ["assets/css/1.css", "assets/css/2.css", ICON, COPIED[0], COPIED[1], "assets/icons/180.png"] {
+            write(&front.join(name), name.as_bytes())?;
+        }
+        for name in ["assets/examples/a/b.jpg", "texts/en.ftl", "index.html"] {
+            write(&front.join(name), index.as_bytes())?;
+        }
+        let js = File::write("js", b"export default 1;", &dist, |hash| format!("front-{hash}.js"))?;
+        put_together(&front, &dist, &[js])?;
+        Ok((root, dist))
+    }
+
+    #[test]
+    fn the_page_names_each_file_and_its_sum() {
+        let index = "{js} {js-sum} {styles} {styles-sum} {icon} {icon-sum}";
+        let (_root, dist) = built(index).expect("the page is put together");
+        let page = fs::read_to_string(dist.join("index.html")).expect("there is a page");
+        let words: Vec<&str> = page.split(' ').collect();
+        for named in words.chunks(2) {
+            let content = fs::read(dist.join(named[0])).expect("what the page names is there");
+            assert_eq!(named[1], sum_of(&content));
+        }
+        let styles = fs::read_to_string(dist.join(words[2])).expect("there are styles");
+        assert_eq!(styles, "assets/css/1.css\nassets/css/2.css\n");
+        for copied in ["manifest.webmanifest", "start.js", "icons/180.png", "examples/a/b.jpg", "texts/en.ftl"] {
+            assert!(dist.join(copied).is_file(), "{copied}");
+        }
+    }
+
+    #[test]
+    fn a_page_that_names_too_little_or_too_much_is_refused() {
+        for index in
+            ["{js} {js-sum} {styles} {styles-sum} {icon}", "{js} {js-sum} {styles} {styles-sum} {icon} {icon-sum} {a}"]
+        {
+            assert!(built(index).is_err(), "{index}");
+        }
+    }
+
+    #[test]
+    fn a_name_changes_with_what_the_file_holds() {
+        assert_eq!(hash_of(&[b"ab"]), hash_of(&[b"a", b"b"]));
+        assert_ne!(hash_of(&[b"a"]), hash_of(&[b"b"]));
+        assert_eq!(hash_of(&[b""]).len(), 2 * BYTES_IN_NAME);
+    }
+}
