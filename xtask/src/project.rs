@@ -39,7 +39,7 @@ impl Project {
         self.root.join("front/dist")
     }
 
-    /// A program of this workspace, as built in `profile` ("debug" or "release").
+    /// A program of this workspace, as built in `profile`: "debug", "release", or another of Cargo.toml.
     pub(crate) fn program(&self, profile: &str, name: &str) -> PathBuf {
         self.target.join(profile).join(format!("{name}{}", env::consts::EXE_SUFFIX))
     }

@@ -16,6 +16,8 @@ use crate::shell::{run, say};
 
 /// How long the server may take until it answers that it is ready.
 const READY_WITHIN: Duration = Duration::from_secs(60);
+/// How the server is compiled: what reads pictures as it is released, the rest so that it is soon ready.
+const PROFILE: &str = "serve";
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// Builds what changed, serves until the person or the server ends it, and returns how the server ended.
@@ -25,7 +27,7 @@ pub(crate) fn serve(project: &Project, listen: SocketAddr) -> Result<ExitCode> {
     build(project)?;
 
     let asked_to_stop = on_request_to_stop()?;
-    let mut server = Command::new(project.program("release", "digitml-api"))
+    let mut server = Command::new(project.program(PROFILE, "digitml-api"))
         .current_dir(&project.root)
         .env("DIGITML_LISTEN", listen.to_string())
         .env("DIGITML_STATIC_DIR", project.dist())
@@ -61,7 +63,7 @@ pub(crate) fn serve(project: &Project, listen: SocketAddr) -> Result<ExitCode> {
 /// Builds the page and the server, side by side where both are to do: the end of either keeps one core busy for long.
 fn build(project: &Project) -> Result<()> {
     let mut server = project.cargo();
-    server.args(["build", "--release", "--package", "back", "--bin", "digitml-api"]);
+    server.args(["build", "--profile", PROFILE, "--package", "back", "--bin", "digitml-api"]);
     if page::is_up_to_date(project)? {
         page::build(project)?;
         say("building the server: a few minutes the first time");
