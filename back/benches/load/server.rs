@@ -78,17 +78,26 @@ impl Server {
 
     /// Time of the processor that the server has taken, and the processes that it started and that have ended.
     pub(crate) fn worked(&self) -> Duration {
-        /// What the kernel counts in, a second, on every machine that this runs on.
-        const TICKS: f64 = 100.0;
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).expect("the server runs");
-        // The name, which may hold anything, ends with the last bracket. Eleven fields on come the server's own and its children's times.
-        let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace().skip(11).take(4);
-        Duration::from_secs_f64(fields.filter_map(|field| field.parse::<f64>().ok()).sum::<f64>() / TICKS)
+        worked_by(&self.child.id().to_string())
     }
 
     fn status(&self, field: &str) -> f64 {
         status_of(&self.child.id().to_string(), field).expect("the server runs")
     }
+}
+
+/// The same of the program that measures. A server counts once it has ended.
+pub(crate) fn worked_here() -> Duration {
+    worked_by("self")
+}
+
+fn worked_by(process: &str) -> Duration {
+    /// What the kernel counts in, a second, on every machine that this runs on.
+    const TICKS: f64 = 100.0;
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).expect("it runs");
+    // The name, which may hold anything, ends with the last bracket. Eleven fields on come the process's own and its children's times.
+    let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace().skip(11).take(4);
+    Duration::from_secs_f64(fields.filter_map(|field| field.parse::<f64>().ok()).sum::<f64>() / TICKS)
 }
 
 /// The most memory, in MB, that the server and the processes that it starts take until `done` is set.
