@@ -8,6 +8,7 @@ mod client;
 mod cors;
 mod docs_page;
 mod document;
+mod encodings;
 mod error;
 mod guesses;
 mod headers;

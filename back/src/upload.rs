@@ -3,13 +3,14 @@
 //! Bodies are taken as they come over the wire. One that would have to be unpacked first is refused: a few bytes may unpack to any number.
 
 use crate::admission::{Admitted, Client};
+use crate::encodings::encoding_of;
 use crate::error::ApiError;
 use crate::part_heads;
 use actix_multipart::form::{FieldReader, Limits, MultipartCollect, MultipartForm, MultipartFormConfig};
 use actix_multipart::{Field, MultipartError};
 use actix_web::dev::Payload;
 use actix_web::error::PayloadError;
-use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
+use actix_web::http::header::CONTENT_LENGTH;
 use actix_web::{FromRequest, HttpRequest, ResponseError, web};
 use futures_util::TryStreamExt as _;
 use futures_util::future::LocalBoxFuture;
@@ -55,9 +56,7 @@ impl<T: MultipartCollect + 'static> FromRequest for Upload<T> {
 
 /// Refuses a body that is encoded, without looking at it.
 pub(crate) fn as_it_is(request: &HttpRequest) -> Result<(), ApiError> {
-    let encodings = request.headers().get_all(CONTENT_ENCODING);
-    let mut words = encodings.flat_map(|value| value.as_bytes().split(|&byte| byte == b',').map(<[u8]>::trim_ascii));
-    match words.find(|word| !word.is_empty() && !word.eq_ignore_ascii_case(b"identity")) {
+    match encoding_of(request.headers()) {
         Some(word) => Err(ApiError::EncodedBody { encoding: String::from_utf8_lossy(word).chars().take(20).collect() }),
         None => Ok(()),
     }

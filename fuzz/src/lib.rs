@@ -1,7 +1,9 @@
 //! What the fuzzer calls with each input, one function a target, and what it begins with. A panic is a find.
 
+mod encoded;
 mod form;
 
+pub use encoded::{encoding, encodings};
 pub use form::{forms, multipart};
 
 use base64::Engine as _;
@@ -19,9 +21,13 @@ use engine::{ClassifierKind, DigitReader, ReadError, ReadParams, Reading};
 use flate2::read::{DeflateDecoder, DeflateEncoder};
 use flate2::{Compression, Crc};
 use image::{GrayImage, ImageFormat, Luma};
+use pages::draw::{Page, PageParams};
 use pages::hostile;
 use serde_json::json;
-use shared::NewModel;
+use shared::{
+    DecimalMark, KnownList, Layout, ModelRef, NewModel, Number, NumberParams, NumberStyles, ReadBy, Recognition,
+    Timings,
+};
 use std::io::{Cursor, Read as _};
 use std::path::Path;
 use std::sync::{LazyLock, Once};
@@ -132,6 +138,29 @@ pub fn lesson(bytes: &[u8]) {
     }
 }
 
+/// An answer, and the list that its numbers are compared with behind a zero byte: every file is made of it, with the same cells.
+pub fn answer(bytes: &[u8]) {
+    let (body, list) = bytes.split_at(bytes.iter().position(|&byte| byte == 0).unwrap_or(bytes.len()));
+    let Ok(mut answer) = serde_json::from_slice::<Recognition>(body) else { return };
+    // A server counts rows and columns of what is on a page; a table of any size is for nobody to lay out.
+    let places = answer.lines.iter().flat_map(|line| &line.numbers).filter_map(Number::place);
+    if places.into_iter().any(|(row, column)| row.max(column) > 50) {
+        return;
+    }
+    let styles = NumberStyles { decimals: vec![2], ..NumberStyles::default() };
+    let list = KnownList::from_bytes(list.get(1..).unwrap_or_default(), None).ok();
+    NumberParams { styles: styles.clone(), list }.apply(&mut answer);
+    for layout in [Layout::Digits, Layout::Numbers, Layout::Grid] {
+        assert!(answer.csv_rows(layout, &styles).iter().all(|row| !row.contains("\r")), "a row is a line");
+    }
+    let table = answer.table(&styles);
+    for mark in [DecimalMark::Point, DecimalMark::Comma] {
+        assert!(!table.csv(';', mark).contains("\n="), "a cell is no formula");
+        let (text, html) = (table.text("\t", mark), table.html(mark));
+        assert_eq!(text.is_empty(), !html.contains("<td"), "{text:?} and {html:?}");
+    }
+}
+
 /// Writes the inputs that fuzzing begins with into the folder that the environment names, if it does.
 pub fn write_seeds(seeds: fn() -> Vec<Vec<u8>>) {
     let Some(folder) = std::env::var_os("DIGITML_FUZZ_SEEDS") else { return };
@@ -221,6 +250,18 @@ pub fn lessons() -> Vec<Vec<u8>> {
                 .into_bytes()
         })
         .to_vec()
+}
+
+/// Seeds of [`answer`]: two lines of a drawn page, read, and one whose numbers are compared with a list.
+#[must_use]
+pub fn answers() -> Vec<Vec<u8>> {
+    let page = Page::new(&PageParams::default()).write_lines(&["125 8.50", "-46 007"]).finish();
+    let reader = DigitReader::built_in().expect("the built-in model loads");
+    let reading = reader.read(&page.png()).expect("a drawn page is read");
+    let model = ModelRef { id: "default".to_owned(), classifier: ReadBy::Svm };
+    let answer = wire::recognition(&reading, &NumberParams::default(), model, Timings::default());
+    let answer = serde_json::to_vec(&answer).expect("an answer is JSON");
+    vec![answer.clone(), [&answer[..], b"\0id\n126\n46\n"].concat()]
 }
 
 fn small_hand(samples: u8) -> Personal {

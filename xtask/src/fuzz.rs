@@ -16,7 +16,7 @@ use crate::project::Project;
 use crate::shell::{answer, find_in_path, run, say};
 
 /// The targets, by their names in fuzz/.
-const TARGETS: [&str; 7] = ["picture", "pdf", "multipart", "idx", "model", "hand", "lesson"];
+const TARGETS: [&str; 9] = ["picture", "pdf", "multipart", "encoding", "idx", "model", "hand", "lesson", "answer"];
 
 /// As cargo-fuzz sets them.
 const FLAGS: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \

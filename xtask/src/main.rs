@@ -57,11 +57,12 @@ cargo xtask <COMMAND>
                           or its storage on full disks, with cut connections and a PostgreSQL that is killed: faults;
                           or fifty rolls by Docker under load, some of a version that is never healthy, some cut off: rolls
   fuzz [TARGET]... [--seconds N]
-                          fuzz everything that reads bytes from outside: picture, pdf, multipart, idx, model, hand, lesson (default 30 s each)
+                          fuzz everything that reads bytes from outside: picture, pdf, multipart, encoding, idx, model, hand, lesson,
+                          answer (default 30 s each)
   release [--target PLATFORM]
                           pack programs, page, licences and bills of materials into an archive with its checksum
 
-The first run on a machine installs what is missing (the wasm32 target, trunk, wasm-bindgen; for `test` a Chromium, an nginx, a PostgreSQL,
+The first run on a machine installs what is missing (the wasm32 target; for `test` a Chromium, an nginx, a PostgreSQL,
 schemathesis, buildah, Docker and linters) and says so. Tools are kept per machine in ${XDG_CACHE_HOME:-~/.cache}/digitml/tools.
 ";
 
