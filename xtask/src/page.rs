@@ -71,10 +71,9 @@ pub(crate) fn build(project: &Project) -> Result<Page> {
     let wasm = WasmToolchain::ready(project)?;
     let trunk = tools::trunk(project)?;
     let bindgen = tools::wasm_bindgen(project)?;
-    let stand_in = tools::stand_in_for_wasm_opt(project);
+    let stand_ins = tools::stand_ins(project);
     say("building the page: one or two minutes the first time");
-    let mut folders = vec![bindgen.as_path()];
-    folders.extend(stand_in.as_deref());
+    let folders: Vec<&Path> = stand_ins.as_deref().into_iter().chain([bindgen.as_path()]).collect();
     // Any failure below leaves the old page without its stamp, so that it is not taken for the new one.
     let _ = fs::remove_file(&stamp);
     let mut command = wasm.set_up(project, &trunk);

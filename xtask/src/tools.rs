@@ -83,10 +83,11 @@ impl Tool<'_> {
     }
 }
 
-/// A folder to put before `PATH` in which trunk finds a `wasm-opt` that hands the file on as it is, as in the image.
+/// A folder to put before all of `PATH` in which trunk finds, as in the image, a `wasm-opt` that hands the file on as it is, and a
+/// `wasm-bindgen` that has the real one make smaller files.
 ///
-/// It is a shell's script: elsewhere trunk's own way has to do.
-pub(crate) fn stand_in_for_wasm_opt(project: &Project) -> Option<PathBuf> {
+/// They are scripts: elsewhere trunk's own way has to do.
+pub(crate) fn stand_ins(project: &Project) -> Option<PathBuf> {
     cfg!(unix).then(|| project.root.join("front/container/stand-ins"))
 }
 
