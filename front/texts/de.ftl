@@ -459,6 +459,8 @@ yes = ja
 no = nein
 sheet-numbers = Zahlen
 sheet-list = Liste
+sheet-refused = Nicht gelesen
+doubtful-cell = Nicht sicher: Vergleichen Sie mit dem Bild.
 
 ## What the server refuses
 

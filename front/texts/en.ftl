@@ -687,6 +687,8 @@ yes = yes
 no = no
 sheet-numbers = Numbers
 sheet-list = List
+sheet-refused = Not read
+doubtful-cell = Not sure: compare it with the picture.
 
 ## What the server refuses
 

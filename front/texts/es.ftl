@@ -466,6 +466,8 @@ yes = sí
 no = no
 sheet-numbers = Números
 sheet-list = Lista
+sheet-refused = Sin leer
+doubtful-cell = No es seguro: compárelo con la imagen.
 
 ## What the server refuses
 

@@ -464,6 +464,8 @@ yes = oui
 no = non
 sheet-numbers = Nombres
 sheet-list = Liste
+sheet-refused = Non lus
+doubtful-cell = Pas sûr : comparez avec l’image.
 
 ## What the server refuses
 
