@@ -19,8 +19,8 @@ use engine::{DigitReader, Model, ReadError, ReadParams, Reading, Stage, Turn};
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use shared::{
-    Boxes, KnownList, Layout, MAX_PIXELS, MAX_SIDE, ModelRef, NumberParams, NumberStyles, PAGES_HEADER, Print, ReadBy,
-    Recognition,
+    Back, Boxes, KnownList, Layout, MAX_PIXELS, MAX_SIDE, ModelRef, NumberParams, NumberStyles, PAGES_HEADER, Print,
+    ReadBy, Recognition,
 };
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -77,6 +77,8 @@ pub(crate) struct Wishes {
     pub(crate) turn: Option<Turn>,
     /// Whether printed digits are read, too.
     pub(crate) print: Print,
+    /// Whether what seems to show through from the back of the sheet is read, too.
+    pub(crate) back: Back,
     /// What boxes that stand in a row are.
     pub(crate) boxes: Boxes,
     /// A list of known numbers as it was sent, and the column of it that holds them.
@@ -203,6 +205,7 @@ impl Recognizer {
             let mut params = ReadParams { page: if drawn.is_some() { None } else { page }, ..params(classifier) };
             params.forced_turn = wishes.turn;
             params.glyphs.print = wishes.print == Print::Include;
+            params.back.include = wishes.back == Back::Include;
             params.layout.join_boxes = wishes.boxes == Boxes::Joined;
             let mut reading = reader.read(bytes, &params, &mut |stage| clock.end_of(stage))?;
             if let Some(drawn) = &drawn {

@@ -48,6 +48,7 @@ Examples:
   digitml read --list ids.csv --list-column id a.jpg    numbers are taken for the ones in the list that they fit
   digitml read --format png --out seen *.jpg     the pictures with every digit boxed, into the folder seen
   digitml read --print include form.jpg          printed numbers as well as written ones
+  digitml read --back include pencil.jpg         a faint pencil that was taken for the back of the sheet
   digitml read --page 2 scan.pdf                 the numbers of the second page alone
   curl -s https://example.org/photo.jpg | digitml read -")]
 pub(crate) struct ReadCommand {
@@ -77,7 +78,12 @@ pub(crate) struct ReadCommand {
 
     /// Whether printed digits are read, too. Without it they are left out, and a warning says how many.
     #[arg(long, value_enum, default_value_t, value_name = "PRINT")]
-    pub(crate) print: PrintedDigits,
+    pub(crate) print: Inclusion,
+
+    /// Whether pale digits are read, too, that seem to show through from the back of the sheet. Without it they are left out, and a warning
+    /// says how many.
+    #[arg(long, value_enum, default_value_t, value_name = "BACK")]
+    pub(crate) back: Inclusion,
 
     /// What boxes that stand in a row are: as the page looks, or always one number, also across a thick line between two of them.
     #[arg(long, value_enum, default_value_t, value_name = "BOXES")]
@@ -100,13 +106,13 @@ pub(crate) struct ReadCommand {
     pub(crate) numbers: NumberArguments,
 }
 
-/// What becomes of printed digits.
+/// What becomes of digits that hardly anybody wants.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum PrintedDigits {
-    /// Only handwriting is read.
+pub(crate) enum Inclusion {
+    /// They are left out.
     #[default]
     Exclude,
-    /// They are read like written ones.
+    /// They are read like the others.
     Include,
 }
 

@@ -1,6 +1,6 @@
 //! `digitml read`: pictures in, numbers out.
 
-use crate::args::{Format, NumberArguments, PrintedDigits, ReadCommand, RowOfBoxes, usage_error};
+use crate::args::{Format, Inclusion, NumberArguments, ReadCommand, RowOfBoxes, usage_error};
 use crate::output::{self, ReadImage};
 use crate::{Outcome, load_reader, read_file};
 use anyhow::Context as _;
@@ -40,7 +40,8 @@ pub(crate) fn run(command: &ReadCommand) -> anyhow::Result<Outcome> {
     let mut params = ReadParams { limits, ..ReadParams::default() };
     wire::read_by(&mut params, command.classifier.into());
     params.forced_turn = command.turn;
-    params.glyphs.print = command.print == PrintedDigits::Include;
+    params.glyphs.print = command.print == Inclusion::Include;
+    params.back.include = command.back == Inclusion::Include;
     params.layout.join_boxes = command.boxes == RowOfBoxes::Joined;
 
     let numbers = number_params(&command.numbers)?;

@@ -1,5 +1,7 @@
 //! The page as a person meets it: its picker, its picture with boxes, its numbers.
 
+mod tabs;
+
 use std::fs;
 use std::time::Instant;
 
@@ -9,7 +11,7 @@ use tempfile::TempDir;
 use thirtyfour::{By, Key, TypingData, WebDriver};
 
 use crate::process::{PATIENCE, PAUSE};
-use crate::{ElementRect, Screen, given, screenshot_file};
+use crate::{ElementRect, given, screenshot_file};
 
 /// The numbers beside the photograph: those of a row with a space between them, rows without one left out.
 const NUMBERS: &str = "return [...document.querySelectorAll('#numbers .line')]
@@ -260,24 +262,6 @@ impl ReaderPage {
     pub async fn accessibility_tree(&self, selector: &str) -> Result<Value> {
         let object = json!({"objectId": self.object(&format!("document.querySelector({})", json!(selector))).await?});
         Ok(self.session.cdp().send_raw("Accessibility.queryAXTree", object).await?["nodes"].clone())
-    }
-
-    /// Opens the page in a second tab on a laptop's screen, and goes there.
-    pub async fn open_second_tab(&self) -> Result<()> {
-        let address = self.session.current_url().await?;
-        let tab = self.session.new_tab().await?;
-        self.session.switch_to_window(tab).await?;
-        self.resize(Screen::DESKTOP.width, Screen::DESKTOP.height).await?;
-        self.session.goto(address.as_str()).await?;
-        self.wait_for(&["empty"]).await?;
-        Ok(())
-    }
-
-    /// Goes to the tab of this number, in the order they were opened.
-    pub async fn go_to_tab(&self, number: usize) -> Result<()> {
-        let tabs = self.session.windows().await?;
-        let tab = tabs.get(number).context("there is such a tab")?;
-        Ok(self.session.switch_to_window(tab.clone()).await?)
     }
 
     /// Presses a key while another is held.

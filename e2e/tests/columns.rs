@@ -79,6 +79,42 @@ async fn text_and_decimals_of_a_column_hold_in_every_file_after_a_reload_and_by_
     .await
 }
 
+/// Chooses the last of the list at the head of the second column, as a press of the mouse does.
+const CHOOSE_CHECKS: &str = "const list = document.querySelectorAll('th select')[1];
+    list.selectedIndex = list.options.length - 1; list.dispatchEvent(new Event('change', {bubbles: true}))";
+
+/// An expression: the numbers that do not fit.
+const MISFITS: &str = "[...document.querySelectorAll('#numbers .number')]
+    .filter(number => [...number.children].every(figure => figure.matches('.unsure'))).map(number => number.textContent).join()";
+
+#[tokio::test]
+async fn a_column_is_checked_by_itself_from_its_head_after_a_reload_and_where_nearly_all_its_numbers_are_alike()
+-> Result<()> {
+    visit("column-checks", Screen { width: 1440, ..Screen::DESKTOP }, async |page, _server| {
+        read_table(page, "a.png", [["12", "1250"], ["34", "875"], ["56", "9000"], ["78", "4300"]]).await?;
+        page.evaluate(CHOOSE_CHECKS).await?;
+        page.wait_until("document.activeElement.id === 'check-column' && document.activeElement.selectedIndex === 2")
+            .await?;
+        page.fill("check-digits", "4").await?;
+        page.wait_until(&format!("{MISFITS} === '875'")).await?;
+        page.wait_until("document.querySelectorAll('th')[1].ariaLabel === 'Column B: as written ✓'").await?;
+        page.inspect("column-checks").await?;
+        page.click_on("#check-column option").await?;
+        page.wait_until("document.getElementById('check-digits').value === ''").await?;
+        page.fill("check-most", "60").await?;
+        page.wait_until(&format!("{MISFITS} === '875,78'")).await?;
+
+        page.reload().await?;
+        page.click_on(".row .open").await?;
+        page.wait_until(&format!("{MISFITS} === '875,78'")).await?;
+        page.click("csv").await?;
+        let csv = String::from_utf8(page.saved("a.csv").await?)?;
+        ensure!(csv.contains("3 digits, expected 4") && csv.contains("more than 60"), "{csv}");
+        Ok(())
+    })
+    .await
+}
+
 #[tokio::test]
 async fn heads_and_templates_can_be_used_on_small_telephones() -> Result<()> {
     visit("columns-phone", Screen { language: "fr-FR,fr", ..Screen::PHONE }, async |page, _server| {

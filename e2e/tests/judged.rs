@@ -41,6 +41,41 @@ async fn print_is_left_out_and_the_switch_in_the_settings_reads_again() -> Resul
 }
 
 #[tokio::test]
+async fn what_was_left_out_as_the_back_of_the_sheet_is_told_and_read_on_demand() -> Result<()> {
+    visit("back", Screen::PHONE, async |page, _server| {
+        page.choose("blank.png", &draw::back_alone(2).png()).await?;
+        page.wait_for(&["none"]).await?;
+        page.wait_until("document.getElementById('back-line').textContent.includes('back of the sheet')").await?;
+        page.inspect("back-left-out").await?;
+        page.click_on("#back-line button").await?;
+        page.wait_until(&format!("{BOXED} >= 5")).await?;
+        page.inspect("back-included").await?;
+        page.reload().await?;
+        page.click_on(".row .open").await?;
+        page.wait_until(&format!("{BOXED} >= 5")).await?;
+        page.tab_to("#back-line button").await?;
+        let bar = page.place_of(".actions").await?.y;
+        let button = page.place_of("#back-line button").await?;
+        ensure!(button.y + button.height <= bar, "the button at {button:?} is under the bar at {bar}");
+        page.press(Key::Enter).await?;
+        page.wait_until(&format!("{BOXED} === 0 && document.getElementById('back-line')")).await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_picture_of_which_a_part_is_missing_is_read_and_said_to_be_cut_short() -> Result<()> {
+    visit("cut-short", Screen::DESKTOP, async |page, _server| {
+        let drawn = draw::Page::new(&draw::PageParams::default()).write_lines(&["125 8"]).finish().jpeg(92);
+        page.choose("short.jpg", &drawn[..drawn.len() / 2]).await?;
+        page.wait_for(&["read"]).await?;
+        page.wait_until("document.querySelector('[data-warning]').textContent.includes('ends too early')").await?;
+        page.inspect("cut-short").await
+    })
+    .await
+}
+
+#[tokio::test]
 async fn a_number_that_is_struck_out_is_shown_crossed_and_not_copied() -> Result<()> {
     visit("struck", Screen::DESKTOP, async |page, _server| {
         let drawn = draw::struck_out();

@@ -134,40 +134,6 @@ async fn two_tabs_do_not_overwrite_each_other() -> Result<()> {
     .await
 }
 
-#[tokio::test]
-async fn sixty_photographs_are_corrected_and_all_there_after_closing_and_opening_again() -> Result<()> {
-    const COUNT: usize = 60;
-    visit("keeping-sixty", Screen::DESKTOP, async |page, _server| {
-        let names: Vec<String> = (0..COUNT).map(|number| format!("sheet-{number}.png")).collect();
-        let picture = note("125");
-        let files: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), &picture[..])).collect();
-        page.choose_many(&files).await?;
-        page.wait_for_rows(|rows| rows.len() == COUNT && rows.iter().all(|row| row == "read")).await?;
-        // Small copies: the browser keeps no photograph decoded for the list.
-        page.wait_until(&format!("document.querySelectorAll('.row img').length === {COUNT}")).await?;
-        page.wait_until("[...document.querySelectorAll('.row img')].every(image => image.naturalWidth <= 96)").await?;
-        for row in [1, 30, COUNT] {
-            page.click_on(&format!(".row:nth-child({row}) .open")).await?;
-            page.wait_for(&["read"]).await?;
-            page.click_on("#numbers [data-index='0']").await?;
-            page.type_keys("7").await?;
-            page.wait_for_numbers("725").await?;
-        }
-        page.reload().await?;
-        page.wait_for_rows(|rows| rows.len() == COUNT && rows.iter().all(|row| row == "read")).await?;
-        // Closed, and opened anew in the same browser.
-        page.open_second_tab().await?;
-        page.wait_for_rows(|rows| rows.len() == COUNT && rows.iter().all(|row| row == "read")).await?;
-        for row in [1, 30, COUNT] {
-            page.click_on(&format!(".row:nth-child({row}) .open")).await?;
-            page.wait_for_numbers("725").await?;
-        }
-        page.click_on(".row:nth-child(2) .open").await?;
-        page.wait_for_numbers("125").await
-    })
-    .await
-}
-
 /// So long the page needs at most to look through a database that is empty, and to close it.
 const A_WHILE: Duration = Duration::from_millis(500);
 

@@ -117,6 +117,17 @@ async fn many_files_make_a_queue_and_one_table() -> Result<()> {
         page.wait_for_numbers("34").await?;
         page.click("more").await?;
         page.inspect("menu-many").await?;
+        page.click("save-all-xlsx").await?;
+        // Its parts are not compressed.
+        let book = String::from_utf8_lossy(&page.saved("digitml.xlsx").await?).into_owned();
+        for sheet in ["List", "a.png", "b.png", "c.png", "Not read"] {
+            ensure!(book.contains(&format!("<sheet name=\"{sheet}\"")), "no sheet {sheet}");
+        }
+        ensure!(
+            book.contains("notes.txt") && book.contains("This is not a picture"),
+            "what was refused is not told of"
+        );
+        page.click("more").await?;
         page.click("save-all-csv").await?;
         let csv = String::from_utf8(page.saved("digitml.csv").await?)?;
         let rows: Vec<Vec<&str>> = csv.lines().skip(1).map(|row| row.split(',').take(4).collect()).collect();

@@ -10,6 +10,8 @@ use crate::segment::strength;
 /// When digits are taken for the back of the sheet.
 #[derive(Debug, Clone)]
 pub struct BackParams {
+    /// Whether they are read all the same: a faint pencil may be taken for the back.
+    pub include: bool,
     /// Strength of ink, 0 to 255, from which it is of this side: a sheet that lets more through is hardly written on.
     pub pale: f32,
     /// Fewest pale digits to judge by: 0, 1 and 8 look alike from both sides, and a single digit may be badly written.
@@ -30,7 +32,16 @@ pub struct BackParams {
 
 impl Default for BackParams {
     fn default() -> Self {
-        Self { pale: 48.0, fewest: 3, most: 24, darker: 2.5, mirrored: 1.1, mirrored_beside: 0.75, mark: 0.35 }
+        Self {
+            include: false,
+            pale: 48.0,
+            fewest: 3,
+            most: 24,
+            darker: 2.5,
+            mirrored: 1.1,
+            mirrored_beside: 0.75,
+            mark: 0.35,
+        }
     }
 }
 
@@ -50,6 +61,9 @@ pub fn leave_back_out(
     named: &Named<'_>,
     params: &BackParams,
 ) {
+    if params.include {
+        return;
+    }
     let strength = |glyph: &Glyph| glyph.component.as_ref().map(|ink| strength(ink, map));
     let is_pale = |glyph: &Glyph| strength(glyph).is_some_and(|strength| strength < params.pale);
     let pale: Vec<[f32; 4]> =
@@ -69,6 +83,9 @@ pub fn leave_back_out(
 
 /// Drops the marks whose ink is so much paler than the digits that it is of the back.
 pub fn leave_pale_marks(glyphs: &mut Vec<Glyph>, map: &InkMap, params: &BackParams) {
+    if params.include {
+        return;
+    }
     let mut strengths: Vec<f32> =
         glyphs.iter().filter_map(|glyph| glyph.component.as_ref()).map(|ink| strength(ink, map)).collect();
     strengths.sort_by(f32::total_cmp);

@@ -131,7 +131,11 @@ impl Display for Warning {
                 } else {
                     (format!("{digits} digits were"), "they show")
                 };
-                write!(f, "{count} left out: {show} through from the back of the sheet, pale and mirrored.")
+                write!(
+                    f,
+                    "{count} left out: {show} through from the back of the sheet, pale and mirrored. If this is faint writing of this \
+                     side, include the back to read it."
+                )
             }
             Self::MorePages { page, pages } => {
                 write!(f, "The file has {pages} pages; this is page {page}. Ask for the others by their numbers.")

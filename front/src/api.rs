@@ -5,7 +5,7 @@ use js_sys::Promise;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::{
-    Boxes, Code, MODEL_TOKEN_HEADER, Model, Models, NewModel, NewSamples, PAGES_HEADER, Print, Problem, ReadBy,
+    Back, Boxes, Code, MODEL_TOKEN_HEADER, Model, Models, NewModel, NewSamples, PAGES_HEADER, Print, Problem, ReadBy,
     Recognition, RowOrder, Sample, Sheet,
 };
 use wasm_bindgen::{JsCast, JsValue};
@@ -55,6 +55,8 @@ pub struct Upload {
     pub as_turned: bool,
     /// Whether printed digits are read, too.
     pub print: Print,
+    /// Whether what seems to show through from the back of the sheet is read, too.
+    pub back: bool,
     /// What boxes that stand in a row are.
     pub boxes: Boxes,
     /// The model that is to read; nothing for the built-in one.
@@ -95,6 +97,9 @@ pub fn recognize(
     }
     if upload.print == Print::Include {
         form.append_with_str("print", upload.print.word())?;
+    }
+    if upload.back {
+        form.append_with_str("back", Back::Include.word())?;
     }
     if upload.boxes == Boxes::Joined {
         form.append_with_str("boxes", upload.boxes.word())?;

@@ -1,11 +1,14 @@
 //! Pictures that the browser decodes, scales, draws on and encodes.
 
+mod decoded;
+
 use js_sys::{Function, Promise, Reflect};
 use shared::{BoundingBox, ImageSize, MAX_SAMPLE_SIDE};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, CanvasRenderingContext2d, HtmlCanvasElement, HtmlImageElement, ImageBitmap};
 
+use self::decoded::{Decoded, DecodingTurn};
 use crate::state::{Mark, Marks, Transcript};
 use crate::turn::Turn;
 
@@ -19,10 +22,13 @@ const DOUBTFUL: &str = "#b3400f";
 const CANCELLED: &str = "#6e6e6e";
 const HALO: &str = "#ffffffd9";
 
-/// Decodes a picture, turned upright; nothing where the browser cannot.
-pub(crate) async fn decode(blob: &Blob) -> Option<ImageBitmap> {
+/// Decodes a picture, turned upright; nothing where the browser cannot. A photograph takes 50 MB so, and as much again while it is made
+/// smaller: another one is decoded once this one is dropped.
+pub(crate) async fn decode(blob: &Blob) -> Option<Decoded> {
+    let turn = DecodingTurn::wait().await;
     let promise = web_sys::window()?.create_image_bitmap_with_blob(blob).ok()?;
-    JsFuture::from(promise).await.ok()?.dyn_into().ok()
+    let bitmap = JsFuture::from(promise).await.ok()?.dyn_into().ok()?;
+    Some(Decoded { bitmap, _turn: turn })
 }
 
 /// A part of a bitmap as a JPEG: turned, and by this factor larger. What is transparent is white, as on the page.
@@ -36,7 +42,7 @@ pub(crate) async fn part(bitmap: &ImageBitmap, part: &BoundingBox, turn: Turn, f
     white(&context, width, height);
     context.translate(f64::from(width) / 2.0, f64::from(height) / 2.0).ok()?;
     draw_part(&context, bitmap, part, turn, (across.into(), down.into()))?;
-    encode(&canvas, "image/jpeg").await
+    jpeg_of(&canvas).await
 }
 
 /// Cut-outs of a picture in a grid of `columns`, each `cell` wide and high: every digit in the middle of its own with what stands
@@ -87,7 +93,7 @@ pub(crate) async fn cut_outs(
         context.stroke_rect(-wide / 2.0, -tall / 2.0, wide, tall);
         context.restore();
     }
-    encode(&canvas, "image/jpeg").await
+    jpeg_of(&canvas).await
 }
 
 /// Draws a part of a bitmap around the origin, turned, in this size before it is turned.
@@ -118,6 +124,14 @@ fn draw_part(
 fn white(context: &CanvasRenderingContext2d, width: u32, height: u32) {
     context.set_fill_style_str("#fff");
     context.fill_rect(0.0, 0.0, width.into(), height.into());
+}
+
+/// A canvas as a JPEG, which is all that was wanted of it.
+async fn jpeg_of(canvas: &HtmlCanvasElement) -> Option<Blob> {
+    let blob = encode(canvas, "image/jpeg").await;
+    // Else its pixels stay until the browser tidies up, after a dozen photographs or so.
+    canvas.set_width(0);
+    blob
 }
 
 /// The canvas as a file of this media type.
@@ -158,7 +172,7 @@ pub(crate) async fn annotated(url: &str, transcript: &Transcript, marks: &Marks)
     for (index, digit) in transcript.digits.iter().enumerate() {
         draw_box(&context, &digit.bounding_box, marks.mark(index), digit.sign(), unit)?;
     }
-    encode(&canvas, "image/jpeg").await
+    jpeg_of(&canvas).await
 }
 
 /// The digits at these boxes of the picture at this address, each as a PNG in base64: upright, dark on white or as the paper is.

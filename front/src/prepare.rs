@@ -73,7 +73,7 @@ pub(crate) async fn prepare(file: &Blob, name: &str, shrink: Shrink, cut: &Cut) 
     }
     let factor = (f64::from(most) / f64::from(longest)).min(1.0);
     let copy = canvas::part(&bitmap, &part, cut.turn, factor).await;
-    bitmap.close();
+    drop(bitmap);
     match copy {
         Some(blob) => Ok(Ready { blob, original: Some(((width, height), *cut)) }),
         None if heic => Err(Failure::Heic),

@@ -25,7 +25,7 @@ use shared::{BoundingBox, Model, Print};
 use yew::Reducible;
 
 pub use check::{CheckAction, CheckItem, CheckList, Standing};
-pub use checks::{Checks, Misfit, parse_digits, parse_value};
+pub use checks::{Bounds, Checks, Misfit, parse_digits, parse_value};
 pub use document::{Document, MOST_PAGES, is_document, page_name};
 pub use file::{Correction, Entry, FileId, Phase, Picture, Taught, is_heic, refusal_when_ready};
 pub use history::{History, KeptHistory};
@@ -35,7 +35,7 @@ pub use settings::{Pen, Settings, Theme};
 pub use strokes::{Drawing, Stroke};
 pub use teaching::{Cell, CellMark, Review, Stage, Teaching, TeachingAction};
 pub use template::Template;
-pub use transcript::{Column, Cut, DigitReading, Edit, Number, Transcript, TranscriptDigit};
+pub use transcript::{Column, Cut, DigitReading, Edit, Number, Transcript, TranscriptDigit, Warnings};
 pub use walk::Step;
 pub use writing::Writing;
 
@@ -62,6 +62,8 @@ pub struct State {
     pub writing: Option<Writing>,
     /// The digits that are looked over, of all pictures.
     pub check: Option<CheckList>,
+    /// The column whose checks are shown; nothing for those of all.
+    pub checks_of: Option<usize>,
     /// What was taken away a moment ago, and can be had back.
     pub removed: Option<Removed>,
     /// Whether the browser could not keep what is on the page.
@@ -186,6 +188,8 @@ pub enum Action {
     Boxed(BoundingBox),
     /// Write the number of the digit that is looked at anew.
     Retype,
+    /// Show the checks of a column, or of all.
+    ChecksOf(Option<usize>),
     /// A number is written into this empty cell of the grid, which begins with this digit if one is given.
     Fill((usize, usize), Option<u8>),
     /// A sign is written into the box that was drawn, or the last one taken back.
@@ -286,7 +290,7 @@ impl State {
     fn look_at(&mut self, file: Option<FileId>) {
         self.current = file.filter(|id| self.files.iter().any(|entry| entry.picture.id == *id));
         (self.selected, self.hovered, self.boxing, self.writing) = (None, None, None, None);
-        self.unread = None;
+        (self.unread, self.checks_of) = (None, None);
         self.pad = self.pad && self.entry().is_some_and(|entry| entry.drawn);
     }
 
@@ -312,8 +316,7 @@ impl State {
         if let Some(Phase::Read(history)) = self.entry_mut().map(|entry| &mut entry.phase)
             && let Some(next) = change(history, selected)
         {
-            let count = history.now().digits.len();
-            let unread = history.now().unread.len();
+            let (count, unread) = (history.now().digits.len(), history.now().unread.len());
             self.selected = next.filter(|index| *index < count);
             self.unread = self.unread.filter(|ink| self.selected.is_none() && *ink < unread);
             self.hovered = None;
@@ -403,6 +406,7 @@ impl State {
             Action::Fill(place, label) => self.fill(place, label),
             Action::Write(sign) => self.write(sign),
             Action::Check(action) => self.check(action),
+            Action::ChecksOf(column) => self.checks_of = column,
             Action::Boxed(bounds) => self.boxed(bounds),
             Action::Name(label) if self.unread.is_some() => self.read_unread(label),
             Action::Name(label) => {

@@ -116,6 +116,7 @@ column-is = Spalte { $column }: { $kind }
 column-as-written = wie geschrieben
 column-text = Text
 column-numbers = Zahlen
+column-checks = Prüfungen…
 another = Ein anderes Bild
 new-photo = Neues Foto
 cancel = Abbrechen
@@ -187,6 +188,8 @@ checked-of = { $done } von { $all } geprüft
 ## What numbers are held against
 
 checks = Zahlen prüfen
+check-column = Spalte
+check-all-columns = Alle Spalten
 check-digits = Ziffern je Zahl
 check-digits-hint = zum Beispiel 3 oder 2-4
 check-least = Kleinster Wert
@@ -197,6 +200,10 @@ check-totals = Die letzte Zeile enthält die Summen der Spalten
 check-fit = alle passen
 not-understood = Das ist nicht verständlich.
 propose-check = Fast alle Zahlen haben { $digits ->
+        [one] { $digits } Ziffer
+       *[other] { $digits } Ziffern
+    }. Die anderen prüfen?
+propose-column-check = Fast alle Zahlen der Spalte { $column } haben { $digits ->
         [one] { $digits } Ziffer
        *[other] { $digits } Ziffern
     }. Die anderen prüfen?
@@ -282,6 +289,13 @@ print-left-out = Gedruckte Ziffern wurden weggelassen.
 include-print = Auch sie lesen
 print-included = Darunter sind gedruckte Ziffern.
 exclude-print = Weglassen
+back-left-out = Blasse Ziffern wurden weggelassen: Sie scheinen von der Rückseite des Blattes durch.
+back-included = Darunter sind blasse Ziffern, die vielleicht von der Rückseite durchscheinen.
+rows-missing = Die Datei endet zu früh: Ein Teil des Bildes fehlt. Senden Sie die ganze Datei.
+detail-missing = Die Datei endet zu früh: Das Bild ist vielleicht weniger scharf, als es sein sollte. Senden Sie die ganze Datei, wenn Ziffern falsch gelesen werden.
+end-missing = Der Datei fehlt das Ende, aber das ganze Bild ist da.
+more-pages = Die Datei hat weitere Seiten. Nur eine wurde gelesen.
+other-warning = Der Server warnt vor etwas, das diese Seite nicht kennt. Laden Sie die Seite neu.
 printed = gedruckt
 not-read = nicht gelesen
 nothing-to-read = Nichts zu lesen
@@ -459,6 +473,8 @@ yes = ja
 no = nein
 sheet-numbers = Zahlen
 sheet-list = Liste
+sheet-refused = Nicht gelesen
+doubtful-cell = Nicht sicher: Vergleichen Sie mit dem Bild.
 
 ## What the server refuses
 

@@ -168,6 +168,9 @@ column-is = Column { $column }: { $kind }
 column-as-written = as written
 column-text = text
 column-numbers = numbers
+
+# In the list at the head of a column: goes to what its numbers are held against.
+column-checks = Checks…
 another = Another picture
 new-photo = New photo
 cancel = Cancel
@@ -289,6 +292,8 @@ checked-of = { $done } of { $all } checked
 ## What numbers are held against
 
 checks = Check the numbers
+check-column = Column
+check-all-columns = All columns
 check-digits = Digits in each number
 check-digits-hint = such as 3 or 2-4
 check-least = Smallest value
@@ -302,6 +307,14 @@ not-understood = This is not understood.
 # On the button that checks what nearly all numbers are like.
 #   $digits (Number)
 propose-check = Nearly all numbers have { $digits ->
+        [one] { $digits } digit
+       *[other] { $digits } digits
+    }. Check the others?
+
+# The same of one column.
+#   $column (String)
+#   $digits (Number)
+propose-column-check = Nearly all numbers of column { $column } have { $digits ->
         [one] { $digits } digit
        *[other] { $digits } digits
     }. Check the others?
@@ -457,6 +470,13 @@ print-left-out = Printed digits were left out.
 include-print = Read them, too
 print-included = Printed digits are among these.
 exclude-print = Leave them out
+back-left-out = Pale digits were left out: they seem to show through from the back of the sheet.
+back-included = Pale digits that may show through from the back are among these.
+rows-missing = The file ends too early: part of the picture is missing. Send the whole file.
+detail-missing = The file ends too early: the picture may be less sharp than it should be. Send the whole file if digits are misread.
+end-missing = The file lacks its end, but all of the picture is there.
+more-pages = The file has more pages. Only one was read.
+other-warning = The server warns of something that this page does not know. Reload the page.
 printed = printed
 not-read = not read
 nothing-to-read = Nothing to read
@@ -687,6 +707,8 @@ yes = yes
 no = no
 sheet-numbers = Numbers
 sheet-list = List
+sheet-refused = Not read
+doubtful-cell = Not sure: compare it with the picture.
 
 ## What the server refuses
 

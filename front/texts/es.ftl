@@ -120,6 +120,7 @@ column-is = Columna { $column }: { $kind }
 column-as-written = como está escrito
 column-text = texto
 column-numbers = números
+column-checks = Comprobaciones…
 another = Otra imagen
 new-photo = Otra foto
 cancel = Cancelar
@@ -191,6 +192,8 @@ checked-of = { $done } de { $all } comprobadas
 ## What numbers are held against
 
 checks = Comprobar los números
+check-column = Columna
+check-all-columns = Todas las columnas
 check-digits = Cifras de cada número
 check-digits-hint = por ejemplo 3 o 2-4
 check-least = Valor mínimo
@@ -201,6 +204,10 @@ check-totals = La última línea contiene los totales de las columnas
 check-fit = todo cuadra
 not-understood = Esto no se entiende.
 propose-check = Casi todos los números tienen { $digits ->
+        [one] { $digits } cifra
+       *[other] { $digits } cifras
+    }. ¿Comprobar los demás?
+propose-column-check = Casi todos los números de la columna { $column } tienen { $digits ->
         [one] { $digits } cifra
        *[other] { $digits } cifras
     }. ¿Comprobar los demás?
@@ -286,6 +293,13 @@ print-left-out = Se han descartado las cifras impresas.
 include-print = Leerlas también
 print-included = Entre estas hay cifras impresas.
 exclude-print = Descartarlas
+back-left-out = Se han descartado cifras pálidas: parecen transparentarse del reverso de la hoja.
+back-included = Entre estas hay cifras pálidas que quizá se transparenten del reverso.
+rows-missing = El archivo termina demasiado pronto: falta una parte de la imagen. Envíe el archivo entero.
+detail-missing = El archivo termina demasiado pronto: puede que la imagen sea menos nítida de lo que debería. Envíe el archivo entero si hay cifras mal leídas.
+end-missing = Al archivo le falta el final, pero la imagen está completa.
+more-pages = El archivo tiene más páginas. Solo se ha leído una.
+other-warning = El servidor advierte de algo que esta página no conoce. Recargue la página.
 printed = impresa
 not-read = sin leer
 nothing-to-read = Nada que leer
@@ -466,6 +480,8 @@ yes = sí
 no = no
 sheet-numbers = Números
 sheet-list = Lista
+sheet-refused = Sin leer
+doubtful-cell = No es seguro: compárelo con la imagen.
 
 ## What the server refuses
 

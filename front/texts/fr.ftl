@@ -118,6 +118,7 @@ column-is = Colonne { $column } : { $kind }
 column-as-written = comme écrit
 column-text = texte
 column-numbers = nombres
+column-checks = Vérifications…
 another = Une autre image
 new-photo = Nouvelle photo
 cancel = Annuler l’envoi
@@ -189,6 +190,8 @@ checked-of = { $done } sur { $all } vérifiés
 ## What numbers are held against
 
 checks = Vérifier les nombres
+check-column = Colonne
+check-all-columns = Toutes les colonnes
 check-digits = Chiffres par nombre
 check-digits-hint = par exemple 3 ou 2-4
 check-least = Valeur minimale
@@ -199,6 +202,10 @@ check-totals = La dernière ligne donne les totaux des colonnes
 check-fit = tout concorde
 not-understood = Ceci n’est pas compris.
 propose-check = Presque tous les nombres ont { $digits ->
+        [one] { $digits } chiffre
+       *[other] { $digits } chiffres
+    }. Vérifier les autres ?
+propose-column-check = Presque tous les nombres de la colonne { $column } ont { $digits ->
         [one] { $digits } chiffre
        *[other] { $digits } chiffres
     }. Vérifier les autres ?
@@ -284,6 +291,13 @@ print-left-out = Les chiffres imprimés ont été écartés.
 include-print = Les lire aussi
 print-included = Des chiffres imprimés en font partie.
 exclude-print = Les écarter
+back-left-out = Des chiffres pâles ont été écartés : ils semblent transparaître du verso de la feuille.
+back-included = Des chiffres pâles en font partie ; ils transparaissent peut-être du verso.
+rows-missing = Le fichier s’arrête trop tôt : une partie de l’image manque. Envoyez le fichier entier.
+detail-missing = Le fichier s’arrête trop tôt : l’image est peut-être moins nette qu’elle ne devrait. Envoyez le fichier entier si des chiffres sont mal lus.
+end-missing = Il manque la fin du fichier, mais toute l’image est là.
+more-pages = Le fichier a d’autres pages. Une seule a été lue.
+other-warning = Le serveur signale quelque chose que cette page ne connaît pas. Rechargez la page.
 printed = imprimé
 not-read = non lu
 nothing-to-read = Rien à lire
@@ -464,6 +478,8 @@ yes = oui
 no = non
 sheet-numbers = Nombres
 sheet-list = Liste
+sheet-refused = Non lus
+doubtful-cell = Pas sûr : comparez avec l’image.
 
 ## What the server refuses
 

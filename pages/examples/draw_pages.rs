@@ -1,5 +1,5 @@
 //! Writes a page of each kind as a PNG file, and `truth.json` with their lines and boxes beside them; with `--showcase` only the pictures
-//! that the web page offers to try it with.
+//! that the web page offers to try it with, and a small copy of each.
 //!
 //! `cargo run -p pages --example draw_pages -- [--showcase] DIR`
 
@@ -22,6 +22,7 @@ fn main() -> io::Result<()> {
     if showcase {
         for (i, page) in draw::showcase().iter().enumerate() {
             fs::write(folder.join(format!("{}.png", i + 1)), page.png())?;
+            fs::write(folder.join(format!("{}-small.jpg", i + 1)), draw::small_copy(page))?;
         }
         return Ok(());
     }

@@ -43,4 +43,4 @@ pub use ready::{
     marked_note, printed_text, ruled_blank, ruled_note, score_sheet, shadowed_photo, small_table, squared_note,
     table_with_gaps, touching_digits, training_sheet,
 };
-pub use showcase::showcase;
+pub use showcase::{showcase, small_copy};

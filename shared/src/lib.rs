@@ -30,7 +30,7 @@ pub use order::sort_by;
 pub use original::OriginalAnswer;
 pub use problem::{Code, PROBLEM_CONTENT_TYPE, Problem};
 pub use recognition::{
-    Alternative, BoundingBox, Boxes, ClassifierKind, Digit, DigitKind, Grid, GridTable, ImageSize, Line, Mark,
+    Alternative, Back, BoundingBox, Boxes, ClassifierKind, Digit, DigitKind, Grid, GridTable, ImageSize, Line, Mark,
     MarkKind, ModelRef, Number, PAGES_HEADER, Print, ReadBy, Recognition, Timings, Unread, Warning,
 };
 pub use table::{Entry, NumberStyles, Table};

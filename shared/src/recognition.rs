@@ -174,6 +174,20 @@ pub enum Print {
 
 words!(Print { Exclude = "exclude", Include = "include" });
 
+/// What becomes of pale digits that seem to show through from the back of the sheet, mirrored.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Back {
+    /// They are left out.
+    #[default]
+    Exclude,
+    /// They are read all the same: a faint pencil may have been taken for the back.
+    Include,
+}
+
+words!(Back { Exclude = "exclude", Include = "include" });
+
 /// What boxes that stand in a row are.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -41,7 +41,7 @@ pub(crate) use words;
 
 #[cfg(test)]
 mod tests {
-    use crate::{Boxes, ClassifierKind, Print, ReadBy, RowOrder, UnknownWord};
+    use crate::{Back, Boxes, ClassifierKind, Print, ReadBy, RowOrder, UnknownWord};
     use serde::Serialize;
     use std::fmt::Debug;
     use std::str::FromStr;
@@ -61,6 +61,7 @@ mod tests {
         leads_back(ClassifierKind::ALL, ClassifierKind::word);
         leads_back(ReadBy::ALL, ReadBy::word);
         leads_back(Print::ALL, Print::word);
+        leads_back(Back::ALL, Back::word);
         leads_back(Boxes::ALL, Boxes::word);
         leads_back(RowOrder::ALL, RowOrder::word);
     }

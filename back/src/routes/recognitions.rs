@@ -13,8 +13,8 @@ use actix_web::web::{Data, Query};
 use engine::Turn;
 use serde::Deserialize;
 use shared::{
-    Alternative, BoundingBox, Boxes, DecimalMark, Digit, DigitKind, Grid, GridTable, ImageSize, Layout, Line, ModelRef,
-    Number, NumberKind, NumberStyles, Print, ReadBy, Recognition, Timings,
+    Alternative, Back, BoundingBox, Boxes, DecimalMark, Digit, DigitKind, Grid, GridTable, ImageSize, Layout, Line,
+    ModelRef, Number, NumberKind, NumberStyles, Print, ReadBy, Recognition, Timings,
 };
 use utoipa::ToSchema;
 
@@ -37,8 +37,9 @@ use utoipa::ToSchema;
 /// wrong there. With `net` the networks decide alone: every model gives the same answer, and what a model has learned of your handwriting
 /// does not count.
 ///
-/// Printed digits are left out, and `warnings` says how many; `print=include` reads them too, and `kind` tells them from written ones. A
-/// number that is struck out is in `lines` with `cancelled` set; it is not in `text`, `grid`, CSV or the workbook.
+/// Printed digits are left out, and `warnings` says how many; `print=include` reads them too, and `kind` tells them from written ones. Pale
+/// digits that show through from the back of the sheet are left out as well; if that is a faint pencil, `back=include` reads it. A number
+/// that is struck out is in `lines` with `cancelled` set; it is not in `text`, `grid`, CSV or the workbook.
 ///
 /// Boxes that stand in a row are one number or several, as the page looks. With `boxes=joined` they are always one number, also across a
 /// thick line between two of them.
@@ -119,6 +120,9 @@ pub(crate) struct RecognitionForm {
     /// Whether printed digits are read, too.
     #[schema(value_type = Print, required = false)]
     print: Option<Text<String>>,
+    /// Whether pale digits are read, too, that seem to show through from the back of the sheet.
+    #[schema(value_type = Back, required = false)]
+    back: Option<Text<String>>,
     /// What boxes that stand in a row are: one number or several, as the page looks; or always one number, also across a thick line.
     #[schema(value_type = Boxes, required = false)]
     boxes: Option<Text<String>>,
@@ -152,6 +156,9 @@ pub(crate) struct PageQuery {
     /// Whether printed digits are read, too.
     #[param(value_type = Option<Print>)]
     print: Option<String>,
+    /// Whether pale digits are read, too, that seem to show through from the back of the sheet.
+    #[param(value_type = Option<Back>)]
+    back: Option<String>,
     /// What boxes that stand in a row are.
     #[param(value_type = Option<Boxes>)]
     boxes: Option<String>,
@@ -232,6 +239,7 @@ impl Request {
             styles,
             turn: word(query.turn, form.turn).map(|word| turn_of(&word)).transpose()?,
             print: word(query.print, form.print).map_or(Ok(Print::default()), |word| print_of(&word))?,
+            back: word(query.back, form.back).map_or(Ok(Back::default()), |word| back_of(&word))?,
             boxes: word(query.boxes, form.boxes).map_or(Ok(Boxes::default()), |word| boxes_of(&word))?,
             list: form.list.map(|list| (list, form.list_column.map(|Text(column)| column))),
             ..Wishes::default()
@@ -268,6 +276,11 @@ fn turn_of(word: &str) -> Result<Turn, ApiError> {
 fn print_of(word: &str) -> Result<Print, ApiError> {
     let known = "`exclude` or `include`";
     word.parse().map_err(|_| ApiError::UnknownValue { field: "print", value: shortened(word), known })
+}
+
+fn back_of(word: &str) -> Result<Back, ApiError> {
+    let known = "`exclude` or `include`";
+    word.parse().map_err(|_| ApiError::UnknownValue { field: "back", value: shortened(word), known })
 }
 
 fn boxes_of(word: &str) -> Result<Boxes, ApiError> {

@@ -124,6 +124,19 @@ async fn printed_digits_are_left_out_and_told_of_unless_they_are_asked_for() {
 }
 
 #[actix_web::test]
+async fn what_shows_through_from_the_back_is_left_out_and_told_of_unless_it_is_asked_for() {
+    let app = TestApp::start();
+    let png = draw::back_alone(2).png();
+    let read = async |query: &str| app.post_form(&format!("{RECOGNITIONS}{query}"), &[Part::file("image", &png)]).await;
+    let left_out: Recognition = read("").await.json();
+    let codes: Vec<&str> = left_out.warnings.iter().map(|warning| warning.code.as_str()).collect();
+    assert_eq!((left_out.digits.len(), codes), (0, vec!["back_left_out"]));
+    let included: Recognition = read("?back=include").await.json();
+    assert!(included.digits.len() >= 5 && included.warnings.is_empty(), "{included:?}");
+    read("?back=yes").await.assert_problem(400, Code::UnknownValue);
+}
+
+#[actix_web::test]
 async fn a_picture_is_read_in_the_turn_that_was_asked_for() {
     let app = TestApp::start();
     let png = draw::Page::new(&draw::PageParams::default()).write_lines(&["125 8", "346 0"]).finish().png();

@@ -21,6 +21,18 @@ fn printed_digits_are_left_out_with_a_warning_and_read_with_print_include() {
 }
 
 #[test]
+fn what_shows_through_from_the_back_is_left_out_with_a_warning_and_read_with_back_include() {
+    let folder = Folder::new();
+    folder.write("blank.png", &draw::back_alone(2).png());
+    let left_out = folder.run_well("read --format json blank.png");
+    assert_eq!(left_out.json()[0]["text"], "");
+    assert!(left_out.stderr.contains("through from the back"), "{}", left_out.stderr);
+    let included = folder.run_well("read --back include --format json blank.png");
+    assert!(!included.stderr.contains("left out"), "{}", included.stderr);
+    assert!(included.json()[0]["digits"].as_array().is_some_and(|digits| digits.len() >= 5));
+}
+
+#[test]
 fn a_number_that_is_struck_out_is_marked_in_json_and_in_no_other_form() {
     let page = draw::struck_out();
     let folder = Folder::new();

@@ -1,8 +1,9 @@
-use web_sys::{HtmlInputElement, HtmlTextAreaElement};
+use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
+use crate::export::letters;
 use crate::hooks::use_text;
-use crate::state::{Checks, parse_digits, parse_value};
+use crate::state::{Bounds, Checks, parse_digits, parse_value};
 use crate::text::Language;
 
 /// Properties of [`ChecksPanel`].
@@ -10,6 +11,15 @@ use crate::text::Language;
 pub struct ChecksPanelProps {
     /// The checks in force.
     pub checks: Checks,
+    /// The column whose checks are shown; nothing for those of all.
+    #[prop_or_default]
+    pub column: Option<usize>,
+    /// How many columns there are.
+    #[prop_or_default]
+    pub columns: usize,
+    /// Show the checks of another column, or of all.
+    #[prop_or_default]
+    pub on_column: Callback<Option<usize>>,
     /// How many numbers do not fit.
     pub misfits: usize,
     /// How many of them fit one entry of the list.
@@ -31,18 +41,21 @@ pub fn ChecksPanel(props: &ChecksPanelProps) -> Html {
     let text = use_text();
     let checks = &props.checks;
     let field = |id: &'static str, label: &'static str, hint: &'static str, value: String, take: Take| {
-        let (on_change, checks) = (props.on_change.clone(), checks.clone());
-        html! { <Field {id} {label} {hint} {value} take={Callback::from(move |value: String| {
-            let mut next = checks.clone();
-            let understood = take(&mut next, value.trim());
+        let (on_change, checks, column) = (props.on_change.clone(), checks.clone(), props.column);
+        html! { <Field key={format!("{id}{column:?}")} {id} {label} {hint} {value} take={Callback::from(move |value: String| {
+            let mut bounds = checks.bounds(column);
+            let understood = take(&mut bounds, value.trim());
             if understood {
+                let mut next = checks.clone();
+                next.set_bounds(column, bounds);
                 on_change.emit(next);
             }
             understood
         })} /> }
     };
+    let bounds = checks.bounds(props.column);
     let digits =
-        checks.digits.map_or(
+        bounds.digits.map_or(
             String::new(),
             |(least, most)| {
                 if least == most { least.to_string() } else { format!("{least}-{most}") }
@@ -67,26 +80,49 @@ pub fn ChecksPanel(props: &ChecksPanelProps) -> Html {
                 }
             </summary>
             <div class="fields">
-                { field("check-digits", text.check_digits(), text.check_digits_hint(), digits, |checks, value| {
-                    checks.digits = parse_digits(value);
-                    value.is_empty() || checks.digits.is_some()
+                if props.columns > 1 { { column_choice(props, text) } }
+                { field("check-digits", text.check_digits(), text.check_digits_hint(), digits, |bounds, value| {
+                    bounds.digits = parse_digits(value);
+                    value.is_empty() || bounds.digits.is_some()
                 }) }
-                { field("check-least", text.check_least(), "", value(checks.least), |checks, value| {
-                    checks.least = parse_value(value);
-                    value.is_empty() || checks.least.is_some()
+                { field("check-least", text.check_least(), "", value(bounds.least), |bounds, value| {
+                    bounds.least = parse_value(value);
+                    value.is_empty() || bounds.least.is_some()
                 }) }
-                { field("check-most", text.check_most(), "", value(checks.most), |checks, value| {
-                    checks.most = parse_value(value);
-                    value.is_empty() || checks.most.is_some()
+                { field("check-most", text.check_most(), "", value(bounds.most), |bounds, value| {
+                    bounds.most = parse_value(value);
+                    value.is_empty() || bounds.most.is_some()
                 }) }
-                { known_list(props, text) }
-                <label class="tick">
-                    <input type="checkbox" id="check-totals" checked={checks.totals} onchange={on_totals} />
-                    { text.check_totals() }
-                </label>
+                if props.column.is_none() {
+                    { known_list(props, text) }
+                    <label class="tick">
+                        <input type="checkbox" id="check-totals" checked={checks.totals} onchange={on_totals} />
+                        { text.check_totals() }
+                    </label>
+                }
             </div>
             { props.children.clone() }
         </details>
+    }
+}
+
+/// Whose checks are shown: those of all columns, or of one.
+fn column_choice(props: &ChecksPanelProps, text: Language) -> Html {
+    let onchange = props.on_column.reform(|event: Event| {
+        let select: HtmlSelectElement = event.target_unchecked_into();
+        usize::try_from(select.selected_index()).ok().and_then(|at| at.checked_sub(1))
+    });
+    html! {
+        <div class="field">
+            <label for="check-column">{ text.check_column() }</label>
+            <select id="check-column" {onchange}>
+                { for (0..=props.columns).map(|at| {
+                    let column = at.checked_sub(1);
+                    let name = column.map_or_else(|| text.check_all_columns().into(), letters);
+                    html! { <option selected={column == props.column}>{ name }</option> }
+                }) }
+            </select>
+        </div>
     }
 }
 
@@ -120,8 +156,8 @@ fn known_list(props: &ChecksPanelProps, text: Language) -> Html {
     }
 }
 
-/// Takes what was typed into the checks; whether it was understood.
-type Take = fn(&mut Checks, &str) -> bool;
+/// Takes what was typed into the bounds; whether it was understood.
+type Take = fn(&mut Bounds, &str) -> bool;
 
 #[derive(Properties, PartialEq)]
 struct FieldProps {

@@ -4,8 +4,8 @@ use yew::prelude::*;
 use crate::api::example_url;
 use crate::text::Language;
 
-/// Files of the example pages.
-const EXAMPLES: [&str; 3] = ["1.png", "2.png", "3.png"];
+/// Files of the example pages, each with a small copy for the eye: the page itself is fetched when it is tried.
+const EXAMPLES: [(&str, &str); 3] = [("1.png", "1-small.jpg"), ("2.png", "2-small.jpg"), ("3.png", "3-small.jpg")];
 
 /// What [`drop_area`] is given.
 pub(crate) struct DropAreaProps {
@@ -45,10 +45,10 @@ pub(crate) fn drop_area(text: Language, props: &DropAreaProps) -> Html {
             <div class="examples">
                 <p id="examples-title">{ text.examples() }</p>
                 <ul aria-labelledby="examples-title">
-                    { for EXAMPLES.iter().enumerate().map(|(index, name)| html! {
+                    { for EXAMPLES.iter().enumerate().map(|(index, (name, small))| html! {
                         <li>
                             <button type="button" class="example" onclick={props.on_example.reform(|_| (*name).to_owned())}>
-                                <img src={example_url(name)} alt={text.example(index + 1)} onerror={|event: Event| hide(&event)} />
+                                <img src={example_url(small)} alt={text.example(index + 1)} onerror={|event: Event| hide(&event)} />
                             </button>
                         </li>
                     }) }

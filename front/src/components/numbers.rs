@@ -37,6 +37,9 @@ pub struct NumbersProps {
     /// What is chosen for a column.
     #[prop_or_default]
     pub on_column: Callback<(usize, Column)>,
+    /// The checks of a column are to be seen.
+    #[prop_or_default]
+    pub on_checks: Callback<usize>,
     /// A number is written into an empty cell of the paper's grid, and begins with this digit if one is given.
     #[prop_or_default]
     pub on_fill: Callback<((usize, usize), Option<u8>)>,
@@ -230,17 +233,32 @@ fn on_click(props: &NumbersProps, grid: &Rc<Vec<Vec<Vec<Number>>>>) -> Callback<
     })
 }
 
+/// Follows the name of a column that has checks of its own.
+const CHECKED: &str = " ✓";
+
 /// The head of a column: its letter in a spreadsheet, and over it a list of what its numbers may be.
 fn head(view: &View<'_>, text: Language, column: usize) -> Html {
     let (props, letter) = (view.props, letters(column));
     let now = props.transcript.column(column);
-    let name = text.column_is(&letter, &named(props, text, now));
-    let onchange = props.on_column.reform(move |event: Event| {
-        let select: HtmlSelectElement = event.target_unchecked_into();
-        (column, Column::from(u8::try_from(select.selected_index()).unwrap_or_default()))
-    });
+    let is_checked = props.marks.checked.get(column) == Some(&true);
+    let mut name = text.column_is(&letter, &named(props, text, now));
+    if is_checked {
+        name.push_str(CHECKED);
+    }
     // What was taken back stands in the list again when it is looked at.
     let at = Column::OFFERED.iter().position(|column| *column == now).unwrap_or_default();
+    let (on_column, on_checks) = (props.on_column.clone(), props.on_checks.clone());
+    let onchange = Callback::from(move |event: Event| {
+        let select: HtmlSelectElement = event.target_unchecked_into();
+        let chosen = u8::try_from(select.selected_index()).unwrap_or_default();
+        if usize::from(chosen) < Column::OFFERED.len() {
+            on_column.emit((column, Column::from(chosen)));
+        } else {
+            // The last one is no kind of numbers.
+            select.set_selected_index(at as i32);
+            on_checks.emit(column);
+        }
+    });
     let onfocus = Callback::from(move |event: FocusEvent| {
         event.target_unchecked_into::<HtmlSelectElement>().set_selected_index(at as i32);
     });
@@ -251,10 +269,12 @@ fn head(view: &View<'_>, text: Language, column: usize) -> Html {
             if now != Column::AsWritten {
                 { " " }<span class="kind">{ shape(props, now).unwrap_or_else(|| text.column_text().into()) }</span>
             }
+            if is_checked { <span class="kind">{ CHECKED }</span> }
             <select tabindex="-1" aria-label={name} {onchange} {onfocus}>
                 { for Column::OFFERED.iter().map(|column| html! {
                     <option selected={*column == now}>{ named(props, text, *column) }</option>
                 }) }
+                <option>{ text.column_checks() }</option>
             </select>
         </th>
     }
@@ -304,16 +324,23 @@ fn cell(view: &View<'_>, at: Place, cell: &[Number]) -> Html {
             mark => view.names.name_in(&shown(number), digit, mark),
         }
     });
-    let name = name.collect::<Vec<_>>().join("; ");
+    let mut name = name.collect::<Vec<_>>().join("; ");
+    if cell.len() > 1 {
+        // Who speaks to the browser says what is seen.
+        name = format!("{}: {name}", cell.iter().map(shown).collect::<Vec<_>>().join(" "));
+    }
     html! {
         <td key={at.1} data-at={format!("{} {}", at.0, at.1)} tabindex={stop} aria-selected={looked_at.is_some().to_string()}
             aria-label={(!cell.is_empty()).then_some(name)}>
-            { for cell.iter().map(|number| html! {
+            { for cell.iter().enumerate().map(|(index, number)| html! {
+                <>
+                if index > 0 { { " " } }
                 <span class={classes!("number", number.is_cancelled(&props.transcript).then_some("cancelled"))}>
                     { for (number.start..number.end).zip(marks_before(props, number, at.1)).map(|(index, before)| html! {
                         <>{ before }{ figure(props, index) }</>
                     }) }
                 </span>
+                </>
             }) }
         </td>
     }

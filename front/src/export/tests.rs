@@ -69,14 +69,14 @@ fn corrections_and_remarks_go_into_every_kind() {
     assert_eq!(digit["corrected"], true);
     assert_eq!(json[0]["lines"][0]["numbers"][0]["remark"], "2 digits, expected 3");
     assert_eq!(json[0]["text"], "18");
-    let list = cells(xlsx(&sources, style(&settings)), 1);
+    let list = cells(xlsx(&sources, Vec::new(), style(&settings)), 1);
     assert_eq!((&list[1][3][..], &list[1][7][..]), ("18", "\"2 digits, expected 3\""));
 }
 
 #[test]
 fn a_workbook_keeps_leading_zeros_and_escapes_names() {
     let settings = Settings::default();
-    let workbook = xlsx(&[source("a&b.jpg", &["007 42"])], style(&settings));
+    let workbook = xlsx(&[source("a&b.jpg", &["007 42"])], Vec::new(), style(&settings));
     assert_eq!(cells(workbook.clone(), 0), [["\"007\"", "42"]]);
     assert_eq!(cells(workbook, 1)[1][0], "\"a&b.jpg\"");
 }
@@ -91,7 +91,7 @@ fn all_that_leaves_the_page_agrees_to_the_cell() {
     let (settings, sources) = (Settings::default(), [Source { file: "a.jpg".into(), transcript: Rc::new(page) }]);
     let style = style(&settings);
     let clipboard = tabbed(&sources[0].transcript, style);
-    let (table, workbook) = (csv(&sources, style), xlsx(&sources, style));
+    let (table, workbook) = (csv(&sources, style), xlsx(&sources, Vec::new(), style));
     let (sheet, list) = (cells(workbook.clone(), 0), cells(workbook, 1));
     let json: serde_json::Value = serde_json::from_str(&json(&sources, style)).expect("JSON");
     for (row, (text, value, cell)) in ODDITIES.into_iter().enumerate() {
@@ -144,7 +144,7 @@ fn what_was_checked_is_told_apart_from_what_was_corrected() {
     let json: serde_json::Value = serde_json::from_str(&json(&sources, style(&settings))).expect("JSON");
     let digit = &json[0]["digits"][1];
     assert_eq!([&digit["corrected"], &digit["checked"]], [false, true]);
-    let list = cells(xlsx(&sources, style(&settings)), 1);
+    let list = cells(xlsx(&sources, Vec::new(), style(&settings)), 1);
     assert_eq!((&list[0][6][..], &list[1][6][..]), ("\"checked\"", "\"yes\""));
 }
 
@@ -158,9 +158,40 @@ fn what_is_struck_out_leaves_the_page_in_json_alone() {
     let rows = csv(std::slice::from_ref(&source), style(&settings));
     assert_eq!(rows.lines().count(), 4, "{rows}");
     assert!(rows.ends_with("a.jpg,4,1,3,0.990,no,no,\r\n"), "the total is of what holds: {rows}");
-    assert_eq!(cells(xlsx(std::slice::from_ref(&source), style(&settings)), 0), [["1"], ["2"], ["3"]]);
+    assert_eq!(cells(xlsx(std::slice::from_ref(&source), Vec::new(), style(&settings)), 0), [["1"], ["2"], ["3"]]);
     let told: serde_json::Value = serde_json::from_str(&json(&[source], style(&settings))).expect("JSON");
     assert_eq!((&told[0]["text"], &told[0]["lines"][2]["text"]), (&"1\n2\n3".into(), &"".into()));
     assert_eq!(told[0]["lines"][2]["numbers"][0]["cancelled"], true);
     assert_eq!(told[0]["digits"][2]["kind"], "hand");
+}
+
+#[test]
+fn several_pictures_have_a_sheet_each_behind_the_list_and_what_was_refused_is_told_of() {
+    let settings = Settings::default();
+    let long = "an awfully long name of a photograph, page";
+    let sources = [
+        source("a/b.jpg", &["12 6?", "7"]),
+        source("A_b.jpg", &["34"]),
+        source(&format!("{long} 1"), &["5"]),
+        source(&format!("{long} 2"), &["6?"]),
+        source("Élise.jpg", &["1"]),
+        source("élise.jpg", &["2"]),
+    ];
+    let bytes = xlsx(&sources, vec![["c.heic".into(), "HEIC".into()]], style(&settings));
+    let book: Xlsx<_> = open_workbook_from_rs(Cursor::new(bytes.clone())).expect("a workbook");
+    let ends = ["page 1", "page 2"].map(|end| format!("an awfully long name…ph, {end}"));
+    assert_eq!(
+        book.sheet_names(),
+        ["List", "a_b.jpg", "A_b.jpg (2)", &ends[0], &ends[1], "Élise.jpg", "élise.jpg (2)", "Not read"]
+    );
+    let sheets: Vec<_> = (1..8).map(|sheet| cells(bytes.clone(), sheet)).collect();
+    assert_eq!(
+        (&sheets[0], &sheets[1]),
+        (&vec![vec!["12".into(), "6".into()], vec!["7".into(), String::new()]], &vec![vec!["34".to_owned()]])
+    );
+    assert_eq!((&sheets[2], &sheets[3]), (&vec![vec!["5".to_owned()]], &vec![vec!["6".to_owned()]]));
+    assert_eq!(sheets[6][1], ["\"c.heic\"", "\"HEIC\""]);
+    assert_eq!(cells(bytes.clone(), 0).len(), 8 + 1, "the list has a row a number");
+    let noted = String::from_utf8_lossy(&bytes).matches("sqref=\"B1\"").count();
+    assert_eq!(noted, 1, "the doubtful number of the first picture has a note");
 }

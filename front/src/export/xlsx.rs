@@ -1,4 +1,4 @@
-//! A workbook of two sheets: the numbers as they stand on the page, and a list with one row per number.
+//! A workbook: a sheet for each picture with the numbers as they stand on the page, and a list with one row per number.
 //!
 //! The smallest set of parts that ECMA-376 (Office Open XML, part 1, section 12.2) asks for; text stands in the cells. The library that the
 //! server and the terminal write workbooks with would take the page beyond the size that it may have; what stands in a cell is the same
@@ -26,19 +26,63 @@ enum Field {
     Number(Cell, bool),
 }
 
-/// The workbook's bytes.
-pub fn xlsx(sources: &[Source], style: Style<'_>) -> Vec<u8> {
-    let names = [style.language.sheet_numbers(), style.language.sheet_list()];
-    let sheets: String = (1..)
-        .zip(names)
-        .map(|(id, name)| format!("<sheet name=\"{}\" sheetId=\"{id}\" r:id=\"rId{id}\"/>", escaped(name)))
-        .collect();
-    let relations: String =
-        [1, 2].map(|id| relation(id, &format!("{OFFICE}/worksheet"), &format!("worksheets/sheet{id}.xml"))).concat();
-    let relations = relations + &relation(3, &format!("{OFFICE}/styles"), "styles.xml");
-    let types: String = [1, 2].map(|id| content_type(&format!("worksheets/sheet{id}.xml"), "worksheet")).concat()
-        + &content_type("styles.xml", "styles");
-    zip(&[
+impl Field {
+    /// How many characters it shows.
+    fn length(&self) -> usize {
+        match self {
+            Self::Empty | Self::Count(_) => 0,
+            Self::Text(text) | Self::Number(Cell { text, .. }, _) => text.chars().count(),
+        }
+    }
+}
+
+/// A sheet of the workbook.
+struct Sheet {
+    name: String,
+    rows: Vec<Vec<Field>>,
+    /// Whether its first row is a head, which stays in sight.
+    has_head: bool,
+}
+
+/// The workbook's bytes. Of one picture: its numbers as they stand on the page, and the list. Of several: the list, each picture, and what could
+/// not be read, a name and the reason.
+pub fn xlsx(sources: &[Source], refused: Vec<[String; 2]>, style: Style<'_>) -> Vec<u8> {
+    let text = style.language;
+    let list = Sheet { name: text.sheet_list().into(), rows: list(sources, style), has_head: true };
+    let mut sheets = vec![list];
+    let plain = |row: &[&str]| row.iter().map(|cell| Field::Text((*cell).into())).collect();
+    if let [source] = sources {
+        sheets.insert(0, sheet_of(source, text.sheet_numbers(), style));
+    } else {
+        sheets.extend(sources.iter().map(|source| sheet_of(source, &source.file, style)));
+    }
+    if !refused.is_empty() {
+        let head = plain(&[text.column_file(), text.column_remark()]);
+        let rows = refused.into_iter().map(|row| row.into_iter().map(Field::Text).collect());
+        sheets.push(Sheet {
+            name: text.sheet_refused().into(),
+            rows: std::iter::once(head).chain(rows).collect(),
+            has_head: true,
+        });
+    }
+    packed(&sheets, text.doubtful_cell())
+}
+
+/// The parts of a workbook of these sheets. `note` is shown where a doubtful cell is selected.
+fn packed(sheets: &[Sheet], note: &str) -> Vec<u8> {
+    let (mut named, mut relations, mut types) = (String::new(), String::new(), String::new());
+    let (mut taken, mut parts) = (Vec::new(), Vec::new());
+    for (id, sheet) in (1..).zip(sheets) {
+        let name = free_name(&sheet.name, &mut taken);
+        named += &format!("<sheet name=\"{}\" sheetId=\"{id}\" r:id=\"rId{id}\"/>", escaped(&name));
+        let part = format!("worksheets/sheet{id}.xml");
+        relations += &relation(id, &format!("{OFFICE}/worksheet"), &part);
+        types += &content_type(&part, "worksheet");
+        parts.push((format!("xl/{part}"), worksheet(sheet, note)));
+    }
+    relations += &relation(sheets.len() + 1, &format!("{OFFICE}/styles"), "styles.xml");
+    types += &content_type("styles.xml", "styles");
+    let others = [
         (
             "[Content_Types].xml",
             format!(
@@ -49,30 +93,60 @@ pub fn xlsx(sources: &[Source], style: Style<'_>) -> Vec<u8> {
         ("_rels/.rels", relationships(&relation(1, &format!("{OFFICE}/officeDocument"), "xl/workbook.xml"))),
         (
             "xl/workbook.xml",
-            format!("{HEAD}<workbook xmlns=\"{MAIN}\" xmlns:r=\"{OFFICE}\"><sheets>{sheets}</sheets></workbook>"),
+            format!("{HEAD}<workbook xmlns=\"{MAIN}\" xmlns:r=\"{OFFICE}\"><sheets>{named}</sheets></workbook>"),
         ),
         ("xl/_rels/workbook.xml.rels", relationships(&relations)),
         ("xl/styles.xml", styles()),
-        ("xl/worksheets/sheet1.xml", worksheet(&layout(sources, style), "")),
-        ("xl/worksheets/sheet2.xml", worksheet(&list(sources, style), FROZEN)),
-    ])
+    ];
+    parts.splice(0..0, others.map(|(name, content)| (name.to_owned(), content)));
+    zip(&parts)
 }
 
-/// The numbers in the rows and columns of the page; with several files each under its name.
-fn layout(sources: &[Source], style: Style<'_>) -> Vec<Vec<Field>> {
-    let mut rows = Vec::new();
-    for source in sources {
-        if sources.len() > 1 {
-            rows.push(vec![Field::Text(source.file.clone())]);
+/// A name for a sheet that is as near to this one as the format allows: 31 characters, some forbidden, and each name once. Of a long one the
+/// end stays, too: it tells the pages of a document apart.
+fn free_name(name: &str, taken: &mut Vec<String>) -> String {
+    const LONGEST: usize = 31;
+    let allowed = |sign: char| if sign < ' ' || "[]:*?/\\'".contains(sign) { '_' } else { sign };
+    let name: Vec<char> = name.chars().map(allowed).collect();
+    let mut count = 1;
+    loop {
+        let behind = if count == 1 { String::new() } else { format!(" ({count})") };
+        let (room, end) = (LONGEST - behind.len(), LONGEST / 3);
+        let short: String = if name.len() <= room {
+            name.iter().collect()
+        } else {
+            name[..room - end - 1].iter().chain(&['…']).chain(&name[name.len() - end..]).collect()
+        };
+        let free = short + &behind;
+        // Programs take names that differ by case alone for the same, and keep one for themselves.
+        let same: String = free.chars().map(small).collect();
+        if !same.trim().is_empty() && same != "history" && !taken.contains(&same) {
+            taken.push(same);
+            return free;
         }
-        for row in source.transcript.table(style.settings).rows {
-            let field = |entry: Option<shared::Entry>| {
-                entry.map_or(Field::Empty, |entry| Field::Number(entry.cell, entry.doubtful))
-            };
-            rows.push(row.into_iter().map(field).collect());
-        }
+        count += 1;
     }
-    rows
+}
+
+/// A letter's small form. The library's own way takes a table of 12 kB along, which the browser would fetch for this alone.
+fn small(letter: char) -> char {
+    let code = u32::from(letter);
+    let small = match code {
+        // Latin, Greek and Cyrillic capitals stand so far before their small forms; further Latin ones take turns with them.
+        0x41..=0x5a | 0xc0..=0xde | 0x391..=0x3a9 | 0x410..=0x42f => code + 0x20,
+        0x400..=0x40f => code + 0x50,
+        0x100..=0x137 | 0x14a..=0x177 => code | 1,
+        _ => code,
+    };
+    char::from_u32(small).unwrap_or(letter)
+}
+
+/// The numbers of a picture in the rows and columns of the page.
+fn sheet_of(source: &Source, name: &str, style: Style<'_>) -> Sheet {
+    let field =
+        |entry: Option<shared::Entry>| entry.map_or(Field::Empty, |entry| Field::Number(entry.cell, entry.doubtful));
+    let rows = source.transcript.table(style.settings).rows.into_iter();
+    Sheet { name: name.into(), rows: rows.map(|row| row.into_iter().map(field).collect()).collect(), has_head: false }
 }
 
 fn list(sources: &[Source], style: Style<'_>) -> Vec<Vec<Field>> {
@@ -124,36 +198,68 @@ fn format_of(cell: &Cell, is_doubtful: bool) -> usize {
     if is_doubtful { plain + EXACT_DIGITS + 2 } else { plain }
 }
 
-fn worksheet(rows: &[Vec<Field>], views: &str) -> String {
+fn worksheet(sheet: &Sheet, note: &str) -> String {
     let text = |place: &str, format: usize, text: &str| {
         format!(
             "<c r=\"{place}\" s=\"{format}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{}</t></is></c>",
             escaped(text)
         )
     };
-    let field = |row: usize, column: usize, field: &Field| {
-        let place = format!("{}{row}", letters(column));
-        match field {
-            Field::Empty => String::new(),
-            Field::Text(said) => text(&place, 0, said),
-            Field::Count(value) => format!("<c r=\"{place}\"><v>{value}</v></c>"),
-            Field::Number(cell, is_doubtful) => {
-                let format = format_of(cell, *is_doubtful);
-                match cell.value {
-                    Some(value) => format!("<c r=\"{place}\" s=\"{format}\"><v>{value}</v></c>"),
-                    None => text(&place, format, &cell.text),
-                }
+    let (mut rows, mut doubtful, mut widths) = (String::new(), Vec::new(), Vec::new());
+    for (number, row) in (1..).zip(&sheet.rows) {
+        rows += &format!("<row r=\"{number}\">");
+        for (column, field) in row.iter().enumerate() {
+            let place = format!("{}{number}", letters(column));
+            if widths.len() == column {
+                widths.push(0);
             }
+            widths[column] = field.length().max(widths[column]);
+            rows += &match field {
+                Field::Empty => String::new(),
+                Field::Text(said) => text(&place, 0, said),
+                Field::Count(value) => format!("<c r=\"{place}\"><v>{value}</v></c>"),
+                Field::Number(cell, is_doubtful) => {
+                    let format = format_of(cell, *is_doubtful);
+                    doubtful.extend(is_doubtful.then(|| place.clone()));
+                    match cell.value {
+                        Some(value) => format!("<c r=\"{place}\" s=\"{format}\"><v>{value}</v></c>"),
+                        None => text(&place, format, &cell.text),
+                    }
+                }
+            };
         }
-    };
-    let rows: String = (1..)
-        .zip(rows)
-        .map(|(number, row)| {
-            let cells: String = row.iter().enumerate().map(|(column, each)| field(number, column, each)).collect();
-            format!("<row r=\"{number}\">{cells}</row>")
+        rows += "</row>";
+    }
+    let widths: String = (1..).zip(&widths).map(|(column, width)| column_width(column, *width)).collect();
+    let widths = if widths.is_empty() { widths } else { format!("<cols>{widths}</cols>") };
+    let view = if sheet.has_head { FROZEN } else { "" };
+    let notes = notes(&doubtful, note);
+    format!("{HEAD}<worksheet xmlns=\"{MAIN}\">{view}{widths}<sheetData>{rows}</sheetData>{notes}</worksheet>")
+}
+
+/// So wide that what stands in the column is seen, in characters of the usual font; long remarks run over.
+fn column_width(column: usize, longest: usize) -> String {
+    format!("<col min=\"{column}\" max=\"{column}\" width=\"{}\" customWidth=\"1\"/>", longest.clamp(6, 40) + 2)
+}
+
+/// What is shown beside each of these cells while it is selected: a message of its input, as comments take three more parts a sheet.
+fn notes(cells: &[String], note: &str) -> String {
+    /// Places of one message, so that no attribute grows without end.
+    const AT_ONCE: usize = 100;
+    if cells.is_empty() {
+        return String::new();
+    }
+    let each: String = cells
+        .chunks(AT_ONCE)
+        .map(|cells| {
+            format!(
+                "<dataValidation allowBlank=\"1\" showInputMessage=\"1\" prompt=\"{}\" sqref=\"{}\"/>",
+                escaped(note),
+                cells.join(" ")
+            )
         })
         .collect();
-    format!("{HEAD}<worksheet xmlns=\"{MAIN}\">{views}<sheetData>{rows}</sheetData></worksheet>")
+    format!("<dataValidations count=\"{}\">{each}</dataValidations>", cells.len().div_ceil(AT_ONCE))
 }
 
 /// The name of a column, counted from 0: A, B, … Z, AA.

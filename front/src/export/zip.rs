@@ -10,7 +10,7 @@ const UTF_8: u16 = 1 << 11;
 const VERSION: u16 = 20;
 
 /// Packs files, each a name and its content.
-pub(super) fn zip(files: &[(&str, String)]) -> Vec<u8> {
+pub(super) fn zip(files: &[(String, String)]) -> Vec<u8> {
     let mut archive = Vec::new();
     let mut directory = Vec::new();
     for (name, content) in files {
@@ -70,7 +70,7 @@ mod tests {
 
     #[test]
     fn the_directory_tells_where_each_file_begins() {
-        let archive = zip(&[("a.txt", "one".into()), ("b.txt", "three".into())]);
+        let archive = zip(&[("a.txt".into(), "one".into()), ("b.txt".into(), "three".into())]);
         let end = archive.len() - 22;
         assert_eq!(&archive[end..end + 4], b"PK\x05\x06");
         let number = |at: usize| u32::from_le_bytes([archive[at], archive[at + 1], archive[at + 2], archive[at + 3]]);

@@ -94,7 +94,7 @@ async fn cut(
         // A picture that the browser cannot show has no cut-outs; its digits are named all the same.
         let Some(bitmap) = canvas::decode(&blob).await else { continue };
         let picture = canvas::cut_outs(&bitmap, image, &boxes, CELL, COLUMNS).await;
-        bitmap.close();
+        drop(bitmap);
         if !wanted.get() {
             return;
         }

@@ -135,6 +135,22 @@ fn is_text_field(event: &Event) -> bool {
     event.target().is_some_and(|target| is_field(&target))
 }
 
+/// Opens the checks, and moves the focus to the first of their fields.
+pub fn focus_checks() {
+    let Some(panel) = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.query_selector("details.checks").ok().flatten())
+    else {
+        return;
+    };
+    // Neither fails for an element that is there.
+    let _ = panel.set_attribute("open", "");
+    let field = panel.query_selector("select, input").ok().flatten();
+    if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
+        let _ = field.focus();
+    }
+}
+
 /// Gives the digit that is selected by then the focus in the list of numbers, unless one on the photograph has it.
 pub fn focus_numbers() {
     // Not before the page is drawn anew: until then another digit is selected.

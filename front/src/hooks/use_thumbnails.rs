@@ -44,7 +44,7 @@ impl Thumbnails {
     }
 }
 
-/// Makes thumbnails of all pictures, one after the other: two photographs at a time would be held decoded.
+/// Makes thumbnails of all pictures, one after the other.
 #[hook]
 pub fn use_thumbnails(reader: &PageHandle) -> Thumbnails {
     let thumbnails = (*use_memo((), |()| Thumbnails::default())).clone();
@@ -85,6 +85,6 @@ async fn thumbnail(blob: &Blob) -> Option<AttrValue> {
     let factor = (LONGEST_SIDE / f64::from(width.max(height))).min(1.0);
     let all = BoundingBox { x: 0, y: 0, width, height };
     let copy = canvas::part(&bitmap, &all, Turn::default(), factor).await;
-    bitmap.close();
+    drop(bitmap);
     Url::create_object_url_with_blob(&copy?).ok().map(AttrValue::from)
 }

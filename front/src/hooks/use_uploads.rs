@@ -156,6 +156,7 @@ async fn send(parcel: Parcel, shrink: Shrink, hear: impl Fn(News) + Clone + 'sta
         print: settings.print,
         boxes: settings.boxes,
         as_turned: parcel.cut.forced,
+        back: parcel.cut.back,
         model: settings.model.clone(),
         token: settings.token.clone(),
     };

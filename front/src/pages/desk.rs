@@ -3,6 +3,7 @@
 mod checking;
 mod saving;
 mod side;
+mod told;
 
 use std::rc::Rc;
 

@@ -23,6 +23,35 @@ pub struct Checks {
     pub totals: bool,
     /// The numbers that may stand on a transcript, as they were pasted; empty for any.
     pub list: String,
+    /// What the numbers of single columns are held against, from the first column on.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<Bounds>,
+}
+
+/// How many digits a number may have, and how large it may be.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[serde(from = "[Option<f64>; 4]", into = "[Option<f64>; 4]")]
+pub struct Bounds {
+    /// Fewest and most digits.
+    pub digits: Option<(usize, usize)>,
+    /// Smallest value that is allowed.
+    pub least: Option<f64>,
+    /// Largest value that is allowed.
+    pub most: Option<f64>,
+}
+
+/// The browser keeps them as figures.
+impl From<[Option<f64>; 4]> for Bounds {
+    fn from([fewest, most_digits, least, most]: [Option<f64>; 4]) -> Self {
+        let digits = fewest.zip(most_digits).map(|(fewest, most)| (fewest as usize, most as usize));
+        Self { digits, least, most }
+    }
+}
+
+impl From<Bounds> for [Option<f64>; 4] {
+    fn from(Bounds { digits, least, most }: Bounds) -> Self {
+        [digits.map(|digits| digits.0 as f64), digits.map(|digits| digits.1 as f64), least, most]
+    }
 }
 
 /// Why a number does not fit.
@@ -70,6 +99,37 @@ impl Checks {
         *self == Self::default()
     }
 
+    /// The bounds of a column, or of all that have none of their own.
+    pub fn bounds(&self, column: Option<usize>) -> Bounds {
+        match column {
+            Some(column) => self.columns.get(column).copied().unwrap_or_default(),
+            None => Bounds { digits: self.digits, least: self.least, most: self.most },
+        }
+    }
+
+    /// Sets the bounds of a column, or of all that have none of their own.
+    pub fn set_bounds(&mut self, column: Option<usize>, to: Bounds) {
+        match column {
+            Some(column) => {
+                if self.columns.len() <= column {
+                    self.columns.resize(column + 1, Bounds::default());
+                }
+                self.columns[column] = to;
+                // Nothing asked is the same as never asked.
+                let asked = self.columns.iter().rposition(|bounds| *bounds != Bounds::default());
+                self.columns.truncate(asked.map_or(0, |last| last + 1));
+            }
+            None => (self.digits, self.least, self.most) = (to.digits, to.least, to.most),
+        }
+    }
+
+    /// What a number is held against: the bounds of its column, if it has some.
+    fn bounds_of(&self, transcript: &Transcript, number: &Number) -> Bounds {
+        let own =
+            if self.columns.is_empty() { Bounds::default() } else { self.bounds(Some(number.column(transcript))) };
+        if own == Bounds::default() { self.bounds(None) } else { own }
+    }
+
     /// The list of numbers that may stand on a transcript; nothing where there is none, or what was pasted is none.
     pub fn known(&self) -> Option<Rc<KnownList>> {
         // Asked at every change of the page, and long lists take their time.
@@ -104,26 +164,32 @@ impl Checks {
             .collect()
     }
 
-    /// How many digits nearly all numbers of a transcript have, where nothing is asked of that yet and some have another count: worth
-    /// asking.
-    pub fn proposed(&self, transcript: &Transcript) -> Option<usize> {
-        /// Fewer numbers show no habit.
-        const ENOUGH: usize = 8;
+    /// How many digits nearly all numbers of a transcript have, or else of one of its columns, which is named: where nothing is asked of that
+    /// yet and some have another count, it is worth asking.
+    pub fn proposed(&self, transcript: &Transcript) -> Option<(Option<usize>, usize)> {
         let numbers = transcript.valid_numbers();
-        if self.digits.is_some() || self.totals || numbers.len() < ENOUGH {
+        let length = |number: &Number| number.end - number.start;
+        if self.digits.is_some() || self.totals {
             return None;
         }
-        let mut counts: Vec<usize> = numbers.iter().map(|number| number.end - number.start).collect();
-        sort_by(&mut counts, &usize::cmp);
-        let usual = counts[counts.len() / 2];
-        let others = counts.iter().filter(|count| **count != usual).count();
-        // One in six: more, and the numbers of this transcript differ as they should.
-        (others > 0 && others * 6 <= counts.len()).then_some(usual)
+        if self.columns.is_empty()
+            && let Some(digits) = habit(numbers.iter().map(length).collect())
+        {
+            return Some((None, digits));
+        }
+        let columns: Vec<usize> = numbers.iter().map(|number| number.column(transcript)).collect();
+        let count = columns.iter().max().map_or(0, |last| last + 1);
+        let mut free = (0..count).filter(|column| self.bounds(Some(*column)) == Bounds::default());
+        free.find_map(|column| {
+            let own = numbers.iter().zip(&columns).filter(|(_, own)| **own == column).map(|(number, _)| length(number));
+            habit(own.collect()).map(|digits| (Some(column), digits))
+        })
     }
 
     fn misfit(&self, transcript: &Transcript, number: &Number, settings: &Settings) -> Option<Misfit> {
         let has = number.end - number.start;
-        if let Some(expected) = self.digits
+        let bounds = self.bounds_of(transcript, number);
+        if let Some(expected) = bounds.digits
             && !RangeInclusive::new(expected.0, expected.1).contains(&has)
         {
             return Some(Misfit::Digits { has, expected });
@@ -137,12 +203,23 @@ impl Checks {
             }
         }
         let value = settings.value(transcript, number)?;
-        match (self.least, self.most) {
+        match (bounds.least, bounds.most) {
             (Some(least), _) if value < least => Some(Misfit::Small { least }),
             (_, Some(most)) if value > most => Some(Misfit::Large { most }),
             _ => None,
         }
     }
+}
+
+/// What nearly all of these counts are, and some are not.
+fn habit(mut counts: Vec<usize>) -> Option<usize> {
+    /// Fewer numbers show no habit.
+    const ENOUGH: usize = 8;
+    sort_by(&mut counts, &usize::cmp);
+    let usual = *counts.get(counts.len() / 2).filter(|_| counts.len() >= ENOUGH)?;
+    let others = counts.iter().filter(|count| **count != usual).count();
+    // One in six: more, and the numbers of this transcript differ as they should.
+    (others > 0 && others * 6 <= counts.len()).then_some(usual)
 }
 
 /// The sum of the numbers above a total: those whose boxes stand over its own, or over the room to its neighbours.
@@ -265,11 +342,37 @@ mod tests {
     fn a_count_that_nearly_all_numbers_have_is_proposed_and_no_other() {
         let nearly = ["12 34 56", "78 91 2", "13 35 57"];
         let proposed = |checks: &Checks, lines: &[&str]| checks.proposed(&transcript(lines));
-        assert_eq!(proposed(&Checks::default(), &nearly), Some(2));
+        assert_eq!(proposed(&Checks::default(), &nearly), Some((None, 2)));
         assert_eq!(proposed(&Checks::default(), &["12 34 56", "78 91 22", "13 35 57"]), None);
         assert_eq!(proposed(&Checks::default(), &["12 3 56", "7 91 22", "1 35 5"]), None);
         assert_eq!(proposed(&Checks::default(), &["12 3"]), None);
         assert_eq!(proposed(&Checks { digits: Some((1, 3)), ..Checks::default() }, &nearly), None);
+    }
+
+    #[test]
+    fn a_column_is_held_against_its_own_bounds_and_the_others_against_those_of_all() {
+        let mut checks = Checks { most: Some(20.0), ..Checks::default() };
+        checks.set_bounds(Some(1), Bounds { digits: Some((4, 4)), ..Bounds::default() });
+        let text = serde_json::to_string(&checks).expect("JSON");
+        assert_eq!(serde_json::from_str::<Checks>(&text).expect("checks"), checks);
+        let found = misfits(&checks, &["12 1042", "21 104"]);
+        let short = Misfit::Digits { has: 3, expected: (4, 4) };
+        assert_eq!(found, [None, None, Some(Misfit::Large { most: 20.0 }), Some(short)]);
+        checks.set_bounds(Some(1), Bounds::default());
+        assert_eq!(checks, Checks { most: Some(20.0), ..Checks::default() });
+        let kept = r#"{"digits":[2,2],"least":null,"most":null,"totals":false,"list":""}"#;
+        let of_before: Checks = serde_json::from_str(kept).expect("checks");
+        assert_eq!(of_before, Checks { digits: Some((2, 2)), ..Checks::default() });
+    }
+
+    #[test]
+    fn a_count_that_nearly_all_numbers_of_one_column_have_is_proposed_for_it_alone() {
+        let lines = ["1 1042", "2 1043", "13 1044", "4 104", "15 1046", "6 1047", "17 1048", "8 1049"];
+        let mut checks = Checks::default();
+        assert_eq!(checks.proposed(&transcript(&lines)), Some((Some(1), 4)));
+        checks.set_bounds(Some(1), Bounds { digits: Some((4, 4)), ..Bounds::default() });
+        assert_eq!(checks.proposed(&transcript(&lines)), None);
+        assert_eq!(misfits(&checks, &lines).iter().flatten().count(), 1);
     }
 
     #[test]

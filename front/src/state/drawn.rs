@@ -2,7 +2,7 @@
 
 use shared::{BoundingBox, ImageSize, ModelRef, ReadBy};
 
-use super::{DigitReading, Transcript, TranscriptDigit};
+use super::{DigitReading, Transcript, TranscriptDigit, Warnings};
 
 /// A transcript of these lines; a `?` after a digit makes it unsure. Digits are 20 × 30, 24 apart; numbers 60 apart, lines too.
 pub(crate) fn transcript(lines: &[&str]) -> Transcript {
@@ -57,6 +57,7 @@ pub(crate) fn transcript(lines: &[&str]) -> Transcript {
         deleted: Vec::new(),
         unread: Vec::new(),
         print_left_out: false,
+        warnings: Warnings::default(),
         columns: Vec::new(),
     }
 }

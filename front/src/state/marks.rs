@@ -1,6 +1,6 @@
 //! How each digit of a transcript is to be marked.
 
-use super::{Misfit, Settings, Transcript, TranscriptDigit};
+use super::{Bounds, Misfit, Settings, Transcript, TranscriptDigit};
 
 /// The marks of a transcript under the checks in force.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -11,6 +11,8 @@ pub struct Marks {
     pub misfits: Vec<Option<Misfit>>,
     /// The digits that need a look, in order: the unsure ones, and the first of each number that does not fit.
     pub stops: Vec<usize>,
+    /// For each column whether it has checks of its own; those after the last that has some are missing.
+    pub checked: Vec<bool>,
 }
 
 /// How a digit is to look.
@@ -69,7 +71,8 @@ impl Marks {
                 stops.push(number.start);
             }
         }
-        Self { digits, misfits, stops }
+        let checked = settings.checks.columns.iter().map(|bounds| *bounds != Bounds::default()).collect();
+        Self { digits, misfits, stops, checked }
     }
 
     /// How a digit is to look.

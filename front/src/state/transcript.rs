@@ -11,11 +11,14 @@ mod again;
 mod columns;
 mod grid;
 mod number;
+mod warnings;
 mod whole;
 
 pub use again::Cut;
 pub use columns::Column;
 pub use number::Number;
+use warnings::PRINT_LEFT_OUT;
+pub use warnings::Warnings;
 
 /// The digits of a picture in reading order, each with its place in lines and numbers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -35,6 +38,9 @@ pub struct Transcript {
     /// Whether printed digits were left out.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub print_left_out: bool,
+    /// What else was left out, or was not there to be read.
+    #[serde(default)]
+    pub warnings: Warnings,
     /// What the person has said of the columns, from the first one on.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<Column>,
@@ -180,10 +186,11 @@ impl From<&Recognition> for Transcript {
                 }
             }
         }
-        let print_left_out = recognition.warnings.iter().any(|warning| warning.code == "print_left_out");
+        let print_left_out = recognition.warnings.iter().any(|warning| warning.code == PRINT_LEFT_OUT);
+        let warnings = Warnings::of(&recognition.warnings);
         let (image, model) = (recognition.image, recognition.model.clone());
         let unread = recognition.unread.iter().map(|ink| ink.bounding_box).collect();
-        Self { image, model, digits, deleted: Vec::new(), unread, print_left_out, columns: Vec::new() }
+        Self { image, model, digits, deleted: Vec::new(), unread, print_left_out, warnings, columns: Vec::new() }
     }
 }
 

@@ -11,6 +11,17 @@ impl Language {
         [self.none_tip_closer(), self.none_tip_light(), self.none_tip_pen()]
     }
 
+    /// What was not there to be read, by its kind among the warnings of a transcript.
+    pub fn warning(self, kind: usize) -> &'static str {
+        match kind {
+            1 => self.rows_missing(),
+            2 => self.detail_missing(),
+            3 => self.end_missing(),
+            4 => self.more_pages(),
+            _ => self.other_warning(),
+        }
+    }
+
     /// A digit of a sheet that is looked over: its place, what it is, and whether to look at it.
     pub fn sheet_cell(self, row: usize, column: usize, cell: &Cell) -> String {
         let label = cell.label.map_or_else(|| self.teach_dropped().to_owned(), |label| label.to_string());

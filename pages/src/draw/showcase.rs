@@ -1,5 +1,7 @@
 //! The pictures the web page offers to try it with.
 
+use image::imageops::{FilterType, resize};
+
 use super::page::{DrawnPage, Page};
 use super::params::{PageParams, Ruling};
 
@@ -8,6 +10,16 @@ use super::params::{PageParams, Ruling};
 #[must_use]
 pub fn showcase() -> [DrawnPage; 3] {
     [loose_numbers(), scores(), form()]
+}
+
+/// The small copy by which the web page offers one of them, as a JPEG file: twice as high as it is shown, for screens with fine pixels.
+#[must_use]
+pub fn small_copy(page: &DrawnPage) -> Vec<u8> {
+    const HEIGHT: u32 = 208;
+    const QUALITY: u8 = 80;
+    let (width, height) = page.color.dimensions();
+    let small = resize(&page.color, width * HEIGHT / height.max(1), HEIGHT, FilterType::Triangle);
+    DrawnPage { color: small, ..page.clone() }.jpeg(QUALITY)
 }
 
 fn loose_numbers() -> DrawnPage {
@@ -92,7 +104,12 @@ mod tests {
             include_bytes!("../../../front/assets/examples/2.png"),
             include_bytes!("../../../front/assets/examples/3.png"),
         ];
-        for (i, (file, page)) in files.into_iter().zip(showcase()).enumerate() {
+        let small: [&[u8]; 3] = [
+            include_bytes!("../../../front/assets/examples/1-small.jpg"),
+            include_bytes!("../../../front/assets/examples/2-small.jpg"),
+            include_bytes!("../../../front/assets/examples/3-small.jpg"),
+        ];
+        for (i, ((file, small), page)) in files.into_iter().zip(small).zip(showcase()).enumerate() {
             let picture = image::load_from_memory(file).expect("a PNG file").into_rgb8();
             assert!(
                 picture == page.color,
@@ -101,6 +118,8 @@ mod tests {
                 i + 1
             );
             assert!(file.len() <= 150_000, "{}.png has {} bytes", i + 1, file.len());
+            assert!(small == super::small_copy(&page), "draw {}-small.jpg again, by the same command", i + 1);
+            assert!(small.len() <= 15_000, "{}-small.jpg has {} bytes", i + 1, small.len());
         }
     }
 }

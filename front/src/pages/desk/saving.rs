@@ -3,12 +3,12 @@ use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::canvas;
-use crate::components::{Choice, Save};
+use crate::components::{Choice, Save, failure_title};
 use crate::download::{renamed, save, save_bytes};
 use crate::export::{self, Source, Style};
 use crate::hooks::PageHandle;
 use crate::locale::decimal_mark;
-use crate::state::{Action, Entry, FileId, Marks, Settings};
+use crate::state::{Action, Entry, FileId, Marks, Phase, Settings};
 use crate::text::Language;
 
 /// Lets the numbers leave the page.
@@ -37,7 +37,9 @@ impl Saver {
             Choice::Remove => self.reader.dispatch(Action::Remove(file)),
             Choice::All(kind) => {
                 let sources: Vec<Source> = entries().filter_map(source).collect();
-                self.save(kind, "digitml", &sources, settings);
+                let refused =
+                    || self.reader.state().files.iter().filter_map(|entry| refused(entry, self.text)).collect();
+                self.save(kind, "digitml", &sources, refused, settings);
             }
             Choice::This(Save::Picture) => {
                 if let Some(entry) = entries().find(|entry| entry.picture.id == file) {
@@ -48,7 +50,7 @@ impl Saver {
                 let sources: Vec<Source> =
                     entries().filter(|entry| entry.picture.id == file).filter_map(source).collect();
                 if let Some(name) = sources.first().map(|source| source.file.clone()) {
-                    self.save(kind, &name, &sources, settings);
+                    self.save(kind, &name, &sources, Vec::new, settings);
                 }
             }
         }
@@ -62,7 +64,14 @@ impl Saver {
         Some(export::table(entry.history()?.now(), style))
     }
 
-    fn save(&self, kind: Save, name: &str, sources: &[Source], settings: &Settings) {
+    fn save(
+        &self,
+        kind: Save,
+        name: &str,
+        sources: &[Source],
+        refused: impl Fn() -> Vec<[String; 2]>,
+        settings: &Settings,
+    ) {
         let style = Style { language: self.text, settings, mark: decimal_mark() };
         match kind {
             Save::Csv => save_bytes(&renamed(name, ".csv"), "text/csv", export::csv(sources, style).as_bytes()),
@@ -75,7 +84,7 @@ impl Saver {
             }
             Save::Xlsx => {
                 let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-                save_bytes(&renamed(name, ".xlsx"), kind, &export::xlsx(sources, style));
+                save_bytes(&renamed(name, ".xlsx"), kind, &export::xlsx(sources, refused(), style));
             }
             // Pictures are saved one by one.
             Save::Picture => {}
@@ -85,6 +94,16 @@ impl Saver {
 
 fn has_numbers(entry: &Entry) -> bool {
     entry.history().is_some_and(|history| !history.now().digits.is_empty())
+}
+
+/// A file that could not be read, and why; one in which no digits were found, too.
+fn refused(entry: &Entry, text: Language) -> Option<[String; 2]> {
+    let why = match &entry.phase {
+        Phase::Failed(failure) => failure_title(text, failure),
+        Phase::Read(history) if history.now().digits.is_empty() => text.none_title().into(),
+        _ => return None,
+    };
+    Some([entry.picture.name.clone(), why.to_string()])
 }
 
 fn source(entry: &Entry) -> Option<Source> {

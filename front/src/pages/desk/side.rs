@@ -1,21 +1,21 @@
 use std::rc::Rc;
 
-use shared::Print;
 use yew::prelude::*;
 
 use super::saving::Saver;
+use super::told::{on_force, told, unread_line};
 use super::{selection, status};
 use crate::components::{
     ChecksPanel, Choice, CopyButton, DigitDetailProps, ENOUGH_CORRECTIONS, InkDetail, Numbers, Save, SaveMenu,
     TemplateActions, digit_detail, failure_notice, no_digits, notice_line, templates, upload_progress,
 };
-use crate::hooks::{PageHandle, Teacher, focus_numbers};
+use crate::export::letters;
+use crate::hooks::{PageHandle, Teacher, focus_checks, focus_numbers};
 use crate::locale::decimal_mark;
 use crate::state::{
-    Action, CheckAction, Checks, Cut, Edit, Entry, FileId, History, Marks, Misfit, Phase, Settings, Step, Transcript,
+    Action, Bounds, CheckAction, Edit, Entry, FileId, History, Marks, Misfit, Phase, Settings, Step, Transcript,
 };
 use crate::text::Language;
-use crate::turn::Turn;
 
 /// Id of the model that every server has.
 const BUILT_IN: &str = "default";
@@ -59,18 +59,6 @@ pub(super) fn side(text: Language, props: &SideProps) -> Html {
     }
 }
 
-/// Reads the picture that is looked at as the person has turned it.
-fn on_force(reader: &PageHandle) -> Callback<()> {
-    let entry = reader.state().entry().map(|entry| (entry.picture.id, entry.cut));
-    let reader = reader.clone();
-    Callback::from(move |()| {
-        if let Some((file, cut)) = entry {
-            reader.dispatch(Action::Hush);
-            reader.dispatch(Action::Cut(file, Cut { forced: true, ..cut }));
-        }
-    })
-}
-
 fn undo_redo(text: Language, reader: &PageHandle, history: &History) -> Html {
     html! {
         <div class="tools">
@@ -96,9 +84,8 @@ fn result(props: &SideProps, text: Language, entry: &Entry) -> Html {
         Phase::Waiting | Phase::Preparing | Phase::Reading => upload_progress(text, None, on_cancel),
         Phase::Read(history) if history.now().digits.is_empty() => html! {
             <>
+                { told(reader, text, entry, history.now()) }
                 { no_digits(text) }
-                { turn_line(reader, text, entry, history.now()) }
-                { print_line(reader, text, history.now()) }
             </>
         },
         Phase::Read(history) => read(props, text, entry, history.now()),
@@ -113,6 +100,7 @@ fn read(props: &SideProps, text: Language, entry: &Entry, transcript: &Rc<Transc
     let (reader, marks) = (&props.reader, &props.marks);
     let state = reader.state();
     let settings = state.settings.clone();
+    let columns = transcript.column_count();
     let misfits = marks.misfits.iter().flatten().count();
     let from_list = marks.misfits.iter().flatten().filter(|misfit| matches!(misfit, Misfit::Listed { .. })).count();
     let on_checks = reader.on(move |checks| Action::Settings(Settings { checks, ..settings.clone() }));
@@ -123,6 +111,7 @@ fn read(props: &SideProps, text: Language, entry: &Entry, transcript: &Rc<Transc
         <>
             <Numbers transcript={Rc::clone(transcript)} marks={Rc::clone(marks)} selection={selection(reader)}
                 on_column={reader.on(|(column, to)| Action::Edit(Edit::Column { column, to }))}
+                on_checks={on_column_checks(reader, columns)}
                 writing={state.writing.is_some()} on_fill={reader.on(|(place, digit)| Action::Fill(place, digit))}
                 decimals={state.settings.decimals} decimal_mark={state.settings.decimal_mark.unwrap_or_else(decimal_mark).sign()} />
             if let Some((index, digit)) = selected {
@@ -154,10 +143,10 @@ fn read(props: &SideProps, text: Language, entry: &Entry, transcript: &Rc<Transc
             { offer(reader, text) }
             { proposal(reader, text, transcript) }
             <ChecksPanel checks={state.settings.checks.clone()} {misfits} {from_list} on_change={on_checks}
+                column={state.checks_of.filter(|column| *column < columns)} {columns} on_column={reader.on(Action::ChecksOf)}
                 on_take={reader.on(|()| Action::TakeFromList)}>{ kept_templates(reader, text) }</ChecksPanel>
             { unread_line(reader, text, transcript) }
-            { turn_line(reader, text, entry, transcript) }
-            { print_line(reader, text, transcript) }
+            { told(reader, text, entry, transcript) }
             { model_line(props, text, transcript) }
         </>
     }
@@ -175,15 +164,30 @@ fn check_button(reader: &PageHandle, text: Language) -> Html {
     }
 }
 
+/// Opens the checks of a column, and goes there.
+fn on_column_checks(reader: &PageHandle, columns: usize) -> Callback<usize> {
+    let reader = reader.clone();
+    Callback::from(move |column| {
+        // Of one column alone they are those of all.
+        reader.dispatch(Action::ChecksOf(Some(column).filter(|_| columns > 1)));
+        focus_checks();
+    })
+}
+
 /// A check that is worth making, as nearly all numbers would pass it.
 fn proposal(reader: &PageHandle, text: Language, transcript: &Transcript) -> Html {
     let settings = reader.state().settings.clone();
-    let Some(digits) = settings.checks.proposed(transcript) else { return Html::default() };
+    let Some((column, digits)) = settings.checks.proposed(transcript) else { return Html::default() };
     let on_take = reader.on(move |_| {
-        let checks = Checks { digits: Some((digits, digits)), ..settings.checks.clone() };
+        let mut checks = settings.checks.clone();
+        checks.set_bounds(column, Bounds { digits: Some((digits, digits)), ..checks.bounds(column) });
         Action::Settings(Settings { checks, ..settings.clone() })
     });
-    html! { <button type="button" id="propose-check" onclick={on_take}>{ text.propose_check(digits) }</button> }
+    let said = match column {
+        Some(column) => text.propose_column_check(&letters(column), digits),
+        None => text.propose_check(digits),
+    };
+    html! { <button type="button" id="propose-check" onclick={on_take}>{ said }</button> }
 }
 
 /// What was set up for a picture that this one looks like.
@@ -213,47 +217,6 @@ fn begin_button(props: &SideProps, text: Language) -> Html {
         if state.settings.token.is_none() && corrections >= ENOUGH_CORRECTIONS {
             <button type="button" id="begin-model" onclick={props.on_teach.clone()}>{ text.teach_from_corrections(corrections) }</button>
         }
-    }
-}
-
-/// How much was not read, and the way to it.
-fn unread_line(reader: &PageHandle, text: Language, transcript: &Transcript) -> Html {
-    html! {
-        if !transcript.unread.is_empty() {
-            <p id="unread-line" class="quiet">
-                { text.unread(transcript.unread.len()) }{ " " }
-                <button type="button" class="plain" onclick={reader.on(|_| Action::Unread(0))}>{ text.look_at_unread() }</button>
-            </p>
-        }
-    }
-}
-
-/// That the reader turned the picture, where the person did not, and how to have it otherwise.
-fn turn_line(reader: &PageHandle, text: Language, entry: &Entry, transcript: &Transcript) -> Html {
-    let degrees = transcript.image.turned;
-    let on_force = on_force(reader);
-    html! {
-        if degrees != 0 && entry.cut.turn == Turn::default() && !entry.cut.forced {
-            <p id="turn-line" class="quiet">
-                { text.turned_by(usize::from(degrees)) }{ " " }
-                <button type="button" class="plain" onclick={move |_: MouseEvent| on_force.emit(())}>{ text.read_as_it_is() }</button>
-            </p>
-        }
-    }
-}
-
-/// What became of printed digits, where there are some, and how to have it otherwise.
-fn print_line(reader: &PageHandle, text: Language, transcript: &Transcript) -> Html {
-    let (said, press, print) = match (transcript.print_left_out, transcript.has_print()) {
-        (true, _) => (text.print_left_out(), text.include_print(), Print::Include),
-        (false, true) => (text.print_included(), text.exclude_print(), Print::Exclude),
-        (false, false) => return Html::default(),
-    };
-    html! {
-        <p id="print-line" class="quiet">
-            { said }{ " " }
-            <button type="button" class="plain" onclick={reader.on(move |_| Action::Print(print))}>{ press }</button>
-        </p>
     }
 }
 

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use serde::{Deserialize, Serialize};
 use shared::{BoundingBox, ImageSize, ModelRef};
 
-use super::super::{Column, TranscriptDigit};
+use super::super::{Column, TranscriptDigit, Warnings};
 use super::{History, Step, Transcript};
 
 /// A history that can be written down.
@@ -28,6 +28,8 @@ struct Change {
     unread: Vec<BoundingBox>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     print_left_out: bool,
+    #[serde(default)]
+    warnings: Warnings,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     columns: Vec<Column>,
     /// So many digits at the beginning are the same in both.
@@ -52,6 +54,7 @@ impl Change {
             deleted: to.deleted.clone(),
             unread: to.unread.clone(),
             print_left_out: to.print_left_out,
+            warnings: to.warnings,
             columns: to.columns.clone(),
             head,
             tail,
@@ -66,8 +69,9 @@ impl Change {
         let digits = [&from.digits[..self.head], &self.digits, &from.digits[tail..]].concat();
         let deleted = self.deleted.clone();
         let (model, print_left_out) = (self.model.clone(), self.print_left_out);
-        let (unread, columns) = (self.unread.clone(), self.columns.clone());
-        let transcript = Transcript { image: self.image, model, digits, deleted, unread, print_left_out, columns };
+        let (unread, columns, warnings) = (self.unread.clone(), self.columns.clone(), self.warnings);
+        let image = self.image;
+        let transcript = Transcript { image, model, digits, deleted, unread, print_left_out, warnings, columns };
         Some(Step { transcript: Rc::new(transcript), selected: self.selected })
     }
 }

@@ -19,6 +19,9 @@ pub struct Cut {
     /// Whether it is read in this very turn, though it may read better in another.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub forced: bool,
+    /// Whether what seems to show through from the back of the sheet is read, too.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub back: bool,
 }
 
 impl Cut {

@@ -72,6 +72,11 @@ impl Number {
 }
 
 impl Transcript {
+    /// How many columns its numbers stand in.
+    pub fn column_count(&self) -> usize {
+        self.numbers().iter().map(|number| number.column(self) + 1).max().unwrap_or_default()
+    }
+
     /// What the person has said of a column.
     pub fn column(&self, column: usize) -> Column {
         self.columns.get(column).copied().unwrap_or_default()
