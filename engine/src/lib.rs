@@ -73,6 +73,7 @@ mod segment;
 mod shadow;
 #[cfg(feature = "sheet")]
 pub mod sheet;
+mod tilt;
 #[cfg(feature = "train")]
 pub mod train;
 mod turn;
@@ -99,6 +100,6 @@ pub mod stages {
 
     stages! {
         back binarize classify columns components cut_out dates doubt enlarge features finder gaps geometry glyphs layout marks model namer networks normalize order
-        personal print project random rules segment turn unread words
+        personal print project random rules segment tilt turn unread words
     }
 }

@@ -11,7 +11,7 @@ use crate::decode::{self, DecodeLimits};
 use crate::doubt::{DoubtParams, doubt_parts};
 use crate::enlarge::{EnlargeParams, enlarge, enlarged, reduce};
 use crate::error::{ModelError, ReadError};
-use crate::finder::{Candidate, FinderParams, Findings, Verdict};
+use crate::finder::{Candidate, FinderParams, Findings, Net, Verdict};
 use crate::gaps::{self, GapParams};
 use crate::geometry::BoundingBox;
 use crate::glyphs::{Asked, Classify, Glyph, GlyphParams, PageInk, Said, box_in_picture, glyphs};
@@ -26,8 +26,9 @@ use crate::print::{PrintParams, text_of_print};
 use crate::project::Projected;
 use crate::reading::{ClassifierKind, Reading, Warning};
 use crate::segment::{SegmentParams, Segmented, find_shapes, strength};
+use crate::tilt::{Tilt, TiltParams};
 use crate::turn::{Turn, TurnParams};
-use crate::unread::{Ink, UnreadParams, unread};
+use crate::unread::{Ink, UnreadParams, median, unread};
 use crate::words::{Sign, WordParams, in_words};
 use image::GrayImage;
 use std::sync::Arc;
@@ -61,6 +62,8 @@ pub struct ReadParams {
     pub finder: FinderParams,
     /// How the way a page lies is told.
     pub turn: TurnParams,
+    /// When it counts as aslant.
+    pub tilt: TiltParams,
     /// How what it found is weighed.
     pub glyphs: GlyphParams,
     /// Which of them show through from the back of the sheet.
@@ -213,48 +216,49 @@ impl DigitReader {
         mut on_stage: impl FnMut(Stage),
     ) -> Result<(Reading, Vec<Candidate>), ReadError> {
         let Networks { finder, namer } = networks;
-        let refused = |shapes| ReadError::TooManyShapes { shapes, max_shapes: params.finder.max_candidates };
         if let Some(turn) = params.forced_turn {
             let turned = turn.picture(gray);
-            let found = finder.find(&turned, &params.finder);
-            if let Some(shapes) = found.too_many {
-                return Err(refused(shapes));
-            }
+            let found = find(finder, &turned, params)?;
             on_stage(Stage::Segmented);
-            let read = self.read_turned(found, namer, &turned, turn, params);
+            let read = self.read_turned(found, namer, turn, params);
             on_stage(Stage::Classified);
             return Ok(read);
         }
-        let found = finder.find(gray, &params.finder);
-        if let Some(shapes) = found.too_many {
-            return Err(refused(shapes));
-        }
-        let (shares, votes) = (found.turn_shares(), found.turns.iter().sum::<f32>());
+        let found = find(finder, gray, params)?;
+        let (shares, votes) = (found.findings.turn_shares(), found.findings.turns.iter().sum::<f32>());
         let is_certain = votes < params.turn.min_votes || shares[0] >= params.turn.upright;
-        let mut looks = vec![(shares[0], self.read_turned(found, namer, gray, Turn::None, params))];
+        let mut looked_at = found.looked_at;
+        let mut looks = vec![(shares[0], self.read_turned(found, namer, Turn::None, params))];
         on_stage(Stage::Segmented);
-        let others = [(Turn::Right, shares[3]), (Turn::Half, shares[2]), (Turn::Left, shares[1])];
+        let mut others = [(Turn::Right, shares[3]), (Turn::Half, shares[2]), (Turn::Left, shares[1])];
+        others.sort_by(|a, b| b.1.total_cmp(&a.1));
         let is_certain = is_certain || is_upright(shares, &looks[0].1.0, &params.turn);
         for (turn, share) in others.into_iter().filter(|(_, share)| !is_certain && *share >= params.turn.min_share) {
+            // The likeliest one is tried on any page, the others where that leaves time.
+            if looks.len() > 1 && looked_at > params.finder.max_pixels {
+                break;
+            }
             let turned = turn.picture(gray);
-            let found = finder.find(&turned, &params.finder);
-            looks.push((share, self.read_turned(found, namer, &turned, turn, params)));
+            if let Ok(found) = find(finder, &turned, params) {
+                looked_at += found.looked_at;
+                looks.push((share, self.read_turned(found, namer, turn, params)));
+            }
         }
         let found = best_turn(looks, &params.turn);
         on_stage(Stage::Classified);
         Ok(found)
     }
 
-    /// Reads a picture that was turned by `turn` before; the boxes of the reading are those of the picture before that.
+    /// Reads what was found on a picture that was turned by `turn` before; the boxes of the reading are those of the picture before that.
     fn read_turned(
         &self,
-        mut found: Findings,
+        found: Found<'_>,
         namer: &Namer,
-        picture: &GrayImage,
         turn: Turn,
         params: &ReadParams,
     ) -> (Reading, Vec<Candidate>) {
-        let mut candidates = std::mem::take(&mut found.candidates);
+        let Found { findings: Findings { mut candidates, .. }, straight, turned, .. } = found;
+        let (picture, tilt) = straight.as_ref().map_or((turned, None), |(tilt, picture)| (picture, Some(tilt)));
         let large = enlarged(picture, &candidates, &params.enlarge);
         let mut reading = if let Some(large) = large {
             enlarge(&mut candidates);
@@ -264,9 +268,17 @@ impl DigitReader {
         } else {
             self.read_as_it_lies(&mut candidates, namer, picture, params)
         };
+        if let Some(tilt) = tilt {
+            for bounding_box in reading.boxes_mut() {
+                *bounding_box = tilt.box_before(bounding_box, turned.dimensions());
+            }
+            for candidate in &mut candidates {
+                candidate.bounds = tilt.bounds_before(candidate.bounds, turned.dimensions());
+            }
+        }
         let (width, height) = match turn {
-            Turn::None | Turn::Half => picture.dimensions(),
-            Turn::Right | Turn::Left => (picture.height(), picture.width()),
+            Turn::None | Turn::Half => turned.dimensions(),
+            Turn::Right | Turn::Left => (turned.height(), turned.width()),
         };
         for bounding_box in reading.boxes_mut() {
             *bounding_box = turn.box_before(bounding_box, width, height);
@@ -357,6 +369,37 @@ impl DigitReader {
     }
 }
 
+/// What the finder saw on a picture.
+struct Found<'a> {
+    findings: Findings,
+    /// The picture, turned by quarters.
+    turned: &'a GrayImage,
+    /// By how much that leans, and the straightened picture on which it was seen; `None` where it is straight.
+    straight: Option<(Tilt, GrayImage)>,
+    /// Pixels that were looked at, with those of the picture before it was straightened.
+    looked_at: usize,
+}
+
+/// Finds what is on a picture, straightened if it is aslant.
+fn find<'a>(finder: &Net, turned: &'a GrayImage, params: &ReadParams) -> Result<Found<'a>, ReadError> {
+    let look = |picture: &GrayImage| {
+        let findings = finder.find(picture, &params.finder);
+        let refused = |shapes| ReadError::TooManyShapes { shapes, max_shapes: params.finder.max_candidates };
+        findings.too_many.map_or(Ok(findings), |shapes| Err(refused(shapes)))
+    };
+    let findings = look(turned)?;
+    let mut looked_at = findings.looked_at;
+    let has_time = 2 * looked_at <= params.finder.max_pixels;
+    let tilt = Tilt::of(&findings.candidates, &params.tilt).filter(|_| has_time);
+    let Some(tilt) = tilt else {
+        return Ok(Found { findings, turned, straight: None, looked_at });
+    };
+    let picture = tilt.picture(turned);
+    let findings = look(&picture)?;
+    looked_at += findings.looked_at;
+    Ok(Found { findings, turned, straight: Some((tilt, picture)), looked_at })
+}
+
 /// Whether no other turn can be read with so much more confidence that it would count, where most digits are seen upright.
 fn is_upright(shares: [f32; 4], reading: &Reading, params: &TurnParams) -> bool {
     let [upright, others @ ..] = shares;
@@ -399,6 +442,9 @@ fn leave_words_out(
     let is_read = |b: &BoundingBox| boxes.iter().any(|read| 2 * read.intersection_area(b) > b.area().min(read.area()));
     let shapes = page.shapes.iter().map(|shape| &shape.whole);
     let high = shapes.filter(|shape| shape.bounding_box.height >= params.segment.min_height);
+    let read = glyphs.iter().filter_map(|glyph| glyph.component.as_ref());
+    let least = params.words.min_strength * median(read.map(|shape| strength(shape, map)));
+    let high = high.filter(|shape| strength(shape, map) >= least);
     let unread: Vec<&Component> = high.filter(|shape| !is_read(&shape.bounding_box.scaled(scale))).collect();
     signs.extend(unread.iter().map(|shape| Sign { bounding_box: shape.bounding_box.scaled(scale), digit: 0.0 }));
     if unread.is_empty() {

@@ -67,7 +67,8 @@ pub fn unread(
     left.iter().filter(is_writing).map(|ink| ink.bounding_box).collect()
 }
 
-fn median(values: impl Iterator<Item = f32>) -> f32 {
+/// The middle one of some values; 0 of none.
+pub(crate) fn median(values: impl Iterator<Item = f32>) -> f32 {
     let mut values: Vec<f32> = values.collect();
     values.sort_by(f32::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(0.0)

@@ -20,11 +20,22 @@ pub struct WordParams {
     pub min_mean_in_text: f32,
     /// How much of one sign is added to their sum before: the letter behind a single digit is no reason to doubt it.
     pub prior: f32,
+    /// Least strength of an unread shape's ink, as a share of the median strength of what was read, for it to be a letter: the grain of a
+    /// table top beside the sheet makes shapes of any size.
+    pub min_strength: f32,
 }
 
 impl Default for WordParams {
     fn default() -> Self {
-        Self { max_gap: 0.6, min_overlap: 0.4, max_ratio: 3.0, min_mean: 0.5, min_mean_in_text: 0.85, prior: 0.25 }
+        Self {
+            max_gap: 0.6,
+            min_overlap: 0.4,
+            max_ratio: 3.0,
+            min_mean: 0.5,
+            min_mean_in_text: 0.85,
+            prior: 0.25,
+            min_strength: 0.7,
+        }
     }
 }
 

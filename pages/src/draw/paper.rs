@@ -2,7 +2,7 @@
 
 use super::noise::{Grid, field, mix, smooth};
 use super::params::PageParams;
-use super::view::sin_cos;
+use super::view::{View, sin_cos};
 use crate::rng::Rng;
 use image::RgbImage;
 
@@ -22,6 +22,7 @@ pub(super) fn photograph(params: &PageParams, layers: &Layers) -> RgbImage {
     let fibres = Grid::new(rng.next(), params.width, params.height, 6.0);
     let grain = rng.next();
     let light = Light::new(params, &mut rng);
+    let table = params.table.map(|color| Table::new(color, params, &mut rng));
     let width = params.width as usize;
     let colors = [params.paper, params.ruling_color, params.ink].map(|color| color.map(f32::from));
     RgbImage::from_fn(params.width, params.height, |column, row| {
@@ -35,13 +36,48 @@ pub(super) fn photograph(params: &PageParams, layers: &Layers) -> RgbImage {
         }
         let bright = light.at(x, y);
         let noise = if params.noise > 0.0 { params.noise * rng.pixel_noise() } else { 0.0 };
+        let table = table.as_ref().and_then(|table| table.at(x, y));
         image::Rgb(std::array::from_fn(|channel| {
+            if let Some(table) = table {
+                return (table[channel] * bright + noise).round().clamp(0.0, 255.0) as u8;
+            }
             let paper = colors[0][channel] + uneven;
             let ruled = mix(paper, colors[1][channel], layers.rules[pixel]);
             let inked = mix(ruled, colors[2][channel], ink * params.ink_opacity);
             (inked * bright + noise).round().clamp(0.0, 255.0) as u8
         }))
     })
+}
+
+/// What the sheet lies on.
+struct Table {
+    color: [u8; 3],
+    view: View,
+    /// Width and height of the sheet.
+    sheet: (f32, f32),
+    /// Makes its grain.
+    grain: u64,
+}
+
+impl Table {
+    fn new(color: [u8; 3], params: &PageParams, rng: &mut Rng) -> Self {
+        let view = View::new(params.width, params.height, params.lean_degrees, params.keystone);
+        Self { color, view, sheet: (params.width as f32, params.height as f32), grain: rng.next() }
+    }
+
+    /// Its colour at a place of the picture; `None` where the sheet lies on it.
+    fn at(&self, x: f32, y: f32) -> Option<[f32; 3]> {
+        /// Grey levels by which the grain of wood differs, in its fibres and in its rings.
+        const FIBRES: f32 = 14.0;
+        const RINGS: f32 = 22.0;
+        let on_page = self.view.to_page((x, y));
+        if (0.0..self.sheet.0).contains(&on_page.0) && (0.0..self.sheet.1).contains(&on_page.1) {
+            return None;
+        }
+        let fibres = FIBRES * field(self.grain, x / 60.0, y / 3.0);
+        let rings = RINGS * field(self.grain ^ 1, x / 220.0, y / 14.0);
+        Some(self.color.map(|channel| f32::from(channel) + fibres + rings))
+    }
 }
 
 /// How much light falls where.

@@ -72,6 +72,8 @@ pub struct PageParams {
     pub lean_degrees: f32,
     /// How much shorter the upper edge looks than the lower, 0 (the default) to 0.5; negative for the other way round.
     pub keystone: f32,
+    /// Colour of the table top that shows where the sheet does not reach, with its grain along the picture. By default none: paper goes on.
+    pub table: Option<[u8; 3]>,
     /// Over how many pixels an edge passes from paper to ink. By default 1.4; 1 is the sharpest.
     pub blur: f32,
 }
@@ -104,6 +106,7 @@ impl Default for PageParams {
             texture: 2.0,
             lean_degrees: 0.0,
             keystone: 0.0,
+            table: None,
             blur: 1.4,
         }
     }

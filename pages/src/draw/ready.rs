@@ -163,6 +163,25 @@ pub fn leaning_page(seed: u64) -> DrawnPage {
     write(&params, &numbers(seed, 10, 5, 3))
 }
 
+/// A sheet that lies aslant on a wooden table, by 8 to 30 degrees either way.
+#[must_use]
+pub fn sheet_aslant(seed: u64) -> DrawnPage {
+    let mut rng = Rng::new(seed ^ (14 << 48));
+    let lean_degrees = rng.between(8.0, 30.0) * if rng.unit() < 0.5 { 1.0 } else { -1.0 };
+    let table = Some([(112, 74, 46), (166, 130, 92), (70, 58, 52)][rng.below(3)].into());
+    let params = PageParams {
+        width: 1400,
+        height: 1000,
+        seed,
+        lean_degrees,
+        keystone: 0.08,
+        shadow: 0.2,
+        table,
+        ..PageParams::default()
+    };
+    write(&params, &numbers(seed, 14, 6, 4))
+}
+
 /// Amounts, signed numbers, dates and times, as somebody notes them.
 #[must_use]
 pub fn marked_note(seed: u64) -> DrawnPage {

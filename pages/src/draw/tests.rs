@@ -3,7 +3,7 @@
 use super::letters::letter_shape;
 use super::{DrawnPage, INK, Page, PageParams, Ruling};
 
-const WITH_DIGITS: [fn(u64) -> DrawnPage; 11] = [
+const WITH_DIGITS: [fn(u64) -> DrawnPage; 12] = [
     super::boxed_form,
     super::broken_strokes,
     super::faint_pencil,
@@ -12,6 +12,7 @@ const WITH_DIGITS: [fn(u64) -> DrawnPage; 11] = [
     super::ruled_note,
     super::score_sheet,
     super::shadowed_photo,
+    super::sheet_aslant,
     super::squared_note,
     super::touching_digits,
     super::training_sheet,

@@ -33,6 +33,15 @@ impl View {
         (self.center.0 + x / depth, self.center.1 + y / depth)
     }
 
+    /// Where a point of the picture lies on the page.
+    pub(super) fn to_page(self, (x, y): Point) -> Point {
+        let (x, y) = (x - self.center.0, y - self.center.1);
+        let y = y / (1.0 + self.keystone * y / self.size.1);
+        let x = x * (1.0 - self.keystone * y / self.size.1);
+        let (x, y) = (x * self.cos + y * self.sin, y * self.cos - x * self.sin);
+        (self.center.0 + x / self.scale, self.center.1 + y / self.scale)
+    }
+
     /// How much smaller things get, on the whole.
     pub(super) fn scale(self) -> f32 {
         self.scale
@@ -58,6 +67,17 @@ pub(super) fn sin_cos(degrees: f32) -> (f32, f32) {
 #[cfg(test)]
 mod tests {
     use super::{View, sin_cos};
+
+    #[test]
+    fn a_point_of_the_page_is_found_again_in_its_picture() {
+        for (lean, keystone) in [(0.0, 0.0), (17.0, 0.0), (-30.0, 0.2), (95.0, -0.3)] {
+            let view = View::new(300, 200, lean, keystone);
+            for point in [(0.0, 0.0), (300.0, 200.0), (150.0, 100.0), (20.0, 170.0)] {
+                let (x, y) = view.to_page(view.to_picture(point));
+                assert!((x - point.0).hypot(y - point.1) < 0.01, "{point:?} at {lean}, {keystone}: {x}, {y}");
+            }
+        }
+    }
 
     #[test]
     fn sine_and_cosine_are_those_of_the_library() {

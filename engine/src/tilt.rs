@@ -1,0 +1,299 @@
+//! A page that lies aslant → by how much, and the picture straightened.
+//!
+//! Hardly anybody holds a camera quite straight. What is written in a row stands in a row all the same, so that the centers of the digits tell
+//! the angle: under the right one, most neighbours lie level with each other, and most columns upright. (The idea of projection profiles,
+//! W. Postl, "Detection of linear oblique structures and skew scan in digitized documents", 1986, with neighbours in place of pixels.)
+
+use crate::finder::Verdict;
+use crate::finder::candidate::Candidate;
+use crate::geometry::BoundingBox;
+use image::{GrayImage, Luma};
+
+/// When a page counts as aslant. Lengths are in heights of a digit, angles in degrees.
+#[derive(Debug, Clone)]
+pub struct TiltParams {
+    /// Angle from which the picture is straightened. Lines that lean less are put together as they are.
+    pub least: f32,
+    /// The largest angle. Beyond it the page rather lies on its side.
+    pub most: f32,
+    /// How many digits it takes: two lie level under some angle always.
+    pub least_digits: usize,
+    /// How strongly a digit must be seen.
+    pub min_score: f32,
+    /// How far apart neighbours may be.
+    pub reach: f32,
+    /// Distance over which the word of two neighbours falls to a third.
+    pub near: f32,
+    /// How far off a row somebody writes (standard deviation).
+    pub off_row: f32,
+    /// What a pair above each other says, beside one side by side: columns are kept less well.
+    pub column: f32,
+    /// How sharply small angles are preferred (standard deviation).
+    pub usual: f32,
+    /// How many times as much as the page as it lies an angle must have for it.
+    pub gain: f32,
+    /// From how many digits neighbours are looked for. More take time and say the same.
+    pub most_asked: usize,
+}
+
+impl Default for TiltParams {
+    fn default() -> Self {
+        Self {
+            least: 3.0,
+            most: 45.0,
+            least_digits: 3,
+            min_score: 0.4,
+            reach: 12.0,
+            near: 5.0,
+            off_row: 0.18,
+            column: 0.5,
+            usual: 25.0,
+            gain: 1.15,
+            most_asked: 150,
+        }
+    }
+}
+
+/// Half a degree: finer than anyone writes.
+const STEP: f32 = 0.5;
+
+/// By how much a page leans.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Tilt {
+    /// Clockwise, in degrees: positive where lines fall to the right.
+    pub degrees: f32,
+}
+
+impl Tilt {
+    /// The tilt of the page on which the finder saw `candidates`; `None` where it is straight enough or they do not tell.
+    #[must_use]
+    pub fn of(candidates: &[Candidate], params: &TiltParams) -> Option<Self> {
+        let is_clear = |c: &&Candidate| c.verdict == Verdict::Kept && c.is_digit() && c.score() >= params.min_score;
+        let digits: Vec<&Candidate> = candidates.iter().filter(is_clear).collect();
+        if digits.len() < params.least_digits {
+            return None;
+        }
+        let steps = (params.most / STEP) as i32;
+        let mut level = vec![0.0f32; 2 * steps as usize + 1];
+        for asked in digits.iter().step_by(digits.len().div_ceil(params.most_asked)) {
+            for other in &digits {
+                if let Some((across, down)) = neighbours(asked, other, params) {
+                    add(&mut level, (across, down), 1.0, params);
+                    // A column that leans as the rows do is a row on its side.
+                    add(&mut level, (down, -across), params.column, params);
+                }
+            }
+        }
+        let degrees = |i: usize| (i as i32 - steps) as f32 * STEP;
+        let word = |i: usize| level[i] * (-(degrees(i) / params.usual).powi(2) / 2.0).exp();
+        let best = (0..level.len()).max_by(|&a, &b| word(a).total_cmp(&word(b)))?;
+        let is_aslant = degrees(best).abs() >= params.least && level[best] >= params.gain * level[steps as usize];
+        is_aslant.then(|| Self { degrees: degrees(best) })
+    }
+
+    /// The picture straightened, in a size that holds all of it; around it goes on what lies on its edge.
+    #[must_use]
+    pub fn picture(self, picture: &GrayImage) -> GrayImage {
+        let before = picture.dimensions();
+        let (width, height) = self.size(before);
+        let (last_x, last_y) = (before.0 as f32 - 1.0, before.1 as f32 - 1.0);
+        GrayImage::from_fn(width, height, |x, y| {
+            let (x, y) = self.point_before((x as f32 + 0.5, y as f32 + 0.5), before);
+            let (x, y) = ((x - 0.5).clamp(0.0, last_x), (y - 0.5).clamp(0.0, last_y));
+            let (left, top) = (x as u32, y as u32);
+            let (right, bottom) = ((left + 1).min(before.0 - 1), (top + 1).min(before.1 - 1));
+            let (right_share, bottom_share) = (x - left as f32, y - top as f32);
+            let pixel = |x, y| f32::from(picture.get_pixel(x, y).0[0]);
+            let row = |y| pixel(left, y) * (1.0 - right_share) + pixel(right, y) * right_share;
+            Luma([(row(top) * (1.0 - bottom_share) + row(bottom) * bottom_share + 0.5) as u8])
+        })
+    }
+
+    /// Where a box of the straightened picture lies in the picture as it was, `before` wide and high: around the ellipse that fills it, since
+    /// ink hardly ever fills its corners.
+    #[must_use]
+    pub fn box_before(self, b: &BoundingBox, before: (u32, u32)) -> BoundingBox {
+        let [left, top, right, bottom] = self.bounds_before(b.edges(), before);
+        let from = |at: f32, side: u32| (at.round().max(0.0) as u32).min(side - 1);
+        let to = |at: f32, from: u32, side: u32| (at.round().max(0.0) as u32).clamp(from + 1, side);
+        let (x, y) = (from(left, before.0), from(top, before.1));
+        BoundingBox::from_edges(x, y, to(right, x, before.0), to(bottom, y, before.1))
+    }
+
+    /// The same for left, top, right and bottom in parts of pixels.
+    #[must_use]
+    pub fn bounds_before(self, [left, top, right, bottom]: [f32; 4], before: (u32, u32)) -> [f32; 4] {
+        let (sin, cos) = self.degrees.to_radians().sin_cos();
+        let (x, y) = self.point_before(((left + right) / 2.0, (top + bottom) / 2.0), before);
+        let (across, down) = ((right - left) / 2.0, (bottom - top) / 2.0);
+        let (half_width, half_height) = ((across * cos).hypot(down * sin), (across * sin).hypot(down * cos));
+        [x - half_width, y - half_height, x + half_width, y + half_height]
+    }
+
+    /// Width and height of the straightened picture.
+    fn size(self, (width, height): (u32, u32)) -> (u32, u32) {
+        let (sin, cos) = self.degrees.to_radians().sin_cos();
+        let (width, height) = (width as f32, height as f32);
+        let side = |a: f32, b: f32| (a * cos.abs() + b * sin.abs()).ceil().max(1.0) as u32;
+        (side(width, height), side(height, width))
+    }
+
+    /// Where a point of the straightened picture lies in the picture as it was.
+    fn point_before(self, (x, y): (f32, f32), before: (u32, u32)) -> (f32, f32) {
+        let (sin, cos) = self.degrees.to_radians().sin_cos();
+        let after = self.size(before);
+        let (x, y) = (x - after.0 as f32 / 2.0, y - after.1 as f32 / 2.0);
+        (x * cos - y * sin + before.0 as f32 / 2.0, x * sin + y * cos + before.1 as f32 / 2.0)
+    }
+}
+
+/// How far one digit is to the right of and below another, if they are neighbours of a size.
+fn neighbours(one: &Candidate, other: &Candidate, params: &TiltParams) -> Option<(f32, f32)> {
+    /// Times that the larger of two digits of a row is as high as the other at most.
+    const UNLIKE: f32 = 1.8;
+    /// Centers that are nearer belong to one digit.
+    const LEAST: f32 = 0.5;
+    let (a, b) = (one.height(), other.height());
+    let height = (a + b) / 2.0;
+    let (across, down) = ((other.center().0 - one.center().0) / height, (other.center().1 - one.center().1) / height);
+    let is_near = (LEAST..params.reach).contains(&across.hypot(down));
+    (is_near && a.max(b) < UNLIKE * a.min(b)).then_some((across, down))
+}
+
+/// Adds the word of two digits, apart by so much, for the angles under which they lie level.
+fn add(level: &mut [f32], (across, down): (f32, f32), share: f32, params: &TiltParams) {
+    /// Standard deviations beyond which a word is none.
+    const NOTHING: f32 = 3.0;
+    // Each pair is met from both of its ends.
+    if across <= 0.0 {
+        return;
+    }
+    let (distance, angle) = (across.hypot(down), down.atan2(across).to_degrees());
+    let share = share * (-distance / params.near).exp();
+    let reach = (NOTHING * params.off_row / distance).min(1.0).asin().to_degrees();
+    let (middle, last) = ((level.len() / 2) as f32, level.len() as f32 - 1.0);
+    let (from, to) = ((angle - reach) / STEP + middle, (angle + reach) / STEP + middle);
+    if to < 0.0 || from > last {
+        return;
+    }
+    for (i, sum) in level.iter_mut().enumerate().take(to.min(last) as usize + 1).skip(from.max(0.0).ceil() as usize) {
+        let off = distance * (angle - (i as f32 - middle) * STEP).to_radians().sin() / params.off_row;
+        *sum += share * (-off * off / 2.0).exp();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Tilt, TiltParams};
+    use crate::finder::{Candidate, FinderParams, Net, Verdict};
+    use crate::geometry::BoundingBox;
+    use crate::random::SplitMix64;
+    use image::{GrayImage, Luma};
+    use pages::draw;
+
+    /// Digits 30 high whose centers lie at these places, leaning by `degrees`.
+    fn digits(places: &[(f32, f32)], degrees: f32) -> Vec<Candidate> {
+        let (sin, cos) = degrees.to_radians().sin_cos();
+        let mut classes = [0.0; crate::finder::candidate::CLASSES];
+        classes[3] = 0.9;
+        let digit = |&(x, y): &(f32, f32)| {
+            let (x, y) = (x * cos - y * sin, x * sin + y * cos);
+            Candidate {
+                bounds: [x - 10.0, y - 15.0, x + 10.0, y + 15.0],
+                classes,
+                class: 3,
+                any: 0.9,
+                link: 0.5,
+                print: 0.0,
+                cancelled: 0.0,
+                scale: 1.0,
+                verdict: Verdict::Kept,
+            }
+        };
+        places.iter().map(digit).collect()
+    }
+
+    /// Rows of numbers of two or three digits, each a little off its row.
+    fn loose_rows(seed: u64) -> Vec<(f32, f32)> {
+        let mut random = SplitMix64::new(seed);
+        let mut places = Vec::new();
+        for row in 0..6 {
+            for column in 0..12 {
+                if column % 4 != 3 && random.next_between(0.0, 1.0) < 0.8 {
+                    let off = random.next_between(-3.0, 3.0);
+                    places.push((column as f32 * 26.0 + off, row as f32 * 55.0 + random.next_between(-4.0, 4.0)));
+                }
+            }
+        }
+        places
+    }
+
+    #[test]
+    fn the_angle_of_loose_rows_is_found_and_level_ones_have_none() {
+        for seed in 0..5 {
+            for degrees in [-38.0f32, -17.0, -6.0, 0.0, 4.0, 11.0, 24.0, 40.0] {
+                let found = Tilt::of(&digits(&loose_rows(seed), degrees), &TiltParams::default());
+                let found = found.map_or(0.0, |tilt| tilt.degrees);
+                assert!((found - degrees).abs() <= 2.0, "seed {seed}: {found} for {degrees}");
+            }
+        }
+    }
+
+    #[test]
+    fn too_few_digits_and_those_that_are_not_kept_say_nothing() {
+        let row = [(0.0, 0.0), (26.0, 1.0), (52.0, 0.0), (78.0, -1.0)];
+        let mut row = digits(&row, 15.0);
+        let tilt = |row: &[Candidate]| Tilt::of(row, &TiltParams::default());
+        assert!(tilt(&row).is_some());
+        assert_eq!(tilt(&row[..2]), None);
+        row[1].verdict = Verdict::Overlaps;
+        row[2].verdict = Verdict::Overlaps;
+        assert_eq!(tilt(&row), None);
+    }
+
+    #[test]
+    fn digits_asked_one_by_one_and_only_some_of_them_tell_the_same_angle() {
+        let places: Vec<(f32, f32)> = (0..900).map(|i| ((i % 30) as f32 * 31.0, (i / 30) as f32 * 47.0)).collect();
+        let digits = digits(&places, 9.0);
+        let all = TiltParams { most_asked: places.len(), ..TiltParams::default() };
+        assert_eq!(Tilt::of(&digits, &TiltParams::default()), Tilt::of(&digits, &all));
+    }
+
+    #[test]
+    fn what_is_seen_on_a_straightened_picture_lies_where_its_pixels_were() {
+        for degrees in [-31.0, -4.0, 7.0, 22.0] {
+            let (sin, cos) = f32::to_radians(degrees).sin_cos();
+            // A zero that leans as the page does.
+            let picture = GrayImage::from_fn(300, 200, |x, y| {
+                let (x, y) = (x as f32 - 221.0, y as f32 - 62.0);
+                let (across, down) = ((x * cos + y * sin) / 12.0, (y * cos - x * sin) / 20.0);
+                Luma([if across.hypot(down) < 1.0 { 0 } else { 255 }])
+            });
+            let tilt = Tilt { degrees };
+            let straight = tilt.picture(&picture);
+            assert!(straight.width() > 300 && straight.height() > 200, "all of it is there");
+            let dark = |picture: &GrayImage| {
+                let pixels = || picture.enumerate_pixels().filter(|(_, _, pixel)| pixel.0[0] < 128);
+                let (left, right) = (pixels().map(|p| p.0).min().unwrap(), pixels().map(|p| p.0).max().unwrap());
+                let (top, bottom) = (pixels().map(|p| p.1).min().unwrap(), pixels().map(|p| p.1).max().unwrap());
+                BoundingBox::from_edges(left, top, right + 1, bottom + 1)
+            };
+            let (before, after) = (dark(&picture), tilt.box_before(&dark(&straight), picture.dimensions()));
+            assert!(before.iou(&after) > 0.9, "{degrees}: {before:?} and {after:?}");
+        }
+    }
+
+    #[test]
+    fn a_sheet_that_lies_aslant_is_straight_afterwards() {
+        let net = Net::built_in().unwrap();
+        let found = |picture: &GrayImage| {
+            let found = net.find(picture, &FinderParams::default());
+            Tilt::of(&found.candidates, &TiltParams::default())
+        };
+        for seed in 1..4 {
+            let page = draw::sheet_aslant(seed).image;
+            let tilt = found(&page).expect("it leans by 8 degrees or more");
+            assert_eq!(found(&tilt.picture(&page)), None, "seed {seed} after {tilt:?}");
+        }
+    }
+}
