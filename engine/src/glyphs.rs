@@ -22,6 +22,9 @@ pub struct GlyphParams {
     pub taught: f32,
     /// How much of the classifier's word counts on whether it is a digit at all.
     pub trust: f32,
+    /// How strongly a 1 must be seen for it to be no side of a box, though its ink lies in one of the page's rules: long rows of 1s under each
+    /// other look like one.
+    pub clear_one: f32,
     /// Least probability that a candidate is a digit at all.
     pub min_digit: f32,
     /// The same for one that stands beside digits as the next of a number does.
@@ -63,6 +66,7 @@ impl Default for GlyphParams {
             classifier: 0.2,
             taught: 1.5,
             trust: 0.15,
+            clear_one: 0.6,
             min_digit: 0.4,
             min_beside: 0.25,
             min_score: 0.3,
@@ -160,7 +164,7 @@ pub fn glyphs(candidates: &mut [Candidate], ink: &PageInk<'_>, asked: &Asked<'_>
             continue;
         }
         let said = ink.as_ref().and_then(|_| words.next());
-        if has_boxes && is_rule(candidate, map, written) {
+        if has_boxes && candidate.score() < params.clear_one && is_rule(candidate, map, written) {
             candidate.verdict = Verdict::NoDigit;
             continue;
         }

@@ -389,9 +389,7 @@ fn find<'a>(finder: &Net, turned: &'a GrayImage, params: &ReadParams) -> Result<
     };
     let findings = look(turned)?;
     let mut looked_at = findings.looked_at;
-    let has_time = 2 * looked_at <= params.finder.max_pixels;
-    let tilt = Tilt::of(&findings.candidates, &params.tilt).filter(|_| has_time);
-    let Some(tilt) = tilt else {
+    let Some(tilt) = Tilt::of(&findings.candidates, &params.tilt) else {
         return Ok(Found { findings, turned, straight: None, looked_at });
     };
     let picture = tilt.picture(turned);

@@ -14,6 +14,10 @@ use image::{GrayImage, Luma};
 pub struct TiltParams {
     /// Angle from which the picture is straightened. Lines that lean less are put together as they are.
     pub least: f32,
+    /// The same where digits are few: those of one number climb and fall more than its page does.
+    pub least_of_few: f32,
+    /// How many digits are no longer few.
+    pub many: usize,
     /// The largest angle. Beyond it the page rather lies on its side.
     pub most: f32,
     /// How many digits it takes: two lie level under some angle always.
@@ -40,6 +44,8 @@ impl Default for TiltParams {
     fn default() -> Self {
         Self {
             least: 3.0,
+            least_of_few: 10.0,
+            many: 6,
             most: 45.0,
             least_digits: 3,
             min_score: 0.4,
@@ -87,7 +93,8 @@ impl Tilt {
         let degrees = |i: usize| (i as i32 - steps) as f32 * STEP;
         let word = |i: usize| level[i] * (-(degrees(i) / params.usual).powi(2) / 2.0).exp();
         let best = (0..level.len()).max_by(|&a, &b| word(a).total_cmp(&word(b)))?;
-        let is_aslant = degrees(best).abs() >= params.least && level[best] >= params.gain * level[steps as usize];
+        let least = if digits.len() < params.many { params.least_of_few } else { params.least };
+        let is_aslant = degrees(best).abs() >= least && level[best] >= params.gain * level[steps as usize];
         is_aslant.then(|| Self { degrees: degrees(best) })
     }
 
@@ -241,10 +248,11 @@ mod tests {
 
     #[test]
     fn too_few_digits_and_those_that_are_not_kept_say_nothing() {
-        let row = [(0.0, 0.0), (26.0, 1.0), (52.0, 0.0), (78.0, -1.0)];
-        let mut row = digits(&row, 15.0);
+        let places = [(0.0, 0.0), (26.0, 1.0), (52.0, 0.0), (78.0, -1.0)];
+        let mut row = digits(&places, 15.0);
         let tilt = |row: &[Candidate]| Tilt::of(row, &TiltParams::default());
         assert!(tilt(&row).is_some());
+        assert_eq!(tilt(&digits(&places, 7.0)), None, "one number that climbs");
         assert_eq!(tilt(&row[..2]), None);
         row[1].verdict = Verdict::Overlaps;
         row[2].verdict = Verdict::Overlaps;
