@@ -287,15 +287,18 @@ impl KnownList {
     pub fn snap(&self, answer: &mut Recognition) {
         for line in &mut answer.lines {
             for number in line.numbers.iter_mut().filter(|number| !number.cancelled) {
+                // An answer comes as bytes, and may name digits that it does not have.
+                let there: Vec<usize> =
+                    number.digits.iter().copied().filter(|&index| index < answer.digits.len()).collect();
                 let digits: Vec<ReadDigit<'_>> =
-                    number.digits.iter().filter_map(|&index| answer.digits.get(index)).map(ReadDigit::from).collect();
+                    there.iter().map(|&index| ReadDigit::from(&answer.digits[index])).collect();
                 let found = self.fit(&number.text, &digits);
                 let is_certain = matches!(found.outcome, ListOutcome::Listed | ListOutcome::Snapped);
                 let labels = match &found.fits[..] {
                     [entry, ..] if is_certain => digits_of(entry),
                     _ => digits.iter().map(|digit| digit.label).collect(),
                 };
-                for (&index, label) in number.digits.iter().zip(labels) {
+                for (index, label) in there.into_iter().zip(labels) {
                     let digit = &mut answer.digits[index];
                     if digit.label != label {
                         let was = Alternative { label: digit.label, confidence: digit.confidence };

@@ -127,3 +127,23 @@ fn lists_that_are_empty_too_long_or_not_numbers_are_refused() {
     assert_eq!(refusal, ListError::NotANumber { line: 2, text: "Ann".into() });
     assert!(refusal.to_string().contains("Line 2"), "{refusal}");
 }
+
+#[test]
+fn a_number_that_names_a_digit_which_the_answer_does_not_have_is_compared_by_those_it_has() {
+    let box_of = |x: u32| serde_json::json!({"x": x, "y": 0, "width": 20, "height": 40});
+    let digit = |label: u8, at: u32| {
+        serde_json::json!({"label": label, "confidence": 0.9, "sure": false, "bounding_box": box_of(30 * at),
+            "alternatives": [], "kind": "hand", "cancelled": false, "line": 0, "number": 0})
+    };
+    let number = serde_json::json!({"text": "12", "kind": "number", "value": 12.0, "bounding_box": box_of(0),
+        "digits": [0, 80, 1], "marks": [], "cancelled": false});
+    let answer = serde_json::json!({"image": {"width": 100, "height": 50, "turned": 0},
+        "model": {"id": "default", "classifier": "svm"}, "text": "12",
+        "lines": [{"text": "12", "numbers": [number]}], "digits": [digit(1, 0), digit(2, 1)],
+        "timings": {"decode_ms": 0.0, "segment_ms": 0.0, "classify_ms": 0.0, "total_ms": 0.0}});
+    let mut answer: crate::Recognition = serde_json::from_value(answer).expect("an answer");
+    list(&["12", "77"]).snap(&mut answer);
+    assert!(answer.digits.iter().all(|digit| digit.sure), "{answer:?}");
+    let outcome = answer.lines[0].numbers[0].list.as_ref().map(|found| found.outcome);
+    assert_eq!(outcome, Some(ListOutcome::Listed));
+}
