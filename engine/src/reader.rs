@@ -387,14 +387,20 @@ fn find<'a>(finder: &Net, turned: &'a GrayImage, params: &ReadParams) -> Result<
         let refused = |shapes| ReadError::TooManyShapes { shapes, max_shapes: params.finder.max_candidates };
         findings.too_many.map_or(Ok(findings), |shapes| Err(refused(shapes)))
     };
-    let findings = look(turned)?;
+    let mut findings = look(turned)?;
     let mut looked_at = findings.looked_at;
     let Some(tilt) = Tilt::of(&findings.candidates, &params.tilt) else {
         return Ok(Found { findings, turned, straight: None, looked_at });
     };
     let picture = tilt.picture(turned);
-    let findings = look(&picture)?;
-    looked_at += findings.looked_at;
+    if tilt.degrees.abs() < params.tilt.look_again {
+        for candidate in &mut findings.candidates {
+            candidate.bounds = tilt.bounds_after(candidate.bounds, turned.dimensions());
+        }
+    } else {
+        findings = look(&picture)?;
+        looked_at += findings.looked_at;
+    }
     Ok(Found { findings, turned, straight: Some((tilt, picture)), looked_at })
 }
 

@@ -18,6 +18,9 @@ pub struct TiltParams {
     pub least_of_few: f32,
     /// How many digits are no longer few.
     pub many: usize,
+    /// Angle from which the network looks at the straightened picture again. Digits that lean less are seen as well as straight ones, and each
+    /// look costs as much as all the rest.
+    pub look_again: f32,
     /// The largest angle. Beyond it the page rather lies on its side.
     pub most: f32,
     /// How many digits it takes: two lie level under some angle always.
@@ -46,6 +49,7 @@ impl Default for TiltParams {
             least: 3.0,
             least_of_few: 10.0,
             many: 6,
+            look_again: 5.0,
             most: 45.0,
             least_digits: 3,
             min_score: 0.4,
@@ -134,6 +138,24 @@ impl Tilt {
         let (x, y) = self.point_before(((left + right) / 2.0, (top + bottom) / 2.0), before);
         let (across, down) = ((right - left) / 2.0, (bottom - top) / 2.0);
         let (half_width, half_height) = ((across * cos).hypot(down * sin), (across * sin).hypot(down * cos));
+        [x - half_width, y - half_height, x + half_width, y + half_height]
+    }
+
+    /// Where what fills left, top, right and bottom of the picture as it was lies in the straightened one, upright: the other way round.
+    #[must_use]
+    pub fn bounds_after(self, [left, top, right, bottom]: [f32; 4], before: (u32, u32)) -> [f32; 4] {
+        /// Least share of its width or height that is left of a box: a leaning stroke is all slope.
+        const LEAST: f32 = 0.3;
+        let (sin, cos) = self.degrees.to_radians().sin_cos();
+        let (x, y) = ((left + right - before.0 as f32) / 2.0, (top + bottom - before.1 as f32) / 2.0);
+        let after = self.size(before);
+        let (x, y) = (x * cos + y * sin + after.0 as f32 / 2.0, y * cos - x * sin + after.1 as f32 / 2.0);
+        let (across, down) = ((right - left) / 2.0, (bottom - top) / 2.0);
+        let side = |own: f32, other: f32| {
+            let squared = ((own * cos).powi(2) - (other * sin).powi(2)) / (cos * cos - sin * sin).max(f32::EPSILON);
+            squared.max((LEAST * own).powi(2)).sqrt()
+        };
+        let (half_width, half_height) = (side(across, down), side(down, across));
         [x - half_width, y - half_height, x + half_width, y + half_height]
     }
 
@@ -288,6 +310,9 @@ mod tests {
             };
             let (before, after) = (dark(&picture), tilt.box_before(&dark(&straight), picture.dimensions()));
             assert!(before.iou(&after) > 0.9, "{degrees}: {before:?} and {after:?}");
+            let again = tilt.bounds_after(before.edges(), picture.dimensions());
+            let off = again.iter().zip(dark(&straight).edges()).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+            assert!(off < 2.5, "{degrees}: {again:?} is {off} pixels off {:?}", dark(&straight));
         }
     }
 

@@ -141,7 +141,7 @@ fn a_number_that_names_a_digit_which_the_answer_does_not_have_is_compared_by_tho
         "model": {"id": "default", "classifier": "svm"}, "text": "12",
         "lines": [{"text": "12", "numbers": [number]}], "digits": [digit(1, 0), digit(2, 1)],
         "timings": {"decode_ms": 0.0, "segment_ms": 0.0, "classify_ms": 0.0, "total_ms": 0.0}});
-    let mut answer: crate::Recognition = serde_json::from_value(answer).expect("an answer");
+    let mut answer: Recognition = serde_json::from_value(answer).expect("an answer");
     list(&["12", "77"]).snap(&mut answer);
     assert!(answer.digits.iter().all(|digit| digit.sure), "{answer:?}");
     let outcome = answer.lines[0].numbers[0].list.as_ref().map(|found| found.outcome);
