@@ -389,7 +389,7 @@ fn find<'a>(finder: &Net, turned: &'a GrayImage, params: &ReadParams) -> Result<
     };
     let mut findings = look(turned)?;
     let mut looked_at = findings.looked_at;
-    let Some(tilt) = Tilt::of(&findings.candidates, &params.tilt) else {
+    let Some(tilt) = Tilt::of(&findings.candidates, turned.dimensions(), &params.tilt) else {
         return Ok(Found { findings, turned, straight: None, looked_at });
     };
     let picture = tilt.picture(turned);

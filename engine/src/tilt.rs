@@ -39,6 +39,8 @@ pub struct TiltParams {
     pub usual: f32,
     /// How many times as much as the page as it lies an angle must have for it.
     pub gain: f32,
+    /// Most pixels of a straightened picture: what a reading may take of memory is told by the picture's size before.
+    pub max_pixels: u64,
     /// From how many digits neighbours are looked for. More take time and say the same.
     pub most_asked: usize,
 }
@@ -59,6 +61,7 @@ impl Default for TiltParams {
             column: 0.5,
             usual: 25.0,
             gain: 1.15,
+            max_pixels: 32_000_000,
             most_asked: 150,
         }
     }
@@ -75,9 +78,10 @@ pub struct Tilt {
 }
 
 impl Tilt {
-    /// The tilt of the page on which the finder saw `candidates`; `None` where it is straight enough or they do not tell.
+    /// The tilt of a picture of this width and height in which the finder saw `candidates`; `None` where it is straight enough, where they do
+    /// not tell, or where it would be too large.
     #[must_use]
-    pub fn of(candidates: &[Candidate], params: &TiltParams) -> Option<Self> {
+    pub fn of(candidates: &[Candidate], size: (u32, u32), params: &TiltParams) -> Option<Self> {
         let is_clear = |c: &&Candidate| c.verdict == Verdict::Kept && c.is_digit() && c.score() >= params.min_score;
         let digits: Vec<&Candidate> = candidates.iter().filter(is_clear).collect();
         if digits.len() < params.least_digits {
@@ -99,7 +103,9 @@ impl Tilt {
         let best = (0..level.len()).max_by(|&a, &b| word(a).total_cmp(&word(b)))?;
         let least = if digits.len() < params.many { params.least_of_few } else { params.least };
         let is_aslant = degrees(best).abs() >= least && level[best] >= params.gain * level[steps as usize];
-        is_aslant.then(|| Self { degrees: degrees(best) })
+        let tilt = Self { degrees: degrees(best) };
+        let (width, height) = tilt.size(size);
+        (is_aslant && u64::from(width) * u64::from(height) <= params.max_pixels).then_some(tilt)
     }
 
     /// The picture straightened, in a size that holds all of it; around it goes on what lies on its edge.
@@ -220,6 +226,8 @@ mod tests {
     use image::{GrayImage, Luma};
     use pages::draw;
 
+    const SIZE: (u32, u32) = (1000, 1500);
+
     /// Digits 30 high whose centers lie at these places, leaning by `degrees`.
     fn digits(places: &[(f32, f32)], degrees: f32) -> Vec<Candidate> {
         let (sin, cos) = degrees.to_radians().sin_cos();
@@ -261,7 +269,7 @@ mod tests {
     fn the_angle_of_loose_rows_is_found_and_level_ones_have_none() {
         for seed in 0..5 {
             for degrees in [-38.0f32, -17.0, -6.0, 0.0, 4.0, 11.0, 24.0, 40.0] {
-                let found = Tilt::of(&digits(&loose_rows(seed), degrees), &TiltParams::default());
+                let found = Tilt::of(&digits(&loose_rows(seed), degrees), SIZE, &TiltParams::default());
                 let found = found.map_or(0.0, |tilt| tilt.degrees);
                 assert!((found - degrees).abs() <= 2.0, "seed {seed}: {found} for {degrees}");
             }
@@ -272,9 +280,10 @@ mod tests {
     fn too_few_digits_and_those_that_are_not_kept_say_nothing() {
         let places = [(0.0, 0.0), (26.0, 1.0), (52.0, 0.0), (78.0, -1.0)];
         let mut row = digits(&places, 15.0);
-        let tilt = |row: &[Candidate]| Tilt::of(row, &TiltParams::default());
+        let tilt = |row: &[Candidate]| Tilt::of(row, SIZE, &TiltParams::default());
         assert!(tilt(&row).is_some());
         assert_eq!(tilt(&digits(&places, 7.0)), None, "one number that climbs");
+        assert_eq!(Tilt::of(&row, (9_000, 6_000), &TiltParams::default()), None, "a picture of 54 megapixels");
         assert_eq!(tilt(&row[..2]), None);
         row[1].verdict = Verdict::Overlaps;
         row[2].verdict = Verdict::Overlaps;
@@ -286,7 +295,7 @@ mod tests {
         let places: Vec<(f32, f32)> = (0..900).map(|i| ((i % 30) as f32 * 31.0, (i / 30) as f32 * 47.0)).collect();
         let digits = digits(&places, 9.0);
         let all = TiltParams { most_asked: places.len(), ..TiltParams::default() };
-        assert_eq!(Tilt::of(&digits, &TiltParams::default()), Tilt::of(&digits, &all));
+        assert_eq!(Tilt::of(&digits, SIZE, &TiltParams::default()), Tilt::of(&digits, SIZE, &all));
     }
 
     #[test]
@@ -321,7 +330,7 @@ mod tests {
         let net = Net::built_in().unwrap();
         let found = |picture: &GrayImage| {
             let found = net.find(picture, &FinderParams::default());
-            Tilt::of(&found.candidates, &TiltParams::default())
+            Tilt::of(&found.candidates, picture.dimensions(), &TiltParams::default())
         };
         for seed in 1..4 {
             let page = draw::sheet_aslant(seed).image;
