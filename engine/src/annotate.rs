@@ -5,9 +5,7 @@ pub use crate::finder::Verdict;
 use crate::finder::Candidate;
 use crate::geometry::BoundingBox;
 use crate::reading::{Digit, Reading};
-use image::{Rgb, RgbImage};
-use imageproc::drawing::draw_filled_rect_mut;
-use imageproc::rect::Rect;
+use image::{Rgb, RgbImage, imageops};
 
 /// Frame and plate of a digit that was read surely. This pair of colours is told apart by the colour-blind too.
 const SURE: Rgb<u8> = Rgb([0, 90, 181]);
@@ -155,7 +153,8 @@ fn draw_glyph(picture: &mut RgbImage, glyph: usize, (x, y): (i32, i32), dot: i32
 
 fn fill(picture: &mut RgbImage, (x, y): (i32, i32), (width, height): (i32, i32), color: Rgb<u8>) {
     if width > 0 && height > 0 {
-        draw_filled_rect_mut(picture, Rect::at(x, y).of_size(width as u32, height as u32), color);
+        let patch = RgbImage::from_pixel(width as u32, height as u32, color);
+        imageops::replace(picture, &patch, x.into(), y.into());
     }
 }
 

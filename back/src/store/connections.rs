@@ -6,7 +6,10 @@
 use super::Database;
 use crate::error::ApiError;
 use anyhow::Context as _;
+use futures_util::future::BoxFuture;
 use sqlx::any::AnyPoolOptions;
+use sqlx::error::BoxDynError;
+use sqlx::migrate::{Migration, MigrationSource, MigrationType, Migrator};
 use sqlx::pool::PoolConnection;
 use sqlx::{Any, AnyConnection, AnyPool, Connection as _, Executor as _};
 use std::fs::{DirBuilder, OpenOptions};
@@ -16,6 +19,30 @@ use tokio::runtime::Handle;
 
 /// How long a request waits for the database before it is told that there is none.
 const PATIENCE: Duration = Duration::from_secs(3);
+
+/// What brings the tables up to date: a name and SQL each. A step that was ever released never changes, for the database knows its checksum.
+const SQLITE: [(&str, &str); 2] = [
+    ("models", include_str!("../../migrations/sqlite/0001_models.sql")),
+    ("use", include_str!("../../migrations/sqlite/0002_use.sql")),
+];
+const POSTGRES: [(&str, &str); 2] = [
+    ("models", include_str!("../../migrations/postgres/0001_models.sql")),
+    ("use", include_str!("../../migrations/postgres/0002_use.sql")),
+];
+
+/// Steps numbered from 1. The macro that finds them in their folder would have half of `sqlx` compiled twice, once for the macro.
+#[derive(Debug)]
+struct Steps(&'static [(&'static str, &'static str)]);
+
+impl MigrationSource<'static> for Steps {
+    fn resolve(self) -> BoxFuture<'static, Result<Vec<Migration>, BoxDynError>> {
+        let steps = self.0.iter().zip(1..).map(|(&(name, sql), version)| {
+            Migration::new(version, name.into(), MigrationType::Simple, sql.into(), false)
+        });
+        let steps = steps.collect();
+        Box::pin(async { Ok(steps) })
+    }
+}
 
 /// The connections of one database.
 #[derive(Debug)]
@@ -38,8 +65,7 @@ impl Connections {
         let opening = "cannot open the database of models";
         let working = options(is_sqlite).max_connections(8).connect(&url).await.context(opening)?;
         let witnesses = options(is_sqlite).max_connections(2).connect_lazy(&url).context(opening)?;
-        let mut migrations =
-            if is_sqlite { sqlx::migrate!("migrations/sqlite") } else { sqlx::migrate!("migrations/postgres") };
+        let mut migrations = Migrator::new(Steps(if is_sqlite { &SQLITE } else { &POSTGRES })).await?;
         // A later version may have been here and gone back: its tables hold all that this one asks for.
         migrations.set_ignore_missing(true);
         migrations.run(&working).await.context("cannot bring the tables of models up to date")?;
