@@ -120,20 +120,18 @@ type Row = Vec<usize>;
 impl Page<'_> {
     /// Median slope from each digit to its nearest neighbour at the right; 0 where there are too few to tell.
     fn slope_of_digits(&self) -> f32 {
-        let mut slopes: Vec<f32> = self
-            .boxes
+        // From left to right: a page may have thousands, and each looks no farther than its neighbours.
+        let mut centers: Vec<(f32, f32)> = self.boxes.iter().map(BoundingBox::center).collect();
+        centers.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut slopes: Vec<f32> = centers
             .iter()
-            .filter_map(|a| {
-                let (ax, ay) = a.center();
-                self.boxes
-                    .iter()
-                    .filter_map(|b| {
-                        let (dx, dy) = (b.center().0 - ax, b.center().1 - ay);
-                        (dx > 0.3 * self.typical && dx < 5.0 * self.typical && dy.abs() < 0.4 * dx)
-                            .then_some((dx.hypot(2.0 * dy), dy / dx))
-                    })
-                    .min_by(|a, b| a.0.total_cmp(&b.0))
-                    .map(|(_, slope)| slope)
+            .filter_map(|&(ax, ay)| {
+                let from = centers.partition_point(|b| b.0 - ax <= 0.3 * self.typical);
+                let to = centers.partition_point(|b| b.0 - ax < 5.0 * self.typical);
+                let apart = centers[from..to].iter().map(|b| (b.0 - ax, b.1 - ay));
+                let level = apart.filter(|(dx, dy)| dy.abs() < 0.4 * dx);
+                let distance = |(dx, dy): (f32, f32)| dx * dx + 4.0 * dy * dy;
+                level.min_by(|a, b| distance(*a).total_cmp(&distance(*b))).map(|(dx, dy)| dy / dx)
             })
             .collect();
         if slopes.len() < 4 {

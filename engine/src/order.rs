@@ -80,10 +80,14 @@ pub fn settle(glyphs: &mut [Placed], joined: &[f32], params: &OrderParams) {
         let p = p.clamp(CERTAIN, 1.0 - CERTAIN);
         (p / (1.0 - p)).ln()
     };
+    let row = Row::of(glyphs);
     // Of each digit that another follows: its gap in heights and what the network says.
     let pairs: Vec<(usize, f32, f32, f32)> = (0..glyphs.len())
         .filter(|&i| glyphs[i].is_digit)
-        .filter_map(|i| Some((i, gap_behind(glyphs, i, params)?, logit(glyphs[i].link), glyphs[i].center().1)))
+        .filter_map(|i| {
+            let glyph = &glyphs[i];
+            Some((i, row.gap_behind(glyph, params)?, logit(glyph.link), glyph.center().1))
+        })
         .collect();
     let settled: Vec<(usize, f32)> = pairs
         .iter()
@@ -91,7 +95,8 @@ pub fn settle(glyphs: &mut [Placed], joined: &[f32], params: &OrderParams) {
             let height = glyphs[i].height();
             let (mut sum, mut weights) = (params.own_word * own, params.own_word);
             for &(j, other_gap, said, other_y) in &pairs {
-                let near = (-((gap - other_gap) / params.like_gap).powi(2) / 2.0).exp();
+                let off = (gap - other_gap) / params.like_gap;
+                let near = (-off * off / 2.0).exp();
                 let line = if (y - other_y).abs() < height { 1.0 } else { params.other_lines };
                 let weight = if i == j { 0.0 } else { near * line };
                 sum += weight * said;
@@ -106,17 +111,36 @@ pub fn settle(glyphs: &mut [Placed], joined: &[f32], params: &OrderParams) {
     }
 }
 
-/// How far the nearest digit at the right stands, or a mark before it, in heights; `None` where there is none near.
-fn gap_behind(glyphs: &[Placed], i: usize, params: &OrderParams) -> Option<f32> {
-    let glyph = &glyphs[i];
-    let (x, y) = glyph.center();
-    let gaps = glyphs.iter().filter(|other| other.is_digit || other.is_within).filter_map(|other| {
-        let height = glyph.height().max(other.height());
-        let gap = (other.bounds[0] - glyph.bounds[2]) / height;
-        let follows = other.center().0 > x && gap < 2.0 * params.reach;
-        (follows && (other.center().1 - y).abs() < max_offset(glyph, other, params) * height).then_some(gap)
-    });
-    gaps.min_by(f32::total_cmp)
+/// What may follow a digit, from left to right: a page may have thousands, and each looks no farther than its neighbours.
+struct Row<'a> {
+    glyphs: Vec<&'a Placed>,
+    widest: f32,
+    highest: f32,
+}
+
+impl<'a> Row<'a> {
+    fn of(glyphs: &'a [Placed]) -> Self {
+        let mut glyphs: Vec<&Placed> = glyphs.iter().filter(|glyph| glyph.is_digit || glyph.is_within).collect();
+        glyphs.sort_by(|a, b| a.bounds[0].total_cmp(&b.bounds[0]));
+        let most = |length: fn(&Placed) -> f32| glyphs.iter().map(|glyph| length(glyph)).fold(0.0, f32::max);
+        let (widest, highest) = (most(|glyph| glyph.bounds[2] - glyph.bounds[0]), most(Placed::height));
+        Self { glyphs, widest, highest }
+    }
+
+    /// How far the nearest digit at the right stands, or a mark before it, in heights; `None` where there is none near.
+    fn gap_behind(&self, glyph: &Placed, params: &OrderParams) -> Option<f32> {
+        let (x, y) = glyph.center();
+        let reach = 2.0 * params.reach * self.highest.max(glyph.height());
+        let from = self.glyphs.partition_point(|other| other.bounds[0] < x - self.widest);
+        let near = self.glyphs[from..].iter().take_while(|other| other.bounds[0] - glyph.bounds[2] <= reach);
+        let gaps = near.filter_map(|other| {
+            let height = glyph.height().max(other.height());
+            let gap = (other.bounds[0] - glyph.bounds[2]) / height;
+            let follows = other.center().0 > x && gap < 2.0 * params.reach;
+            (follows && (other.center().1 - y).abs() < max_offset(glyph, other, params) * height).then_some(gap)
+        });
+        gaps.min_by(f32::total_cmp)
+    }
 }
 
 /// How far the middle of a glyph's next may lie above or below, in heights: a point stands on the line.
@@ -182,16 +206,18 @@ fn slope(glyphs: &[Placed], numbers: &[Vec<usize>]) -> f32 {
     };
     let digits = |number: &[usize]| number.iter().copied().filter(|&i| glyphs[i].is_digit).collect::<Vec<_>>();
     let numbers: Vec<Vec<usize>> = numbers.iter().map(|number| digits(number)).collect();
+    let middles: Vec<(f32, f32)> = numbers.iter().map(|number| middle(number)).collect();
     for (i, number) in numbers.iter().enumerate() {
         let height = number.iter().map(|&i| glyphs[i].height()).sum::<f32>() / number.len() as f32;
-        let (x, y) = middle(number);
-        let nearest = numbers
+        let (x, y) = middles[i];
+        let distance = |(dx, dy): (f32, f32)| dx * dx + 4.0 * dy * dy;
+        let nearest = middles
             .iter()
             .enumerate()
             .filter(|(j, _)| *j != i)
-            .map(|(_, other)| (middle(other).0 - x, middle(other).1 - y))
+            .map(|(_, other)| (other.0 - x, other.1 - y))
             .filter(|(dx, dy)| *dx > 0.8 * height && *dx < 8.0 * height && dy.abs() < STEEPEST * dx)
-            .min_by(|a, b| a.0.hypot(2.0 * a.1).total_cmp(&b.0.hypot(2.0 * b.1)));
+            .min_by(|a, b| distance(*a).total_cmp(&distance(*b)));
         slopes.extend(nearest.map(|(dx, dy)| dy / dx));
         if number.len() >= 3 {
             let (first, last) = (glyphs[number[0]].center(), glyphs[number[number.len() - 1]].center());
@@ -260,10 +286,40 @@ fn lines(glyphs: &[Placed], numbers: Vec<Vec<usize>>, slope: f32, params: &Order
 
 #[cfg(test)]
 mod tests {
-    use super::{OrderParams, Placed, order, settle};
+    use super::{OrderParams, Placed, Row, max_offset, order, settle};
+    use crate::random::SplitMix64;
 
     fn digit(x: f32, y: f32, link: f32) -> Placed {
         Placed { bounds: [x, y, x + 20.0, y + 30.0], is_digit: true, is_within: false, link }
+    }
+
+    #[test]
+    fn the_gap_behind_a_digit_is_the_least_of_all_that_follow_it() {
+        let params = OrderParams::default();
+        for seed in 1..6 {
+            let mut random = SplitMix64::new(seed);
+            let glyphs: Vec<Placed> = (0..300)
+                .map(|i| {
+                    let (x, y) = (random.next_between(0.0, 900.0), random.next_between(0.0, 300.0));
+                    let (width, height) = (random.next_between(3.0, 40.0), random.next_between(8.0, 60.0));
+                    let bounds = [x, y, x + width, y + height];
+                    Placed { bounds, is_digit: i % 3 > 0, is_within: i % 2 > 0, link: 0.5 }
+                })
+                .collect();
+            let row = Row::of(&glyphs);
+            for glyph in &glyphs {
+                let gap_to = |other: &Placed| {
+                    let height = glyph.height().max(other.height());
+                    let gap = (other.bounds[0] - glyph.bounds[2]) / height;
+                    let off = (other.center().1 - glyph.center().1).abs();
+                    let is_one = other.is_digit || other.is_within;
+                    let is_near = gap < 2.0 * params.reach && off < max_offset(glyph, other, &params) * height;
+                    (is_one && is_near && other.center().0 > glyph.center().0).then_some(gap)
+                };
+                let least = glyphs.iter().filter_map(gap_to).min_by(f32::total_cmp);
+                assert_eq!(row.gap_behind(glyph, &params), least, "seed {seed}: {glyph:?}");
+            }
+        }
     }
 
     #[test]
