@@ -134,7 +134,16 @@ fn unsure(place: &BoundingBox, before: &Candidate, named: &Prediction, params: &
         verdict: Verdict::Kept,
         ..before.clone()
     };
-    Glyph { candidate, bounding_box: *place, component: None, prediction, agreed: false, seen: false, printed: false }
+    Glyph {
+        candidate,
+        bounding_box: *place,
+        component: None,
+        said: None,
+        prediction,
+        agreed: false,
+        seen: false,
+        printed: false,
+    }
 }
 
 #[cfg(test)]

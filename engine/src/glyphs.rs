@@ -8,6 +8,11 @@ use crate::finder::candidate::Candidate;
 use crate::finder::ink::ink_of;
 use crate::geometry::BoundingBox;
 use crate::segment::strength;
+use naming::{likely_digit, name};
+
+mod naming;
+
+pub use naming::{Asked, Classify, Said};
 
 /// How the words of those who look at a candidate are weighed.
 #[derive(Debug, Clone)]
@@ -22,6 +27,11 @@ pub struct GlyphParams {
     pub taught: f32,
     /// How much of the classifier's word counts on whether it is a digit at all.
     pub trust: f32,
+    /// Where the namer is not asked: how strongly the finder must see a digit there, how much of its word must be for one of the ten, and how
+    /// much of the classifier's for the same one.
+    pub clear: (f32, f32, f32),
+    /// The namer's word for that digit there, in the mean.
+    pub clear_word: f32,
     /// How strongly a 1 must be seen for it to be no side of a box, though its ink lies in one of the page's rules: long rows of 1s under each
     /// other look like one.
     pub clear_one: f32,
@@ -66,6 +76,8 @@ impl Default for GlyphParams {
             classifier: 0.2,
             taught: 1.5,
             trust: 0.15,
+            clear: (0.6, 0.7, 0.9),
+            clear_word: 0.983,
             clear_one: 0.6,
             min_digit: 0.4,
             min_beside: 0.25,
@@ -94,6 +106,8 @@ pub struct Glyph {
     pub bounding_box: BoundingBox,
     /// Its ink, in pixels of the map; none for marks.
     pub component: Option<Component>,
+    /// What the classifier says of its ink, if it was asked.
+    pub said: Option<Said>,
     /// All words together; all zero for marks.
     pub prediction: Prediction,
     /// Whether the namer and one other say this digit, or a classifier that was taught so.
@@ -115,33 +129,6 @@ pub struct PageInk<'a> {
     pub size: (u32, u32),
     /// Whether the rules are sides of boxes.
     pub has_boxes: bool,
-}
-
-/// What the classifier says of the ink of each candidate.
-pub type Classify<'a> = &'a dyn Fn(&[Component]) -> Vec<Said>;
-
-/// Who is asked which digit a candidate is, besides the finder that saw it.
-pub struct Asked<'a> {
-    /// Looks at a place of the picture: left, top, right, bottom.
-    pub namer: &'a dyn Fn([f32; 4]) -> Prediction,
-    /// Looks at the ink alone; none where the networks are to name digits by themselves.
-    pub classifier: Option<Classify<'a>>,
-}
-
-/// What a classifier says of a candidate.
-#[derive(Debug, Clone, Copy)]
-pub struct Said {
-    /// Now.
-    pub word: Prediction,
-    /// Before it learned the hand that wrote the page; none where it has learned none.
-    pub before: Option<Prediction>,
-}
-
-impl Said {
-    /// Whether teaching made another digit of it.
-    fn is_changed(&self) -> bool {
-        self.before.is_some_and(|before| before.label() != self.word.label())
-    }
 }
 
 /// The digits among `candidates`, whose verdicts say what became of the others.
@@ -168,25 +155,19 @@ pub fn glyphs(candidates: &mut [Candidate], ink: &PageInk<'_>, asked: &Asked<'_>
             candidate.verdict = Verdict::NoDigit;
             continue;
         }
-        let named = (asked.namer)(candidate.bounds);
-        let prediction = weighed(candidate, &named, said.as_ref(), params);
-        let is_pale = ink.as_ref().is_some_and(|ink| strength(ink, map) < params.pale);
+        let digit = likely_digit(candidate, said.as_ref(), params);
         let is_faint = ink.as_ref().is_some_and(|ink| strength(ink, map) < params.faint * usual);
         let least = if is_faint { params.faint_min_digit } else { params.min_digit };
         let tight = ink.as_ref().map(|ink| ink.bounding_box.scaled(map.scale));
         // The ink's box is the more exact one, unless part of the digit is missing in it.
         let bounding_box = tight.filter(|tight| tight.iou(&whole) > 0.45).unwrap_or(whole);
-        let label = prediction.label();
-        let (said_so, taught_so) = said.map_or((false, false), |said| (said.word.label() == label, said.is_changed()));
-        let seconded = usize::from(label) == candidate.class || said_so;
-        let agreed = !is_pale && (seconded && named.label() == label || said_so && taught_so);
-        let glyph = Glyph { component: ink, prediction, agreed, ..Glyph::seen(candidate, bounding_box) };
+        let glyph = Glyph { component: ink, said, ..Glyph::seen(candidate, bounding_box) };
         let is_weak = candidate.score() < params.min_score;
-        if !is_weak && 1.0 - glyph.prediction.not_a_digit() >= least {
+        if !is_weak && digit >= least {
             glyphs.push(glyph);
         } else {
             candidate.verdict = if is_weak { Verdict::Weak } else { Verdict::NoDigit };
-            if !is_faint && 1.0 - glyph.prediction.not_a_digit() >= params.min_beside {
+            if !is_faint && digit >= params.min_beside {
                 doubtful.push((i, glyph));
             }
         }
@@ -197,6 +178,8 @@ pub fn glyphs(candidates: &mut [Candidate], ink: &PageInk<'_>, asked: &Asked<'_>
     if !params.print {
         leave_print_out(&mut glyphs, candidates);
     }
+    // Only now: on a page full of candidates the namer takes longest, and what was dropped needs no name.
+    glyphs.iter_mut().for_each(|glyph| name(glyph, map, asked.namer, params));
     glyphs
 }
 
@@ -228,16 +211,29 @@ fn drop_doubles(glyphs: &mut Vec<Glyph>, candidates: &mut [Candidate]) {
         }
         _ => false,
     };
+    // Only what lies near is compared: a page may have thousands.
+    let around = |glyph: &Glyph| {
+        let [left, top, right, bottom] = glyph.candidate.bounds;
+        let b = glyph.bounding_box.edges();
+        let (left, top, right, bottom) = (left.min(b[0]), top.min(b[1]), right.max(b[2]), bottom.max(b[3]));
+        let reach = BESIDE * (right - left).max(bottom - top);
+        [left - reach, top - reach, right + reach, bottom + reach]
+    };
+    let is_near = |a: &[f32; 4], b: &[f32; 4]| a[0] <= b[2] && b[0] <= a[2] && a[1] <= b[3] && b[1] <= a[3];
     let mut kept: Vec<Glyph> = Vec::with_capacity(glyphs.len());
+    let mut places: Vec<[f32; 4]> = Vec::with_capacity(glyphs.len());
     for glyph in std::mem::take(glyphs) {
+        let place = around(&glyph);
+        let near = places.iter().zip(&kept).filter(|(other, _)| is_near(other, &place)).map(|(_, other)| other);
         let is_double = glyph.candidate.is_digit()
-            && kept.iter().filter(|other| other.candidate.is_digit()).any(|other| {
+            && near.filter(|other| other.candidate.is_digit()).any(|other| {
                 other.bounding_box.iou(&glyph.bounding_box) > SAME || is_beside(&glyph, other) || is_part(&glyph, other)
             });
         if is_double {
             let same = |candidate: &&mut Candidate| candidate.bounds == glyph.candidate.bounds;
             candidates.iter_mut().filter(same).for_each(|candidate| candidate.verdict = Verdict::Overlaps);
         } else {
+            places.push(place);
             kept.push(glyph);
         }
     }
@@ -283,17 +279,22 @@ fn tell_print(glyphs: &mut [Glyph], params: &GlyphParams) {
     let digits: Vec<&Candidate> = glyphs.iter().map(|glyph| &glyph.candidate).filter(|c| c.is_digit()).collect();
     let has_writing = digits.iter().filter(|digit| digit.print < WRITTEN.0).count() >= WRITTEN.1;
     let least = if has_writing { params.min_print } else { params.min_print_alone };
+    // In little room, for each is compared with each: middle, height, and how much it resembles print.
+    let spots: Vec<(f32, f32, f32, f32)> =
+        digits.iter().map(|digit| (digit.center().0, digit.center().1, digit.height(), digit.print)).collect();
     let is_print = |candidate: &Candidate| {
         if candidate.print <= OWN {
             return false;
         }
-        let (x, y) = candidate.center();
-        let alike = || digits.iter().filter(|other| (0.7..1.43).contains(&(other.height() / candidate.height())));
-        if alike().filter(|other| other.print > 0.5).count() < params.least_printed {
+        let ((x, y), height) = (candidate.center(), candidate.height());
+        let alike = || spots.iter().filter(|(_, _, other, _)| (0.7..1.43).contains(&(other / height)));
+        if alike().filter(|(.., print)| *print > 0.5).count() < params.least_printed {
             return false;
         }
+        // Squared, which says as much of which is nearer.
+        let distance = |across: f32, down: f32| across * across + DOWN * DOWN * down * down;
         let mut near: Vec<(f32, f32)> =
-            alike().map(|other| ((other.center().0 - x).hypot(DOWN * (other.center().1 - y)), other.print)).collect();
+            alike().map(|(other_x, other_y, _, print)| (distance(other_x - x, other_y - y), *print)).collect();
         if near.len() > params.neighbours {
             near.select_nth_unstable_by(params.neighbours, |a, b| a.0.total_cmp(&b.0));
             near.truncate(params.neighbours);
@@ -364,7 +365,16 @@ impl Glyph {
     pub(crate) fn seen(candidate: &Candidate, bounding_box: BoundingBox) -> Self {
         let prediction = Prediction { probabilities: [0.0; DIGITS + 1] };
         let candidate = candidate.clone();
-        Self { candidate, bounding_box, component: None, prediction, agreed: true, seen: true, printed: false }
+        Self {
+            candidate,
+            bounding_box,
+            component: None,
+            said: None,
+            prediction,
+            agreed: true,
+            seen: true,
+            printed: false,
+        }
     }
 
     /// The prediction with its confidence as often right as it says: the network and the classifier are each more often right than their
@@ -385,39 +395,6 @@ impl Glyph {
         probabilities[usize::from(label)] = confidence;
         Prediction { probabilities }
     }
-}
-
-/// The product of what finder, namer and classifier say of each digit, each taken as often as `params` tell, and of being a digit at all.
-fn weighed(candidate: &Candidate, named: &Prediction, said: Option<&Said>, params: &GlyphParams) -> Prediction {
-    // No word alone rules a digit out.
-    const LEAST: f32 = 0.004;
-    let seen: f32 = candidate.classes[..DIGITS].iter().map(|class| class + LEAST).sum();
-    // What is said of one digit among the ten.
-    let of = |word: &Prediction, label: usize| {
-        let digits = (1.0 - word.not_a_digit()).max(1e-4);
-        (word.probabilities[label] / digits + LEAST, digits)
-    };
-    let mut probabilities = [0.0; DIGITS + 1];
-    for (label, probability) in probabilities[..DIGITS].iter_mut().enumerate() {
-        let finder = ((candidate.classes[label] + LEAST) / seen).powf(params.finder);
-        let namer = of(named, label).0.powf(params.namer);
-        let classifier = said.map_or(1.0, |said| {
-            // Scraps that hang on make a digit strange, and what the classifier then says of it is worth less.
-            let (now, digits) = of(&said.word, label);
-            let taught = said.before.map_or(1.0, |before| now / of(&before, label).0);
-            (now.powf(params.classifier) * taught.powf(params.taught)).powf(digits)
-        });
-        *probability = finder * namer * classifier;
-    }
-    let sum: f32 = probabilities.iter().sum();
-    // Odds of being a digit: the finder sees what is around, the classifier does not.
-    let odds = |p: f32| (p / (1.0 - p)).clamp(1e-3, 1e3);
-    let finder = odds(candidate.score());
-    let classifier = said.map_or(1.0, |said| odds(1.0 - said.word.not_a_digit()).powf(params.trust));
-    let digit = finder * classifier / (1.0 + finder * classifier);
-    probabilities[..DIGITS].iter_mut().for_each(|probability| *probability *= digit / sum);
-    probabilities[DIGITS] = 1.0 - digit;
-    Prediction { probabilities }
 }
 
 /// Median strength of the ink of digits that are seen clearly.
@@ -441,4 +418,49 @@ pub(crate) fn box_in_picture(candidate: &Candidate, (width, height): (u32, u32))
     let [left, top, right, bottom] = candidate.bounds;
     let ((x0, x1), (y0, y1)) = (edges(left, right, width), edges(top, bottom, height));
     BoundingBox::from_edges(x0, y0, x1, y1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Asked, GlyphParams, PageInk, glyphs};
+    use crate::binarize::{InkMap, STRONG};
+    use crate::classify::{DIGITS, Prediction};
+    use crate::finder::candidate::{CLASSES, Candidate, Verdict};
+    use std::cell::RefCell;
+
+    #[test]
+    fn of_two_candidates_for_one_stroke_the_clearer_one_is_kept_and_only_that_is_named() {
+        let stroke = |i: usize| (20..24).contains(&(i % 60)) && (8..32).contains(&(i / 60));
+        let mask: Vec<u8> = (0..60 * 40).map(|i| if stroke(i) { STRONG } else { 0 }).collect();
+        let map = InkMap { scale: 1, width: 60, height: 40, ink: vec![200; mask.len()], mask };
+        let candidate = |left: f32, score: f32| {
+            let mut classes = [0.0; CLASSES];
+            classes[1] = score;
+            Candidate {
+                bounds: [left, 8.0, left + 6.0, 32.0],
+                classes,
+                class: 1,
+                any: 0.9,
+                link: 0.0,
+                print: 0.0,
+                cancelled: 0.0,
+                scale: 1.0,
+                verdict: Verdict::Kept,
+            }
+        };
+        let mut candidates = [candidate(19.0, 0.7), candidate(18.0, 0.9), candidate(45.0, 0.05)];
+        let places = RefCell::new(Vec::new());
+        let namer = |bounds: [f32; 4]| {
+            places.borrow_mut().push(bounds[0]);
+            let mut probabilities = [0.0; DIGITS + 1];
+            probabilities[1] = 1.0;
+            Prediction { probabilities }
+        };
+        let ink = PageInk { map: &map, written: &map, size: (60, 40), has_boxes: false };
+        let asked = Asked { namer: &namer, classifier: None };
+        let found = glyphs(&mut candidates, &ink, &asked, &GlyphParams::default());
+        assert_eq!(places.into_inner(), [18.0]);
+        assert_eq!(found.iter().map(|glyph| glyph.prediction.label()).collect::<Vec<_>>(), [1]);
+        assert_eq!(candidates.map(|candidate| candidate.verdict), [Verdict::Overlaps, Verdict::Kept, Verdict::Weak]);
+    }
 }

@@ -328,8 +328,7 @@ impl DigitReader {
                 components.iter().map(|component| self.model.project(&cut_out(component, &map))).collect();
             let words = self.predict(params.classifier, &inks);
             let before = self.personal.as_ref().map(|_| self.model.predict(params.classifier, &inks));
-            let before = |i: usize| before.as_ref().and_then(|before| before.get(i)).copied();
-            words.into_iter().enumerate().map(|(i, word)| Said { word, before: before(i) }).collect::<Vec<_>>()
+            Said::of_each(words, before.as_deref())
         };
         let page = find_shapes(&map, &params.segment);
         let written = page.written(&map);

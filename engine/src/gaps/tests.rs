@@ -31,7 +31,7 @@ fn digit(label: usize, x: u32, link: f32) -> Glyph {
         verdict: Verdict::Kept,
     };
     let (component, prediction) = (None, only(label));
-    Glyph { candidate, bounding_box, component, prediction, agreed: true, seen: true, printed: false }
+    Glyph { candidate, bounding_box, component, said: None, prediction, agreed: true, seen: true, printed: false }
 }
 
 /// The numbers of a line of glyphs, `?` for what was not seen, whether its digits are all agreed on, and how many places are left.
