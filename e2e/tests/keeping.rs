@@ -62,6 +62,26 @@ async fn corrections_and_the_way_back_survive_a_reload() -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_correction_is_kept_although_the_page_is_left_at_once() -> Result<()> {
+    visit("keeping-leaving", Screen::DESKTOP, async |page, _server| {
+        read_note(page, &["125 8"]).await?;
+        // As fast as the machine is, and as slow as an old telephone beside other work.
+        for (round, slower) in (2..).zip([1, 20, 1, 20, 1, 20, 1, 20]) {
+            page.slow_down(slower).await?;
+            page.click_on("#numbers [data-index='0']").await?;
+            page.wait_until("document.activeElement.closest('#numbers, .digit')").await?;
+            page.type_and_reload(round).await?;
+            page.slow_down(1).await?;
+            page.wait_for(&["empty"]).await?;
+            open_first(page).await?;
+            page.wait_for_numbers(&format!("{round}25 8")).await?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
 async fn pictures_that_still_wait_survive_a_reload() -> Result<()> {
     visit("keeping-waiting", Screen::DESKTOP, async |page, _server| {
         page.cut_off(&["*/api/v1/recognitions*"]).await?;

@@ -2,13 +2,13 @@
 
 mod dropped;
 mod files;
+mod keeper;
 mod patience;
 mod tabs;
 mod use_copy;
 mod use_cut_outs;
 mod use_document_event;
 mod use_follow_selection;
-mod use_keeping;
 mod use_page_events;
 mod use_reader;
 mod use_size;
@@ -17,6 +17,7 @@ mod use_text;
 mod use_thumbnails;
 mod use_uploads;
 mod use_view;
+mod watched;
 
 pub use files::Files;
 pub use use_copy::{Copying, use_copy};

@@ -3,7 +3,9 @@
 //! Pictures and what is known of them are kept apart: a correction writes a few kilobytes, not the photograph. Where the browser
 //! refuses (private windows, full disks), the page says so.
 
-use idb::{Database, Error, KeyPath, ObjectStore, Query, TransactionMode};
+use std::rc::Rc;
+
+use idb::{Database, Error, KeyPath, ObjectStore, Query, Transaction, TransactionMode};
 use js_sys::{Object, Reflect};
 use shared::sort_by;
 use wasm_bindgen::{JsCast, JsValue};
@@ -50,87 +52,132 @@ fn local_storage() -> Option<web_sys::Storage> {
     web_sys::window()?.local_storage().ok().flatten()
 }
 
-/// The files of earlier sessions with their pictures, the oldest first.
-///
-/// # Errors
-///
-/// When the browser does not let the page keep anything.
-pub(crate) async fn all() -> Result<Vec<(Kept, Blob)>, Error> {
-    let database = open().await?;
-    let transaction = database.transaction(&[RESULTS, PICTURES], TransactionMode::ReadOnly)?;
-    let records = transaction.object_store(RESULTS)?.get_all(None, None)?.await?;
-    let pictures = transaction.object_store(PICTURES)?.get_all(None, None)?.await?;
-    database.close();
-    let picture_of = |id: FileId| pictures.iter().find(|picture| id_of(picture) == Some(id)).and_then(blob_of);
-    let mut kept = Vec::with_capacity(records.len());
-    for record in records {
-        let Some(mut result) = from_record(&record) else { continue };
-        let apart = picture_of(result.id);
-        result.picture_apart = apart.is_some();
-        let blob = apart.or_else(|| blob_of(&record));
-        kept.extend(blob.map(|blob| (result, blob)));
+/// The open database.
+pub(crate) struct Store {
+    database: Rc<Database>,
+}
+
+/// What the browser was handed to write. It is written even where the page goes before the browser has said so.
+pub(crate) struct Written {
+    transactions: Vec<Transaction>,
+}
+
+impl Written {
+    /// Waits until it is on the disk.
+    ///
+    /// # Errors
+    ///
+    /// When the browser has no room, or does not let the page keep anything.
+    pub(crate) async fn done(self) -> Result<(), Refused> {
+        let mut outcome = Ok(());
+        // Each is listened to from now on: the smaller one is often done before the one that was handed over first.
+        let transactions: Vec<_> = self.transactions.into_iter().map(IntoFuture::into_future).collect();
+        for transaction in transactions {
+            // One that was ended for want of room answers, too.
+            if !transaction.await.is_ok_and(|result| result.is_committed()) {
+                outcome = Err(Refused);
+            }
+        }
+        outcome
     }
-    sort_by(&mut kept, &|a, b| a.0.id.cmp(&b.0.id));
-    Ok(kept)
 }
 
-/// One of the files, as far as it is there.
-///
-/// # Errors
-///
-/// When the browser does not let the page keep anything.
-pub(crate) async fn one(id: FileId) -> Result<Option<(Kept, Blob)>, Error> {
-    let database = open().await?;
-    let transaction = database.transaction(&[RESULTS, PICTURES], TransactionMode::ReadOnly)?;
-    let key = || Query::from(JsValue::from(id as f64));
-    let record = transaction.object_store(RESULTS)?.get(key())?.await?;
-    let picture = transaction.object_store(PICTURES)?.get(key())?.await?;
-    database.close();
-    let apart = picture.as_ref().and_then(blob_of);
-    let kept = record.as_ref().and_then(from_record).map(|kept| Kept { picture_apart: apart.is_some(), ..kept });
-    let blob = apart.or_else(|| record.as_ref().and_then(blob_of));
-    Ok(kept.zip(blob))
-}
+/// The browser does not keep it.
+pub(crate) struct Refused;
 
-/// Keeps a file in place of what was kept of it; its picture only where it is given.
-///
-/// # Errors
-///
-/// When the browser has no room, or does not let the page keep anything.
-pub(crate) async fn keep(result: &Kept, picture: Option<&Blob>) -> Result<(), Error> {
-    let database = open().await?;
-    let transaction = database.transaction(&[RESULTS, PICTURES], TransactionMode::ReadWrite)?;
-    transaction.object_store(RESULTS)?.put(&to_record(result), None)?.await?;
-    if let Some(picture) = picture {
-        let record = object(&[("id", (result.id as f64).into()), ("blob", picture.into())]);
-        transaction.object_store(PICTURES)?.put(&record, None)?.await?;
+impl Store {
+    /// Opens the database.
+    ///
+    /// # Errors
+    ///
+    /// When the browser does not let the page keep anything.
+    pub(crate) async fn open() -> Result<Self, Error> {
+        let store = |name: &str| ObjectStore::builder(name).key_path(Some(KeyPath::new_single("id")));
+        let database = Database::builder(DATABASE).version(VERSION);
+        let mut database = database.add_object_store(store(RESULTS)).add_object_store(store(PICTURES)).build().await?;
+        // A newer version of the page waits for it. What this one still has to write then fails, and it says so.
+        database.on_version_change(|event| {
+            if let Some(Ok(database)) = event.target().map(Database::try_from) {
+                database.close();
+            }
+        });
+        Ok(Self { database: Rc::new(database) })
     }
-    // Only now is it known that there is room for it.
-    transaction.commit()?.await?;
-    database.close();
-    Ok(())
-}
 
-/// Forgets a file.
-///
-/// # Errors
-///
-/// When the browser does not let the page keep anything.
-pub(crate) async fn forget(id: FileId) -> Result<(), Error> {
-    let database = open().await?;
-    let transaction = database.transaction(&[RESULTS, PICTURES], TransactionMode::ReadWrite)?;
-    for store in [RESULTS, PICTURES] {
-        transaction.object_store(store)?.delete(Query::from(JsValue::from(id as f64)))?.await?;
+    /// The files of earlier sessions with their pictures, the oldest first.
+    ///
+    /// # Errors
+    ///
+    /// When the browser does not let the page keep anything.
+    pub(crate) async fn all(&self) -> Result<Vec<(Kept, Blob)>, Error> {
+        let transaction = self.database.transaction(&[RESULTS, PICTURES], TransactionMode::ReadOnly)?;
+        let records = transaction.object_store(RESULTS)?.get_all(None, None)?.await?;
+        let pictures = transaction.object_store(PICTURES)?.get_all(None, None)?.await?;
+        let picture_of = |id: FileId| pictures.iter().find(|picture| id_of(picture) == Some(id)).and_then(blob_of);
+        let mut kept = Vec::with_capacity(records.len());
+        for record in records {
+            let Some(mut result) = from_record(&record) else { continue };
+            let apart = picture_of(result.id);
+            result.picture_apart = apart.is_some();
+            let blob = apart.or_else(|| blob_of(&record));
+            kept.extend(blob.map(|blob| (result, blob)));
+        }
+        sort_by(&mut kept, &|a, b| a.0.id.cmp(&b.0.id));
+        Ok(kept)
     }
-    transaction.commit()?.await?;
-    database.close();
-    Ok(())
+
+    /// One of the files, as far as it is there.
+    ///
+    /// # Errors
+    ///
+    /// When the browser does not let the page keep anything.
+    pub(crate) fn one(&self, id: FileId) -> impl Future<Output = Result<Option<(Kept, Blob)>, Error>> + use<> {
+        let database = Rc::clone(&self.database);
+        async move {
+            let transaction = database.transaction(&[RESULTS, PICTURES], TransactionMode::ReadOnly)?;
+            let record = transaction.object_store(RESULTS)?.get(key(id))?.await?;
+            let picture = transaction.object_store(PICTURES)?.get(key(id))?.await?;
+            let apart = picture.as_ref().and_then(blob_of);
+            let kept =
+                record.as_ref().and_then(from_record).map(|kept| Kept { picture_apart: apart.is_some(), ..kept });
+            let blob = apart.or_else(|| record.as_ref().and_then(blob_of));
+            Ok(kept.zip(blob))
+        }
+    }
+
+    /// Keeps a file in place of what was kept of it; its picture only where it is given. Corrections do not wait until pictures are
+    /// written: these take a transaction of their own.
+    ///
+    /// # Errors
+    ///
+    /// When the database is open no longer.
+    pub(crate) fn keep(&self, result: &Kept, picture: Option<&Blob>) -> Result<Written, Error> {
+        let picture = picture.map(|picture| object(&[("id", (result.id as f64).into()), ("blob", picture.into())]));
+        let records = picture.map(|picture| (PICTURES, picture)).into_iter().chain([(RESULTS, to_record(result))]);
+        let put = |(name, record): (&str, JsValue)| {
+            let transaction = self.database.transaction(&[name], TransactionMode::ReadWrite)?;
+            transaction.object_store(name)?.put(&record, None)?;
+            transaction.commit()
+        };
+        Ok(Written { transactions: records.map(put).collect::<Result<_, Error>>()? })
+    }
+
+    /// Forgets a file.
+    ///
+    /// # Errors
+    ///
+    /// When the database is open no longer.
+    pub(crate) fn forget(&self, id: FileId) -> Result<Written, Error> {
+        let transaction = self.database.transaction(&[RESULTS, PICTURES], TransactionMode::ReadWrite)?;
+        for store in [RESULTS, PICTURES] {
+            transaction.object_store(store)?.delete(key(id))?;
+        }
+        Ok(Written { transactions: vec![transaction.commit()?] })
+    }
 }
 
-async fn open() -> Result<Database, Error> {
-    let store = |name: &str| ObjectStore::builder(name).key_path(Some(KeyPath::new_single("id")));
-    let database = Database::builder(DATABASE).version(VERSION);
-    database.add_object_store(store(RESULTS)).add_object_store(store(PICTURES)).build().await
+fn key(id: FileId) -> Query {
+    Query::from(JsValue::from(id as f64))
 }
 
 fn to_record(result: &Kept) -> JsValue {
@@ -168,7 +215,7 @@ fn from_record(record: &JsValue) -> Option<Kept> {
         name: text("name")?,
         drawn: field("drawn")?.as_bool()?,
         history: match now {
-            Some(now) => Some(History::restored(std::rc::Rc::new(now.ok()?), &history.unwrap_or_default())),
+            Some(now) => Some(History::restored(Rc::new(now.ok()?), &history.unwrap_or_default())),
             None => None,
         },
         picture_apart: true,

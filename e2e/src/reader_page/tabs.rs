@@ -41,4 +41,20 @@ impl ReaderPage {
         self.session.cdp().send_raw("Memory.simulatePressureNotification", level).await?;
         Ok(())
     }
+
+    /// Lets the page take so many times as long for whatever it does.
+    pub async fn slow_down(&self, times: u32) -> Result<()> {
+        self.session.cdp().send_raw("Emulation.setCPUThrottlingRate", json!({"rate": times})).await?;
+        Ok(())
+    }
+
+    /// Types a digit where the focus is, and leaves in the same breath to come back: before the page has drawn the digit, and before the
+    /// browser has answered anything that the page asks of it then.
+    pub async fn type_and_reload(&self, digit: u8) -> Result<()> {
+        let script = "const key = {key: arguments[0], code: `Digit${arguments[0]}`, bubbles: true, cancelable: true};
+            document.activeElement.dispatchEvent(new KeyboardEvent('keydown', key));
+            location.reload()";
+        self.session.execute(script, vec![json!(digit.to_string())]).await?;
+        Ok(())
+    }
 }

@@ -5,13 +5,14 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, File, StorageEvent};
 use yew::prelude::*;
 
-use super::use_keeping::use_keeping;
+use super::keeper::Keeper;
 use super::use_uploads::use_uploads;
+use super::watched::Watched;
 use super::{Files, use_text};
 use crate::api;
 use crate::failure::Failure;
 use crate::prepare::{to_file, told_apart};
-use crate::state::{Action, FileId, Removed, Settings, State};
+use crate::state::{Action, FileId, Removed, State};
 use crate::store;
 use crate::upright::upright;
 
@@ -21,7 +22,7 @@ const FORGET_AFTER_MS: u32 = 10_000;
 /// The state, and what can be done to it.
 #[derive(Clone, PartialEq)]
 pub struct PageHandle {
-    state: UseReducerHandle<State>,
+    state: UseReducerHandle<Watched>,
     /// The files themselves.
     pub files: Files,
     /// Takes files in.
@@ -54,8 +55,13 @@ impl PageHandle {
 /// is busy, tries again when the connection is back, keeps what was read.
 #[hook]
 pub fn use_reader() -> PageHandle {
-    let state = use_reducer_eq(|| State { settings: store::settings(), offline: is_offline(), ..State::default() });
     let files = (*use_memo((), |()| Files::default())).clone();
+    let keeper = (*use_memo((), |()| Keeper::new(files.clone()))).clone();
+    let state = {
+        let keeper = keeper.clone();
+        let begin = || State { settings: store::settings(), offline: is_offline(), ..State::default() };
+        use_reducer_eq(|| Watched::new(begin(), keeper))
+    };
     let example = use_mut_ref(|| None::<api::Call>);
     let text = use_text();
 
@@ -105,7 +111,13 @@ pub fn use_reader() -> PageHandle {
     };
 
     use_uploads(&state, &files);
-    use_keeping(&state, &files);
+    {
+        let dispatcher = state.dispatcher();
+        use_effect_with((), move |()| {
+            keeper.begin(dispatcher);
+            move || keeper.end()
+        });
+    }
     use_connection(&state);
     {
         let files = files.clone();
@@ -121,7 +133,7 @@ pub fn use_reader() -> PageHandle {
 
 /// What was taken away can be had back for a while.
 #[hook]
-fn use_forgetting(state: &UseReducerHandle<State>) {
+fn use_forgetting(state: &UseReducerHandle<Watched>) {
     let dispatcher = state.dispatcher();
     let removed = state.removed.as_ref();
     let removed: Vec<FileId> = removed.map_or(Vec::new(), |removed| removed.entries().map(|e| e.picture.id).collect());
@@ -132,11 +144,9 @@ fn use_forgetting(state: &UseReducerHandle<State>) {
     });
 }
 
-/// Keeps the settings, and takes over what another tab of this browser chooses: it knows all of them as they were, and would
-/// write them back.
+/// Takes over what another tab of this browser chooses: this one knows all settings as they were, and would write them back.
 #[hook]
-fn use_settings_of_all_tabs(state: &UseReducerHandle<State>) {
-    use_effect_with(state.settings.clone(), |settings: &Settings| store::keep_settings(settings));
+fn use_settings_of_all_tabs(state: &UseReducerHandle<Watched>) {
     let dispatcher = state.dispatcher();
     use_effect_with((), move |()| {
         let listener = web_sys::window().map(|window| {
@@ -152,7 +162,7 @@ fn use_settings_of_all_tabs(state: &UseReducerHandle<State>) {
 }
 
 #[hook]
-fn use_connection(state: &UseReducerHandle<State>) {
+fn use_connection(state: &UseReducerHandle<Watched>) {
     let dispatcher = state.dispatcher();
     use_effect_with((), move |()| {
         let listeners = web_sys::window().map(|window| {

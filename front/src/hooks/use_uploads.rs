@@ -9,10 +9,11 @@ use web_sys::Blob;
 use yew::prelude::*;
 
 use super::Files;
+use super::watched::Watched;
 use crate::api::{self, Upload, UploadEvent};
 use crate::failure::Failure;
 use crate::prepare::{DOCUMENT_MARK_WITHIN, Shrink, begins_as_pdf, bytes, prepare};
-use crate::state::{Action, Cut, Document, Entry, FileId, News, Phase, Settings, State, Transcript, page_name};
+use crate::state::{Action, Cut, Document, Entry, FileId, News, Phase, Settings, Transcript, page_name};
 
 /// How often a server is tried again that cannot be reached.
 const TRY_EVERY_MS: u32 = 15_000;
@@ -27,7 +28,7 @@ type Jobs = Rc<RefCell<Vec<Job>>>;
 
 /// Prepares and sends each file whose turn has come, and ends what nobody waits for any more.
 #[hook]
-pub(super) fn use_uploads(state: &UseReducerHandle<State>, files: &Files) {
+pub(super) fn use_uploads(state: &UseReducerHandle<Watched>, files: &Files) {
     let jobs: Jobs = use_mut_ref(Vec::new);
     {
         let (dispatcher, files, settings) = (state.dispatcher(), files.clone(), state.settings.clone());
