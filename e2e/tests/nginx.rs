@@ -101,7 +101,7 @@ async fn what_is_named_by_its_content_is_kept_for_a_year_and_the_page_itself_is_
             "{path} is not kept"
         );
     }
-    for path in ["/", "/index.html", "/start.js"] {
+    for path in ["/", "/index.html", "/texts/en.ftl"] {
         let answer = get(&nginx, path).await?;
         ensure!(only(answer.headers(), "cache-control")? == "no-cache", "{path} is kept");
         let tag = only(answer.headers(), "etag")?.to_owned();

@@ -1,6 +1,5 @@
-// Loads the application. A file of its own because the page's content security policy forbids inline scripts.
+// Loads the application. front/bundler puts it into the page itself, which shows its first text without waiting for anything else.
 const root = document.documentElement;
-const { js, wasm } = document.getElementById("start").dataset;
 
 // What the person chose the last time shows from the first moment, not only once the application has started.
 let chosen = {};
@@ -19,14 +18,27 @@ root.lang = spoken.lang;
 for (const text of greetings) {
   text.hidden = text !== spoken;
 }
+
+// The application is a hundred times as large as this page: it is asked for when the text is being drawn, and takes nothing from that. What
+// nobody looks at is not drawn, and need not wait.
+await new Promise((resolve) => {
+  requestAnimationFrame(resolve);
+  setTimeout(resolve, document.hidden ? 0 : 500);
+});
+const later = document.getElementById("later").content;
+const [styles, js, wasm] = ["stylesheet", "modulepreload", "preload"].map((rel) => later.querySelector(`[rel=${rel}]`));
+const styled = new Promise((resolve) => {
+  styles.onload = styles.onerror = resolve;
+});
 // The application fetches its texts: they are on their way while it is.
 const texts = document.createElement("link");
 Object.assign(texts, { rel: "preload", as: "fetch", href: `./texts/${spoken.lang}.ftl`, crossOrigin: "anonymous" });
-document.head.append(texts);
+document.head.append(later, texts);
 
 try {
-  const { default: start } = await import(js);
-  await start({ module_or_path: wasm });
+  const { default: start } = await import(js.href);
+  await styled;
+  await start({ module_or_path: wasm.href });
 } catch (error) {
   // Unless the application has replaced it, the page says so.
   spoken.querySelector(".starting").hidden = true;

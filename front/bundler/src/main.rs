@@ -19,9 +19,11 @@ use std::path::{Path, PathBuf};
 use wasm_bindgen_cli_support::Bindgen;
 
 /// Copied as they are, to the same names without their folder.
-const COPIED: [&str; 5] =
-    ["assets/manifest.webmanifest", "assets/start.js", "assets/icons", "assets/examples", "texts"];
-/// A file for each part of the page. The browser fetches one before it shows anything, not eighteen.
+const COPIED: [&str; 4] = ["assets/manifest.webmanifest", "assets/icons", "assets/examples", "texts"];
+/// What stands in the page itself, so that it shows its first text without waiting for another file: what `index.html` calls it, and where
+/// it is.
+const INLINE: [(&str, &str); 2] = [("{first}", "assets/first.css"), ("{start}", "assets/start.js")];
+/// A file for each part of the page. The browser fetches one, not seventeen.
 const STYLES: &str = "assets/css";
 const ICON: &str = "assets/favicon.svg";
 /// Bytes of a sum that stand in a file's name, as hexadecimal digits.
@@ -123,7 +125,13 @@ fn put_together(front: &Path, dist: &Path, application: &[File]) -> Result<()> {
             page = page.replace(&word, meaning);
         }
     }
-    ensure!(!page.contains('{'), "{} names something that is not known here", path.display());
+    let inline = INLINE.map(|(word, name)| (word, front.join(name)));
+    let rest = inline.iter().fold(page.clone(), |rest, (word, _)| rest.replacen(word, "", 1));
+    ensure!(!rest.contains('{'), "{} names something that is not known here", path.display());
+    for (word, file) in inline {
+        ensure!(page.contains(word), "{} does not name {word}", path.display());
+        page = page.replace(word, &String::from_utf8(read(&file)?).context("text stands in the page")?);
+    }
     write(&dist.join("index.html"), page.as_bytes())
 }
 
@@ -175,13 +183,18 @@ fn sum_of(content: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use sha2::Sha256;
+
     use super::*;
 
     /// A page of its own files, beside an application that was written by hand.
     fn built(index: &str) -> Result<(tempfile::TempDir, PathBuf)> {
         let root = tempfile::tempdir()?;
         let (front, dist) = (root.path().join("front"), root.path().join("dist"));
-        for name in ["assets/css/1.css", "assets/css/2.css", ICON, COPIED[0], COPIED[1], "assets/icons/180.png"] {
+        let inline = INLINE.map(|(_, file)| file);
+        for name in
+            ["assets/css/1.css", "assets/css/2.css", ICON, COPIED[0], "assets/icons/180.png"].iter().chain(&inline)
+        {
             write(&front.join(name), name.as_bytes())?;
         }
         for name in ["assets/examples/a/b.jpg", "texts/en.ftl", "index.html"] {
@@ -194,27 +207,42 @@ mod tests {
 
     #[test]
     fn the_page_names_each_file_and_its_sum() {
-        let index = "{js} {js-sum} {styles} {styles-sum} {icon} {icon-sum}";
+        let index = "{js} {js-sum} {styles} {styles-sum} {icon} {icon-sum} {first} {start}";
         let (_root, dist) = built(index).expect("the page is put together");
         let page = fs::read_to_string(dist.join("index.html")).expect("there is a page");
         let words: Vec<&str> = page.split(' ').collect();
-        for named in words.chunks(2) {
+        let (inline, files) = (&words[6..], &words[..6]);
+        assert_eq!(inline, INLINE.map(|(_, file)| file));
+        for named in files.chunks(2) {
             let content = fs::read(dist.join(named[0])).expect("what the page names is there");
             assert_eq!(named[1], sum_of(&content));
         }
         let styles = fs::read_to_string(dist.join(words[2])).expect("there are styles");
         assert_eq!(styles, "assets/css/1.css\nassets/css/2.css\n");
-        for copied in ["manifest.webmanifest", "start.js", "icons/180.png", "examples/a/b.jpg", "texts/en.ftl"] {
+        for copied in ["manifest.webmanifest", "icons/180.png", "examples/a/b.jpg", "texts/en.ftl"] {
             assert!(dist.join(copied).is_file(), "{copied}");
         }
     }
 
     #[test]
     fn a_page_that_names_too_little_or_too_much_is_refused() {
-        for index in
-            ["{js} {js-sum} {styles} {styles-sum} {icon}", "{js} {js-sum} {styles} {styles-sum} {icon} {icon-sum} {a}"]
-        {
-            assert!(built(index).is_err(), "{index}");
+        let all = "{js} {js-sum} {styles} {styles-sum} {icon} {icon-sum} {first} {start}";
+        assert!(built(all).is_ok());
+        for index in [all.replace("{icon-sum}", ""), all.replace("{start}", ""), format!("{all} {{a}}")] {
+            assert!(built(&index).is_err(), "{index}");
+        }
+    }
+
+    #[test]
+    fn the_policies_allow_what_stands_in_the_page_itself() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        for (_, file) in INLINE {
+            let content = fs::read(root.join("front").join(file)).expect("what stands in the page is there");
+            let sum = format!("'sha256-{}'", STANDARD.encode(Sha256::digest(content)));
+            for policy in ["nginx.conf", "back/src/headers.rs"] {
+                let policies = fs::read_to_string(root.join(policy)).expect("there are policies");
+                assert!(policies.contains(&sum), "{file} has changed: name {sum} in {policy}");
+            }
         }
     }
 
