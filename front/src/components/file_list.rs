@@ -93,7 +93,7 @@ fn Row(props: &RowProps) -> Html {
                 } else {
                     <svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M6 3h8l4 4v14H6zM14 3v4h4" /></svg>
                 }
-                <span class="name">{ shortened(&picture.name, 14) }</span>
+                <span class="name">{ shortened(&picture.name, 13) }</span>
                 <span class="what">{ what(text, &props.entry, &props.settings) }</span>
                 if let Phase::Uploading { sent, total } = props.entry.phase {
                     <progress max={total.to_string()} value={sent.to_string()} aria-label={text.progress()} />

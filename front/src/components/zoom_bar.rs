@@ -49,7 +49,7 @@ pub(crate) fn zoom_bar(text: Language, props: &ZoomBarProps) -> Html {
                 { box_button(props, Boxing::Missed, ("add-digit", text.add_digit(), "D"), "M12 8v8M8 12h8") }
                 { box_button(props, Boxing::Frame, ("only-here", text.only_here(), "F"), "M8 12h8") }
             }
-            <span class="name" title={props.name.clone()}>{ shortened(&props.name, 32) }</span>
+            <span class="name" title={props.name.clone()}>{ shortened(&props.name, 22) }</span>
         </div>
     }
 }
