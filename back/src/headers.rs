@@ -12,7 +12,7 @@ use actix_web::middleware::{DefaultHeaders, Next};
 /// What the page may load and do: its own files alone, its WebAssembly, and the pictures a person chose. Nothing inline but its first
 /// styles and its start, which are named by their sums.
 pub(crate) const PAGE_POLICY: &str = "default-src 'none'; \
-     script-src 'self' 'wasm-unsafe-eval' 'sha256-l1psjlK6MFLRPuh+muSrCKEfuyw3i6ZMi1HZWj03zno='; \
+     script-src 'self' 'wasm-unsafe-eval' 'sha256-lE8hQQbInU+AByihvbbsmimgFPMZM3NUx3vmEUJL40s='; \
      style-src 'self' 'sha256-BiSP3FnMdQg9BIQkAPx6sVGMihmQIaablFUQD9QM+uM='; \
      img-src 'self' blob: data:; font-src 'self'; connect-src 'self' blob:; worker-src 'self'; manifest-src 'self'; \
      form-action 'self'; base-uri 'none'; frame-ancestors 'none'";

@@ -82,6 +82,31 @@ async fn a_correction_is_kept_although_the_page_is_left_at_once() -> Result<()> 
 }
 
 #[tokio::test]
+async fn what_the_browser_has_no_room_for_is_told_and_kept_whole_once_there_is_room() -> Result<()> {
+    visit("keeping-full", Screen::DESKTOP, async |page, _server| {
+        page.leave_room_for(Some(1_000)).await?;
+        read_note(page, &["125 8"]).await?;
+        page.wait_until("document.getElementById('not-kept').textContent").await?;
+        page.inspect("keeping-full").await?;
+        // The correction alone would fit, and would be worth nothing without its picture.
+        page.click_on("#numbers [data-index='0']").await?;
+        page.type_keys("7").await?;
+        page.wait_for_numbers("725 8").await?;
+        tokio::time::sleep(A_WHILE).await;
+        ensure!(page.evaluate("return document.getElementById('not-kept').textContent").await? != "", "all is well?");
+
+        page.leave_room_for(None).await?;
+        page.click_on("#numbers [data-index='0']").await?;
+        page.type_keys("3").await?;
+        page.wait_until("!document.getElementById('not-kept').textContent").await?;
+        page.reload().await?;
+        open_first(page).await?;
+        page.wait_for_numbers("325 8").await
+    })
+    .await
+}
+
+#[tokio::test]
 async fn pictures_that_still_wait_survive_a_reload() -> Result<()> {
     visit("keeping-waiting", Screen::DESKTOP, async |page, _server| {
         page.cut_off(&["*/api/v1/recognitions*"]).await?;
@@ -154,7 +179,7 @@ async fn two_tabs_do_not_overwrite_each_other() -> Result<()> {
     .await
 }
 
-/// So long the page needs at most to look through a database that is empty, and to close it.
+/// So long the page needs at most to look through a database that is empty, or to hear that there is no room for a correction.
 const A_WHILE: Duration = Duration::from_millis(500);
 
 /// As the page kept results before pictures had a place of their own.

@@ -19,21 +19,21 @@ for (const text of greetings) {
   text.hidden = text !== spoken;
 }
 
-// The application is a hundred times as large as this page: it is asked for when the text is being drawn, and takes nothing from that. What
-// nobody looks at is not drawn, and need not wait.
-await new Promise((resolve) => {
-  requestAnimationFrame(resolve);
-  setTimeout(resolve, document.hidden ? 0 : 500);
-});
+// What is small is on its way while the browser draws the text. The application is a hundred times as large: it is asked for when the text is
+// being drawn, and takes nothing from that. What nobody looks at is not drawn, and need not wait.
 const later = document.getElementById("later").content;
 const [styles, js, wasm] = ["stylesheet", "modulepreload", "preload"].map((rel) => later.querySelector(`[rel=${rel}]`));
 const styled = new Promise((resolve) => {
   styles.onload = styles.onerror = resolve;
 });
-// The application fetches its texts: they are on their way while it is.
 const texts = document.createElement("link");
 Object.assign(texts, { rel: "preload", as: "fetch", href: `./texts/${spoken.lang}.ftl`, crossOrigin: "anonymous" });
-document.head.append(later, texts);
+document.head.append(styles, js, texts);
+await new Promise((resolve) => {
+  requestAnimationFrame(resolve);
+  setTimeout(resolve, document.hidden ? 0 : 500);
+});
+document.head.append(wasm);
 
 try {
   const { default: start } = await import(js.href);

@@ -48,6 +48,17 @@ impl ReaderPage {
         Ok(())
     }
 
+    /// Lets the browser have room for so many bytes of what the page keeps, or for as many as the disk has.
+    pub async fn leave_room_for(&self, bytes: Option<u64>) -> Result<()> {
+        let origin = self.session.current_url().await?.origin().ascii_serialization();
+        let mut quota = json!({"origin": origin});
+        if let Some(bytes) = bytes {
+            quota["quotaSize"] = json!(bytes);
+        }
+        self.session.cdp().send_raw("Storage.overrideQuotaForOrigin", quota).await?;
+        Ok(())
+    }
+
     /// Types a digit where the focus is, and leaves in the same breath to come back: before the page has drawn the digit, and before the
     /// browser has answered anything that the page asks of it then.
     pub async fn type_and_reload(&self, digit: u8) -> Result<()> {
