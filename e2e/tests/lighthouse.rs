@@ -7,12 +7,15 @@ use anyhow::{Context, Result, ensure};
 use e2e::{Screen, given, screenshot_file, visit};
 use serde_json::Value;
 
-/// Least score of each category, in percent.
+/// Least score of each category, in percent. For performance it is 100 where nothing else runs; other work takes from it, as it makes the page's
+/// thread look busy.
 const LEAST: [(&str, f64); 4] =
-    [("performance", 100.0), ("accessibility", 100.0), ("best-practices", 100.0), ("seo", 100.0)];
+    [("performance", 95.0), ("accessibility", 100.0), ("best-practices", 100.0), ("seo", 100.0)];
+/// What other work does not take from: each of these must have its best mark, too.
+const PAINTS: [&str; 3] = ["first-contentful-paint", "largest-contentful-paint", "speed-index"];
 /// Other work on the machine only ever takes from the score for performance: the best of these counts. A run that
 /// ends without a report (Lighthouse at times misses the start of the page and asks to be run again) is one of them.
-const RUNS: usize = 10;
+const RUNS: usize = 6;
 
 #[tokio::test]
 async fn lighthouse_gives_the_page_its_best_marks() -> Result<()> {
@@ -21,7 +24,8 @@ async fn lighthouse_gives_the_page_its_best_marks() -> Result<()> {
         for _ in 0..RUNS {
             missed = match look_at(&server.address)? {
                 Some(report) => {
-                    LEAST.iter().filter_map(|(category, least)| too_low(&report, category, *least)).collect()
+                    let low = LEAST.iter().filter_map(|(category, least)| too_low(&report, category, *least));
+                    low.chain(PAINTS.iter().filter_map(|audit| too_late(&report, audit))).collect()
                 }
                 None => vec!["no report".to_owned()],
             };
@@ -38,12 +42,8 @@ async fn lighthouse_gives_the_page_its_best_marks() -> Result<()> {
 /// The report on the page at `address`, or none where Lighthouse ends without one (it says why by itself).
 fn look_at(address: &str) -> Result<Option<Value>> {
     let output = screenshot_file("lighthouse")?.with_extension("json");
-    // Before other work, where that is allowed: how long the page keeps its thread busy is a large part of the score.
-    let mut lighthouse = Command::new("nice");
-    lighthouse
-        .args(["-n", "-19", &given("DIGITML_NODE")?, &given("DIGITML_LIGHTHOUSE")?])
-        .arg(address)
-        .env("CHROME_PATH", given("CHROME_PATH")?);
+    let mut lighthouse = Command::new(given("DIGITML_NODE")?);
+    lighthouse.arg(given("DIGITML_LIGHTHOUSE")?).arg(address).env("CHROME_PATH", given("CHROME_PATH")?);
     lighthouse.args([
         "--quiet",
         "--output=json",
@@ -69,4 +69,11 @@ fn too_low(report: &Value, category: &str, least: f64) -> Option<String> {
         (audit["score"].as_f64()? < 1.0).then(|| format!("{} ({})", audit["title"], audit["displayValue"]))
     });
     (score.round() < least).then(|| format!("{}: {score:.0}, for {:?}", category["title"], failed.collect::<Vec<_>>()))
+}
+
+/// A paint that comes too late for the best mark.
+fn too_late(report: &Value, audit: &str) -> Option<String> {
+    let audit = &report["audits"][audit];
+    println!("{}: {}", audit["title"], audit["displayValue"]);
+    (audit["score"].as_f64() < Some(0.99)).then(|| format!("{}: {}", audit["title"], audit["displayValue"]))
 }
