@@ -152,7 +152,7 @@ async fn a_model_that_is_gone_is_told_of_and_the_built_in_one_reads() -> Result<
 }
 
 /// What the browser keeps of the page's settings.
-const KEPT: &str = "JSON.parse(localStorage.getItem('digitml-settings'))";
+const KEPT: &str = "(JSON.parse(localStorage.getItem('digitml-settings')) ?? {})";
 
 async fn says(page: &ReaderPage, words: &str) -> Result<()> {
     page.wait_until(&format!("document.querySelector('#models-notice')?.textContent.includes({words:?})")).await
