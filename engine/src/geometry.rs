@@ -30,6 +30,17 @@ impl BoundingBox {
         Self { x: x0, y: y0, width: x1 - x0, height: y1 - y0 }
     }
 
+    /// The box of left, top, right and bottom in parts of pixels, within a picture `width` and `height` pixels large; of at least one pixel.
+    #[must_use]
+    pub fn in_picture([left, top, right, bottom]: [f32; 4], (width, height): (u32, u32)) -> Self {
+        let edges = |low: f32, high: f32, size: u32| {
+            let low = (low.round().max(0.0) as u32).min(size.saturating_sub(1));
+            (low, (high.round().max(0.0) as u32).clamp(low + 1, size.max(low + 1)))
+        };
+        let ((x0, x1), (y0, y1)) = (edges(left, right, width), edges(top, bottom, height));
+        Self::from_edges(x0, y0, x1, y1)
+    }
+
     /// One past the last column.
     #[must_use]
     pub fn right(&self) -> u32 {
@@ -126,6 +137,16 @@ mod tests {
         assert_eq!(a.intersection_area(&b), 4);
         assert!((a.iou(&b) - 4.0 / 28.0).abs() < 1e-6);
         assert_eq!(a.union(&b), BoundingBox { x: 0, y: 0, width: 6, height: 6 });
+    }
+
+    #[test]
+    fn a_box_that_reaches_beyond_the_picture_ends_at_its_edge_and_one_outside_keeps_a_pixel() {
+        let inside = BoundingBox { x: 3, y: 5, width: 7, height: 4 };
+        assert_eq!(BoundingBox::in_picture([2.6, 5.4, 9.7, 9.2], (20, 10)), inside);
+        let cut = BoundingBox { x: 0, y: 5, width: 20, height: 5 };
+        assert_eq!(BoundingBox::in_picture([-4.0, 5.0, 33.0, 14.0], (20, 10)), cut);
+        let corner = BoundingBox { x: 19, y: 0, width: 1, height: 1 };
+        assert_eq!(BoundingBox::in_picture([40.0, -9.0, 50.0, -3.0], (20, 10)), corner);
     }
 
     #[test]

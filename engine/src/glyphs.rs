@@ -146,7 +146,7 @@ pub fn glyphs(candidates: &mut [Candidate], ink: &PageInk<'_>, asked: &Asked<'_>
     let mut doubtful = Vec::new();
     for (i, ink) in kept.into_iter().zip(inks) {
         let candidate = &mut candidates[i];
-        let whole = box_in_picture(candidate, size);
+        let whole = BoundingBox::in_picture(candidate.bounds, size);
         if !candidate.is_digit() {
             continue;
         }
@@ -409,52 +409,50 @@ fn usual_strength<'a>(
     strengths.get(strengths.len() / 2).copied().unwrap_or(0.0)
 }
 
-/// The network's box within the picture, of at least one pixel.
-pub(crate) fn box_in_picture(candidate: &Candidate, (width, height): (u32, u32)) -> BoundingBox {
-    let edges = |low: f32, high: f32, size: u32| {
-        let low = (low.round().max(0.0) as u32).min(size.saturating_sub(1));
-        (low, (high.round().max(0.0) as u32).clamp(low + 1, size.max(low + 1)))
-    };
-    let [left, top, right, bottom] = candidate.bounds;
-    let ((x0, x1), (y0, y1)) = (edges(left, right, width), edges(top, bottom, height));
-    BoundingBox::from_edges(x0, y0, x1, y1)
-}
-
 #[cfg(test)]
 mod tests {
     use super::{Asked, GlyphParams, PageInk, glyphs};
     use crate::binarize::{InkMap, STRONG};
-    use crate::classify::{DIGITS, Prediction};
+    use crate::classify::Prediction;
     use crate::finder::candidate::{CLASSES, Candidate, Verdict};
     use std::cell::RefCell;
 
+    /// 60 × 40 pixels, in which `stroke` is an upright stroke or nothing is.
+    fn map_of(stroke: bool) -> InkMap {
+        let inked = |i: usize| stroke && (20..24).contains(&(i % 60)) && (8..32).contains(&(i / 60));
+        let mask: Vec<u8> = (0..60 * 40).map(|i| if inked(i) { STRONG } else { 0 }).collect();
+        InkMap { scale: 1, width: 60, height: 40, ink: vec![200; mask.len()], mask }
+    }
+
+    /// A 1 as high as the stroke.
+    fn one(left: f32, score: f32) -> Candidate {
+        let mut classes = [0.0; CLASSES];
+        classes[1] = score;
+        Candidate {
+            bounds: [left, 8.0, left + 6.0, 32.0],
+            classes,
+            class: 1,
+            any: 0.9,
+            link: 0.0,
+            print: 0.0,
+            cancelled: 0.0,
+            scale: 1.0,
+            verdict: Verdict::Kept,
+        }
+    }
+
+    fn surely_one() -> Prediction {
+        Prediction { probabilities: std::array::from_fn(|i| if i == 1 { 1.0 } else { 0.0 }) }
+    }
+
     #[test]
     fn of_two_candidates_for_one_stroke_the_clearer_one_is_kept_and_only_that_is_named() {
-        let stroke = |i: usize| (20..24).contains(&(i % 60)) && (8..32).contains(&(i / 60));
-        let mask: Vec<u8> = (0..60 * 40).map(|i| if stroke(i) { STRONG } else { 0 }).collect();
-        let map = InkMap { scale: 1, width: 60, height: 40, ink: vec![200; mask.len()], mask };
-        let candidate = |left: f32, score: f32| {
-            let mut classes = [0.0; CLASSES];
-            classes[1] = score;
-            Candidate {
-                bounds: [left, 8.0, left + 6.0, 32.0],
-                classes,
-                class: 1,
-                any: 0.9,
-                link: 0.0,
-                print: 0.0,
-                cancelled: 0.0,
-                scale: 1.0,
-                verdict: Verdict::Kept,
-            }
-        };
-        let mut candidates = [candidate(19.0, 0.7), candidate(18.0, 0.9), candidate(45.0, 0.05)];
+        let map = map_of(true);
+        let mut candidates = [one(19.0, 0.7), one(18.0, 0.9), one(45.0, 0.05)];
         let places = RefCell::new(Vec::new());
         let namer = |bounds: [f32; 4]| {
             places.borrow_mut().push(bounds[0]);
-            let mut probabilities = [0.0; DIGITS + 1];
-            probabilities[1] = 1.0;
-            Prediction { probabilities }
+            surely_one()
         };
         let ink = PageInk { map: &map, written: &map, size: (60, 40), has_boxes: false };
         let asked = Asked { namer: &namer, classifier: None };
@@ -462,5 +460,18 @@ mod tests {
         assert_eq!(places.into_inner(), [18.0]);
         assert_eq!(found.iter().map(|glyph| glyph.prediction.label()).collect::<Vec<_>>(), [1]);
         assert_eq!(candidates.map(|candidate| candidate.verdict), [Verdict::Overlaps, Verdict::Kept, Verdict::Weak]);
+    }
+
+    #[test]
+    fn the_side_of_a_box_is_no_1_unless_it_is_seen_as_one_clearly() {
+        let (map, without_rules) = (map_of(true), map_of(false));
+        let ink = PageInk { map: &map, written: &without_rules, size: (60, 40), has_boxes: true };
+        let asked = Asked { namer: &|_| surely_one(), classifier: None };
+        let is_read = |score: f32, ink: &PageInk<'_>| {
+            !glyphs(&mut [one(19.0, score)], ink, &asked, &GlyphParams::default()).is_empty()
+        };
+        assert!(!is_read(0.5, &ink));
+        assert!(is_read(0.7, &ink));
+        assert!(is_read(0.5, &PageInk { written: &map, ..ink }), "ink that lies in no rule");
     }
 }

@@ -6,7 +6,7 @@
 use crate::finder::Verdict;
 use crate::finder::candidate::Candidate;
 use crate::geometry::BoundingBox;
-use crate::glyphs::{Glyph, box_in_picture};
+use crate::glyphs::Glyph;
 use crate::reading::MarkKind;
 
 /// When a candidate is a mark. Lengths are shares of the height of the digit beside it.
@@ -73,7 +73,7 @@ pub fn marks(
     let mut colons: Vec<BoundingBox> = Vec::new();
     for i in seen {
         let candidate = &mut candidates[i];
-        let beside = nearest(candidate, digits).unwrap_or_else(|| box_in_picture(candidate, size));
+        let beside = nearest(candidate, digits).unwrap_or_else(|| BoundingBox::in_picture(candidate.bounds, size));
         let height = beside.height as f32;
         let piece = piece_at(candidate, &pieces, height, params);
         let colon = piece.and_then(|piece| colon_of(candidate, piece, &pieces, digits, height, params));
@@ -100,7 +100,7 @@ pub fn marks(
         if let Some(kind) = piece.and_then(|piece| point_or_comma(candidate, piece, height, params)) {
             candidate.take_for(kind);
         }
-        marks.push(Glyph::seen(candidate, box_in_picture(candidate, size)));
+        marks.push(Glyph::seen(candidate, BoundingBox::in_picture(candidate.bounds, size)));
     }
     let is_of_a_colon = |glyph: &Glyph| {
         let (x, y) = glyph.candidate.center();

@@ -14,7 +14,7 @@ use crate::error::{ModelError, ReadError};
 use crate::finder::{Candidate, FinderParams, Findings, Net, Verdict};
 use crate::gaps::{self, GapParams};
 use crate::geometry::BoundingBox;
-use crate::glyphs::{Asked, Classify, Glyph, GlyphParams, PageInk, Said, box_in_picture, glyphs};
+use crate::glyphs::{Asked, Classify, Glyph, GlyphParams, PageInk, Said, glyphs};
 use crate::layout::LayoutParams;
 use crate::marks::{MarkParams, marks};
 use crate::model::Model;
@@ -488,7 +488,7 @@ fn unread_writing(
     let known = candidates
         .iter()
         .filter(|candidate| matches!(candidate.verdict, Verdict::Print | Verdict::Back | Verdict::Word));
-    let known: Vec<BoundingBox> = known.map(|candidate| box_in_picture(candidate, size)).collect();
+    let known: Vec<BoundingBox> = known.map(|candidate| BoundingBox::in_picture(candidate.bounds, size)).collect();
     unread(left, &read, &known, size, &params.unread)
 }
 

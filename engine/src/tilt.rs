@@ -130,11 +130,7 @@ impl Tilt {
     /// ink hardly ever fills its corners.
     #[must_use]
     pub fn box_before(self, b: &BoundingBox, before: (u32, u32)) -> BoundingBox {
-        let [left, top, right, bottom] = self.bounds_before(b.edges(), before);
-        let from = |at: f32, side: u32| (at.round().max(0.0) as u32).min(side - 1);
-        let to = |at: f32, from: u32, side: u32| (at.round().max(0.0) as u32).clamp(from + 1, side);
-        let (x, y) = (from(left, before.0), from(top, before.1));
-        BoundingBox::from_edges(x, y, to(right, x, before.0), to(bottom, y, before.1))
+        BoundingBox::in_picture(self.bounds_before(b.edges(), before), before)
     }
 
     /// The same for left, top, right and bottom in parts of pixels.
