@@ -9,10 +9,13 @@ use crate::finder::ink::ink_of;
 use crate::geometry::BoundingBox;
 use crate::segment::strength;
 use naming::{likely_digit, name};
+use page_ink::best_ink;
 
 mod naming;
+mod page_ink;
 
 pub use naming::{Asked, Classify, Said};
+pub use page_ink::PageInk;
 
 /// How the words of those who look at a candidate are weighed.
 #[derive(Debug, Clone)]
@@ -35,6 +38,8 @@ pub struct GlyphParams {
     /// How strongly a 1 must be seen for it to be no side of a box, though its ink lies in one of the page's rules: long rows of 1s under each
     /// other look like one.
     pub clear_one: f32,
+    /// The same where it goes from one level rule to another: hardly anybody writes a 1 as high as its box.
+    pub clear_one_in_box: f32,
     /// Least probability that a candidate is a digit at all.
     pub min_digit: f32,
     /// The same for one that stands beside digits as the next of a number does.
@@ -79,6 +84,7 @@ impl Default for GlyphParams {
             clear: (0.6, 0.7, 0.9),
             clear_word: 0.983,
             clear_one: 0.6,
+            clear_one_in_box: 0.85,
             min_digit: 0.4,
             min_beside: 0.25,
             min_score: 0.3,
@@ -118,22 +124,10 @@ pub struct Glyph {
     pub printed: bool,
 }
 
-/// A page's ink.
-#[derive(Debug)]
-pub struct PageInk<'a> {
-    /// All of it.
-    pub map: &'a InkMap,
-    /// Without the page's rules.
-    pub written: &'a InkMap,
-    /// Width and height of the picture.
-    pub size: (u32, u32),
-    /// Whether the rules are sides of boxes.
-    pub has_boxes: bool,
-}
-
 /// The digits among `candidates`, whose verdicts say what became of the others.
-pub fn glyphs(candidates: &mut [Candidate], ink: &PageInk<'_>, asked: &Asked<'_>, params: &GlyphParams) -> Vec<Glyph> {
-    let &PageInk { map, written, size, has_boxes } = ink;
+pub fn glyphs(candidates: &mut [Candidate], page: &PageInk<'_>, asked: &Asked<'_>, params: &GlyphParams) -> Vec<Glyph> {
+    let &PageInk { map, written, size, .. } = page;
+    let has_boxes = page.has_boxes();
     let kept: Vec<usize> = (0..candidates.len()).filter(|&i| candidates[i].verdict == Verdict::Kept).collect();
     let inks: Vec<Option<Component>> = kept
         .iter()
@@ -151,7 +145,7 @@ pub fn glyphs(candidates: &mut [Candidate], ink: &PageInk<'_>, asked: &Asked<'_>
             continue;
         }
         let said = ink.as_ref().and_then(|_| words.next());
-        if has_boxes && candidate.score() < params.clear_one && is_rule(candidate, map, written) {
+        if candidate.score() < page.least_of_one(candidate, has_boxes, params) {
             candidate.verdict = Verdict::NoDigit;
             continue;
         }
@@ -338,28 +332,6 @@ fn puzzle_heights(digits: &[&Candidate], params: &GlyphParams) -> std::ops::Rang
     if is_puzzle { heights } else { 0.0..0.0 }
 }
 
-/// Whether a candidate 1 is the side of a box: most of its ink belongs to the page's rules.
-fn is_rule(candidate: &Candidate, map: &InkMap, written: &InkMap) -> bool {
-    /// Of a 1 that somebody wrote across a rule, more than this part is left without it.
-    const PART: u32 = 3;
-    let left = || ink_of(candidate, written).map_or(0, |ink| ink.area());
-    candidate.class == 1 && ink_of(candidate, map).is_some_and(|ink| left() * PART < ink.area())
-}
-
-/// The ink of a candidate without the rules that it touches, unless what is left fits the network's box less well than all of it.
-fn best_ink(candidate: &Candidate, map: &InkMap, written: &InkMap) -> Option<Component> {
-    let whole = candidate.bounds.map(|value| value / map.scale as f32);
-    let fit = |ink: &Component| {
-        let bounds = ink.bounding_box.edges();
-        Candidate { bounds, ..candidate.clone() }.iou(&Candidate { bounds: whole, ..candidate.clone() })
-    };
-    let (clean, all) = (ink_of(candidate, written), ink_of(candidate, map));
-    match (clean, all) {
-        (Some(clean), Some(all)) => Some(if fit(&clean) + 0.1 >= fit(&all) { clean } else { all }),
-        (clean, all) => clean.or(all),
-    }
-}
-
 impl Glyph {
     /// What the finder saw, before anybody said which digit it is: all that there is of a mark.
     pub(crate) fn seen(candidate: &Candidate, bounding_box: BoundingBox) -> Self {
@@ -415,6 +387,7 @@ mod tests {
     use crate::binarize::{InkMap, STRONG};
     use crate::classify::Prediction;
     use crate::finder::candidate::{CLASSES, Candidate, Verdict};
+    use crate::rules::{Rule, Rules};
     use std::cell::RefCell;
 
     /// 60 × 40 pixels, in which `stroke` is an upright stroke or nothing is.
@@ -454,7 +427,7 @@ mod tests {
             places.borrow_mut().push(bounds[0]);
             surely_one()
         };
-        let ink = PageInk { map: &map, written: &map, size: (60, 40), has_boxes: false };
+        let ink = PageInk { map: &map, written: &map, size: (60, 40), rules: &Rules::default() };
         let asked = Asked { namer: &namer, classifier: None };
         let found = glyphs(&mut candidates, &ink, &asked, &GlyphParams::default());
         assert_eq!(places.into_inner(), [18.0]);
@@ -465,7 +438,10 @@ mod tests {
     #[test]
     fn the_side_of_a_box_is_no_1_unless_it_is_seen_as_one_clearly() {
         let (map, without_rules) = (map_of(true), map_of(false));
-        let ink = PageInk { map: &map, written: &without_rules, size: (60, 40), has_boxes: true };
+        let side = |x: f32| Rule::through(vec![(2.0, x), (38.0, x)]);
+        let edge = |y: f32| Rule::through(vec![(2.0, y), (58.0, y)]);
+        let rules = Rules { down: [2.0, 22.0, 40.0, 58.0].map(side).into(), across: [2.0, 38.0].map(edge).into() };
+        let ink = PageInk { map: &map, written: &without_rules, size: (60, 40), rules: &rules };
         let asked = Asked { namer: &|_| surely_one(), classifier: None };
         let is_read = |score: f32, ink: &PageInk<'_>| {
             !glyphs(&mut [one(19.0, score)], ink, &asked, &GlyphParams::default()).is_empty()
@@ -473,5 +449,9 @@ mod tests {
         assert!(!is_read(0.5, &ink));
         assert!(is_read(0.7, &ink));
         assert!(is_read(0.5, &PageInk { written: &map, ..ink }), "ink that lies in no rule");
+        let low = Rules { across: [9.0, 31.0].map(edge).into(), ..rules.clone() };
+        let ink = PageInk { rules: &low, ..ink };
+        assert!(!is_read(0.7, &ink), "from the upper edge of the box to the lower one");
+        assert!(is_read(0.9, &ink));
     }
 }

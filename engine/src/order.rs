@@ -11,6 +11,8 @@ pub struct Placed {
     pub is_within: bool,
     /// Probability that the next glyph at the right belongs to the same number.
     pub link: f32,
+    /// Whether it and the next digit stand in a row of boxes, each alone in its own.
+    pub is_boxed: bool,
 }
 
 impl Placed {
@@ -38,8 +40,10 @@ pub struct OrderParams {
     pub like_gap: f32,
     /// How much a link of another line weighs beside one of the same.
     pub other_lines: f32,
-    /// Farthest that a glyph may follow a linked one: boxes of a form stand this far apart.
+    /// Farthest that a glyph may follow a linked one.
     pub reach: f32,
+    /// The same from box to box of a row, however small the digits in them are.
+    pub reach_in_boxes: f32,
     /// Farthest that a neighbour's middle may lie above or below.
     pub max_offset: f32,
     /// The same between the numbers of one line.
@@ -56,6 +60,7 @@ impl Default for OrderParams {
             like_gap: 0.2,
             other_lines: 0.1,
             reach: 0.9,
+            reach_in_boxes: 2.5,
             max_offset: 0.5,
             max_line_offset: 0.55,
         }
@@ -95,7 +100,11 @@ pub fn settle(glyphs: &mut [Placed], joined: &[f32], params: &OrderParams) {
             let height = glyphs[i].height();
             let (mut sum, mut weights) = (params.own_word * own, params.own_word);
             for &(j, other_gap, said, other_y) in &pairs {
-                let off = (gap - other_gap) / params.like_gap;
+                // In a row of boxes the gaps are as wide as the digits leave them, and say nothing.
+                let off = match (glyphs[i].is_boxed, glyphs[j].is_boxed) {
+                    (true, true) => 0.0,
+                    _ => (gap - other_gap) / params.like_gap,
+                };
                 let near = (-off * off / 2.0).exp();
                 let line = if (y - other_y).abs() < height { 1.0 } else { params.other_lines };
                 let weight = if i == j { 0.0 } else { near * line };
@@ -130,13 +139,14 @@ impl<'a> Row<'a> {
     /// How far the nearest digit at the right stands, or a mark before it, in heights; `None` where there is none near.
     fn gap_behind(&self, glyph: &Placed, params: &OrderParams) -> Option<f32> {
         let (x, y) = glyph.center();
-        let reach = 2.0 * params.reach * self.highest.max(glyph.height());
+        let reach = params.reach_in_boxes.max(2.0 * params.reach);
+        let farthest = reach * self.highest.max(glyph.height());
         let from = self.glyphs.partition_point(|other| other.bounds[0] < x - self.widest);
-        let near = self.glyphs[from..].iter().take_while(|other| other.bounds[0] - glyph.bounds[2] <= reach);
+        let near = self.glyphs[from..].iter().take_while(|other| other.bounds[0] - glyph.bounds[2] <= farthest);
         let gaps = near.filter_map(|other| {
             let height = glyph.height().max(other.height());
             let gap = (other.bounds[0] - glyph.bounds[2]) / height;
-            let follows = other.center().0 > x && gap < 2.0 * params.reach;
+            let follows = other.center().0 > x && gap < if glyph.is_boxed { reach } else { 2.0 * params.reach };
             (follows && (other.center().1 - y).abs() < max_offset(glyph, other, params) * height).then_some(gap)
         });
         gaps.min_by(f32::total_cmp)
@@ -173,7 +183,8 @@ fn numbers(glyphs: &[Placed], params: &OrderParams) -> Vec<Vec<usize>> {
             let height = heights[i].max(heights[j]);
             let gap = other.bounds[0] - glyph.bounds[2];
             let off = dy.abs() / height;
-            if dx > 0.0 && gap < params.reach * height && off < max_offset(glyph, other, params) {
+            let reach = if glyph.is_boxed { params.reach_in_boxes } else { params.reach };
+            if dx > 0.0 && gap < reach * height && off < max_offset(glyph, other, params) {
                 // The nearest one follows: a point stands between two digits, though far below their middle.
                 pairs.push((gap.max(0.0) / height + 0.3 * off, i, j));
             }
@@ -290,7 +301,7 @@ mod tests {
     use crate::random::SplitMix64;
 
     fn digit(x: f32, y: f32, link: f32) -> Placed {
-        Placed { bounds: [x, y, x + 20.0, y + 30.0], is_digit: true, is_within: false, link }
+        Placed { bounds: [x, y, x + 20.0, y + 30.0], is_digit: true, is_within: false, link, is_boxed: false }
     }
 
     #[test]
@@ -303,7 +314,7 @@ mod tests {
                     let (x, y) = (random.next_between(0.0, 900.0), random.next_between(0.0, 300.0));
                     let (width, height) = (random.next_between(3.0, 40.0), random.next_between(8.0, 60.0));
                     let bounds = [x, y, x + width, y + height];
-                    Placed { bounds, is_digit: i % 3 > 0, is_within: i % 2 > 0, link: 0.5 }
+                    Placed { bounds, is_digit: i % 3 > 0, is_within: i % 2 > 0, link: 0.5, is_boxed: false }
                 })
                 .collect();
             let row = Row::of(&glyphs);
@@ -335,6 +346,7 @@ mod tests {
             is_digit: false,
             is_within: true,
             link,
+            is_boxed: false,
         };
         let glyphs = [digit(0.0, 0.0, 0.9), point(24.0, 27.0, 0.9), digit(32.0, 0.0, 0.1), point(300.0, 10.0, 0.0)];
         assert_eq!(order(&glyphs, &OrderParams::default()), [vec![vec![0, 1, 2]]]);
@@ -342,7 +354,8 @@ mod tests {
 
     #[test]
     fn the_gap_that_a_mark_takes_up_parts_no_number() {
-        let comma = Placed { bounds: [62.0, 26.0, 66.0, 36.0], is_digit: false, is_within: true, link: 0.9 };
+        let comma =
+            Placed { bounds: [62.0, 26.0, 66.0, 36.0], is_digit: false, is_within: true, link: 0.9, is_boxed: false };
         let mut glyphs = vec![
             digit(0.0, 0.0, 0.9),
             digit(26.0, 0.0, 0.7),
@@ -389,6 +402,18 @@ mod tests {
         let mut mixed = row(26.0, [0.9, 0.1, 0.1, 0.1, 0.1]);
         mixed[1..].iter_mut().enumerate().for_each(|(i, glyph)| *glyph = digit(26.0 + 50.0 * i as f32, 0.0, 0.1));
         assert!(linked(mixed, 0));
+    }
+
+    #[test]
+    fn digits_in_a_row_of_boxes_are_one_number_however_unevenly_far_they_stand_apart() {
+        let mut glyphs = [digit(0.0, 0.0, 0.9), digit(52.0, 0.0, 0.3), digit(90.0, 0.0, 0.9), digit(150.0, 0.0, 0.0)];
+        let numbers = |mut glyphs: [Placed; 4]| {
+            settle(&mut glyphs, &[0.0; 4], &OrderParams::default());
+            order(&glyphs, &OrderParams::default())[0].iter().map(Vec::len).collect::<Vec<_>>()
+        };
+        assert_ne!(numbers(glyphs), [4]);
+        glyphs[..3].iter_mut().for_each(|glyph| glyph.is_boxed = true);
+        assert_eq!(numbers(glyphs), [4]);
     }
 
     #[test]

@@ -95,11 +95,6 @@ pub enum Stage {
     Classified,
 }
 
-/// Upright rules from which a page may have boxes: two boxes that stand apart. Fewer of them may be straight 1s.
-const LEAST_SIDES: usize = 4;
-/// Level rules from which it may: above and below.
-const LEAST_EDGES: usize = 2;
-
 /// A page as it was looked at once.
 #[derive(Debug)]
 pub(crate) struct Look {
@@ -332,10 +327,9 @@ impl DigitReader {
         };
         let page = find_shapes(&map, &params.segment);
         let written = page.written(&map);
-        let has_boxes = page.rules.down.len() >= LEAST_SIDES && page.rules.across.len() >= LEAST_EDGES;
         let pieces: Vec<BoundingBox> =
             page.shapes.iter().map(|shape| shape.whole.bounding_box.scaled(map.scale)).collect();
-        let ink = PageInk { map: &map, written: &written, size: picture.dimensions(), has_boxes };
+        let ink = PageInk { map: &map, written: &written, size: picture.dimensions(), rules: &page.rules };
         let named = |bounds: [f32; 4]| namer.name(picture, bounds);
         let asked = Asked { namer: &named, classifier: (!params.net_alone).then_some(&classify as Classify<'_>) };
         let mut glyphs = glyphs(candidates, &ink, &asked, &params.glyphs);

@@ -25,6 +25,7 @@ pub const KINDS: &[Kind] = &[
     Kind { name: "light_on_dark", draw: draw::light_on_dark },
     Kind { name: "marked_note", draw: draw::marked_note },
     Kind { name: "printed_text", draw: draw::printed_text },
+    Kind { name: "roomy_form", draw: draw::roomy_form },
     Kind { name: "ruled_blank", draw: draw::ruled_blank },
     Kind { name: "ruled_note", draw: draw::ruled_note },
     Kind { name: "score_sheet", draw: draw::score_sheet },

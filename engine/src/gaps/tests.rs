@@ -43,6 +43,7 @@ fn filled(mut glyphs: Vec<Glyph>, places: &[BoundingBox]) -> (String, bool, usiz
             is_digit: true,
             is_within: false,
             link: glyph.candidate.link,
+            is_boxed: false,
         });
         order(&placed.collect::<Vec<_>>(), &OrderParams::default())
     };

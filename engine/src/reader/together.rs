@@ -53,7 +53,13 @@ pub(super) fn lines(glyphs: &[Glyph], rules: &Rules, params: &ReadParams) -> Lin
         .map(|glyph| {
             let bounds = glyph.bounding_box.edges();
             let is_within = glyph.candidate.mark().is_some_and(|mark| mark != MarkKind::Minus);
-            Placed { bounds, is_digit: glyph.candidate.is_digit(), is_within, link: glyph.candidate.link }
+            Placed {
+                bounds,
+                is_digit: glyph.candidate.is_digit(),
+                is_within,
+                link: glyph.candidate.link,
+                is_boxed: false,
+            }
         })
         .collect();
     let lines = order(&by_gaps(placed, glyphs, rules, params), &params.order);
@@ -93,6 +99,10 @@ fn by_gaps(mut placed: Vec<Placed>, glyphs: &[Glyph], rules: &Rules, params: &Re
             joined[digit] = 0.0;
         }
         joined[at] = 0.0;
+    }
+    for (digit, _) in boxed_pairs(&boxes, rules, &params.layout) {
+        // Boxes with paper between them are another number's.
+        placed[digits[digit]].is_boxed = joined[digits[digit]] > 0.0;
     }
     settle(&mut placed, &joined, &params.order);
     placed

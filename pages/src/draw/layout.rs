@@ -6,9 +6,10 @@ use super::params::{PageParams, Ruling};
 use std::collections::BTreeMap;
 
 /// A form's box in digit heights: its width, its height, and how far it stands above the digit.
-pub(super) const BOX_WIDTH: f32 = 1.05;
-pub(super) const BOX_HEIGHT: f32 = 1.5;
-pub(super) const BOX_ABOVE: f32 = 0.25;
+pub(super) fn box_of(params: &PageParams) -> (f32, f32, f32) {
+    let (width, height) = (1.05 * params.room, 1.5 * params.room);
+    (width, height, (height - 1.0) / 2.0)
+}
 
 /// Where lines of text go.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -28,19 +29,20 @@ pub(super) fn plan(params: &PageParams, lines: &[&str]) -> Plan {
     let (width, height) = (params.width as f32, params.height as f32);
     let margin = 0.07 * width.min(height);
     let boxes = params.ruling == Ruling::Boxes;
+    let (box_width, box_height, box_above) = box_of(params);
     let line_length = |line: &str| -> f32 {
         let spaces = line.matches(' ').count() as f32;
         let signs = line.chars().count() as f32 - spaces;
-        (if boxes { BOX_WIDTH } else { sign_width(params) }) * signs + 0.85 * spaces
+        (if boxes { box_width } else { sign_width(params) }) * signs + 0.85 * spaces
     };
     let longest = lines.iter().map(|line| line_length(line)).fold(1.0, f32::max);
     let left = if params.ruling == Ruling::LinesWithMargin { margin_line(params) + 0.3 * margin } else { margin };
     let rows = lines.len().max(1) as f32;
-    let per_line = if boxes { 1.8 } else { 1.5 };
+    let per_line = if boxes { box_height + 0.3 } else { 1.5 };
     let fits = ((width - left - margin) / longest).min((height - 2.0 * margin) / (rows * per_line));
     let digit = params.digit_height.min(fits);
     let free = (height - 2.0 * margin) / rows;
-    let roomy = free.min(2.1 * digit);
+    let roomy = free.min(if boxes { 1.4 * box_height } else { 2.1 } * digit);
     let spacing = rule_spacing(params);
     let (first_baseline, pitch) = match params.ruling {
         Ruling::Lines | Ruling::LinesWithMargin | Ruling::Squares => {
@@ -51,7 +53,7 @@ pub(super) fn plan(params: &PageParams, lines: &[&str]) -> Plan {
             (first * spacing - 0.04 * digit, steps * spacing)
         }
         Ruling::None | Ruling::Boxes | Ruling::Cells => {
-            (margin + (if boxes { BOX_ABOVE } else { 0.0 } + 1.0) * digit, roomy)
+            (margin + (if boxes { box_above } else { 0.0 } + 1.0) * digit, roomy)
         }
     };
     Plan { left, first_baseline, pitch, height: digit, boxes }

@@ -279,8 +279,9 @@ impl Page {
             let (start, end) = layout::extent(&strokes);
             let mut origin = x - start * size;
             if boxes {
-                let width = layout::BOX_WIDTH * height;
-                self.draw_box((x, top - layout::BOX_ABOVE * height), width, layout::BOX_HEIGHT * height);
+                let (width, high, above) = layout::box_of(&self.params);
+                let width = width * height;
+                self.draw_box((x, top - above * height), width, high * height);
                 origin += (width - (end - start) * size) / 2.0;
                 x += width;
             } else if self.params.touching && !before.is_empty() {

@@ -58,6 +58,8 @@ pub struct PageParams {
     pub ruling_color: [u8; 3],
     /// From one rule to the next in pixels, for boxes the height of one. By default 0: chosen by the digit height.
     pub ruling_spacing: f32,
+    /// How much larger a form's boxes are than those that leave a digit little room. By default 1.
+    pub room: f32,
     /// Width of a rule in pixels. By default 1.6.
     pub ruling_width: f32,
     /// How dark a shadow falls over part of the page, 0 (none, the default) to 1 (black).
@@ -99,6 +101,7 @@ impl Default for PageParams {
             ruling: Ruling::None,
             ruling_color: [156, 182, 214],
             ruling_spacing: 0.0,
+            room: 1.0,
             ruling_width: 1.6,
             shadow: 0.0,
             vignette: 0.0,

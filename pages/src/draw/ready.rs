@@ -83,6 +83,23 @@ pub fn boxed_form(seed: u64) -> DrawnPage {
     write(&params, &numbers(seed, 5, 5, 2))
 }
 
+/// A form whose boxes leave a digit much room, with thin sides or thick ones.
+#[must_use]
+pub fn roomy_form(seed: u64) -> DrawnPage {
+    let mut rng = Rng::new(seed ^ 0x72_6f_6f_6d);
+    let params = PageParams {
+        seed,
+        ruling: Ruling::Boxes,
+        ruling_color: [[60, 60, 64], [206, 116, 116], [110, 140, 190]][rng.below(3)],
+        ruling_width: 1.5 + 3.5 * rng.unit(),
+        room: 1.3 + 0.4 * rng.unit(),
+        ink: [24, 34, 110],
+        digit_height: 44.0,
+        ..PageParams::default()
+    };
+    write(&params, &numbers(seed, 17, 5, 2))
+}
+
 /// A handwritten page of letters without a digit.
 #[must_use]
 pub fn letters(seed: u64) -> DrawnPage {
