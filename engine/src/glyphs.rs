@@ -5,7 +5,6 @@ use crate::classify::{DIGITS, Prediction};
 use crate::components::Component;
 use crate::finder::Verdict;
 use crate::finder::candidate::Candidate;
-use crate::finder::ink::ink_of;
 use crate::geometry::BoundingBox;
 use crate::segment::strength;
 use naming::{likely_digit, name};

@@ -29,7 +29,7 @@ use crate::segment::{SegmentParams, Segmented, find_shapes, strength};
 use crate::tilt::{Tilt, TiltParams};
 use crate::turn::{Turn, TurnParams};
 use crate::unread::{Ink, UnreadParams, median, unread};
-use crate::words::{Sign, WordParams, in_words};
+use crate::words::{Sign, WordParams, in_words, is_filled};
 use image::GrayImage;
 use std::sync::Arc;
 
@@ -441,7 +441,7 @@ fn leave_words_out(
     let high = shapes.filter(|shape| shape.bounding_box.height >= params.segment.min_height);
     let read = glyphs.iter().filter_map(|glyph| glyph.component.as_ref());
     let least = params.words.min_strength * median(read.map(|shape| strength(shape, map)));
-    let high = high.filter(|shape| strength(shape, map) >= least);
+    let high = high.filter(|shape| strength(shape, map) >= least && !is_filled(shape));
     let unread: Vec<&Component> = high.filter(|shape| !is_read(&shape.bounding_box.scaled(scale))).collect();
     signs.extend(unread.iter().map(|shape| Sign { bounding_box: shape.bounding_box.scaled(scale), digit: 0.0 }));
     if unread.is_empty() {

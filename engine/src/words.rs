@@ -2,6 +2,7 @@
 //!
 //! Alone, a g is a 9 and an l is a 1. What tells them apart is the company they keep: signs that stand close together are of one kind.
 
+use crate::components::Component;
 use crate::geometry::BoundingBox;
 use crate::rules::Rules;
 
@@ -37,6 +38,15 @@ impl Default for WordParams {
             min_strength: 0.7,
         }
     }
+}
+
+/// Whether a shape is a filled cell or a bar across rather than a letter: it is no upright stroke, and hardly leaves paper in its box.
+#[must_use]
+pub fn is_filled(shape: &Component) -> bool {
+    /// Share of its box that is ink. A fat letter leaves more, and so does a blot.
+    const FULL: f32 = 0.85;
+    let b = shape.bounding_box;
+    2 * b.width >= b.height && shape.area() as f32 >= FULL * b.area() as f32
 }
 
 /// A sign on the page: a digit that was read, or a shape that was left unread.
@@ -104,7 +114,8 @@ fn are_neighbours(left: &BoundingBox, right: &BoundingBox, params: &WordParams) 
 
 #[cfg(test)]
 mod tests {
-    use super::{Sign, WordParams, in_words};
+    use super::{Sign, WordParams, in_words, is_filled};
+    use crate::components::{components_of, runs_of};
     use crate::geometry::BoundingBox;
     use crate::rules::{Rule, Rules};
 
@@ -144,6 +155,17 @@ mod tests {
         let rules = Rules { down: vec![Rule::through(vec![(0.0, 33.0), (90.0, 33.0)])], across: Vec::new() };
         let parted = in_words(&signs[..2], &[false; 2], &rules, &WordParams::default());
         assert_eq!((free, parted), (vec![true, true], vec![false, true]));
+    }
+
+    #[test]
+    fn a_dark_cell_is_no_letter_and_an_upright_stroke_or_a_ring_may_be_one() {
+        let shape = |width: u32, height: u32, is_ink: fn(u32, u32) -> bool| {
+            let mask: Vec<u8> = (0..width * height).map(|i| u8::from(is_ink(i % width, i / width))).collect();
+            is_filled(&components_of(&runs_of(&mask, width as usize, 1))[0])
+        };
+        assert!(shape(60, 40, |_, _| true));
+        assert!(!shape(6, 40, |_, _| true));
+        assert!(!shape(40, 40, |x, y| !(6..34).contains(&x) || !(6..34).contains(&y)));
     }
 
     #[test]
