@@ -24,6 +24,11 @@ async fn memory_stays_flat_over_hundreds_of_good_and_bad_uploads() {
     assert!(after < before + SLACK_KIB, "{before} KiB grew to {after} KiB");
 }
 
+/// What the allocator may keep by the settings that the server starts with: 64 MiB in each of two arenas. With its own settings it keeps 140
+/// to 210 MiB here.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+const KEPT_KIB: u64 = 2 * 64 * 1024;
+
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 #[actix_web::test]
 async fn what_large_pictures_took_is_given_back_to_the_system() {
@@ -44,7 +49,7 @@ async fn what_large_pictures_took_is_given_back_to_the_system() {
         answer.bytes().await.expect("the answer is complete");
     }
     let after = server.resident_kib();
-    assert!(after < before + 2 * SLACK_KIB, "{before} KiB grew to {after} KiB");
+    assert!(after < before + KEPT_KIB, "{before} KiB grew to {after} KiB");
 }
 
 async fn round(server: &TestProcess, bodies: &[Vec<u8>], times: usize, too_large: &[u8]) {
