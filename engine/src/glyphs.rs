@@ -126,7 +126,6 @@ pub struct Glyph {
 /// The digits among `candidates`, whose verdicts say what became of the others.
 pub fn glyphs(candidates: &mut [Candidate], page: &PageInk<'_>, asked: &Asked<'_>, params: &GlyphParams) -> Vec<Glyph> {
     let &PageInk { map, written, size, .. } = page;
-    let has_boxes = page.has_boxes();
     let kept: Vec<usize> = (0..candidates.len()).filter(|&i| candidates[i].verdict == Verdict::Kept).collect();
     let inks: Vec<Option<Component>> = kept
         .iter()
@@ -144,7 +143,7 @@ pub fn glyphs(candidates: &mut [Candidate], page: &PageInk<'_>, asked: &Asked<'_
             continue;
         }
         let said = ink.as_ref().and_then(|_| words.next());
-        if candidate.score() < page.least_of_one(candidate, has_boxes, params) {
+        if candidate.score() < page.least_of_one(candidate, params) {
             candidate.verdict = Verdict::NoDigit;
             continue;
         }

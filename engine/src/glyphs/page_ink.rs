@@ -22,7 +22,7 @@ pub struct PageInk<'a> {
 
 impl PageInk<'_> {
     /// Whether the rules are sides of boxes.
-    pub(super) fn has_boxes(&self) -> bool {
+    fn has_boxes(&self) -> bool {
         /// Two boxes that stand apart. Fewer may be straight 1s.
         const LEAST_SIDES: usize = 4;
         /// Above and below.
@@ -30,9 +30,9 @@ impl PageInk<'_> {
         self.rules.down.len() >= LEAST_SIDES && self.rules.across.len() >= LEAST_EDGES
     }
 
-    /// How strongly a 1 must be seen that may be the side of a box: nearly not at all where its ink lies in no rule.
-    pub(super) fn least_of_one(&self, candidate: &Candidate, has_boxes: bool, params: &GlyphParams) -> f32 {
-        if !has_boxes || !is_rule(candidate, self.map, self.written) {
+    /// How strongly a 1 must be seen that may be the side of a box; 0 for every other candidate.
+    pub(super) fn least_of_one(&self, candidate: &Candidate, params: &GlyphParams) -> f32 {
+        if !self.has_boxes() || !is_rule(candidate, self.map, self.written) {
             return 0.0;
         }
         if self.is_between_edges(candidate) { params.clear_one_in_box } else { params.clear_one }
