@@ -196,17 +196,27 @@ class Digits:
             raw = gzip.open(os.path.join(folder, "train-labels-idx1-ubyte.gz")).read()
             labels.append(torch.from_numpy(np.frombuffer(raw, np.uint8, n, 8).astype(np.int64)))
         self.images, self.labels = torch.cat(images), torch.cat(labels)
+        self.find_boxes()
+        self.images, self.labels = self.images.to(DEVICE), self.labels.to(DEVICE)
+
+    def find_boxes(self):
+        """Middle, width and height of each digit's ink."""
         ink = self.images[:, 0] > 0.25
         across, down = ink.any(1), ink.any(2)
         first = lambda rows: rows.float().argmax(1)
         last = lambda rows: rows.shape[1] - rows.flip(1).float().argmax(1)
         l, r, t, b = first(across), last(across), first(down), last(down)
         self.boxes = torch.stack([(l + r) / 2, (t + b) / 2, (r - l).float(), (b - t).float()], 1).to(DEVICE)
-        self.images, self.labels = self.images.to(DEVICE), self.labels.to(DEVICE)
 
     def next(self, count):
         at = torch.randint(len(self.labels), (count,), device=DEVICE)
-        x, y, across, down = self.boxes[at].unbind(1)
+        return self.distorted(self.images[at], self.boxes[at]), self.labels[at]
+
+    @staticmethod
+    def distorted(ink, boxes):
+        """Cut-outs of ink on paper: turned, sheared, bent, stretched, of any darkness, some light on dark."""
+        count = len(ink)
+        x, y, across, down = boxes.unbind(1)
         size = torch.maximum(across, down)
         n = lambda sigma: sigma * torch.randn(count, device=DEVICE)
         angle, shear = n(0.1), n(0.12)
@@ -221,13 +231,13 @@ class Digits:
                              row(sy * sin, sy * (shear * sin + cos), 2 * y / 32 - 1 + n(0.03))], 1)
         grid = F.affine_grid(theta, (count, 1, CUT, CUT), align_corners=False)
         bend = F.interpolate(0.035 * torch.randn(count, 2, 5, 5, device=DEVICE), (CUT, CUT), mode="bicubic", align_corners=True)
-        ink = F.grid_sample(self.images[at], grid + bend.permute(0, 2, 3, 1), align_corners=False)
+        ink = F.grid_sample(ink, grid + bend.permute(0, 2, 3, 1), align_corners=False)
         k = (count, 1, 1, 1)
         ink = (ink * torch.exp(0.5 * torch.randn(k, device=DEVICE))).clamp(0, 1)
         picture = 0.9 - (0.3 + 0.6 * torch.rand(k, device=DEVICE)) * ink
         picture = picture + 0.05 * torch.rand(k, device=DEVICE) * torch.randn(picture.shape, device=DEVICE)
         light = torch.rand(k, device=DEVICE) < 0.15
-        return torch.where(light, 1 - picture, picture), self.labels[at]
+        return torch.where(light, 1 - picture, picture)
 
 
 def cut_outs(image, which, x, y, size):
