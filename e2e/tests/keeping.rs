@@ -82,6 +82,25 @@ async fn a_correction_is_kept_although_the_page_is_left_at_once() -> Result<()> 
 }
 
 #[tokio::test]
+async fn a_correction_is_kept_although_the_tab_is_closed_at_once() -> Result<()> {
+    visit("keeping-closing", Screen::DESKTOP, async |page, _server| {
+        read_note(page, &["125 8"]).await?;
+        for round in 2..6 {
+            page.open_beside().await?;
+            open_first(page).await?;
+            page.click_on("#numbers [data-index='0']").await?;
+            page.wait_until("document.activeElement.closest('#numbers, .digit')").await?;
+            page.type_and_close(round).await?;
+            page.reload().await?;
+            open_first(page).await?;
+            page.wait_for_numbers(&format!("{round}25 8")).await?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
 async fn what_the_browser_has_no_room_for_is_told_and_kept_whole_once_there_is_room() -> Result<()> {
     visit("keeping-full", Screen::DESKTOP, async |page, _server| {
         page.leave_room_for(Some(1_000)).await?;

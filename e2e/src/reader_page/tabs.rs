@@ -1,6 +1,6 @@
 //! More than one tab of a browser.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use serde_json::json;
 
 use super::ReaderPage;
@@ -62,10 +62,35 @@ impl ReaderPage {
     /// Types a digit where the focus is, and leaves in the same breath to come back: before the page has drawn the digit, and before the
     /// browser has answered anything that the page asks of it then.
     pub async fn type_and_reload(&self, digit: u8) -> Result<()> {
-        let script = "const key = {key: arguments[0], code: `Digit${arguments[0]}`, bubbles: true, cancelable: true};
+        self.type_and(digit, "location.reload()").await
+    }
+
+    /// The same, but the tab is closed, and another one stands where it was opened. Only a tab that the page itself opened can be closed so.
+    pub async fn type_and_close(&self, digit: u8) -> Result<()> {
+        self.type_and(digit, "setTimeout(close)").await?;
+        for _ in 0..200 {
+            if let [left] = &self.session.windows().await?[..] {
+                return Ok(self.session.switch_to_window(left.clone()).await?);
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        bail!("the tab does not close")
+    }
+
+    /// Opens the page in a tab beside this one, and goes there.
+    pub async fn open_beside(&self) -> Result<()> {
+        self.session.execute("window.open(location.href)", Vec::new()).await?;
+        let beside = self.session.windows().await?.pop().context("there is no tab")?;
+        Ok(self.session.switch_to_window(beside).await?)
+    }
+
+    async fn type_and(&self, digit: u8, leave: &str) -> Result<()> {
+        let script = format!(
+            "const key = {{key: arguments[0], code: `Digit${{arguments[0]}}`, bubbles: true, cancelable: true}};
             document.activeElement.dispatchEvent(new KeyboardEvent('keydown', key));
-            location.reload()";
-        self.session.execute(script, vec![json!(digit.to_string())]).await?;
+            {leave}"
+        );
+        self.session.execute(&script, vec![json!(digit.to_string())]).await?;
         Ok(())
     }
 }
