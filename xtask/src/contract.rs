@@ -17,7 +17,7 @@ const SCHEMATHESIS: &str = "4.32.5";
 /// Runs schemathesis with a fixed seed against a server on a port of its own.
 pub(crate) fn check(project: &Project) -> Result<()> {
     let schemathesis = schemathesis()?;
-    run(project.cargo().args(["build", "--package", "back", "--bin", "digitml-api", "--locked"]))?;
+    project.build_as_tested()?;
     let server = server(project)?;
     let folder = project.root.join("xtask/contract");
     let reports = project.target.join("contract");

@@ -7,13 +7,17 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::shell::answer;
+use crate::shell::{answer, run};
 
 /// The checkout and the folder cargo builds into.
 pub(crate) struct Project {
     pub(crate) root: PathBuf,
     pub(crate) target: PathBuf,
 }
+
+/// What the unit tests are compiled with. Another choice of packages asks for other features of several hundred crates, and each of those would be
+/// compiled once more.
+pub(crate) const AS_TESTED: [&str; 5] = ["--workspace", "--exclude", "e2e", "--all-features", "--locked"];
 
 impl Project {
     pub(crate) fn find() -> Result<Self> {
@@ -32,6 +36,12 @@ impl Project {
         let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         command.current_dir(&self.root);
         command
+    }
+
+    /// Builds the programs that later steps of the tests start, of what the unit tests were compiled from.
+    pub(crate) fn build_as_tested(&self) -> Result<()> {
+        let programs = ["--bin", "digitml-api", "--bin", "digitml", "--example", "quality"];
+        run(self.cargo().arg("build").args(AS_TESTED).args(programs))
     }
 
     /// Where the page is built to.

@@ -25,7 +25,7 @@ pub(crate) fn quality(project: &Project, words: &[String]) -> Result<()> {
 
 /// The first few pages of each kind, read by a build for debugging: it reads alike, and is there already.
 pub(crate) fn check(project: &Project) -> Result<()> {
-    run(&mut build(project))?;
+    project.build_as_tested()?;
     compare(project, "debug", &["--few".to_owned()])
 }
 

@@ -17,7 +17,7 @@ use crate::nginx;
 use crate::npm;
 use crate::page;
 use crate::postgres::Postgres;
-use crate::project::Project;
+use crate::project::{AS_TESTED, Project};
 use crate::pypi;
 use crate::quality;
 use crate::shell::{find_in_path, run, run_tests, say};
@@ -141,7 +141,7 @@ fn unit(project: &Project) -> Result<()> {
     interpreters()?;
     let postgres = Postgres::start()?;
     let mut test = project.cargo();
-    test.args(["test", "--workspace", "--exclude", "e2e", "--all-features", "--locked", "--no-fail-fast"]);
+    test.arg("test").args(AS_TESTED).arg("--no-fail-fast");
     run_tests(postgres.show_to(test.env("DIGITML_TEST_ALL", "1")))
 }
 
@@ -239,8 +239,7 @@ pub(crate) fn take_screenshots(project: &Project) -> Result<()> {
 fn end_to_end_command(project: &Project) -> Result<Command> {
     page::build(project)?;
     let browser = Browser::ready()?;
-    // As the unit tests compiled it, mostly: the reader is optimised in either profile.
-    run(project.cargo().args(["build", "--package", "back", "--bin", "digitml-api", "--locked"]))?;
+    project.build_as_tested()?;
     let mut test = project.cargo();
     test.args(["test", "--package", "e2e", "--locked", "--no-fail-fast"]);
     // What a test says is about the page; where in the test it happened is of no use, and long.

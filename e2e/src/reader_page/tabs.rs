@@ -77,11 +77,12 @@ impl ReaderPage {
         bail!("the tab does not close")
     }
 
-    /// Opens the page in a tab beside this one, and goes there.
+    /// Lets the page open itself in another tab, on a laptop's screen, and goes there.
     pub async fn open_beside(&self) -> Result<()> {
         self.session.execute("window.open(location.href)", Vec::new()).await?;
         let beside = self.session.windows().await?.pop().context("there is no tab")?;
-        Ok(self.session.switch_to_window(beside).await?)
+        self.session.switch_to_window(beside).await?;
+        self.resize(Screen::DESKTOP.width, Screen::DESKTOP.height).await
     }
 
     async fn type_and(&self, digit: u8, leave: &str) -> Result<()> {
