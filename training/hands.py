@@ -10,12 +10,12 @@ between two digits, which are none. Two cores take half an hour. `average.py` mi
 """
 import argparse, copy, gzip, math, os, shlex, struct, subprocess
 import numpy as np, torch, torch.nn as nn, torch.nn.functional as F
-from train import CUT, Digits, Finder, FLOOR, GRID, HEATS, Namer, SIDE, cut_outs, evened, places, weights_file
+from train import CUT, Digits, Finder, FLOOR, GRID, HEATS, NAMES, Namer, SIDE, cut_outs, evened, places, weights_file
 
 # Single digits, cut-outs of pages and half-rolled windows of a batch.
 SINGLE, CUT_OUTS, ROLLED = 112, 144, 32
 # The name of what is no digit.
-NONE = 10
+NONE = NAMES - 1
 # Composed pages that the cut-outs are of.
 CROPS = 4_000
 
