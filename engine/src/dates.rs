@@ -27,23 +27,32 @@ impl Default for DateParams {
 /// The longest date: two slashes and eight digits.
 const LONGEST: usize = 10;
 
-/// Makes slashes of the 1s of `glyphs` that part a day, a month and a year in one of the numbers that `put_together` makes.
-pub fn tell_slashes(glyphs: &mut [Glyph], put_together: impl Fn(&[Glyph]) -> Lines, params: &DateParams) {
+/// Makes slashes of the 1s of `glyphs` that part a day, a month and a year in one of the numbers that `put_together` makes. Returns the lines of
+/// these where they had to be looked at and stayed as they were.
+pub fn tell_slashes(
+    glyphs: &mut [Glyph],
+    put_together: impl Fn(&[Glyph]) -> Lines,
+    params: &DateParams,
+) -> Option<Lines> {
     let may_be_one =
         |glyph: &Glyph| glyph.candidate.is_digit() && slash_share(glyph).is_some_and(|share| share >= params.min_slash);
     // To put a page together takes its time, and hardly any page has a date.
     if !glyphs.iter().any(may_be_one) {
-        return;
+        return None;
     }
-    for number in put_together(glyphs).iter().flatten() {
+    let lines = put_together(glyphs);
+    let mut is_as_it_was = true;
+    for number in lines.iter().flatten() {
         for at in slashes(glyphs, number, params).into_iter().flatten() {
             let glyph = &mut glyphs[at];
             if glyph.candidate.is_digit() {
                 glyph.candidate.take_for(MarkKind::Slash);
                 *glyph = Glyph::seen(&glyph.candidate, glyph.bounding_box);
+                is_as_it_was = false;
             }
         }
     }
+    is_as_it_was.then_some(lines)
 }
 
 /// The glyphs of a number that are the slashes of a date, if it is one.
@@ -131,7 +140,8 @@ mod tests {
         };
         let mut glyphs: Vec<Glyph> = number.chars().enumerate().map(glyph).collect();
         let one_number = |glyphs: &[Glyph]| vec![vec![(0..glyphs.len()).collect()]];
-        tell_slashes(&mut glyphs, one_number, &DateParams::default());
+        let kept = tell_slashes(&mut glyphs, one_number, &DateParams::default());
+        assert!(kept.is_none() || glyphs.iter().all(|glyph| glyph.candidate.is_digit()));
         glyphs
             .iter()
             .map(|glyph| match glyph.candidate.mark() {

@@ -9,6 +9,7 @@ pub mod maps;
 pub mod net;
 pub mod pixels;
 pub mod scales;
+mod settle;
 pub mod weights;
 
 pub use candidate::{Candidate, Verdict};

@@ -36,12 +36,13 @@ const ROUNDS: usize = 4;
 
 /// Adds those of the `places` of unread ink to `glyphs` that stand inside a number, and returns the lines of numbers that `put_together`
 /// then makes. The others are left in `places`; digits that one of them parts as a digit would are not sure. `name` looks at a place of the
-/// picture: left, top, right, bottom in its pixels.
+/// picture: left, top, right, bottom in its pixels. `lines` are those of the glyphs without any of the places, if somebody has made them.
 pub fn fill(
     glyphs: &mut Vec<Glyph>,
     places: &mut Vec<BoundingBox>,
     name: impl Fn([f32; 4]) -> Prediction,
     put_together: impl Fn(&[Glyph]) -> Lines,
+    lines: Option<Lines>,
     params: &GapParams,
 ) -> Lines {
     let seen = glyphs.len();
@@ -53,7 +54,8 @@ pub fn fill(
             }
         }
     }
-    let mut lines = put_together(glyphs);
+    let known = lines.filter(|_| glyphs.len() == seen);
+    let mut lines = known.unwrap_or_else(|| put_together(glyphs));
     for _ in 0..ROUNDS {
         let is_inside = inside(&lines, glyphs, seen);
         if !is_inside.contains(&false) {

@@ -222,20 +222,21 @@ impl DigitReader {
         let found = find(finder, gray, params)?;
         let (shares, votes) = (found.findings.turn_shares(), found.findings.turns.iter().sum::<f32>());
         let is_certain = votes < params.turn.min_votes || shares[0] >= params.turn.upright;
-        let mut looked_at = found.looked_at;
+        let (mut looked_at, mut last) = (found.looked_at, 0);
         let mut looks = vec![(shares[0], self.read_turned(found, namer, Turn::None, params))];
         on_stage(Stage::Segmented);
         let mut others = [(Turn::Right, shares[3]), (Turn::Half, shares[2]), (Turn::Left, shares[1])];
         others.sort_by(|a, b| b.1.total_cmp(&a.1));
         let is_certain = is_certain || is_upright(shares, &looks[0].1.0, &params.turn);
         for (turn, share) in others.into_iter().filter(|(_, share)| !is_certain && *share >= params.turn.min_share) {
-            // The likeliest one is tried on any page, the others where that leaves time.
-            if looks.len() > 1 && looked_at > params.finder.max_pixels {
+            // The likeliest one is tried on any page, the others where that leaves time for as much as it took.
+            if looks.len() > 1 && looked_at + last > params.finder.max_pixels {
                 break;
             }
             let turned = turn.picture(gray);
             if let Ok(found) = find(finder, &turned, params) {
-                looked_at += found.looked_at;
+                last = found.looked_at;
+                looked_at += last;
                 looks.push((share, self.read_turned(found, namer, turn, params)));
             }
         }
@@ -294,11 +295,11 @@ impl DigitReader {
         let left = leave_words_out(&mut glyphs, candidates, &page, &map, params);
         let rules = together::rules(&page, &glyphs, map.scale, params);
         let put_together = |glyphs: &[Glyph]| together::lines(glyphs, &rules, params);
-        tell_slashes(&mut glyphs, put_together, &params.dates);
+        let known = tell_slashes(&mut glyphs, put_together, &params.dates);
         let mut unread = unread_writing(&left, &glyphs, candidates, &map, picture.dimensions(), params);
         unread.retain(|ink| !together::is_bar(ink, &rules, params));
         let name = |bounds| namer.name(picture, bounds);
-        let lines = gaps::fill(&mut glyphs, &mut unread, name, put_together, &params.gaps);
+        let lines = gaps::fill(&mut glyphs, &mut unread, name, put_together, known, &params.gaps);
         let mut reading = answer::numbers_of(lines, &glyphs, &map, params);
         doubt_parts(&mut reading, &params.doubt);
         let count = |verdict| candidates.iter().filter(|candidate| candidate.verdict == verdict).count();

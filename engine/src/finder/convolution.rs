@@ -1,8 +1,8 @@
 //! Convolutions between feature maps.
 
 #[cfg(target_arch = "x86_64")]
-use super::lanes::wide::{Brief512, Wide256, Wide512, brief};
-use super::lanes::{BLOCK, Lanes, has_brief_floats, paired};
+use super::lanes::wide::{Bytes512, Wide256, Wide512, bytes};
+use super::lanes::{BLOCK, Lanes, has_byte_products, in_bytes};
 use super::maps::Maps;
 
 /// Pixels that are worked out side by side in maps narrower than the registers have room for.
@@ -21,8 +21,10 @@ pub struct Convolution {
     bias: Vec<[f32; BLOCK]>,
     /// Block by block of [`BLOCK`] outputs: row, column, input, output of the block.
     weights: Vec<[f32; BLOCK]>,
-    /// The same for two inputs at a time, in brief floats; none where the machine does not multiply these.
-    pairs: Vec<[u32; BLOCK]>,
+    /// The same for four inputs at a time, in bytes; none where the machine does not multiply these.
+    quadruples: Vec<[u32; BLOCK]>,
+    /// What a unit of these is worth for each output.
+    units: Vec<[f32; BLOCK]>,
 }
 
 /// What becomes of a convolution's sums.
@@ -54,11 +56,19 @@ impl Convolution {
         }
         let mut padded = vec![[0.0; BLOCK]; blocks];
         bias.iter().enumerate().for_each(|(i, &bias)| padded[i / BLOCK][i % BLOCK] = bias);
-        let pairs = if has_brief_floats() && inputs.is_multiple_of(BLOCK) { paired(&packed) } else { Vec::new() };
-        Self { inputs, outputs, size, bias: padded, weights: packed, pairs }
+        let (mut quadruples, mut units) = (Vec::new(), Vec::new());
+        // The pixels themselves may be negative, and the last sums are logits: both stay floats, and cost next to nothing.
+        if has_byte_products() && inputs.is_multiple_of(BLOCK) && outputs.is_multiple_of(BLOCK) {
+            for block in packed.chunks_exact(taps) {
+                let (weights, unit) = in_bytes(block);
+                quadruples.extend(weights);
+                units.push(unit);
+            }
+        }
+        Self { inputs, outputs, size, bias: padded, weights: packed, quadruples, units }
     }
 
-    /// Convolves `input` with steps of `stride` pixels. The output's channels are filled up to whole blocks of 16.
+    /// Convolves `input`, where no value is negative unless it has one channel, with steps of `stride` pixels. The output's channels are filled up to whole blocks of 16.
     #[must_use]
     pub fn apply(&self, input: &Maps, stride: usize, after: After<'_>) -> Maps {
         debug_assert_eq!(input.channels, self.inputs);
@@ -66,11 +76,11 @@ impl Convolution {
             Maps::new(input.width.div_ceil(stride), input.height.div_ceil(stride), self.bias.len() * BLOCK);
         #[cfg(target_arch = "x86_64")]
         {
-            #[expect(unsafe_code, reason = "compiled for brief floats: half the time, see docs/adr/0009")]
-            if !self.pairs.is_empty() {
-                // SAFETY: there are pairs only where the machine was seen to have AVX-512F and AVX-512-BF16, which is all that the function
-                // asks for.
-                unsafe { self.with_brief_floats(input, stride, after, &mut output) };
+            #[expect(unsafe_code, reason = "compiled for products of bytes: a third of the time, see docs/adr/0009")]
+            if !self.quadruples.is_empty() {
+                // SAFETY: there are quadruples only where the machine was seen to have AVX-512F and AVX-512-VNNI, which is all that the
+                // function asks for.
+                unsafe { self.with_bytes(input, stride, after, &mut output) };
                 return output;
             }
             #[expect(unsafe_code, reason = "compiled for wide registers: fifty times as fast, see docs/adr/0009")]
@@ -90,6 +100,13 @@ impl Convolution {
         output
     }
 
+    /// The same, worked out in floats on every machine.
+    #[cfg(test)]
+    pub(super) fn without_bytes(mut self) -> Self {
+        (self.quadruples, self.units) = (Vec::new(), Vec::new());
+        self
+    }
+
     #[cfg(target_arch = "x86_64")]
     #[target_feature(enable = "avx512f")]
     fn with_avx512(&self, input: &Maps, stride: usize, after: After<'_>, output: &mut Maps) {
@@ -97,10 +114,12 @@ impl Convolution {
     }
 
     #[cfg(target_arch = "x86_64")]
-    #[target_feature(enable = "avx512f,avx512bf16")]
-    fn with_brief_floats(&self, input: &Maps, stride: usize, after: After<'_>, output: &mut Maps) {
-        let values = brief(&input.values);
-        self.run::<Brief512, 8, 2>(Source::of(input, &values, &self.pairs), stride, after, output);
+    #[target_feature(enable = "avx512f,avx512vnni")]
+    fn with_bytes(&self, input: &Maps, stride: usize, after: After<'_>, output: &mut Maps) {
+        let (values, unit) = bytes(&input.values);
+        let units: Vec<_> = self.units.iter().map(|units| units.map(|of_output| of_output * unit)).collect();
+        let source = Source { units: &units, ..Source::of(input, &values, &self.quadruples) };
+        self.run::<Bytes512, 8, 2>(source, stride, after, output);
     }
 
     #[cfg(target_arch = "x86_64")]
@@ -169,32 +188,27 @@ impl Convolution {
         (x, y): (usize, usize),
         block: usize,
     ) {
-        let inputs = self.inputs / L::INPUTS;
-        let taps = self.size * self.size * inputs;
+        // The columns of a row, and the weights for them, lie side by side.
+        let across = self.size * self.inputs / L::INPUTS;
+        let taps = self.size * across;
         let mut sums: [[L; PIXELS]; BLOCKS] = std::array::from_fn(|b| [L::start(&self.bias[block + b]); PIXELS]);
-        let mut weights: [&[L::Weights]; BLOCKS] =
+        let weights: [&[L::Weights]; BLOCKS] =
             std::array::from_fn(|b| &source.weights[(block + b) * taps..(block + b + 1) * taps]);
         let margin = (self.size / 2) as isize;
-        for row in 0..self.size as isize {
-            for column in 0..self.size as isize {
-                let here: [&[L::Weights]; BLOCKS] = std::array::from_fn(|b| {
-                    let (here, rest) = weights[b].split_at(inputs);
-                    weights[b] = rest;
-                    here
-                });
-                let (x, y) = ((x * stride) as isize + column - margin, (y * stride) as isize + row - margin);
-                let first = source.maps.at(x, y) / L::INPUTS;
-                let step = stride * inputs;
-                // Slices that are as long as the loop, so that nothing is checked within it.
-                let pixels: [&[L::Value]; PIXELS] =
-                    std::array::from_fn(|i| &source.values[first + i * step..first + i * step + inputs]);
-                for channel in 0..inputs {
-                    let weights: [L::Loaded; BLOCKS] = std::array::from_fn(|b| L::load(&here[b][channel]));
-                    for i in 0..PIXELS {
-                        let value = pixels[i][channel];
-                        for b in 0..BLOCKS {
-                            sums[b][i] = L::add_product(value, weights[b], sums[b][i]);
-                        }
+        let step = stride * self.inputs / L::INPUTS;
+        for row in 0..self.size {
+            let at = source.maps.at((x * stride) as isize - margin, (y * stride + row) as isize - margin);
+            let first = at / L::INPUTS;
+            // Slices that are as long as the loop, so that nothing is checked within it.
+            let here: [&[L::Weights]; BLOCKS] = weights.map(|weights| &weights[row * across..(row + 1) * across]);
+            let pixels: [&[L::Value]; PIXELS] =
+                std::array::from_fn(|i| &source.values[first + i * step..first + i * step + across]);
+            for tap in 0..across {
+                let weights: [L::Loaded; BLOCKS] = std::array::from_fn(|b| L::load(&here[b][tap]));
+                for i in 0..PIXELS {
+                    let value = pixels[i][tap];
+                    for b in 0..BLOCKS {
+                        sums[b][i] = L::add_product(value, weights[b], sums[b][i]);
                     }
                 }
             }
@@ -202,6 +216,11 @@ impl Convolution {
         for (b, sums) in sums.into_iter().enumerate() {
             for (i, sums) in sums.into_iter().enumerate() {
                 let mut sums = L::store(sums);
+                if let Some(units) = source.units.get(block + b) {
+                    for ((sum, unit), bias) in sums.iter_mut().zip(units).zip(&self.bias[block + b]) {
+                        *sum = sum.mul_add(*unit, *bias);
+                    }
+                }
                 let start = output.at((x + i) as isize, y as isize) + (block + b) * BLOCK;
                 match after {
                     After::Nothing => {}
@@ -223,11 +242,13 @@ struct Source<'a, L: Lanes> {
     /// The maps' values.
     values: &'a [L::Value],
     weights: &'a [L::Weights],
+    /// What one unit of the sums is worth for each output; none for sums of floats.
+    units: &'a [[f32; BLOCK]],
 }
 
 impl<'a, L: Lanes> Source<'a, L> {
     fn of(maps: &'a Maps, values: &'a [L::Value], weights: &'a [L::Weights]) -> Self {
-        Self { maps, values, weights }
+        Self { maps, values, weights, units: &[] }
     }
 }
 
@@ -250,7 +271,7 @@ mod tests {
         for y in 0..height {
             for x in 0..width {
                 let start = maps.at(x as isize, y as isize);
-                maps.values[start..start + channels].iter_mut().for_each(|value| *value = random.next_unit() - 0.5);
+                maps.values[start..start + channels].iter_mut().for_each(|value| *value = random.next_unit());
             }
         }
         maps
@@ -305,8 +326,9 @@ mod tests {
                 let mut portable = Maps::new(wide.width, wide.height, wide.channels);
                 let source = Source::of(&maps, &maps.values, &fast.weights);
                 fast.run::<[f32; super::BLOCK], 4, 1>(source, stride, After::Nothing, &mut portable);
-                // A brief float has eight digits in base two.
-                let loss = if fast.pairs.is_empty() { 1e-4 } else { 0.003 * ((inputs * size * size) as f32).sqrt() };
+                // A unit of a byte is a 255th of the highest value, a 127th of the largest weight.
+                let is_rounded = !fast.quadruples.is_empty();
+                let loss = if is_rounded { 0.004 * ((inputs * size * size) as f32).sqrt() } else { 1e-4 };
                 for (maps, loss) in [(&wide, loss), (&portable, 1e-4)] {
                     let found = (0..maps.height).flat_map(|y| (0..maps.width).map(move |x| (x, y)));
                     let found = found.flat_map(|(x, y)| maps.pixel(x, y)[..outputs].to_vec());

@@ -14,6 +14,7 @@ pub(super) trait Lanes: Copy {
     /// How many inputs a value holds.
     const INPUTS: usize;
     fn start(bias: &[f32; BLOCK]) -> Self;
+    /// The sums; in whole numbers each is still to be multiplied by what one of its units is worth, and its bias added.
     fn store(self) -> [f32; BLOCK];
     fn load(weights: &Self::Weights) -> Self::Loaded;
     /// `sum + value · weights`.
@@ -51,23 +52,26 @@ impl Lanes for [f32; BLOCK] {
     }
 }
 
-/// Whether this machine multiplies brief floats: those of 16 bits with the exponent of one of 32, as the networks were trained in.
-pub(super) fn has_brief_floats() -> bool {
+/// Whether this machine multiplies bytes, four of them at once.
+pub(super) fn has_byte_products() -> bool {
     #[cfg(target_arch = "x86_64")]
-    return is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512bf16");
+    return is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512vnni");
     #[cfg(not(target_arch = "x86_64"))]
     return false;
 }
 
-/// The weights of two neighbouring inputs at a time, the first one in the lower half.
-pub(super) fn paired(weights: &[[f32; BLOCK]]) -> Vec<[u32; BLOCK]> {
-    // Rounded to the nearest, and to the even of two.
-    let brief = |value: f32| {
-        let bits = value.to_bits();
-        (bits + 0x7fff + (bits >> 16 & 1)) >> 16
+/// The weights of four neighbouring inputs at a time, the first one in the lowest byte, and what one of its units is worth for each output.
+pub(super) fn in_bytes(weights: &[[f32; BLOCK]]) -> (Vec<[u32; BLOCK]>, [f32; BLOCK]) {
+    const LARGEST: f32 = 127.0;
+    let mut units = [0.0f32; BLOCK];
+    weights.iter().for_each(|row| units.iter_mut().zip(row).for_each(|(unit, weight)| *unit = unit.max(weight.abs())));
+    // An output without any weight is zero in any unit.
+    units.iter_mut().for_each(|unit| *unit = if *unit > 0.0 { *unit / LARGEST } else { 1.0 });
+    let byte = |weight: f32, unit: f32| (weight / unit).round() as i8;
+    let quadruple = |rows: &[[f32; BLOCK]; 4]| {
+        std::array::from_fn(|i| u32::from_le_bytes(rows.map(|row| byte(row[i], units[i]).cast_unsigned())))
     };
-    let pair = |[low, high]: &[[f32; BLOCK]; 2]| std::array::from_fn(|i| brief(low[i]) | brief(high[i]) << 16);
-    weights.as_chunks::<2>().0.iter().map(pair).collect()
+    (weights.as_chunks::<4>().0.iter().map(quadruple).collect(), units)
 }
 
 /// Registers of 256 and 512 bits. Left to the compiler, the same loops stay single numbers: fifty times as slow.
@@ -77,9 +81,10 @@ pub(super) mod wide {
 
     use super::{BLOCK, Lanes};
     use std::arch::x86_64::{
-        __m256, __m512, __m512bh, __m512i, _mm256_fmadd_ps, _mm256_loadu_ps, _mm256_set1_ps, _mm256_storeu_ps,
-        _mm512_cvtneps_pbh, _mm512_dpbf16_ps, _mm512_fmadd_ps, _mm512_loadu_ps, _mm512_loadu_si512, _mm512_set1_epi32,
-        _mm512_set1_ps, _mm512_storeu_ps,
+        __m128i, __m256, __m512, __m512i, _mm256_fmadd_ps, _mm256_loadu_ps, _mm256_set1_ps, _mm256_storeu_ps,
+        _mm512_cvtepi32_ps, _mm512_cvtps_epi32, _mm512_cvtusepi32_epi8, _mm512_dpbusd_epi32, _mm512_fmadd_ps,
+        _mm512_loadu_ps, _mm512_loadu_si512, _mm512_max_epi32, _mm512_max_ps, _mm512_mul_ps, _mm512_reduce_max_ps,
+        _mm512_set1_epi32, _mm512_set1_ps, _mm512_setzero_ps, _mm512_setzero_si512, _mm512_storeu_ps,
     };
 
     #[derive(Clone, Copy)]
@@ -120,22 +125,24 @@ pub(super) mod wide {
     }
 
     #[derive(Clone, Copy)]
-    pub(in super::super) struct Brief512(__m512);
+    pub(in super::super) struct Bytes512(__m512i);
 
-    impl Lanes for Brief512 {
+    impl Lanes for Bytes512 {
         type Value = u32;
         type Weights = [u32; BLOCK];
         type Loaded = __m512i;
-        const INPUTS: usize = 2;
+        const INPUTS: usize = 4;
 
         #[inline(always)]
-        fn start(bias: &[f32; BLOCK]) -> Self {
-            Self(Wide512::load(bias))
+        fn start(_bias: &[f32; BLOCK]) -> Self {
+            // SAFETY: as above.
+            Self(unsafe { _mm512_setzero_si512() })
         }
 
         #[inline(always)]
         fn store(self) -> [f32; BLOCK] {
-            Wide512(self.0).store()
+            // SAFETY: as above.
+            Wide512(unsafe { _mm512_cvtepi32_ps(self.0) }).store()
         }
 
         #[inline(always)]
@@ -146,25 +153,39 @@ pub(super) mod wide {
 
         #[inline(always)]
         fn add_product(value: u32, weights: __m512i, sum: Self) -> Self {
-            // SAFETY: as above; both types are 512 bits without meaning of their own.
-            unsafe {
-                let value: __m512bh = std::mem::transmute(_mm512_set1_epi32(value.cast_signed()));
-                Self(_mm512_dpbf16_ps(sum.0, value, std::mem::transmute::<__m512i, __m512bh>(weights)))
-            }
+            // SAFETY: as above.
+            Self(unsafe { _mm512_dpbusd_epi32(sum.0, _mm512_set1_epi32(value.cast_signed()), weights) })
         }
     }
 
-    /// Two values each in brief floats, the first one in the lower half. Values that fill no block are left out.
-    #[target_feature(enable = "avx512f,avx512bf16")]
-    pub(in super::super) fn brief(values: &[f32]) -> Vec<u32> {
-        let mut pairs = Vec::with_capacity(values.len() / 2);
-        for block in values.as_chunks::<BLOCK>().0 {
-            // SAFETY: the block holds as many numbers as the register, and half as many bits come out.
-            let brief: [u32; BLOCK / 2] =
-                unsafe { std::mem::transmute(_mm512_cvtneps_pbh(_mm512_loadu_ps(block.as_ptr()))) };
-            pairs.extend_from_slice(&brief);
+    /// Four values at a time as bytes, the first one in the lowest, and what one of their units is worth. Values that fill no block are left
+    /// out; negative ones count as 0.
+    #[target_feature(enable = "avx512f")]
+    pub(in super::super) fn bytes(values: &[f32]) -> (Vec<u32>, f32) {
+        /// Registers that are looked at side by side, so that none waits for another.
+        const ABREAST: usize = 4;
+        let blocks = values.as_chunks::<BLOCK>().0;
+        let (fours, rest) = blocks.as_chunks::<ABREAST>();
+        let mut highest = [_mm512_setzero_ps(); ABREAST];
+        for four in fours {
+            for (highest, block) in highest.iter_mut().zip(four) {
+                *highest = _mm512_max_ps(*highest, Wide512::load(block));
+            }
         }
-        pairs
+        for block in rest {
+            highest[0] = _mm512_max_ps(highest[0], Wide512::load(block));
+        }
+        let highest = highest.into_iter().map(|highest| _mm512_reduce_max_ps(highest)).fold(0.0, f32::max);
+        let unit = if highest > 0.0 { highest / 255.0 } else { 1.0 };
+        let per_unit = _mm512_set1_ps(1.0 / unit);
+        let mut quadruples = vec![0; values.len() / 4];
+        for (bytes, block) in quadruples.as_chunks_mut::<{ BLOCK / 4 }>().0.iter_mut().zip(blocks) {
+            let whole = _mm512_cvtps_epi32(_mm512_mul_ps(Wide512::load(block), per_unit));
+            let whole = _mm512_max_epi32(whole, _mm512_setzero_si512());
+            // SAFETY: both types are 128 bits without meaning of their own.
+            *bytes = unsafe { std::mem::transmute::<__m128i, [u32; BLOCK / 4]>(_mm512_cvtusepi32_epi8(whole)) };
+        }
+        (quadruples, unit)
     }
 
     #[derive(Clone, Copy)]

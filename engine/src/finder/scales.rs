@@ -7,6 +7,7 @@ use super::contrast::Contrasts;
 use super::maps::Maps;
 use super::net::{GRANULE, Net, STRIDE, channel};
 use super::pixels::{Area, Pixels, Surroundings};
+use super::settle::settle;
 use image::GrayImage;
 
 /// How the network is led over a page. Heights are in pixels as it sees them.
@@ -377,59 +378,6 @@ fn merge(areas: &mut Vec<Area>) {
                 at = 0;
             }
             None => at += 1,
-        }
-    }
-}
-
-/// Decides between candidates that are of the same ink, at one scale or several, and between marks that stand by a digit and others.
-fn settle(candidates: &mut [Candidate], params: &FinderParams) {
-    let suits = |candidate: &Candidate| {
-        // How far, in logarithms, a height may be from the best without loss.
-        const EASE: f32 = 0.45;
-        let height = candidate.height().max(1.0) / candidate.scale;
-        let off = ((height / params.best_height).ln().abs() - EASE).max(0.0);
-        if candidate.is_digit() { (-off * off).exp() } else { 1.0 }
-    };
-    candidates.sort_by(|a, b| {
-        let rank = |candidate: &Candidate| candidate.score() * suits(candidate);
-        (b.verdict == Verdict::Kept).cmp(&(a.verdict == Verdict::Kept)).then(rank(b).total_cmp(&rank(a)))
-    });
-    // One by one, the clearest first, each against those kept before it. What is left to another scale counts where
-    // that scale sees it too, in a box that runs into a neighbour's.
-    let mut kept: Vec<usize> = Vec::new();
-    for i in 0..candidates.len() {
-        let candidate = &candidates[i];
-        let is_other = candidate.verdict == Verdict::OtherScale;
-        let (x, y) = candidate.center();
-        let is_seen_twice = || {
-            let mut dropped = candidates.iter().filter(|other| other.verdict == Verdict::Overlaps);
-            dropped.any(|other| other.class == candidate.class && other.holds(x, y))
-        };
-        let counts = is_other && candidate.score() >= params.other_scale && is_seen_twice();
-        if candidate.verdict != Verdict::Kept && !counts {
-            continue;
-        }
-        let same = |other: &Candidate| {
-            let iou = candidate.iou(other);
-            let within = candidate.is_digit() == other.is_digit() && candidate.overlap(other) > params.max_overlap;
-            iou > params.max_iou || within
-        };
-        if kept.iter().any(|&other| same(&candidates[other])) {
-            candidates[i].verdict = if is_other { Verdict::OtherScale } else { Verdict::Overlaps };
-        } else {
-            candidates[i].verdict = Verdict::Kept;
-            kept.push(i);
-        }
-    }
-    for i in kept.iter().copied().filter(|&i| !candidates[i].is_digit()).collect::<Vec<_>>() {
-        let (x, y) = candidates[i].center();
-        let near = kept.iter().map(|&other| &candidates[other]).filter(|other| other.is_digit()).any(|digit| {
-            let (dx, dy) = (digit.center().0 - x, digit.center().1 - y);
-            let ratio = digit.scale / candidates[i].scale;
-            dx.abs() < 1.8 * digit.height() && dy.abs() < 1.2 * digit.height() && (0.4..2.5).contains(&ratio)
-        });
-        if !near {
-            candidates[i].verdict = Verdict::Alone;
         }
     }
 }

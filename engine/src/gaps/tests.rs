@@ -47,7 +47,7 @@ fn filled(mut glyphs: Vec<Glyph>, places: &[BoundingBox]) -> (String, bool, usiz
         });
         order(&placed.collect::<Vec<_>>(), &OrderParams::default())
     };
-    let lines = fill(&mut glyphs, &mut places, |_| only(5), put_together, &GapParams::default());
+    let lines = fill(&mut glyphs, &mut places, |_| only(5), put_together, None, &GapParams::default());
     let sign = |&at: &usize| if glyphs[at].seen { char::from(b'0' + glyphs[at].prediction.label()) } else { '?' };
     let numbers = lines.iter().flatten().map(|number| number.iter().map(sign).collect::<String>());
     (numbers.collect::<Vec<_>>().join(" "), glyphs.iter().all(|glyph| glyph.agreed), places.len())

@@ -1,0 +1,132 @@
+//! Candidates at one scale or several → which of them count.
+
+use super::candidate::{Candidate, Verdict};
+use super::scales::FinderParams;
+use std::collections::HashMap;
+
+/// Decides between candidates that are of the same ink, at one scale or several, and between marks that stand by a digit and others.
+pub(super) fn settle(candidates: &mut [Candidate], params: &FinderParams) {
+    let suits = |candidate: &Candidate| {
+        // How far, in logarithms, a height may be from the best without loss.
+        const EASE: f32 = 0.45;
+        let height = candidate.height().max(1.0) / candidate.scale;
+        let off = ((height / params.best_height).ln().abs() - EASE).max(0.0);
+        if candidate.is_digit() { (-off * off).exp() } else { 1.0 }
+    };
+    candidates.sort_by(|a, b| {
+        let rank = |candidate: &Candidate| candidate.score() * suits(candidate);
+        (b.verdict == Verdict::Kept).cmp(&(a.verdict == Verdict::Kept)).then(rank(b).total_cmp(&rank(a)))
+    });
+    // One by one, the clearest first, each against those kept before it. What is left to another scale counts where
+    // that scale sees it too, in a box that runs into a neighbour's.
+    let mut kept: Vec<usize> = Vec::new();
+    let mut near = Near::of(candidates);
+    for i in 0..candidates.len() {
+        let candidate = &candidates[i];
+        let is_other = candidate.verdict == Verdict::OtherScale;
+        let (x, y) = candidate.center();
+        let is_seen_twice = || {
+            let mut dropped = candidates.iter().filter(|other| other.verdict == Verdict::Overlaps);
+            dropped.any(|other| other.class == candidate.class && other.holds(x, y))
+        };
+        let counts = is_other && candidate.score() >= params.other_scale && is_seen_twice();
+        if candidate.verdict != Verdict::Kept && !counts {
+            continue;
+        }
+        let same = |other: &Candidate| {
+            let iou = candidate.iou(other);
+            let within = candidate.is_digit() == other.is_digit() && candidate.overlap(other) > params.max_overlap;
+            iou > params.max_iou || within
+        };
+        if near.around(candidate).any(|other| same(&candidates[other])) {
+            candidates[i].verdict = if is_other { Verdict::OtherScale } else { Verdict::Overlaps };
+        } else {
+            near.add(i, candidate);
+            candidates[i].verdict = Verdict::Kept;
+            kept.push(i);
+        }
+    }
+    for i in kept.iter().copied().filter(|&i| !candidates[i].is_digit()).collect::<Vec<_>>() {
+        let (x, y) = candidates[i].center();
+        let near = kept.iter().map(|&other| &candidates[other]).filter(|other| other.is_digit()).any(|digit| {
+            let (dx, dy) = (digit.center().0 - x, digit.center().1 - y);
+            let ratio = digit.scale / candidates[i].scale;
+            dx.abs() < 1.8 * digit.height() && dy.abs() < 1.2 * digit.height() && (0.4..2.5).contains(&ratio)
+        });
+        if !near {
+            candidates[i].verdict = Verdict::Alone;
+        }
+    }
+}
+
+/// Candidates by the squares that their middles lie in. A square is as long as the largest of them, so that only those of neighbouring squares
+/// may have ink in common.
+struct Near {
+    side: f32,
+    squares: HashMap<(i32, i32), Vec<usize>>,
+}
+
+impl Near {
+    /// None yet, with squares that suit these.
+    fn of(candidates: &[Candidate]) -> Self {
+        let side = |candidate: &Candidate| candidate.width().max(candidate.height());
+        Self { side: candidates.iter().map(side).fold(1.0, f32::max), squares: HashMap::new() }
+    }
+
+    fn square(&self, candidate: &Candidate) -> (i32, i32) {
+        let (x, y) = candidate.center();
+        ((x / self.side).floor() as i32, (y / self.side).floor() as i32)
+    }
+
+    fn add(&mut self, at: usize, candidate: &Candidate) {
+        self.squares.entry(self.square(candidate)).or_default().push(at);
+    }
+
+    fn around(&self, candidate: &Candidate) -> impl Iterator<Item = usize> {
+        let (column, row) = self.square(candidate);
+        let squares =
+            (row - 1..=row + 1).flat_map(move |row| (column - 1..=column + 1).map(move |column| (column, row)));
+        squares.filter_map(|square| self.squares.get(&square)).flatten().copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Near;
+    use crate::finder::Verdict;
+    use crate::finder::candidate::{CLASSES, Candidate};
+    use crate::random::SplitMix64;
+
+    #[test]
+    fn whatever_has_ink_in_common_with_a_candidate_is_around_it() {
+        let mut random = SplitMix64::new(8);
+        let mut candidate = || {
+            let (left, top) = (random.next_between(-20.0, 900.0), random.next_between(-20.0, 500.0));
+            let (width, height) = (random.next_between(2.0, 60.0), random.next_between(2.0, 60.0));
+            Candidate {
+                bounds: [left, top, left + width, top + height],
+                classes: [0.0; CLASSES],
+                class: 0,
+                any: 1.0,
+                link: 0.0,
+                print: 0.0,
+                cancelled: 0.0,
+                scale: 1.0,
+                verdict: Verdict::Kept,
+            }
+        };
+        let candidates: Vec<Candidate> = (0..600).map(|_| candidate()).collect();
+        let mut near = Near::of(&candidates);
+        candidates.iter().enumerate().for_each(|(i, candidate)| near.add(i, candidate));
+        let mut farther = 0;
+        for candidate in &candidates {
+            let around: Vec<usize> = near.around(candidate).collect();
+            farther += candidates.len() - around.len();
+            let shares_ink = |&i: &usize| candidate.overlap(&candidates[i]) > 0.0;
+            let missing: Vec<usize> =
+                (0..candidates.len()).filter(shares_ink).filter(|i| !around.contains(i)).collect();
+            assert_eq!(missing, [], "{:?}", candidate.bounds);
+        }
+        assert!(farther > 600 * 500, "nearly all are left out");
+    }
+}
