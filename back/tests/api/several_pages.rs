@@ -2,7 +2,7 @@
 
 use crate::helpers::{FORM_TYPE, Part, RECOGNITIONS, TestApp, form_body};
 use image::GrayImage;
-use pages::draw::{FreeRows, PageParams, filled_free};
+use pages::draw::{FreeRows, Page, PageParams, filled_free};
 use pages::hostile::{NOTE, note, several};
 use reqwest::Method;
 use shared::{Code, Recognition, Sheet};
@@ -28,6 +28,16 @@ async fn recognize_reads_the_page_asked_for_and_tells_how_many_there_are() {
             assert_eq!((second.image.width, second.image.height, second.warnings), (240, 120, vec![]));
         }
     }
+}
+
+#[actix_web::test]
+async fn a_whole_sheet_scanned_at_300_dots_per_inch_is_drawn_in_the_time_that_a_document_has() {
+    let app = TestApp::start();
+    let params = PageParams { width: 2480, height: 3508, digit_height: 110.0, ..PageParams::default() };
+    let lines = ["40718 2583", "96130", "7 58 2064", "31984"];
+    let scan = several::scanned_sheet(&Page::new(&params).write_lines(&lines).finish().image);
+    let reading: Recognition = app.recognize(&scan).await.json();
+    assert_eq!(reading.text, lines.join("\n"));
 }
 
 #[actix_web::test]

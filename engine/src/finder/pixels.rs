@@ -48,26 +48,47 @@ fn taps(from: usize, to: usize) -> Taps {
     Taps { starts, weights }
 }
 
+/// A picture of `from` pixels in `to` pixels, width and height, each value times `unit`.
+fn resized<T: Copy>(
+    picture: &[T],
+    from: (usize, usize),
+    to: (usize, usize),
+    value_of: impl Fn(T) -> f32,
+    unit: f32,
+) -> Vec<f32> {
+    let (across, down) = (taps(from.0, to.0), taps(from.1, to.1));
+    let mut values = Vec::with_capacity(to.0 * to.1);
+    let mut sums = vec![0.0f32; from.0];
+    for (start, weights) in down.starts.iter().zip(&down.weights) {
+        sums.fill(0.0);
+        for (row, weight) in picture[start * from.0..].chunks_exact(from.0).zip(weights) {
+            let weight = weight * unit;
+            sums.iter_mut().zip(row).for_each(|(sum, &value)| *sum += weight * value_of(value));
+        }
+        for (start, weights) in across.starts.iter().zip(&across.weights) {
+            values.push(sums[*start..].iter().zip(weights).map(|(sum, weight)| sum * weight).sum());
+        }
+    }
+    values
+}
+
 impl Pixels {
     /// The picture in `width` × `height` pixels.
     #[must_use]
     pub fn of(picture: &GrayImage, width: usize, height: usize) -> Self {
-        let full = picture.width() as usize;
-        let (across, down) = (taps(full, width), taps(picture.height() as usize, height));
-        let raw = picture.as_raw();
-        let mut values = Vec::with_capacity(width * height);
-        let mut sums = vec![0.0f32; full];
-        for (start, weights) in down.starts.iter().zip(&down.weights) {
-            sums.fill(0.0);
-            for (row, weight) in raw[start * full..].chunks_exact(full).zip(weights) {
-                let weight = weight / 255.0;
-                sums.iter_mut().zip(row).for_each(|(sum, &value)| *sum += weight * f32::from(value));
-            }
-            for (start, weights) in across.starts.iter().zip(&across.weights) {
-                values.push(sums[*start..].iter().zip(weights).map(|(sum, weight)| sum * weight).sum());
-            }
+        let size = (picture.width() as usize, picture.height() as usize);
+        Self {
+            width,
+            height,
+            values: resized(picture.as_raw(), size, (width, height), |tone| f32::from(tone), 1.0 / 255.0),
         }
-        Self { width, height, values }
+    }
+
+    /// The same picture in fewer pixels: cheaper than from the picture itself, and hardly different.
+    #[must_use]
+    pub fn smaller(&self, width: usize, height: usize) -> Self {
+        let size = (self.width, self.height);
+        Self { width, height, values: resized(&self.values, size, (width, height), |value| value, 1.0) }
     }
 
     /// Between the darkest and the brightest pixel within left, top, right and bottom; 0 where these are beyond the picture.

@@ -124,12 +124,13 @@ impl Net {
         let coarsest = coarser(params.coarser);
         let contrasts = Contrasts::default();
         let mut page = Page { net: self, picture, params, coarsest, findings: &mut findings, contrasts };
-        for level in (1..=params.coarser).rev() {
-            let factor = coarser(level);
-            let _ = page.look(&page.pixels(factor), factor, None, false);
-        }
         let mut factor = first;
         let mut pixels = page.pixels(factor);
+        for level in (1..=params.coarser).rev() {
+            let factor = coarser(level);
+            let (width, height) = page.size(factor);
+            let _ = page.look(&pixels.smaller(width, height), factor, None, false);
+        }
         let mut places: Option<Vec<[f32; 4]>> = None;
         loop {
             let may_go_on = factor * 2.0 <= params.max_enlargement;
@@ -210,12 +211,18 @@ impl Page<'_> {
         places.retain(|place| pixels.contrast(place.map(|at| at * factor)) >= least);
     }
 
-    /// The picture in `factor` times its size.
-    fn pixels(&self, factor: f32) -> Pixels {
+    /// Width and height of the picture in `factor` times its size.
+    fn size(&self, factor: f32) -> (usize, usize) {
         // Below this a picture is a few cells.
         const LEAST: f32 = 8.0;
         let side = |side: u32| ((side as f32 * factor).round().max(LEAST)) as usize;
-        Pixels::of(self.picture, side(self.picture.width()), side(self.picture.height()))
+        (side(self.picture.width()), side(self.picture.height()))
+    }
+
+    /// The picture in `factor` times its size.
+    fn pixels(&self, factor: f32) -> Pixels {
+        let (width, height) = self.size(factor);
+        Pixels::of(self.picture, width, height)
     }
 
     /// A candidate with the verdict that its size deserves at this scale.

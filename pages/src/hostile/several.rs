@@ -4,6 +4,7 @@ use super::{Case, Outcome, Refusal, note};
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
 use image::GrayImage;
+use image::codecs::jpeg::JpegEncoder;
 use std::io::Write as _;
 
 /// A TIFF file of grey pages, as scanners with a feeder write them.
@@ -66,6 +67,18 @@ pub fn pdf(pages: &[GrayImage]) -> Vec<u8> {
         objects.push(picture_of(width, height, 8, "", page.as_raw()));
     }
     document(&objects)
+}
+
+/// A PDF document of a sheet of A4 that was scanned in grey, packed as JPEG: as most scanners write them, at whatever resolution the page has.
+///
+/// # Panics
+/// When the page has no pixels or more than 65 535 a side: such a picture is no JPEG.
+#[must_use]
+pub fn scanned_sheet(page: &GrayImage) -> Vec<u8> {
+    let mut scan = Vec::new();
+    JpegEncoder::new_with_quality(&mut scan, 80).encode_image(page).expect("a page fits into a JPEG file");
+    let picture = picture_of(page.width(), page.height(), 8, "/Filter /DCTDecode", &scan);
+    one_page("[0 0 595 842]", "/XObject << /P 5 0 R >>", stream("", b"595 0 0 842 0 0 cm /P Do"), vec![picture])
 }
 
 /// The same document as if it opened with a password alone.
