@@ -1,8 +1,8 @@
 //! Convolutions between feature maps.
 
 #[cfg(target_arch = "x86_64")]
-use super::lanes::wide::{Bytes512, Wide256, Wide512, bytes};
-use super::lanes::{BLOCK, Lanes, has_byte_products, in_bytes};
+use super::lanes::wide::{Whole256, Whole512, Wide256, Wide512, whole};
+use super::lanes::{BLOCK, Lanes, has_whole_products, paired};
 use super::maps::Maps;
 
 /// Pixels that are worked out side by side in maps narrower than the registers have room for.
@@ -21,8 +21,8 @@ pub struct Convolution {
     bias: Vec<[f32; BLOCK]>,
     /// Block by block of [`BLOCK`] outputs: row, column, input, output of the block.
     weights: Vec<[f32; BLOCK]>,
-    /// The same for four inputs at a time, in bytes; none where the machine does not multiply these.
-    quadruples: Vec<[u32; BLOCK]>,
+    /// The same for two inputs at a time, in whole numbers; none where the machine does not multiply these.
+    pairs: Vec<[u32; BLOCK]>,
     /// What a unit of these is worth for each output.
     units: Vec<[f32; BLOCK]>,
 }
@@ -56,19 +56,18 @@ impl Convolution {
         }
         let mut padded = vec![[0.0; BLOCK]; blocks];
         bias.iter().enumerate().for_each(|(i, &bias)| padded[i / BLOCK][i % BLOCK] = bias);
-        let (mut quadruples, mut units) = (Vec::new(), Vec::new());
-        // The pixels themselves may be negative, and the last sums are logits: both stay floats, and cost next to nothing.
-        if has_byte_products() && inputs.is_multiple_of(BLOCK) && outputs.is_multiple_of(BLOCK) {
+        let (mut pairs, mut units) = (Vec::new(), Vec::new());
+        if has_whole_products() && inputs.is_multiple_of(BLOCK) {
             for block in packed.chunks_exact(taps) {
-                let (weights, unit) = in_bytes(block);
-                quadruples.extend(weights);
+                let (weights, unit) = paired(block);
+                pairs.extend(weights);
                 units.push(unit);
             }
         }
-        Self { inputs, outputs, size, bias: padded, weights: packed, quadruples, units }
+        Self { inputs, outputs, size, bias: padded, weights: packed, pairs, units }
     }
 
-    /// Convolves `input`, where no value is negative unless it has one channel, with steps of `stride` pixels. The output's channels are filled up to whole blocks of 16.
+    /// Convolves `input` with steps of `stride` pixels. The output's channels are filled up to whole blocks of 16.
     #[must_use]
     pub fn apply(&self, input: &Maps, stride: usize, after: After<'_>) -> Maps {
         debug_assert_eq!(input.channels, self.inputs);
@@ -76,11 +75,18 @@ impl Convolution {
             Maps::new(input.width.div_ceil(stride), input.height.div_ceil(stride), self.bias.len() * BLOCK);
         #[cfg(target_arch = "x86_64")]
         {
-            #[expect(unsafe_code, reason = "compiled for products of bytes: a third of the time, see docs/adr/0009")]
-            if !self.quadruples.is_empty() {
-                // SAFETY: there are quadruples only where the machine was seen to have AVX-512F and AVX-512-VNNI, which is all that the
-                // function asks for.
-                unsafe { self.with_bytes(input, stride, after, &mut output) };
+            let has_pairs = !self.pairs.is_empty();
+            #[expect(unsafe_code, reason = "compiled for whole numbers: two thirds of the time, see docs/adr/0009")]
+            if has_pairs && is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512vnni") {
+                // SAFETY: the machine was just seen to have AVX-512F and AVX-512-VNNI, and with them AVX2, which is all that the function
+                // asks for.
+                unsafe { self.whole_with_avx512(input, stride, after, &mut output) };
+                return output;
+            }
+            #[expect(unsafe_code, reason = "as above")]
+            if has_pairs {
+                // SAFETY: there are pairs only where the machine was seen to have AVX2, which is all that the function asks for.
+                unsafe { self.whole_with_avx2(input, stride, after, &mut output) };
                 return output;
             }
             #[expect(unsafe_code, reason = "compiled for wide registers: fifty times as fast, see docs/adr/0009")]
@@ -102,8 +108,8 @@ impl Convolution {
 
     /// The same, worked out in floats on every machine.
     #[cfg(test)]
-    pub(super) fn without_bytes(mut self) -> Self {
-        (self.quadruples, self.units) = (Vec::new(), Vec::new());
+    pub(super) fn in_floats(mut self) -> Self {
+        (self.pairs, self.units) = (Vec::new(), Vec::new());
         self
     }
 
@@ -114,12 +120,27 @@ impl Convolution {
     }
 
     #[cfg(target_arch = "x86_64")]
-    #[target_feature(enable = "avx512f,avx512vnni")]
-    fn with_bytes(&self, input: &Maps, stride: usize, after: After<'_>, output: &mut Maps) {
-        let (values, unit) = bytes(&input.values);
-        let units: Vec<_> = self.units.iter().map(|units| units.map(|of_output| of_output * unit)).collect();
-        let source = Source { units: &units, ..Source::of(input, &values, &self.quadruples) };
-        self.run::<Bytes512, 8, 2>(source, stride, after, output);
+    #[target_feature(enable = "avx2,avx512f,avx512vnni")]
+    fn whole_with_avx512(&self, input: &Maps, stride: usize, after: After<'_>, output: &mut Maps) {
+        let (values, unit) = whole(&input.values);
+        let units = self.units_of(unit);
+        let source = Source { units: &units, ..Source::of(input, &values, &self.pairs) };
+        self.run::<Whole512, 8, 2>(source, stride, after, output);
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx2")]
+    fn whole_with_avx2(&self, input: &Maps, stride: usize, after: After<'_>, output: &mut Maps) {
+        let (values, unit) = whole(&input.values);
+        let units = self.units_of(unit);
+        let source = Source { units: &units, ..Source::of(input, &values, &self.pairs) };
+        self.run::<Whole256, 6, 1>(source, stride, after, output);
+    }
+
+    /// What a unit of the sums is worth for each output, where one of the input's is worth `unit`.
+    #[cfg(target_arch = "x86_64")]
+    fn units_of(&self, unit: f32) -> Vec<[f32; BLOCK]> {
+        self.units.iter().map(|units| units.map(|of_output| of_output * unit)).collect()
     }
 
     #[cfg(target_arch = "x86_64")]
@@ -218,7 +239,7 @@ impl Convolution {
                 let mut sums = L::store(sums);
                 if let Some(units) = source.units.get(block + b) {
                     for ((sum, unit), bias) in sums.iter_mut().zip(units).zip(&self.bias[block + b]) {
-                        *sum = sum.mul_add(*unit, *bias);
+                        *sum = *sum * unit + bias;
                     }
                 }
                 let start = output.at((x + i) as isize, y as isize) + (block + b) * BLOCK;
@@ -271,7 +292,7 @@ mod tests {
         for y in 0..height {
             for x in 0..width {
                 let start = maps.at(x as isize, y as isize);
-                maps.values[start..start + channels].iter_mut().for_each(|value| *value = random.next_unit());
+                maps.values[start..start + channels].iter_mut().for_each(|value| *value = random.next_unit() - 0.5);
             }
         }
         maps
@@ -326,9 +347,9 @@ mod tests {
                 let mut portable = Maps::new(wide.width, wide.height, wide.channels);
                 let source = Source::of(&maps, &maps.values, &fast.weights);
                 fast.run::<[f32; super::BLOCK], 4, 1>(source, stride, After::Nothing, &mut portable);
-                // A unit of a byte is a 255th of the highest value, a 127th of the largest weight.
-                let is_rounded = !fast.quadruples.is_empty();
-                let loss = if is_rounded { 0.004 * ((inputs * size * size) as f32).sqrt() } else { 1e-4 };
+                // A unit is a 1023rd of the highest value, and of the largest weight.
+                let is_rounded = !fast.pairs.is_empty();
+                let loss = if is_rounded { 0.0006 * ((inputs * size * size) as f32).sqrt() } else { 1e-4 };
                 for (maps, loss) in [(&wide, loss), (&portable, 1e-4)] {
                     let found = (0..maps.height).flat_map(|y| (0..maps.width).map(move |x| (x, y)));
                     let found = found.flat_map(|(x, y)| maps.pixel(x, y)[..outputs].to_vec());
@@ -338,6 +359,25 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    #[cfg(target_arch = "x86_64")]
+    #[expect(unsafe_code, reason = "the registers are asked for first")]
+    fn registers_of_both_widths_give_the_same_whole_numbers() {
+        if !is_x86_feature_detected!("avx2") || !is_x86_feature_detected!("avx512vnni") {
+            return;
+        }
+        let mut random = SplitMix64::new(6);
+        let maps = random_maps(&mut random, 21, 9, 32);
+        let mut numbers = |count: usize| -> Vec<f32> { (0..count).map(|_| random.next_unit() - 0.5).collect() };
+        let convolution = Convolution::new(48, 32, 3, &numbers(48), &numbers(48 * 32 * 9));
+        let wide = convolution.apply(&maps, 1, After::Rectify);
+        let mut narrow = Maps::new(wide.width, wide.height, wide.channels);
+        // SAFETY: the machine was just seen to have AVX2.
+        unsafe { convolution.whole_with_avx2(&maps, 1, After::Rectify, &mut narrow) };
+        assert!(wide.values.iter().any(|value| *value > 0.0));
+        assert_eq!(wide, narrow);
     }
 
     #[test]

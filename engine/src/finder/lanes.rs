@@ -52,26 +52,29 @@ impl Lanes for [f32; BLOCK] {
     }
 }
 
-/// Whether this machine multiplies bytes, four of them at once.
-pub(super) fn has_byte_products() -> bool {
+/// The largest of activations and weights in whole numbers: over the 1152 products of the widest convolution their sums fit 32 bits.
+const LARGEST: f32 = 1023.0;
+
+/// Whether this machine multiplies whole numbers of 16 bits, two of them at once.
+pub(super) fn has_whole_products() -> bool {
     #[cfg(target_arch = "x86_64")]
-    return is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512vnni");
+    return is_x86_feature_detected!("avx2");
     #[cfg(not(target_arch = "x86_64"))]
     return false;
 }
 
-/// The weights of four neighbouring inputs at a time, the first one in the lowest byte, and what one of its units is worth for each output.
-pub(super) fn in_bytes(weights: &[[f32; BLOCK]]) -> (Vec<[u32; BLOCK]>, [f32; BLOCK]) {
-    const LARGEST: f32 = 127.0;
+/// The weights of two neighbouring inputs at a time as whole numbers, the first one in the lower half, and what one of their units is worth for
+/// each output.
+pub(super) fn paired(weights: &[[f32; BLOCK]]) -> (Vec<[u32; BLOCK]>, [f32; BLOCK]) {
     let mut units = [0.0f32; BLOCK];
     weights.iter().for_each(|row| units.iter_mut().zip(row).for_each(|(unit, weight)| *unit = unit.max(weight.abs())));
     // An output without any weight is zero in any unit.
     units.iter_mut().for_each(|unit| *unit = if *unit > 0.0 { *unit / LARGEST } else { 1.0 });
-    let byte = |weight: f32, unit: f32| (weight / unit).round() as i8;
-    let quadruple = |rows: &[[f32; BLOCK]; 4]| {
-        std::array::from_fn(|i| u32::from_le_bytes(rows.map(|row| byte(row[i], units[i]).cast_unsigned())))
+    let whole = |weight: f32, unit: f32| u32::from(((weight / unit).round() as i16).cast_unsigned());
+    let pair = |[low, high]: &[[f32; BLOCK]; 2]| {
+        std::array::from_fn(|i| whole(low[i], units[i]) | whole(high[i], units[i]) << 16)
     };
-    (weights.as_chunks::<4>().0.iter().map(quadruple).collect(), units)
+    (weights.as_chunks::<2>().0.iter().map(pair).collect(), units)
 }
 
 /// Registers of 256 and 512 bits. Left to the compiler, the same loops stay single numbers: fifty times as slow.
@@ -79,12 +82,13 @@ pub(super) fn in_bytes(weights: &[[f32; BLOCK]]) -> (Vec<[u32; BLOCK]>, [f32; BL
 pub(super) mod wide {
     #![expect(unsafe_code, reason = "fifty times as fast, see docs/adr/0009")]
 
-    use super::{BLOCK, Lanes};
+    use super::{BLOCK, LARGEST, Lanes};
     use std::arch::x86_64::{
-        __m128i, __m256, __m512, __m512i, _mm256_fmadd_ps, _mm256_loadu_ps, _mm256_set1_ps, _mm256_storeu_ps,
-        _mm512_cvtepi32_ps, _mm512_cvtps_epi32, _mm512_cvtusepi32_epi8, _mm512_dpbusd_epi32, _mm512_fmadd_ps,
-        _mm512_loadu_ps, _mm512_loadu_si512, _mm512_max_epi32, _mm512_max_ps, _mm512_mul_ps, _mm512_reduce_max_ps,
-        _mm512_set1_epi32, _mm512_set1_ps, _mm512_setzero_ps, _mm512_setzero_si512, _mm512_storeu_ps,
+        __m256, __m256i, __m512, __m512i, _mm256_add_epi32, _mm256_andnot_ps, _mm256_cvtepi32_ps, _mm256_cvtps_epi32,
+        _mm256_fmadd_ps, _mm256_loadu_ps, _mm256_loadu_si256, _mm256_madd_epi16, _mm256_max_ps, _mm256_mul_ps,
+        _mm256_packs_epi32, _mm256_permute4x64_epi64, _mm256_set1_epi32, _mm256_set1_ps, _mm256_setzero_ps,
+        _mm256_setzero_si256, _mm256_storeu_ps, _mm512_cvtepi32_ps, _mm512_dpwssd_epi32, _mm512_fmadd_ps,
+        _mm512_loadu_ps, _mm512_loadu_si512, _mm512_set1_epi32, _mm512_set1_ps, _mm512_setzero_si512, _mm512_storeu_ps,
     };
 
     #[derive(Clone, Copy)]
@@ -124,14 +128,15 @@ pub(super) mod wide {
         }
     }
 
+    /// Sums of whole numbers.
     #[derive(Clone, Copy)]
-    pub(in super::super) struct Bytes512(__m512i);
+    pub(in super::super) struct Whole512(__m512i);
 
-    impl Lanes for Bytes512 {
+    impl Lanes for Whole512 {
         type Value = u32;
         type Weights = [u32; BLOCK];
         type Loaded = __m512i;
-        const INPUTS: usize = 4;
+        const INPUTS: usize = 2;
 
         #[inline(always)]
         fn start(_bias: &[f32; BLOCK]) -> Self {
@@ -154,38 +159,86 @@ pub(super) mod wide {
         #[inline(always)]
         fn add_product(value: u32, weights: __m512i, sum: Self) -> Self {
             // SAFETY: as above.
-            Self(unsafe { _mm512_dpbusd_epi32(sum.0, _mm512_set1_epi32(value.cast_signed()), weights) })
+            Self(unsafe { _mm512_dpwssd_epi32(sum.0, _mm512_set1_epi32(value.cast_signed()), weights) })
         }
     }
 
-    /// Four values at a time as bytes, the first one in the lowest, and what one of their units is worth. Values that fill no block are left
-    /// out; negative ones count as 0.
-    #[target_feature(enable = "avx512f")]
-    pub(in super::super) fn bytes(values: &[f32]) -> (Vec<u32>, f32) {
-        /// Registers that are looked at side by side, so that none waits for another.
+    /// Sums of whole numbers, the same as those in registers of 512 bits.
+    #[derive(Clone, Copy)]
+    pub(in super::super) struct Whole256(__m256i, __m256i);
+
+    impl Lanes for Whole256 {
+        type Value = u32;
+        type Weights = [u32; BLOCK];
+        type Loaded = (__m256i, __m256i);
+        const INPUTS: usize = 2;
+
+        #[inline(always)]
+        fn start(_bias: &[f32; BLOCK]) -> Self {
+            // SAFETY: as above.
+            let zero = unsafe { _mm256_setzero_si256() };
+            Self(zero, zero)
+        }
+
+        #[inline(always)]
+        fn store(self) -> [f32; BLOCK] {
+            // SAFETY: as above.
+            Wide256(unsafe { _mm256_cvtepi32_ps(self.0) }, unsafe { _mm256_cvtepi32_ps(self.1) }).store()
+        }
+
+        #[inline(always)]
+        fn load(weights: &[u32; BLOCK]) -> (__m256i, __m256i) {
+            // SAFETY: as above.
+            unsafe { (_mm256_loadu_si256(weights.as_ptr().cast()), _mm256_loadu_si256(weights.as_ptr().add(8).cast())) }
+        }
+
+        #[inline(always)]
+        fn add_product(value: u32, weights: (__m256i, __m256i), sum: Self) -> Self {
+            // SAFETY: as above.
+            unsafe {
+                let value = _mm256_set1_epi32(value.cast_signed());
+                Self(
+                    _mm256_add_epi32(sum.0, _mm256_madd_epi16(value, weights.0)),
+                    _mm256_add_epi32(sum.1, _mm256_madd_epi16(value, weights.1)),
+                )
+            }
+        }
+    }
+
+    /// Two values at a time as whole numbers, the first one in the lower half, and what one of their units is worth. Values that fill no block
+    /// are left out.
+    #[target_feature(enable = "avx2")]
+    pub(in super::super) fn whole(values: &[f32]) -> (Vec<u32>, f32) {
+        /// Blocks that are looked at side by side, so that none waits for another.
         const ABREAST: usize = 4;
         let blocks = values.as_chunks::<BLOCK>().0;
         let (fours, rest) = blocks.as_chunks::<ABREAST>();
-        let mut highest = [_mm512_setzero_ps(); ABREAST];
+        let sign = _mm256_set1_ps(-0.0);
+        let mut highest = [_mm256_setzero_ps(); ABREAST];
+        let mut look_at = |at: usize, block: &[f32; BLOCK]| {
+            let (low, high) = Wide256::load(block);
+            let larger = _mm256_max_ps(_mm256_andnot_ps(sign, low), _mm256_andnot_ps(sign, high));
+            highest[at] = _mm256_max_ps(highest[at], larger);
+        };
         for four in fours {
-            for (highest, block) in highest.iter_mut().zip(four) {
-                *highest = _mm512_max_ps(*highest, Wide512::load(block));
-            }
+            four.iter().enumerate().for_each(|(at, block)| look_at(at, block));
         }
-        for block in rest {
-            highest[0] = _mm512_max_ps(highest[0], Wide512::load(block));
+        rest.iter().for_each(|block| look_at(0, block));
+        let [a, b, c, d] = highest;
+        let highest = Wide256(_mm256_max_ps(a, b), _mm256_max_ps(c, d)).store().into_iter().fold(0.0, f32::max);
+        let unit = if highest > 0.0 { highest / LARGEST } else { 1.0 };
+        let per_unit = _mm256_set1_ps(1.0 / unit);
+        let mut pairs = vec![0; values.len() / 2];
+        for (pairs, block) in pairs.as_chunks_mut::<{ BLOCK / 2 }>().0.iter_mut().zip(blocks) {
+            let (low, high) = Wide256::load(block);
+            let low = _mm256_cvtps_epi32(_mm256_mul_ps(low, per_unit));
+            let high = _mm256_cvtps_epi32(_mm256_mul_ps(high, per_unit));
+            // Packing goes by halves of the registers.
+            let packed = _mm256_permute4x64_epi64::<0b1101_1000>(_mm256_packs_epi32(low, high));
+            // SAFETY: both types are 256 bits without meaning of their own.
+            *pairs = unsafe { std::mem::transmute::<__m256i, [u32; BLOCK / 2]>(packed) };
         }
-        let highest = highest.into_iter().map(|highest| _mm512_reduce_max_ps(highest)).fold(0.0, f32::max);
-        let unit = if highest > 0.0 { highest / 255.0 } else { 1.0 };
-        let per_unit = _mm512_set1_ps(1.0 / unit);
-        let mut quadruples = vec![0; values.len() / 4];
-        for (bytes, block) in quadruples.as_chunks_mut::<{ BLOCK / 4 }>().0.iter_mut().zip(blocks) {
-            let whole = _mm512_cvtps_epi32(_mm512_mul_ps(Wide512::load(block), per_unit));
-            let whole = _mm512_max_epi32(whole, _mm512_setzero_si512());
-            // SAFETY: both types are 128 bits without meaning of their own.
-            *bytes = unsafe { std::mem::transmute::<__m128i, [u32; BLOCK / 4]>(_mm512_cvtusepi32_epi8(whole)) };
-        }
-        (quadruples, unit)
+        (pairs, unit)
     }
 
     #[derive(Clone, Copy)]

@@ -77,11 +77,7 @@ impl Pixels {
     #[must_use]
     pub fn of(picture: &GrayImage, width: usize, height: usize) -> Self {
         let size = (picture.width() as usize, picture.height() as usize);
-        Self {
-            width,
-            height,
-            values: resized(picture.as_raw(), size, (width, height), |tone| f32::from(tone), 1.0 / 255.0),
-        }
+        Self { width, height, values: resized(picture.as_raw(), size, (width, height), f32::from, 1.0 / 255.0) }
     }
 
     /// The same picture in fewer pixels: cheaper than from the picture itself, and hardly different.

@@ -125,7 +125,7 @@ mod tests {
             let shares_ink = |&i: &usize| candidate.overlap(&candidates[i]) > 0.0;
             let missing: Vec<usize> =
                 (0..candidates.len()).filter(shares_ink).filter(|i| !around.contains(i)).collect();
-            assert_eq!(missing, [], "{:?}", candidate.bounds);
+            assert!(missing.is_empty(), "{missing:?} near {:?}", candidate.bounds);
         }
         assert!(farther > 600 * 500, "nearly all are left out");
     }
