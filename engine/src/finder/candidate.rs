@@ -129,6 +129,22 @@ pub struct Candidate {
 }
 
 impl Candidate {
+    /// A digit that is seen surely, for tests.
+    #[cfg(test)]
+    pub(crate) fn seen_at(bounds: [f32; 4], class: usize) -> Self {
+        Self {
+            bounds,
+            classes: [0.0; CLASSES],
+            class,
+            any: 1.0,
+            link: 0.0,
+            print: 0.0,
+            cancelled: 0.0,
+            scale: 1.0,
+            verdict: Verdict::Kept,
+        }
+    }
+
     /// How strongly its class is seen.
     #[must_use]
     pub fn score(&self) -> f32 {

@@ -99,20 +99,10 @@ pub fn box_of(ink: &Component, map: &InkMap) -> BoundingBox {
 mod tests {
     use super::{box_of, ink_of};
     use crate::binarize::{InkMap, STRONG};
-    use crate::finder::candidate::{CLASSES, Candidate, Verdict};
+    use crate::finder::candidate::Candidate;
 
     fn candidate(bounds: [f32; 4]) -> Candidate {
-        Candidate {
-            bounds,
-            classes: [0.0; CLASSES],
-            class: 1,
-            any: 1.0,
-            link: 0.0,
-            print: 0.0,
-            cancelled: 0.0,
-            scale: 1.0,
-            verdict: Verdict::Kept,
-        }
+        Candidate::seen_at(bounds, 1)
     }
 
     fn map(ink: impl Fn(u32, u32) -> bool) -> InkMap {

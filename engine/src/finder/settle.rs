@@ -93,8 +93,7 @@ impl Near {
 #[cfg(test)]
 mod tests {
     use super::Near;
-    use crate::finder::Verdict;
-    use crate::finder::candidate::{CLASSES, Candidate};
+    use crate::finder::candidate::Candidate;
     use crate::random::SplitMix64;
 
     #[test]
@@ -103,17 +102,7 @@ mod tests {
         let mut candidate = || {
             let (left, top) = (random.next_between(-20.0, 900.0), random.next_between(-20.0, 500.0));
             let (width, height) = (random.next_between(2.0, 60.0), random.next_between(2.0, 60.0));
-            Candidate {
-                bounds: [left, top, left + width, top + height],
-                classes: [0.0; CLASSES],
-                class: 0,
-                any: 1.0,
-                link: 0.0,
-                print: 0.0,
-                cancelled: 0.0,
-                scale: 1.0,
-                verdict: Verdict::Kept,
-            }
+            Candidate::seen_at([left, top, left + width, top + height], 0)
         };
         let candidates: Vec<Candidate> = (0..600).map(|_| candidate()).collect();
         let mut near = Near::of(&candidates);
