@@ -11,6 +11,8 @@ pub mod pixels;
 pub mod scales;
 mod settle;
 pub mod weights;
+#[cfg(target_arch = "x86_64")]
+mod winograd;
 
 pub use candidate::{Candidate, Verdict};
 pub use net::Net;

@@ -32,6 +32,7 @@ use crate::unread::{Ink, UnreadParams, median, unread};
 use crate::words::{Sign, WordParams, in_words, is_filled};
 use image::GrayImage;
 use std::sync::Arc;
+use turns::Votes;
 
 /// How to read one picture.
 #[derive(Debug, Clone, Default)]
@@ -213,36 +214,44 @@ impl DigitReader {
         let Networks { finder, namer } = networks;
         if let Some(turn) = params.forced_turn {
             let turned = turn.picture(gray);
-            let found = find(finder, &turned, params)?;
+            let found = find(finder, &turned, params, |_| false)?;
             on_stage(Stage::Segmented);
             let read = self.read_turned(found, namer, turn, params);
             on_stage(Stage::Classified);
             return Ok(read);
         }
-        let found = find(finder, gray, params)?;
-        let (shares, votes) = (found.findings.turn_shares(), found.findings.turns.iter().sum::<f32>());
-        let is_certain = votes < params.turn.min_votes || shares[0] >= params.turn.upright;
+        let lie_otherwise = |seen| Votes::of(seen, Turn::None).lie_otherwise(&params.turn);
+        let found = find(finder, gray, params, lie_otherwise)?;
+        // What the look that was cut short took, and a finer one, of four times as many pixels.
+        let whole_look = found.findings.cut_short.then_some(5 * found.looked_at);
+        let mut votes = Votes::of(found.findings.turns, Turn::None);
         let (mut looked_at, mut last) = (found.looked_at, 0);
-        let mut looks = vec![(shares[0], self.read_turned(found, namer, Turn::None, params))];
+        let mut readings = vec![self.read_turned(found, namer, Turn::None, params)];
         on_stage(Stage::Segmented);
-        let mut others = [(Turn::Right, shares[3]), (Turn::Half, shares[2]), (Turn::Left, shares[1])];
-        others.sort_by(|a, b| b.1.total_cmp(&a.1));
-        let is_certain = is_certain || is_upright(shares, &looks[0].1.0, &params.turn);
-        for (turn, share) in others.into_iter().filter(|(_, share)| !is_certain && *share >= params.turn.min_share) {
+        let are_upright = votes.are_upright(&readings[0].0, &params.turn);
+        for turn in votes.others() {
             // The likeliest one is tried on any page, the others where that leaves time for as much as it took.
-            if looks.len() > 1 && looked_at + last > params.finder.max_pixels {
+            let has_time = readings.len() == 1 || looked_at + last <= params.finder.max_pixels;
+            if are_upright || votes.share(turn) < params.turn.min_share || !has_time {
                 break;
             }
             let turned = turn.picture(gray);
-            if let Ok(found) = find(finder, &turned, params) {
+            if let Ok(found) = find(finder, &turned, params, |_| false) {
+                if whole_look.is_some() {
+                    votes = Votes::of(found.findings.turns, turn);
+                }
                 last = found.looked_at;
                 looked_at += last;
-                looks.push((share, self.read_turned(found, namer, turn, params)));
+                readings.push(self.read_turned(found, namer, turn, params));
             }
         }
-        let found = best_turn(looks, &params.turn);
+        let mut read = votes.best(readings, &params.turn);
+        let has_time = whole_look.is_some_and(|pixels| looked_at + pixels <= params.finder.max_pixels);
+        if has_time && read.0.turn == Turn::None {
+            read = self.read_turned(find(finder, gray, params, |_| false)?, namer, Turn::None, params);
+        }
         on_stage(Stage::Classified);
-        Ok(found)
+        Ok(read)
     }
 
     /// Reads what was found on a picture that was turned by `turn` before; the boxes of the reading are those of the picture before that.
@@ -374,15 +383,22 @@ struct Found<'a> {
     looked_at: usize,
 }
 
-/// Finds what is on a picture, straightened if it is aslant.
-fn find<'a>(finder: &Net, turned: &'a GrayImage, params: &ReadParams) -> Result<Found<'a>, ReadError> {
-    let look = |picture: &GrayImage| {
-        let findings = finder.find(picture, &params.finder);
-        let refused = |shapes| ReadError::TooManyShapes { shapes, max_shapes: params.finder.max_candidates };
-        findings.too_many.map_or(Ok(findings), |shapes| Err(refused(shapes)))
+/// Finds what is on a picture, straightened if it is aslant, or what is seen until `is_enough` says so of how it lies.
+fn find<'a>(
+    finder: &Net,
+    turned: &'a GrayImage,
+    params: &ReadParams,
+    is_enough: impl Fn([f32; 4]) -> bool,
+) -> Result<Found<'a>, ReadError> {
+    let unless_too_many = |findings: Findings| {
+        let max_shapes = params.finder.max_candidates;
+        findings.too_many.map_or(Ok(findings), |shapes| Err(ReadError::TooManyShapes { shapes, max_shapes }))
     };
-    let mut findings = look(turned)?;
+    let mut findings = unless_too_many(finder.find_until(turned, &params.finder, is_enough))?;
     let mut looked_at = findings.looked_at;
+    if findings.cut_short {
+        return Ok(Found { findings, turned, straight: None, looked_at });
+    }
     let Some(tilt) = Tilt::of(&findings.candidates, turned.dimensions(), &params.tilt) else {
         return Ok(Found { findings, turned, straight: None, looked_at });
     };
@@ -392,31 +408,10 @@ fn find<'a>(finder: &Net, turned: &'a GrayImage, params: &ReadParams) -> Result<
             candidate.bounds = tilt.bounds_after(candidate.bounds, turned.dimensions());
         }
     } else {
-        findings = look(&picture)?;
+        findings = unless_too_many(finder.find(&picture, &params.finder))?;
         looked_at += findings.looked_at;
     }
     Ok(Found { findings, turned, straight: Some((tilt, picture)), looked_at })
-}
-
-/// Whether no other turn can be read with so much more confidence that it would count, where most digits are seen upright.
-fn is_upright(shares: [f32; 4], reading: &Reading, params: &TurnParams) -> bool {
-    let [upright, others @ ..] = shares;
-    let most = others.into_iter().fold(0.0, f32::max);
-    upright > 0.5 && reading.mean_confidence() + params.word * upright >= 1.0 + params.word * most
-}
-
-/// Of the readings in several turns, each with the network's share for its turn, the one that counts.
-fn best_turn(mut looks: Vec<(f32, (Reading, Vec<Candidate>))>, params: &TurnParams) -> (Reading, Vec<Candidate>) {
-    /// Confidence from which a digit is clear: letters that lie are digits in some turn, but hardly any that clear.
-    const CLEAR: f32 = 0.9;
-    let clear = |reading: &Reading| reading.digits.iter().filter(|digit| digit.confidence >= CLEAR).count();
-    looks.retain(|(_, (reading, _))| reading.turn == Turn::None || clear(reading) * 2 >= reading.digits.len().max(1));
-    // A turn in which hardly anything is a digit may read the little there is well.
-    let most = looks.iter().map(|(_, (reading, _))| clear(reading)).max().unwrap_or(0);
-    looks.retain(|(_, (reading, _))| clear(reading) * 4 >= most * 3);
-    let score = |share: f32, reading: &Reading| reading.mean_confidence() + params.word * share;
-    let best = looks.into_iter().max_by(|a, b| score(a.0, &a.1.0).total_cmp(&score(b.0, &b.1.0)));
-    best.map(|(_, look)| look).unwrap_or_default()
 }
 
 /// Drops the letters that the network takes for digits: those of lines that are text by their heights and by what stands in them unread,
@@ -489,6 +484,7 @@ fn unread_writing(
 
 mod answer;
 mod together;
+mod turns;
 
 #[cfg(test)]
 mod tests;

@@ -50,36 +50,48 @@ impl Svm {
     /// Decision values of all pairs for each sample, pair by pair in lexical order; positive speaks for the first class.
     #[must_use]
     pub fn decision_values(&self, samples: &[Projected]) -> Vec<Vec<f32>> {
-        let pairs = self.biases.len();
+        let (pairs, squares) = (self.biases.len(), self.squares());
         let mut values = Vec::with_capacity(samples.len());
         for batch in samples.chunks(BATCH) {
-            let sums = self.decide(batch);
+            let sums = self.decide(batch, &squares);
             values.extend(sums[..batch.len()].iter().map(|sums| sums[..pairs].to_vec()));
         }
         values
     }
 
-    /// Decision values of up to [`BATCH`] samples.
-    fn decide(&self, batch: &[Projected]) -> [[f32; MAX_PAIRS]; BATCH] {
+    /// The inner product of each support vector with itself.
+    fn squares(&self) -> Vec<i32> {
+        self.support_vectors.iter().map(|vector| dot(vector, vector)).collect()
+    }
+
+    /// Decision values of up to [`BATCH`] samples; `squares` are [`Svm::squares`].
+    fn decide(&self, batch: &[Projected], squares: &[i32]) -> [[f32; MAX_PAIRS]; BATCH] {
         #[cfg(target_arch = "x86_64")]
-        if is_x86_feature_detected!("avx2") {
+        {
+            let has_avx2 = is_x86_feature_detected!("avx2");
             #[expect(
                 unsafe_code,
                 reason = "the compiler cannot know the machine; docs/log/performance.md has what it gains"
             )]
-            // SAFETY: the machine was just seen to have AVX2, which is all that the function asks for.
-            return unsafe { self.decide_with_avx2(batch) };
+            if has_avx2 && is_x86_feature_detected!("avx512vl") && is_x86_feature_detected!("avx512vnni") {
+                // SAFETY: the machine was just seen to have all three.
+                return unsafe { self.decide_with_vnni(batch, squares) };
+            }
+            #[expect(unsafe_code, reason = "as above")]
+            if has_avx2 {
+                // SAFETY: the machine was just seen to have AVX2, which is all that the function asks for.
+                return unsafe { self.decide_with_avx2(batch, squares) };
+            }
         }
-        self.decide_portably(batch)
+        self.decide_portably(batch, squares)
     }
 
-    fn decide_portably(&self, batch: &[Projected]) -> [[f32; MAX_PAIRS]; BATCH] {
+    fn decide_portably(&self, batch: &[Projected], squares: &[i32]) -> [[f32; MAX_PAIRS]; BATCH] {
         let square = |i| batch.get(i).map_or(0, |sample| dot(sample, sample));
-        let squares: [i32; BATCH] = std::array::from_fn(square);
-        self.sum_up(|vectors, exponents, factor| {
-            for (exponents, vector) in exponents.iter_mut().zip(vectors) {
-                let own = dot(vector, vector);
-                for ((exponent, sample), square) in exponents.iter_mut().zip(batch).zip(squares) {
+        let of_samples: [i32; BATCH] = std::array::from_fn(square);
+        self.sum_up(squares, |vectors, squares, exponents, factor| {
+            for ((exponents, vector), own) in exponents.iter_mut().zip(vectors).zip(squares) {
+                for ((exponent, sample), square) in exponents.iter_mut().zip(batch).zip(of_samples) {
                     *exponent = (square + own - 2 * dot(vector, sample)) as f32 * factor;
                 }
             }
@@ -88,9 +100,9 @@ impl Svm {
 
     #[cfg(target_arch = "x86_64")]
     #[target_feature(enable = "avx2")]
-    fn decide_with_avx2(&self, batch: &[Projected]) -> [[f32; MAX_PAIRS]; BATCH] {
+    fn decide_with_avx2(&self, batch: &[Projected], squares: &[i32]) -> [[f32; MAX_PAIRS]; BATCH] {
         if batch.len() <= FEW {
-            return self.sum_up(|vectors, exponents, factor| {
+            return self.sum_up(squares, |vectors, _, exponents, factor| {
                 for (i, sample) in batch.iter().enumerate() {
                     let sample = avx2::Sample::of(sample);
                     for (exponents, vector) in exponents.iter_mut().zip(vectors) {
@@ -100,40 +112,49 @@ impl Svm {
             });
         }
         let samples = avx2::Samples::of(batch);
-        self.sum_up(|vectors, exponents, factor| {
-            let (fours, rest) = vectors.as_chunks::<4>();
-            let (exponents, exponents_of_rest) = exponents.split_at_mut(4 * fours.len());
-            for (four, exponents) in fours.iter().zip(exponents.as_chunks_mut::<4>().0) {
-                *exponents = samples.scaled_squared_distances(four, factor);
-            }
-            for (vector, exponents) in rest.iter().zip(exponents_of_rest) {
-                [*exponents] = samples.scaled_squared_distances(&[*vector], factor);
-            }
+        self.sum_up(squares, |vectors, squares, exponents, factor| {
+            samples.exponents(vectors, squares, exponents, factor);
+        })
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx2,avx512vl,avx512vnni")]
+    fn decide_with_vnni(&self, batch: &[Projected], squares: &[i32]) -> [[f32; MAX_PAIRS]; BATCH] {
+        if batch.len() <= FEW {
+            return self.decide_with_avx2(batch, squares);
+        }
+        let samples = avx2::Samples::of(batch);
+        self.sum_up(squares, |vectors, squares, exponents, factor| {
+            samples.exponents_by_vnni(vectors, squares, exponents, factor);
         })
     }
 
     /// Decision values of [`BATCH`] samples. `exponents_of` fills in the exponents of up to [`BLOCK`] support vectors' kernel values: the
-    /// squared distance from each sample, in units of `1 / SCALE²`, times the factor that it is given.
+    /// squared distance from each sample, in units of `1 / SCALE²`, times the factor that it is given. It is told of the vectors and their
+    /// squares.
     #[inline(always)]
     fn sum_up(
         &self,
-        exponents_of: impl Fn(&[Projected], &mut [[f32; BATCH]; BLOCK], f32),
+        squares: &[i32],
+        exponents_of: impl Fn(&[Projected], &[i32], &mut [[f32; BATCH]; BLOCK], f32),
     ) -> [[f32; MAX_PAIRS]; BATCH] {
         let classes = self.classes();
         let others = classes - 1;
         let mut result = [[0.0f32; MAX_PAIRS]; BATCH];
         let factor = -self.gamma / (SCALE * SCALE);
-        let mut rest = (&self.support_vectors[..], &self.weights[..]);
+        let mut rest = (&self.support_vectors[..], squares, &self.weights[..]);
         for (class, &count) in self.class_counts.iter().enumerate() {
             let (vectors, vectors_rest) = rest.0.split_at(count);
-            let (weights, weights_rest) = rest.1.split_at(count * others);
-            rest = (vectors_rest, weights_rest);
+            let (squares, squares_rest) = rest.1.split_at(count);
+            let (weights, weights_rest) = rest.2.split_at(count * others);
+            rest = (vectors_rest, squares_rest, weights_rest);
             // Against each other class, for each sample.
             let mut sums = [[0.0f32; BATCH]; MAX_CLASSES - 1];
-            for (vectors, weights) in vectors.chunks(BLOCK).zip(weights.chunks(BLOCK * others)) {
+            let blocks = vectors.chunks(BLOCK).zip(squares.chunks(BLOCK)).zip(weights.chunks(BLOCK * others));
+            for ((vectors, squares), weights) in blocks {
                 // Loops, not `map`: what the compiler does not inline it does not compile for wide registers.
                 let mut kernels = [[0.0f32; BATCH]; BLOCK];
-                exponents_of(vectors, &mut kernels, factor);
+                exponents_of(vectors, squares, &mut kernels, factor);
                 for kernel in kernels.as_flattened_mut() {
                     *kernel = exp_of_negative(*kernel);
                 }
@@ -165,10 +186,10 @@ impl Svm {
 
 impl Classifier for Svm {
     fn predict(&self, samples: &[Projected]) -> Vec<Prediction> {
-        let pairs = self.biases.len();
+        let (pairs, squares) = (self.biases.len(), self.squares());
         let mut predictions = Vec::with_capacity(samples.len());
         for batch in samples.chunks(BATCH) {
-            for values in &self.decide(batch)[..batch.len()] {
+            for values in &self.decide(batch, &squares)[..batch.len()] {
                 let mut probabilities = [0.5f32; MAX_PAIRS];
                 for ((probability, sigmoid), value) in probabilities.iter_mut().zip(&self.sigmoids).zip(values) {
                     *probability = sigmoid.probability(*value);
@@ -258,10 +279,18 @@ mod tests {
     #[test]
     fn wide_registers_change_no_bit_of_a_decision() {
         let svm = machine(11, 3);
-        let mut random = SplitMix64::new(4);
+        let (mut random, squares) = (SplitMix64::new(4), svm.squares());
         for count in 1..=8 {
             let samples: Vec<Projected> = (0..count).map(|_| sample(&mut random)).collect();
-            assert_eq!(svm.decide(&samples)[..count], svm.decide_portably(&samples)[..count]);
+            let slow = svm.decide_portably(&samples, &squares);
+            assert_eq!(svm.decide(&samples, &squares)[..count], slow[..count]);
+            #[cfg(target_arch = "x86_64")]
+            if is_x86_feature_detected!("avx2") {
+                #[expect(unsafe_code, reason = "the registers are asked for first")]
+                // SAFETY: the machine was just seen to have AVX2.
+                let narrow = unsafe { svm.decide_with_avx2(&samples, &squares) };
+                assert_eq!(narrow[..count], slow[..count]);
+            }
         }
     }
 

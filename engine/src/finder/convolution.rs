@@ -2,8 +2,10 @@
 
 #[cfg(target_arch = "x86_64")]
 use super::lanes::wide::{Whole256, Whole512, Wide256, Wide512, whole};
-use super::lanes::{BLOCK, Lanes, has_whole_products, paired};
+use super::lanes::{BLOCK, LARGEST, Lanes, has_whole_products, paired};
 use super::maps::Maps;
+#[cfg(target_arch = "x86_64")]
+use super::winograd::{Input, Squares};
 
 /// Pixels that are worked out side by side in maps narrower than the registers have room for.
 const NARROW: usize = 4;
@@ -25,6 +27,9 @@ pub struct Convolution {
     pairs: Vec<[u32; BLOCK]>,
     /// What a unit of these is worth for each output.
     units: Vec<[f32; BLOCK]>,
+    /// The same for squares of outputs, where there are such.
+    #[cfg(target_arch = "x86_64")]
+    squares: Option<Squares>,
 }
 
 /// What becomes of a convolution's sums.
@@ -59,12 +64,24 @@ impl Convolution {
         let (mut pairs, mut units) = (Vec::new(), Vec::new());
         if has_whole_products() && inputs.is_multiple_of(BLOCK) {
             for block in packed.chunks_exact(taps) {
-                let (weights, unit) = paired(block);
+                let (weights, unit) = paired(block, LARGEST);
                 pairs.extend(weights);
                 units.push(unit);
             }
         }
-        Self { inputs, outputs, size, bias: padded, weights: packed, pairs, units }
+        #[cfg(target_arch = "x86_64")]
+        let squares = if size == 3 && !pairs.is_empty() { Squares::of(&packed, inputs) } else { None };
+        Self {
+            inputs,
+            outputs,
+            size,
+            bias: padded,
+            weights: packed,
+            pairs,
+            units,
+            #[cfg(target_arch = "x86_64")]
+            squares,
+        }
     }
 
     /// Convolves `input` with steps of `stride` pixels. The output's channels are filled up to whole blocks of 16.
@@ -113,6 +130,10 @@ impl Convolution {
     #[cfg(test)]
     pub(super) fn in_floats(mut self) -> Self {
         (self.pairs, self.units) = (Vec::new(), Vec::new());
+        #[cfg(target_arch = "x86_64")]
+        {
+            self.squares = None;
+        }
         self
     }
 
@@ -126,7 +147,12 @@ impl Convolution {
     #[target_feature(enable = "avx2,avx512f,avx512vnni")]
     fn whole_with_avx512(&self, input: &Maps, stride: usize, after: After<'_>, output: &mut Maps) {
         let (values, unit) = whole(&input.values);
-        let units = self.units_of(unit);
+        if let Some(squares) = self.squares_for(stride, output) {
+            let units = in_units(&squares.units, unit);
+            squares.run::<Whole512, 8, 2>(self, Input { maps: input, values: &values, units: &units }, after, output);
+            return;
+        }
+        let units = in_units(&self.units, unit);
         let source = Source { units: &units, ..Source::of(input, &values, &self.pairs) };
         self.run::<Whole512, 8, 2>(source, stride, after, output);
     }
@@ -135,15 +161,21 @@ impl Convolution {
     #[target_feature(enable = "avx2")]
     fn whole_with_avx2(&self, input: &Maps, stride: usize, after: After<'_>, output: &mut Maps) {
         let (values, unit) = whole(&input.values);
-        let units = self.units_of(unit);
+        if let Some(squares) = self.squares_for(stride, output) {
+            let units = in_units(&squares.units, unit);
+            squares.run::<Whole256, 6, 1>(self, Input { maps: input, values: &values, units: &units }, after, output);
+            return;
+        }
+        let units = in_units(&self.units, unit);
         let source = Source { units: &units, ..Source::of(input, &values, &self.pairs) };
         self.run::<Whole256, 6, 1>(source, stride, after, output);
     }
 
-    /// What a unit of the sums is worth for each output, where one of the input's is worth `unit`.
+    /// The weights for squares of outputs, where `output` has enough of these.
     #[cfg(target_arch = "x86_64")]
-    fn units_of(&self, unit: f32) -> Vec<[f32; BLOCK]> {
-        self.units.iter().map(|units| units.map(|of_output| of_output * unit)).collect()
+    fn squares_for(&self, stride: usize, output: &Maps) -> Option<&Squares> {
+        let are_worth_it = stride == 1 && Squares::are_worth_it(output.width, output.height);
+        self.squares.as_ref().filter(|_| are_worth_it)
     }
 
     #[cfg(target_arch = "x86_64")]
@@ -239,25 +271,44 @@ impl Convolution {
         }
         for (b, sums) in sums.into_iter().enumerate() {
             for (i, sums) in sums.into_iter().enumerate() {
-                let mut sums = L::store(sums);
-                if let Some(units) = source.units.get(block + b) {
-                    for ((sum, unit), bias) in sums.iter_mut().zip(units).zip(&self.bias[block + b]) {
-                        *sum = *sum * unit + bias;
-                    }
-                }
-                let start = output.at((x + i) as isize, y as isize) + (block + b) * BLOCK;
-                match after {
-                    After::Nothing => {}
-                    After::Rectify => sums.iter_mut().for_each(|sum| *sum = sum.max(0.0)),
-                    After::AddAndRectify(maps) => {
-                        let add = &maps.values[start..start + BLOCK];
-                        sums.iter_mut().zip(add).for_each(|(sum, add)| *sum = (*sum + add).max(0.0));
-                    }
-                }
-                output.values[start..start + BLOCK].copy_from_slice(&sums);
+                self.finish(L::store(sums), source.units.get(block + b), after, output, (x + i, y), block + b);
             }
         }
     }
+
+    /// Writes the sums of a block of outputs. Those of whole numbers are multiplied by their units before, and the bias added.
+    #[inline(always)]
+    pub(super) fn finish(
+        &self,
+        mut sums: [f32; BLOCK],
+        units: Option<&[f32; BLOCK]>,
+        after: After<'_>,
+        output: &mut Maps,
+        (x, y): (usize, usize),
+        block: usize,
+    ) {
+        if let Some(units) = units {
+            for ((sum, unit), bias) in sums.iter_mut().zip(units).zip(&self.bias[block]) {
+                *sum = *sum * unit + bias;
+            }
+        }
+        let start = output.at(x as isize, y as isize) + block * BLOCK;
+        match after {
+            After::Nothing => {}
+            After::Rectify => sums.iter_mut().for_each(|sum| *sum = sum.max(0.0)),
+            After::AddAndRectify(maps) => {
+                let add = &maps.values[start..start + BLOCK];
+                sums.iter_mut().zip(add).for_each(|(sum, add)| *sum = (*sum + add).max(0.0));
+            }
+        }
+        output.values[start..start + BLOCK].copy_from_slice(&sums);
+    }
+}
+
+/// What a unit of the sums is worth for each output, where one of the input's is worth `unit`.
+#[cfg(target_arch = "x86_64")]
+fn in_units(units: &[[f32; BLOCK]], unit: f32) -> Vec<[f32; BLOCK]> {
+    units.iter().map(|units| units.map(|of_output| of_output * unit)).collect()
 }
 
 /// What is convolved with what, as the registers take it.

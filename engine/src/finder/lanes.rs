@@ -53,7 +53,7 @@ impl Lanes for [f32; BLOCK] {
 }
 
 /// The largest of activations and weights in whole numbers: over the 1152 products of the widest convolution their sums fit 32 bits.
-const LARGEST: f32 = 1023.0;
+pub(super) const LARGEST: f32 = 1023.0;
 
 /// Whether this machine multiplies whole numbers of 16 bits, two of them at once.
 pub(super) fn has_whole_products() -> bool {
@@ -63,13 +63,13 @@ pub(super) fn has_whole_products() -> bool {
     return false;
 }
 
-/// The weights of two neighbouring inputs at a time as whole numbers, the first one in the lower half, and what one of their units is worth for
-/// each output.
-pub(super) fn paired(weights: &[[f32; BLOCK]]) -> (Vec<[u32; BLOCK]>, [f32; BLOCK]) {
+/// The weights of two neighbouring inputs at a time as whole numbers up to `largest`, the first one in the lower half, and what one of their
+/// units is worth for each output.
+pub(super) fn paired(weights: &[[f32; BLOCK]], largest: f32) -> (Vec<[u32; BLOCK]>, [f32; BLOCK]) {
     let mut units = [0.0f32; BLOCK];
     weights.iter().for_each(|row| units.iter_mut().zip(row).for_each(|(unit, weight)| *unit = unit.max(weight.abs())));
     // An output without any weight is zero in any unit.
-    units.iter_mut().for_each(|unit| *unit = if *unit > 0.0 { *unit / LARGEST } else { 1.0 });
+    units.iter_mut().for_each(|unit| *unit = if *unit > 0.0 { *unit / largest } else { 1.0 });
     let whole = |weight: f32, unit: f32| u32::from(((weight / unit).round() as i16).cast_unsigned());
     let pair = |[low, high]: &[[f32; BLOCK]; 2]| {
         std::array::from_fn(|i| whole(low[i], units[i]) | whole(high[i], units[i]) << 16)
@@ -84,11 +84,12 @@ pub(super) mod wide {
 
     use super::{BLOCK, LARGEST, Lanes};
     use std::arch::x86_64::{
-        __m256, __m256i, __m512, __m512i, _mm256_add_epi32, _mm256_andnot_ps, _mm256_cvtepi32_ps, _mm256_cvtps_epi32,
-        _mm256_fmadd_ps, _mm256_loadu_ps, _mm256_loadu_si256, _mm256_madd_epi16, _mm256_max_ps, _mm256_mul_ps,
-        _mm256_packs_epi32, _mm256_permute4x64_epi64, _mm256_set1_epi32, _mm256_set1_ps, _mm256_setzero_ps,
-        _mm256_setzero_si256, _mm256_storeu_ps, _mm512_cvtepi32_ps, _mm512_dpwssd_epi32, _mm512_fmadd_ps,
-        _mm512_loadu_ps, _mm512_loadu_si512, _mm512_set1_epi32, _mm512_set1_ps, _mm512_setzero_si512, _mm512_storeu_ps,
+        __m256, __m256i, __m512, __m512i, _mm256_add_epi16, _mm256_add_epi32, _mm256_andnot_ps, _mm256_cvtepi32_ps,
+        _mm256_cvtps_epi32, _mm256_fmadd_ps, _mm256_loadu_ps, _mm256_loadu_si256, _mm256_madd_epi16, _mm256_max_ps,
+        _mm256_mul_ps, _mm256_packs_epi32, _mm256_permute4x64_epi64, _mm256_set1_epi32, _mm256_set1_ps,
+        _mm256_setzero_ps, _mm256_setzero_si256, _mm256_storeu_ps, _mm256_storeu_si256, _mm256_sub_epi16,
+        _mm512_cvtepi32_ps, _mm512_dpwssd_epi32, _mm512_fmadd_ps, _mm512_loadu_ps, _mm512_loadu_si512,
+        _mm512_set1_epi32, _mm512_set1_ps, _mm512_setzero_si512, _mm512_storeu_ps,
     };
 
     #[derive(Clone, Copy)]
@@ -202,6 +203,47 @@ pub(super) mod wide {
                     _mm256_add_epi32(sum.1, _mm256_madd_epi16(value, weights.1)),
                 )
             }
+        }
+    }
+
+    /// Neighbouring channels in whole numbers of 16 bits.
+    #[derive(Clone, Copy)]
+    pub(in super::super) struct Pairs(__m256i);
+
+    impl Pairs {
+        /// Pairs of channels in a register.
+        pub(in super::super) const COUNT: usize = 8;
+
+        #[inline(always)]
+        pub(in super::super) fn zeros() -> Self {
+            // SAFETY: as above.
+            Self(unsafe { _mm256_setzero_si256() })
+        }
+
+        #[inline(always)]
+        pub(in super::super) fn load(pairs: &[u32]) -> Self {
+            assert!(pairs.len() >= Self::COUNT);
+            // SAFETY: as above; that there are as many was just asked.
+            Self(unsafe { _mm256_loadu_si256(pairs.as_ptr().cast()) })
+        }
+
+        #[inline(always)]
+        pub(in super::super) fn store(self, pairs: &mut [u32]) {
+            assert!(pairs.len() >= Self::COUNT);
+            // SAFETY: as above; that there is room was just asked.
+            unsafe { _mm256_storeu_si256(pairs.as_mut_ptr().cast(), self.0) };
+        }
+
+        #[inline(always)]
+        pub(in super::super) fn plus(self, other: Self) -> Self {
+            // SAFETY: as above.
+            Self(unsafe { _mm256_add_epi16(self.0, other.0) })
+        }
+
+        #[inline(always)]
+        pub(in super::super) fn minus(self, other: Self) -> Self {
+            // SAFETY: as above.
+            Self(unsafe { _mm256_sub_epi16(self.0, other.0) })
         }
     }
 

@@ -97,22 +97,24 @@ pub struct Findings {
     pub looked_at: usize,
     /// How many places look like a glyph, where these are more than [`FinderParams::max_candidates`]; then none is in the answer.
     pub too_many: Option<usize>,
-}
-
-impl Findings {
-    /// Of the digits' word on how the page lies, the share of upright and of turned by 90, 180, 270 degrees clockwise; all of it upright where
-    /// no digit was seen.
-    #[must_use]
-    pub fn turn_shares(&self) -> [f32; 4] {
-        let sum: f32 = self.turns.iter().sum();
-        if sum > 0.0 { self.turns.map(|turn| turn / sum) } else { [1.0, 0.0, 0.0, 0.0] }
-    }
+    /// Whether the finer looks that the page asked for were left out, because what was seen before was enough.
+    pub cut_short: bool,
 }
 
 impl Net {
     /// Finds the digits and marks of an upright picture.
     #[must_use]
     pub fn find(&self, picture: &GrayImage, params: &FinderParams) -> Findings {
+        self.find_until(picture, params, |_| false)
+    }
+
+    /// The same, until `is_enough` says so of what is known of how the page lies, as [`Findings::turns`]; it is asked before each finer look.
+    pub fn find_until(
+        &self,
+        picture: &GrayImage,
+        params: &FinderParams,
+        is_enough: impl Fn([f32; 4]) -> bool,
+    ) -> Findings {
         let mut findings = Findings::default();
         let (width, height) = (picture.width() as f32, picture.height() as f32);
         if width < 1.0 || height < 1.0 {
@@ -136,6 +138,10 @@ impl Net {
             let may_go_on = factor * 2.0 <= params.max_enlargement;
             let Some(mut finer) = page.look(&pixels, factor, places.as_deref(), may_go_on) else { break };
             if !may_go_on || finer.is_empty() {
+                break;
+            }
+            if is_enough(page.contrasts.turns(params)) {
+                page.findings.cut_short = true;
                 break;
             }
             factor *= 2.0;

@@ -6,10 +6,13 @@ use super::BATCH;
 use crate::project::{COMPONENTS, Projected};
 use std::arch::x86_64::{
     __m256, __m256i, _mm_add_epi32, _mm_cvtsi128_si32, _mm_shuffle_epi32, _mm256_add_epi32, _mm256_castps_si256,
-    _mm256_castsi256_si128, _mm256_cvtepi32_ps, _mm256_extract_epi32, _mm256_extracti128_si256, _mm256_madd_epi16,
-    _mm256_mul_ps, _mm256_set1_epi32, _mm256_set1_ps, _mm256_setr_epi16, _mm256_setr_epi32, _mm256_setzero_si256,
-    _mm256_sub_epi16,
+    _mm256_castsi256_si128, _mm256_cvtepi32_ps, _mm256_dpwssd_epi32, _mm256_extract_epi32, _mm256_extracti128_si256,
+    _mm256_madd_epi16, _mm256_mul_ps, _mm256_set1_epi32, _mm256_set1_ps, _mm256_setr_epi16, _mm256_setr_epi32,
+    _mm256_setzero_si256, _mm256_sub_epi16, _mm256_sub_epi32,
 };
+
+/// Vectors that are compared with the samples at once.
+const ABREAST: usize = 8;
 
 /// Two components as one value of 32 bits.
 #[inline(always)]
@@ -17,44 +20,77 @@ fn pair_of([low, high]: [i16; 2]) -> i32 {
     i32::from(high) << 16 | i32::from(low as u16)
 }
 
-/// Up to eight samples side by side: each register holds one pair of components of all of them.
-pub(super) struct Samples([__m256i; COMPONENTS / 2]);
+/// Up to eight samples side by side.
+pub(super) struct Samples {
+    /// One pair of components of all of them in each.
+    pairs: [__m256i; COMPONENTS / 2],
+    /// The inner product of each with itself.
+    squares: __m256i,
+}
+
+/// Makes a function that fills in the exponents of support vectors' kernel values: for each vector its squared distance from each sample, as
+/// |a|² + |b|² − 2ab, times `factor`. `squares` are the vectors' own.
+///
+/// Several vectors at once keep the processor from waiting for one sum, and fetch the samples for all of them.
+macro_rules! exponents {
+    ($name:ident, $features:literal, $add_product:expr) => {
+        #[inline]
+        #[target_feature(enable = $features)]
+        pub(super) fn $name(
+            &self,
+            vectors: &[Projected],
+            squares: &[i32],
+            exponents: &mut [[f32; BATCH]],
+            factor: f32,
+        ) {
+            let vectors = vectors.chunks(ABREAST).zip(squares.chunks(ABREAST));
+            for ((vectors, squares), exponents) in vectors.zip(exponents.chunks_mut(ABREAST)) {
+                let mut sums = [_mm256_setzero_si256(); ABREAST];
+                if let Ok(vectors) = <&[Projected; ABREAST]>::try_from(vectors) {
+                    for (pair, &samples) in self.pairs.iter().enumerate() {
+                        for (sum, vector) in sums.iter_mut().zip(vectors) {
+                            *sum = $add_product(*sum, samples, all(vector, pair));
+                        }
+                    }
+                } else {
+                    for (sum, vector) in sums.iter_mut().zip(vectors) {
+                        for (pair, &samples) in self.pairs.iter().enumerate() {
+                            *sum = $add_product(*sum, samples, all(vector, pair));
+                        }
+                    }
+                }
+                for ((exponents, sum), &own) in exponents.iter_mut().zip(sums).zip(squares) {
+                    let both = _mm256_add_epi32(self.squares, _mm256_set1_epi32(own));
+                    let distances = _mm256_sub_epi32(both, _mm256_add_epi32(sum, sum));
+                    *exponents = floats(_mm256_mul_ps(_mm256_cvtepi32_ps(distances), _mm256_set1_ps(factor)));
+                }
+            }
+        }
+    };
+}
 
 impl Samples {
     #[target_feature(enable = "avx2")]
     pub(super) fn of(batch: &[Projected]) -> Self {
         let mut pairs = [_mm256_setzero_si256(); COMPONENTS / 2];
+        let mut squares = _mm256_setzero_si256();
         for (pair, register) in pairs.iter_mut().enumerate() {
             let of = |i: usize| batch.get(i).map_or(0, |sample| pair_of([sample[2 * pair], sample[2 * pair + 1]]));
             *register = _mm256_setr_epi32(of(0), of(1), of(2), of(3), of(4), of(5), of(6), of(7));
+            squares = _mm256_add_epi32(squares, _mm256_madd_epi16(*register, *register));
         }
-        Self(pairs)
+        Self { pairs, squares }
     }
 
-    /// For each of `N` vectors its squared distance from each sample, times `factor`.
-    ///
-    /// Several vectors at once keep the processor from waiting for one sum, and fetch the samples for all of them.
-    #[inline]
-    #[target_feature(enable = "avx2")]
-    pub(super) fn scaled_squared_distances<const N: usize>(
-        &self,
-        vectors: &[Projected; N],
-        factor: f32,
-    ) -> [[f32; BATCH]; N] {
-        let mut sums = [_mm256_setzero_si256(); N];
-        for (pair, &samples) in self.0.iter().enumerate() {
-            for (sum, vector) in sums.iter_mut().zip(vectors) {
-                let pair = _mm256_set1_epi32(pair_of([vector[2 * pair], vector[2 * pair + 1]]));
-                let differences = _mm256_sub_epi16(samples, pair);
-                *sum = _mm256_add_epi32(*sum, _mm256_madd_epi16(differences, differences));
-            }
-        }
-        let mut scaled = [[0.0; BATCH]; N];
-        for (scaled, sum) in scaled.iter_mut().zip(sums) {
-            *scaled = floats(_mm256_mul_ps(_mm256_cvtepi32_ps(sum), _mm256_set1_ps(factor)));
-        }
-        scaled
-    }
+    exponents!(exponents, "avx2", |sum, a, b| _mm256_add_epi32(sum, _mm256_madd_epi16(a, b)));
+    exponents!(exponents_by_vnni, "avx2,avx512vl,avx512vnni", |sum, a, b| _mm256_dpwssd_epi32(sum, a, b));
+}
+
+/// A pair of a vector's components, for each sample.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn all(vector: &Projected, pair: usize) -> __m256i {
+    _mm256_set1_epi32(pair_of([vector[2 * pair], vector[2 * pair + 1]]))
 }
 
 /// One sample, sixteen components a register.
