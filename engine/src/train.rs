@@ -1,7 +1,10 @@
 //! Labelled samples → model.
 
+#[cfg(feature = "augment")]
 pub mod augment;
+#[cfg(feature = "augment")]
 mod distort;
+#[cfg(feature = "augment")]
 mod not_digits;
 mod pairs;
 pub mod personal;
@@ -15,10 +18,9 @@ use crate::classify::svm::Svm;
 use crate::classify::{Classifier, DIGITS, MAX_CLASSES, Prediction};
 use crate::error::TrainError;
 use crate::features::FeatureVector;
-use crate::model::{Model, features_of};
+use crate::model::Model;
 use crate::project::Projected;
 use crate::random::SplitMix64;
-use augment::Sample;
 use pairs::{DecisionFunction, Gram, PairParams, train_pair};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -56,18 +58,6 @@ pub struct Samples {
     pub labels: Vec<u8>,
     /// Whether each sample is a distorted copy, which nearest neighbours do without.
     pub copies: Vec<bool>,
-}
-
-impl Samples {
-    /// The feature vectors and classes of ink.
-    #[must_use]
-    pub fn of(samples: &[Sample]) -> Self {
-        Self {
-            features: map_all(samples, |sample| features_of(&sample.ink)),
-            labels: samples.iter().map(|sample| sample.label).collect(),
-            copies: samples.iter().map(|sample| sample.copy).collect(),
-        }
-    }
 }
 
 /// Trains both classifiers. `on_progress` is told the share of the work that is done, 0 to 1.

@@ -5,8 +5,10 @@
 
 use super::distort::distorted;
 use super::not_digits::{beside, fragment, frame_piece, lying, scribble, specks};
+use super::{Samples, map_all};
 use crate::classify::DIGITS;
 use crate::dataset::Dataset;
+use crate::model::features_of;
 use crate::normalize::Ink;
 use crate::random::SplitMix64;
 use pages::draw::{letter_patch, patch_of_shape, shape_count};
@@ -47,6 +49,18 @@ pub struct Sample {
 impl Sample {
     fn new(ink: Ink, label: u8) -> Self {
         Self { ink, label, copy: false }
+    }
+}
+
+impl Samples {
+    /// The feature vectors and classes of ink.
+    #[must_use]
+    pub fn of(samples: &[Sample]) -> Self {
+        Self {
+            features: map_all(samples, |sample| features_of(&sample.ink)),
+            labels: samples.iter().map(|sample| sample.label).collect(),
+            copies: samples.iter().map(|sample| sample.copy).collect(),
+        }
     }
 }
 
