@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -16,11 +15,11 @@ use crate::toolchain::{WASM, WasmToolchain};
 /// bytes.
 const MAX_CODE: usize = 350_000;
 
-/// What is worth compressing; pictures and fonts already are.
-const COMPRESSED: [&str; 9] = ["wasm", "js", "css", "html", "svg", "json", "txt", "ftl", "webmanifest"];
-
 /// A file in the page's folder that tells what the page was built from. A leading dot: no server shows it.
 const STAMP: &str = ".built-from";
+
+/// Another, in which the bundler says how many bytes a browser fetches to start: as they are, and compressed.
+const WEIGHT: &str = ".weight";
 
 /// A page that was built.
 pub(crate) struct Page {
@@ -93,9 +92,6 @@ pub(crate) fn build(project: &Project) -> Result<Page> {
     let mut bundle = Command::new(project.program(TOOL_PROFILE, BUNDLER));
     bundle.arg(wasm.folder(project).join(WASM).join("page/front.wasm")).arg(project.root.join("front")).arg(&dist);
     run(&mut bundle)?;
-    for file in files_below(&dist)? {
-        compress(&file)?;
-    }
     fs::write(&stamp, inputs).with_context(|| format!("cannot write {}", stamp.display()))?;
     weigh(&dist)
 }
@@ -130,53 +126,11 @@ fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// Writes `….br` and `….gz` beside a file, for servers that hand them out as they are.
-fn compress(file: &Path) -> Result<()> {
-    let extension = file.extension().unwrap_or_default().to_string_lossy().into_owned();
-    if !COMPRESSED.contains(&extension.as_str()) {
-        return Ok(());
-    }
-    let content = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
-    for (ending, packed) in [("br", brotli(&content)?), ("gz", gzip(&content)?)] {
-        let path = file.with_extension(format!("{extension}.{ending}"));
-        fs::write(&path, packed).with_context(|| format!("cannot write {}", path.display()))?;
-    }
-    Ok(())
-}
-
-fn brotli(content: &[u8]) -> io::Result<Vec<u8>> {
-    let mut packed = Vec::new();
-    // Blocks of a megabyte make the page's code a two-hundredth smaller than the library's own choice.
-    let parameters = brotli::enc::BrotliEncoderParams { lgblock: 20, ..Default::default() };
-    brotli::BrotliCompress(&mut &content[..], &mut packed, &parameters)?;
-    Ok(packed)
-}
-
-fn gzip(content: &[u8]) -> io::Result<Vec<u8>> {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-    encoder.write_all(content)?;
-    encoder.finish()
-}
-
 fn weigh(dist: &Path) -> Result<Page> {
-    let sizes_of = |ending: &str| -> Result<Vec<usize>> {
-        let files = files_below(dist)?.into_iter().filter(|path| path.to_string_lossy().ends_with(ending));
-        files.map(|path| Ok(usize::try_from(path.metadata()?.len())?)).collect()
-    };
-    let all = |ending: &str| -> Result<usize> { Ok(sizes_of(ending)?.into_iter().sum()) };
-    // The page fetches the texts of one language.
-    let largest = |ending: &str| -> Result<usize> { Ok(sizes_of(ending)?.into_iter().max().unwrap_or_default()) };
-    let wasm = (all(".wasm")?, all(".wasm.br")?);
-    let page = fs::read_to_string(dist.join("index.html")).context("cannot read the page")?;
-    // What starts the rest stands in the page itself.
-    let start = page.split_once("<script type=\"module\">").and_then(|(_, rest)| rest.split_once("</script>"));
-    let start = start.context("the page starts nothing")?.0;
-    let js = (all(".js")? + start.len(), all(".js.br")? + brotli(start.as_bytes())?.len());
-    let texts = (largest(".ftl")?, largest(".ftl.br")?);
-    if wasm.0 == 0 || wasm.1 == 0 || js.1 == 0 || texts.1 == 0 {
-        bail!("{} holds no compressed wasm: remove it and call this again", dist.display());
-    }
-    Ok(Page { code: (wasm.0 + js.0 + texts.0, wasm.1 + js.1 + texts.1) })
+    let path = dist.join(WEIGHT);
+    let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    let code = text.split_once(' ').and_then(|(plain, packed)| Some((plain.parse().ok()?, packed.parse().ok()?)));
+    Ok(Page { code: code.with_context(|| format!("{} is damaged: remove it and call this again", dist.display()))? })
 }
 
 #[cfg(test)]

@@ -5,7 +5,8 @@
 //! ```
 //!
 //! `WASM` is what cargo compiled, `FRONT` the folder that holds `index.html`, and `DIST` is made anew. Names of files that a browser may keep
-//! for good carry a hash of their content, and the page names the sum that each must have.
+//! for good carry a hash of their content, and the page names the sum that each must have. Beside each file that is worth it stand the same
+//! bytes compressed, and `.weight` says how many of them a browser fetches.
 
 use anyhow::{Context as _, Result, bail, ensure};
 use base64::Engine as _;
@@ -18,14 +19,19 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use wasm_bindgen_cli_support::Bindgen;
 
+mod compress;
+
 /// Copied as they are, to the same names without their folder.
 const COPIED: [&str; 4] = ["assets/manifest.webmanifest", "assets/icons", "assets/examples", "texts"];
 /// What stands in the page itself, so that it shows its first text without waiting for another file: what `index.html` calls it, and where
 /// it is.
-const INLINE: [(&str, &str); 2] = [("{first}", "assets/first.css"), ("{start}", "assets/start.js")];
+const INLINE: [(&str, &str); 2] = [("{first}", "assets/first.css"), ("{start}", START)];
+const START: &str = "assets/start.js";
 /// A file for each part of the page. The browser fetches one, not seventeen.
 const STYLES: &str = "assets/css";
 const ICON: &str = "assets/favicon.svg";
+/// What the page weighs. A leading dot: no server shows it.
+const WEIGHT: &str = ".weight";
 /// Bytes of a sum that stand in a file's name, as hexadecimal digits.
 const BYTES_IN_NAME: usize = 8;
 
@@ -37,7 +43,11 @@ fn main() -> Result<()> {
         fs::remove_dir_all(dist).with_context(|| format!("cannot remove {}", dist.display()))?;
     }
     let application = application(Path::new(wasm), dist)?;
-    put_together(front, dist, &application)
+    put_together(front, dist, &application)?;
+    compress::compress(dist)?;
+    let start = read(&front.join(START))?;
+    let (plain, packed) = compress::weight(dist, &start)?;
+    write(&dist.join(WEIGHT), format!("{plain} {packed}").as_bytes())
 }
 
 /// A file of the page: what `index.html` calls it, and its name and content.
