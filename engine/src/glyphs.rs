@@ -8,9 +8,11 @@ use crate::finder::candidate::Candidate;
 use crate::geometry::BoundingBox;
 use crate::segment::strength;
 use naming::{likely_digit, name};
+use nearest::{Spot, Spots};
 use page_ink::best_ink;
 
 mod naming;
+mod nearest;
 mod page_ink;
 
 pub use naming::{Asked, Classify, Said};
@@ -264,35 +266,24 @@ fn take_in_neighbours(glyphs: &mut Vec<Glyph>, mut doubtful: Vec<(usize, Glyph)>
 fn tell_print(glyphs: &mut [Glyph], params: &GlyphParams) {
     /// How much a digit itself must resemble print, if those beside it do.
     const OWN: f32 = 0.2;
-    /// How much farther a digit above or below counts than one beside: print comes in lines.
-    const DOWN: f32 = 3.0;
     /// How little a digit resembles print that is surely written, and how many of these show that somebody wrote on the page.
     const WRITTEN: (f32, usize) = (0.3, 3);
     let digits: Vec<&Candidate> = glyphs.iter().map(|glyph| &glyph.candidate).filter(|c| c.is_digit()).collect();
     let has_writing = digits.iter().filter(|digit| digit.print < WRITTEN.0).count() >= WRITTEN.1;
     let least = if has_writing { params.min_print } else { params.min_print_alone };
-    // In little room, for each is compared with each: middle, height, and how much it resembles print.
-    let spots: Vec<(f32, f32, f32, f32)> =
-        digits.iter().map(|digit| (digit.center().0, digit.center().1, digit.height(), digit.print)).collect();
+    let spot = |digit: &&Candidate| {
+        let (x, y) = digit.center();
+        Spot { x, y, height: digit.height(), print: digit.print }
+    };
+    let spots = Spots::of(digits.iter().map(spot).collect());
     let is_print = |candidate: &Candidate| {
-        if candidate.print <= OWN {
+        let height = candidate.height();
+        let printed = spots.alike(height).filter(|spot| spot.print > 0.5);
+        if candidate.print <= OWN || printed.take(params.least_printed).count() < params.least_printed {
             return false;
         }
-        let ((x, y), height) = (candidate.center(), candidate.height());
-        let alike = || spots.iter().filter(|(_, _, other, _)| (0.7..1.43).contains(&(other / height)));
-        if alike().filter(|(.., print)| *print > 0.5).count() < params.least_printed {
-            return false;
-        }
-        // Squared, which says as much of which is nearer.
-        let distance = |across: f32, down: f32| across * across + DOWN * DOWN * down * down;
-        let mut near: Vec<(f32, f32)> =
-            alike().map(|(other_x, other_y, _, print)| (distance(other_x - x, other_y - y), *print)).collect();
-        if near.len() > params.neighbours {
-            near.select_nth_unstable_by(params.neighbours, |a, b| a.0.total_cmp(&b.0));
-            near.truncate(params.neighbours);
-        }
-        let mean = near.iter().map(|(_, print)| print).sum::<f32>() / near.len().max(1) as f32;
-        mean > least
+        let near = spots.nearest(candidate.center(), height, params.neighbours);
+        near.iter().sum::<f32>() / near.len().max(1) as f32 > least
     };
     let puzzle = puzzle_heights(&digits, params);
     let print: Vec<bool> = glyphs

@@ -81,6 +81,8 @@ pub fn order(glyphs: &[Placed], params: &OrderParams) -> Vec<Vec<Vec<usize>>> {
 pub fn settle(glyphs: &mut [Placed], joined: &[f32], params: &OrderParams) {
     /// No link is more certain than this: one that errs must not outweigh twenty others.
     const CERTAIN: f32 = 0.002;
+    /// So many others are asked of a pair at the most.
+    const MANY: usize = 1500;
     let logit = |p: f32| {
         let p = p.clamp(CERTAIN, 1.0 - CERTAIN);
         (p / (1.0 - p)).ln()
@@ -94,12 +96,14 @@ pub fn settle(glyphs: &mut [Placed], joined: &[f32], params: &OrderParams) {
             Some((i, row.gap_behind(glyph, params)?, logit(glyph.link), glyph.center().1))
         })
         .collect();
+    // On a page of thousands some speak for those beside them.
+    let step = pairs.len().div_ceil(MANY).max(1);
     let settled: Vec<(usize, f32)> = pairs
         .iter()
         .map(|&(i, gap, own, y)| {
             let height = glyphs[i].height();
             let (mut sum, mut weights) = (params.own_word * own, params.own_word);
-            for &(j, other_gap, said, other_y) in &pairs {
+            for &(j, other_gap, said, other_y) in pairs.iter().step_by(step) {
                 // In a row of boxes the gaps are as wide as the digits leave them, and say nothing.
                 let off = match (glyphs[i].is_boxed, glyphs[j].is_boxed) {
                     (true, true) => 0.0,
@@ -107,7 +111,7 @@ pub fn settle(glyphs: &mut [Placed], joined: &[f32], params: &OrderParams) {
                 };
                 let near = (-off * off / 2.0).exp();
                 let line = if (y - other_y).abs() < height { 1.0 } else { params.other_lines };
-                let weight = if i == j { 0.0 } else { near * line };
+                let weight = if i == j { 0.0 } else { near * line * step as f32 };
                 sum += weight * said;
                 weights += weight;
             }

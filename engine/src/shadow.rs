@@ -73,6 +73,9 @@ pub(crate) fn strength(component: &Component, map: &InkMap) -> f32 {
         let taken = histogram[value].min(left);
         sum += u64::from(taken) * value as u64;
         left -= taken;
+        if left == 0 {
+            break;
+        }
     }
     sum as f32 / half as f32
 }

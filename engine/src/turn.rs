@@ -39,7 +39,7 @@ pub struct TurnParams {
 
 impl Default for TurnParams {
     fn default() -> Self {
-        Self { upright: 0.9, min_votes: 1.0, otherwise: (3.0, 0.03), min_share: 0.12, word: 0.3 }
+        Self { upright: 0.9, min_votes: 1.0, otherwise: (2.0, 0.03), min_share: 0.12, word: 0.3 }
     }
 }
 

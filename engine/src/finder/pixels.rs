@@ -136,12 +136,24 @@ impl Pixels {
     pub fn evened(&self, surroundings: &Surroundings, area: &Area) -> Maps {
         let (width, height) = (area.right - area.left, area.bottom - area.top);
         let mut maps = Maps::new(width.next_multiple_of(GRANULE), height.next_multiple_of(GRANULE), 1);
+        let across: Vec<Place> =
+            (area.left..area.right).map(|column| Place::of(column, surroundings.columns)).collect();
         for y in 0..height {
+            let row = area.top + y;
+            let usual = surroundings.of_row(row);
             let start = maps.at(0, y as isize);
-            for x in 0..width {
-                let (column, row) = (area.left + x, area.top + y);
-                let (mean, scale) = surroundings.at(column, row);
-                maps.values[start + x] = (self.values[row * self.width + column] - mean) * scale;
+            let mut values = &self.values[row * self.width + area.left..][..width];
+            let mut evened = &mut maps.values[start..start + width];
+            // Between the middles of two squares everything changes evenly.
+            for places in across.chunk_by(|a, b| a.low == b.low) {
+                let (low, high) = (usual[places[0].low], usual[places[0].high]);
+                let (here, right) = values.split_at(places.len());
+                let (to, rest) = evened.split_at_mut(places.len());
+                for ((to, value), place) in to.iter_mut().zip(here).zip(places) {
+                    let (mean, scale) = mix(low, high, place.share);
+                    *to = (value - mean) * scale;
+                }
+                (values, evened) = (right, rest);
             }
         }
         maps
@@ -199,22 +211,36 @@ impl Surroundings {
         pixels.surroundings()
     }
 
-    /// Between the middles of squares, linearly.
-    fn at(&self, x: usize, y: usize) -> (f32, f32) {
-        let place = |at: usize, count: usize| {
-            let at = ((at as f32 + 0.5) / SQUARE as f32 - 0.5).clamp(0.0, (count - 1) as f32);
-            (at as usize, (at as usize + 1).min(count - 1), at.fract())
-        };
-        let ((left, right, fx), (top, bottom, fy)) = (place(x, self.columns), place(y, self.rows));
-        let mix = |a: (f32, f32), b: (f32, f32), t: f32| (a.0 + (b.0 - a.0) * t, a.1 + (b.1 - a.1) * t);
-        let row = |y: usize| mix(self.usual[y * self.columns + left], self.usual[y * self.columns + right], fx);
-        mix(row(top), row(bottom), fy)
+    /// In a row of pixels, at the middle of each square.
+    fn of_row(&self, row: usize) -> Vec<(f32, f32)> {
+        let place = Place::of(row, self.rows);
+        let squares = |row: usize| &self.usual[row * self.columns..(row + 1) * self.columns];
+        squares(place.low).iter().zip(squares(place.high)).map(|(&low, &high)| mix(low, high, place.share)).collect()
     }
+}
+
+/// Where a pixel lies between the middles of two squares.
+struct Place {
+    low: usize,
+    high: usize,
+    /// 0 at the middle of the lower one, 1 at that of the higher one.
+    share: f32,
+}
+
+impl Place {
+    fn of(pixel: usize, squares: usize) -> Self {
+        let at = ((pixel as f32 + 0.5) / SQUARE as f32 - 0.5).clamp(0.0, (squares - 1) as f32);
+        Self { low: at as usize, high: (at as usize + 1).min(squares - 1), share: at.fract() }
+    }
+}
+
+fn mix(low: (f32, f32), high: (f32, f32), share: f32) -> (f32, f32) {
+    (low.0 + (high.0 - low.0) * share, low.1 + (high.1 - low.1) * share)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Area, Pixels, Surroundings};
+    use super::{Area, Pixels, Place, Surroundings, mix};
     use image::{GrayImage, Luma};
 
     #[test]
@@ -229,6 +255,24 @@ mod tests {
             ([-9.0, -9.0, -2.0, -2.0], 0.0),
         ] {
             assert!((pixels.contrast(bounds) - expected).abs() < 1e-3, "{bounds:?}: {}", pixels.contrast(bounds));
+        }
+    }
+
+    #[test]
+    fn light_is_evened_out_by_what_is_usual_between_the_middles_of_the_four_squares_around() {
+        let picture = GrayImage::from_fn(100, 70, |x, y| Luma([((x * 7 + y * 13) % 251) as u8]));
+        let pixels = Pixels::of(&picture, 100, 70);
+        let surroundings = Surroundings::of(&pixels);
+        let area = Area { left: 16, top: 3, right: 99, bottom: 70 };
+        let evened = pixels.evened(&surroundings, &area);
+        for (x, y) in (area.top..area.bottom).flat_map(|y| (area.left..area.right).map(move |x| (x, y))) {
+            let (across, down) = (Place::of(x, surroundings.columns), Place::of(y, surroundings.rows));
+            let usual = |column: usize, row: usize| surroundings.usual[row * surroundings.columns + column];
+            let row = |row: usize| mix(usual(across.low, row), usual(across.high, row), across.share);
+            let (mean, scale) = mix(row(down.low), row(down.high), down.share);
+            let expected = (pixels.values[y * 100 + x] - mean) * scale;
+            let found = evened.values[evened.at((x - area.left) as isize, (y - area.top) as isize)];
+            assert!((found - expected).abs() < 1e-4, "{x}, {y}: {found} for {expected}");
         }
     }
 
