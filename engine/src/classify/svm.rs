@@ -50,22 +50,22 @@ impl Svm {
     /// Decision values of all pairs for each sample, pair by pair in lexical order; positive speaks for the first class.
     #[must_use]
     pub fn decision_values(&self, samples: &[Projected]) -> Vec<Vec<f32>> {
-        let (pairs, squares) = (self.biases.len(), self.squares());
+        let (pairs, norms) = (self.biases.len(), self.norms());
         let mut values = Vec::with_capacity(samples.len());
         for batch in samples.chunks(BATCH) {
-            let sums = self.decide(batch, &squares);
+            let sums = self.decide(batch, &norms);
             values.extend(sums[..batch.len()].iter().map(|sums| sums[..pairs].to_vec()));
         }
         values
     }
 
-    /// The inner product of each support vector with itself.
-    fn squares(&self) -> Vec<i32> {
+    /// The squared norm of each support vector.
+    fn norms(&self) -> Vec<i32> {
         self.support_vectors.iter().map(|vector| dot(vector, vector)).collect()
     }
 
-    /// Decision values of up to [`BATCH`] samples; `squares` are [`Svm::squares`].
-    fn decide(&self, batch: &[Projected], squares: &[i32]) -> [[f32; MAX_PAIRS]; BATCH] {
+    /// Decision values of up to [`BATCH`] samples; `norms` are [`Svm::norms`].
+    fn decide(&self, batch: &[Projected], norms: &[i32]) -> [[f32; MAX_PAIRS]; BATCH] {
         #[cfg(target_arch = "x86_64")]
         {
             let has_avx2 = is_x86_feature_detected!("avx2");
@@ -75,22 +75,22 @@ impl Svm {
             )]
             if has_avx2 && is_x86_feature_detected!("avx512vl") && is_x86_feature_detected!("avx512vnni") {
                 // SAFETY: the machine was just seen to have all three.
-                return unsafe { self.decide_with_vnni(batch, squares) };
+                return unsafe { self.decide_with_vnni(batch, norms) };
             }
             #[expect(unsafe_code, reason = "as above")]
             if has_avx2 {
                 // SAFETY: the machine was just seen to have AVX2, which is all that the function asks for.
-                return unsafe { self.decide_with_avx2(batch, squares) };
+                return unsafe { self.decide_with_avx2(batch, norms) };
             }
         }
-        self.decide_portably(batch, squares)
+        self.decide_portably(batch, norms)
     }
 
-    fn decide_portably(&self, batch: &[Projected], squares: &[i32]) -> [[f32; MAX_PAIRS]; BATCH] {
+    fn decide_portably(&self, batch: &[Projected], norms: &[i32]) -> [[f32; MAX_PAIRS]; BATCH] {
         let square = |i| batch.get(i).map_or(0, |sample| dot(sample, sample));
         let of_samples: [i32; BATCH] = std::array::from_fn(square);
-        self.sum_up(squares, |vectors, squares, exponents, factor| {
-            for ((exponents, vector), own) in exponents.iter_mut().zip(vectors).zip(squares) {
+        self.sum_up(norms, |vectors, norms, exponents, factor| {
+            for ((exponents, vector), own) in exponents.iter_mut().zip(vectors).zip(norms) {
                 for ((exponent, sample), square) in exponents.iter_mut().zip(batch).zip(of_samples) {
                     *exponent = (square + own - 2 * dot(vector, sample)) as f32 * factor;
                 }
@@ -100,9 +100,9 @@ impl Svm {
 
     #[cfg(target_arch = "x86_64")]
     #[target_feature(enable = "avx2")]
-    fn decide_with_avx2(&self, batch: &[Projected], squares: &[i32]) -> [[f32; MAX_PAIRS]; BATCH] {
+    fn decide_with_avx2(&self, batch: &[Projected], norms: &[i32]) -> [[f32; MAX_PAIRS]; BATCH] {
         if batch.len() <= FEW {
-            return self.sum_up(squares, |vectors, _, exponents, factor| {
+            return self.sum_up(norms, |vectors, _, exponents, factor| {
                 for (i, sample) in batch.iter().enumerate() {
                     let sample = avx2::Sample::of(sample);
                     for (exponents, vector) in exponents.iter_mut().zip(vectors) {
@@ -112,49 +112,49 @@ impl Svm {
             });
         }
         let samples = avx2::Samples::of(batch);
-        self.sum_up(squares, |vectors, squares, exponents, factor| {
-            samples.exponents(vectors, squares, exponents, factor);
+        self.sum_up(norms, |vectors, norms, exponents, factor| {
+            samples.exponents(vectors, norms, exponents, factor);
         })
     }
 
     #[cfg(target_arch = "x86_64")]
     #[target_feature(enable = "avx2,avx512vl,avx512vnni")]
-    fn decide_with_vnni(&self, batch: &[Projected], squares: &[i32]) -> [[f32; MAX_PAIRS]; BATCH] {
+    fn decide_with_vnni(&self, batch: &[Projected], norms: &[i32]) -> [[f32; MAX_PAIRS]; BATCH] {
         if batch.len() <= FEW {
-            return self.decide_with_avx2(batch, squares);
+            return self.decide_with_avx2(batch, norms);
         }
         let samples = avx2::Samples::of(batch);
-        self.sum_up(squares, |vectors, squares, exponents, factor| {
-            samples.exponents_by_vnni(vectors, squares, exponents, factor);
+        self.sum_up(norms, |vectors, norms, exponents, factor| {
+            samples.exponents_by_vnni(vectors, norms, exponents, factor);
         })
     }
 
     /// Decision values of [`BATCH`] samples. `exponents_of` fills in the exponents of up to [`BLOCK`] support vectors' kernel values: the
-    /// squared distance from each sample, in units of `1 / SCALE²`, times the factor that it is given. It is told of the vectors and their
-    /// squares.
+    /// squared distance from each sample, in units of `1 / SCALE²`, times the factor that it is given. It is told of the vectors and their squared
+    /// norms.
     #[inline(always)]
     fn sum_up(
         &self,
-        squares: &[i32],
+        norms: &[i32],
         exponents_of: impl Fn(&[Projected], &[i32], &mut [[f32; BATCH]; BLOCK], f32),
     ) -> [[f32; MAX_PAIRS]; BATCH] {
         let classes = self.classes();
         let others = classes - 1;
         let mut result = [[0.0f32; MAX_PAIRS]; BATCH];
         let factor = -self.gamma / (SCALE * SCALE);
-        let mut rest = (&self.support_vectors[..], squares, &self.weights[..]);
+        let mut rest = (&self.support_vectors[..], norms, &self.weights[..]);
         for (class, &count) in self.class_counts.iter().enumerate() {
             let (vectors, vectors_rest) = rest.0.split_at(count);
-            let (squares, squares_rest) = rest.1.split_at(count);
+            let (norms, norms_rest) = rest.1.split_at(count);
             let (weights, weights_rest) = rest.2.split_at(count * others);
-            rest = (vectors_rest, squares_rest, weights_rest);
+            rest = (vectors_rest, norms_rest, weights_rest);
             // Against each other class, for each sample.
             let mut sums = [[0.0f32; BATCH]; MAX_CLASSES - 1];
-            let blocks = vectors.chunks(BLOCK).zip(squares.chunks(BLOCK)).zip(weights.chunks(BLOCK * others));
-            for ((vectors, squares), weights) in blocks {
+            let blocks = vectors.chunks(BLOCK).zip(norms.chunks(BLOCK)).zip(weights.chunks(BLOCK * others));
+            for ((vectors, norms), weights) in blocks {
                 // Loops, not `map`: what the compiler does not inline it does not compile for wide registers.
                 let mut kernels = [[0.0f32; BATCH]; BLOCK];
-                exponents_of(vectors, squares, &mut kernels, factor);
+                exponents_of(vectors, norms, &mut kernels, factor);
                 for kernel in kernels.as_flattened_mut() {
                     *kernel = exp_of_negative(*kernel);
                 }
@@ -186,10 +186,10 @@ impl Svm {
 
 impl Classifier for Svm {
     fn predict(&self, samples: &[Projected]) -> Vec<Prediction> {
-        let (pairs, squares) = (self.biases.len(), self.squares());
+        let (pairs, norms) = (self.biases.len(), self.norms());
         let mut predictions = Vec::with_capacity(samples.len());
         for batch in samples.chunks(BATCH) {
-            for values in &self.decide(batch, &squares)[..batch.len()] {
+            for values in &self.decide(batch, &norms)[..batch.len()] {
                 let mut probabilities = [0.5f32; MAX_PAIRS];
                 for ((probability, sigmoid), value) in probabilities.iter_mut().zip(&self.sigmoids).zip(values) {
                     *probability = sigmoid.probability(*value);
@@ -279,16 +279,16 @@ mod tests {
     #[test]
     fn wide_registers_change_no_bit_of_a_decision() {
         let svm = machine(11, 3);
-        let (mut random, squares) = (SplitMix64::new(4), svm.squares());
+        let (mut random, norms) = (SplitMix64::new(4), svm.norms());
         for count in 1..=8 {
             let samples: Vec<Projected> = (0..count).map(|_| sample(&mut random)).collect();
-            let slow = svm.decide_portably(&samples, &squares);
-            assert_eq!(svm.decide(&samples, &squares)[..count], slow[..count]);
+            let slow = svm.decide_portably(&samples, &norms);
+            assert_eq!(svm.decide(&samples, &norms)[..count], slow[..count]);
             #[cfg(target_arch = "x86_64")]
             if is_x86_feature_detected!("avx2") {
                 #[expect(unsafe_code, reason = "the registers are asked for first")]
                 // SAFETY: the machine was just seen to have AVX2.
-                let narrow = unsafe { svm.decide_with_avx2(&samples, &squares) };
+                let narrow = unsafe { svm.decide_with_avx2(&samples, &norms) };
                 assert_eq!(narrow[..count], slow[..count]);
             }
         }

@@ -24,27 +24,21 @@ fn pair_of([low, high]: [i16; 2]) -> i32 {
 pub(super) struct Samples {
     /// One pair of components of all of them in each.
     pairs: [__m256i; COMPONENTS / 2],
-    /// The inner product of each with itself.
-    squares: __m256i,
+    /// The squared norm of each.
+    norms: __m256i,
 }
 
 /// Makes a function that fills in the exponents of support vectors' kernel values: for each vector its squared distance from each sample, as
-/// |a|² + |b|² − 2ab, times `factor`. `squares` are the vectors' own.
+/// |a|² + |b|² − 2ab, times `factor`. `norms` are the squared norms of the vectors.
 ///
 /// Several vectors at once keep the processor from waiting for one sum, and fetch the samples for all of them.
 macro_rules! exponents {
     ($name:ident, $features:literal, $add_product:expr) => {
         #[inline]
         #[target_feature(enable = $features)]
-        pub(super) fn $name(
-            &self,
-            vectors: &[Projected],
-            squares: &[i32],
-            exponents: &mut [[f32; BATCH]],
-            factor: f32,
-        ) {
-            let vectors = vectors.chunks(ABREAST).zip(squares.chunks(ABREAST));
-            for ((vectors, squares), exponents) in vectors.zip(exponents.chunks_mut(ABREAST)) {
+        pub(super) fn $name(&self, vectors: &[Projected], norms: &[i32], exponents: &mut [[f32; BATCH]], factor: f32) {
+            let vectors = vectors.chunks(ABREAST).zip(norms.chunks(ABREAST));
+            for ((vectors, norms), exponents) in vectors.zip(exponents.chunks_mut(ABREAST)) {
                 let mut sums = [_mm256_setzero_si256(); ABREAST];
                 if let Ok(vectors) = <&[Projected; ABREAST]>::try_from(vectors) {
                     for (pair, &samples) in self.pairs.iter().enumerate() {
@@ -59,8 +53,8 @@ macro_rules! exponents {
                         }
                     }
                 }
-                for ((exponents, sum), &own) in exponents.iter_mut().zip(sums).zip(squares) {
-                    let both = _mm256_add_epi32(self.squares, _mm256_set1_epi32(own));
+                for ((exponents, sum), &own) in exponents.iter_mut().zip(sums).zip(norms) {
+                    let both = _mm256_add_epi32(self.norms, _mm256_set1_epi32(own));
                     let distances = _mm256_sub_epi32(both, _mm256_add_epi32(sum, sum));
                     *exponents = floats(_mm256_mul_ps(_mm256_cvtepi32_ps(distances), _mm256_set1_ps(factor)));
                 }
@@ -73,13 +67,13 @@ impl Samples {
     #[target_feature(enable = "avx2")]
     pub(super) fn of(batch: &[Projected]) -> Self {
         let mut pairs = [_mm256_setzero_si256(); COMPONENTS / 2];
-        let mut squares = _mm256_setzero_si256();
+        let mut norms = _mm256_setzero_si256();
         for (pair, register) in pairs.iter_mut().enumerate() {
             let of = |i: usize| batch.get(i).map_or(0, |sample| pair_of([sample[2 * pair], sample[2 * pair + 1]]));
             *register = _mm256_setr_epi32(of(0), of(1), of(2), of(3), of(4), of(5), of(6), of(7));
-            squares = _mm256_add_epi32(squares, _mm256_madd_epi16(*register, *register));
+            norms = _mm256_add_epi32(norms, _mm256_madd_epi16(*register, *register));
         }
-        Self { pairs, squares }
+        Self { pairs, norms }
     }
 
     exponents!(exponents, "avx2", |sum, a, b| _mm256_add_epi32(sum, _mm256_madd_epi16(a, b)));
