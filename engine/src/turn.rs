@@ -28,9 +28,11 @@ pub struct TurnParams {
     pub upright: f32,
     /// How much the digits must say together of how the page lies: what is no digit says little.
     pub min_votes: f32,
-    /// How much they must say together, of which no more than this share for upright, for a page that surely lies otherwise. It is looked at
-    /// finely in the other turns alone: that takes three quarters of the time.
-    pub otherwise: (f32, f32),
+    /// How much they must say together for a page that surely lies otherwise: it is looked at finely in the other turns alone, for the finest
+    /// look has three quarters of all pixels.
+    pub otherwise_votes: f32,
+    /// The share of upright up to which it surely does.
+    pub otherwise_upright: f32,
     /// Share from which another turn is tried.
     pub min_share: f32,
     /// How much that share weighs beside the mean confidence of the digits that are read in a turn.
@@ -39,7 +41,7 @@ pub struct TurnParams {
 
 impl Default for TurnParams {
     fn default() -> Self {
-        Self { upright: 0.9, min_votes: 1.0, otherwise: (2.0, 0.03), min_share: 0.12, word: 0.3 }
+        Self { upright: 0.9, min_votes: 1.0, otherwise_votes: 2.0, otherwise_upright: 0.03, min_share: 0.12, word: 0.3 }
     }
 }
 

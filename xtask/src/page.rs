@@ -127,10 +127,10 @@ fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
 }
 
 fn weigh(dist: &Path) -> Result<Page> {
-    let path = dist.join(WEIGHT);
-    let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    let damaged = || format!("{} is damaged: remove it and call this again", dist.display());
+    let text = fs::read_to_string(dist.join(WEIGHT)).with_context(damaged)?;
     let code = text.split_once(' ').and_then(|(plain, packed)| Some((plain.parse().ok()?, packed.parse().ok()?)));
-    Ok(Page { code: code.with_context(|| format!("{} is damaged: remove it and call this again", dist.display()))? })
+    Ok(Page { code: code.with_context(damaged)? })
 }
 
 #[cfg(test)]

@@ -29,7 +29,7 @@ impl Spots {
         self.0.iter().filter(move |spot| is_alike(spot, height))
     }
 
-    /// How much the `count` nearest to a place resemble print, of those whose height is alike; in any order.
+    /// How much the `count` nearest to a place resemble print, of those whose height is alike; the nearest first.
     pub(super) fn nearest(&self, (x, y): (f32, f32), height: f32, count: usize) -> Vec<f32> {
         // Squared, which says as much of which is nearer. The farthest comes last.
         let mut nearest: Vec<(f32, f32)> = Vec::with_capacity(count + 1);
@@ -65,7 +65,7 @@ mod tests {
     use crate::random::SplitMix64;
 
     #[test]
-    fn the_nearest_are_those_of_all_in_order() {
+    fn the_nearest_are_the_first_of_all_when_these_are_sorted() {
         let mut random = SplitMix64::new(8);
         for size in [0, 1, 5, 200] {
             let spots: Vec<Spot> = (0..size)

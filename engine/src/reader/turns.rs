@@ -27,8 +27,7 @@ impl Votes {
 
     /// Whether the page surely lies otherwise than upright.
     pub(super) fn lie_otherwise(&self, params: &TurnParams) -> bool {
-        let (least, upright) = params.otherwise;
-        self.sum() >= least && self.share(Turn::None) <= upright
+        self.sum() >= params.otherwise_votes && self.share(Turn::None) <= params.otherwise_upright
     }
 
     /// Whether no other turn needs to be tried, now that the page was read upright.
@@ -67,8 +66,27 @@ impl Votes {
 #[cfg(test)]
 mod tests {
     use super::Votes;
+    use crate::finder::{FinderParams, Net};
+    use crate::reader::{DigitReader, ReadParams};
     use crate::reading::Reading;
     use crate::turn::{Turn, TurnParams};
+    use pages::draw;
+
+    #[test]
+    fn a_page_on_its_side_is_looked_at_finely_in_its_own_turn_alone_and_read_as_upright() {
+        let page = draw::score_sheet(1).image;
+        let side = Turn::Right.picture(&page);
+        let (net, params) = (Net::built_in().unwrap(), FinderParams::default());
+        let lie_otherwise = |seen| Votes::of(seen, Turn::None).lie_otherwise(&TurnParams::default());
+        let found = net.find_until(&side, &params, lie_otherwise);
+        assert!(found.cut_short && 2 * found.looked_at < net.find(&side, &params).looked_at);
+        assert!(!net.find_until(&page, &params, lie_otherwise).cut_short);
+
+        let reader = DigitReader::built_in().unwrap();
+        let read = |picture| reader.read_gray(picture, &ReadParams::default(), |_| ()).unwrap();
+        assert_eq!(read(&side).turn, Turn::Left);
+        assert_eq!(read(&side).text(), read(&page).text());
+    }
 
     #[test]
     fn a_page_that_was_turned_says_the_same_of_how_it_lay_before() {

@@ -1,9 +1,8 @@
 //! The page's files as servers hand them out: compressed once, when the page is made.
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Result, ensure};
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -58,13 +57,8 @@ fn gzip(content: &[u8]) -> io::Result<Vec<u8>> {
 /// Every file below a folder, at any depth.
 fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(folder) = folders.pop() {
-        let entries = fs::read_dir(&folder).with_context(|| format!("cannot list {}", folder.display()))?;
-        for entry in entries {
-            let path = entry?.path();
-            if path.is_dir() { folders.push(path) } else { files.push(path) }
-        }
+    for path in crate::listed(folder)? {
+        if path.is_dir() { files.extend(files_below(&path)?) } else { files.push(path) }
     }
     Ok(files)
 }
