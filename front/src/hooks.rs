@@ -24,7 +24,7 @@ pub use use_copy::{Copying, use_copy};
 pub use use_cut_outs::{CutOuts, use_cut_outs};
 pub use use_document_event::use_document_event;
 pub use use_follow_selection::use_follow_selection;
-pub use use_page_events::{focus_checks, focus_numbers, use_page_events, use_page_keys};
+pub use use_page_events::{focus_checks, use_page_events, use_page_keys};
 pub use use_reader::{PageHandle, use_reader};
 pub use use_size::use_size;
 pub use use_teacher::{Teacher, use_teacher};

@@ -10,6 +10,7 @@ pub(crate) mod drawn;
 mod file;
 mod history;
 mod marks;
+mod notice;
 mod queue;
 mod settings;
 mod strokes;
@@ -30,6 +31,7 @@ pub use document::{Document, MOST_PAGES, is_document, page_name};
 pub use file::{Correction, Entry, FileId, Phase, Picture, Taught, is_heic, refusal_when_ready};
 pub use history::{History, KeptHistory};
 pub use marks::{Mark, Marks};
+pub use notice::Notice;
 pub use queue::Removed;
 pub use settings::{Pen, Settings, Theme};
 pub use strokes::{Drawing, Stroke};
@@ -72,6 +74,8 @@ pub struct State {
     pub selected: Option<usize>,
     /// Index of the ink that was not read and is looked at, in [`Transcript::unread`].
     pub unread: Option<usize>,
+    /// How often the person has gone on to the next thing to look at; each time it gets the focus.
+    pub went_on: u32,
     /// Index of the digit under the pointer, on the photograph or in the numbers.
     pub hovered: Option<usize>,
     /// Whether the browser has no connection.
@@ -91,35 +95,6 @@ pub enum Boxing {
     Missed,
     /// The only part of the picture that is to be read.
     Frame,
-}
-
-/// What is told of the person's models, beside the numbers and in the settings.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Notice {
-    /// The chosen model is no more; the built-in one reads.
-    ModelGone,
-    /// The model is learning corrections.
-    Teaching,
-    /// The model has learned so many corrections.
-    Taught(usize),
-    /// The server is busy, and is asked again in so many seconds.
-    Waiting(u32),
-    /// A model's file is taken in.
-    Importing,
-    /// The model of this name was taken in.
-    Imported(String),
-    /// The key from another browser opens its models.
-    KeyTaken,
-    /// The key opens no models.
-    KeyUnknown,
-    /// The model reads from now on.
-    InUse,
-    /// The picture reads better another way up than the person has turned it.
-    ReadTurned,
-    /// A document has so many pages, more than are taken.
-    PagesLeftOut(u32),
-    /// It did not work.
-    Failed(Failure),
 }
 
 /// Everything that can happen.
@@ -399,6 +374,7 @@ impl State {
             Action::Hover(index) => self.hovered = index.filter(|index| *index < self.digit_count()),
             Action::Move(step) => {
                 self.writing = None;
+                self.went_on += u32::from(step == Step::NextUnsure);
                 self.step(step);
             }
             Action::Name(label) if self.writing.is_some() => self.write(Some(char::from(b'0' + label % 10))),

@@ -1,4 +1,3 @@
-use gloo::timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{ClipboardEvent, DataTransfer, Document, DragEvent, Element, File, HtmlElement};
@@ -16,6 +15,7 @@ use crate::state::{Action, Boxing, CheckAction, Edit, Entry, Notice, State, Step
 #[hook]
 pub fn use_page_events(reader: &PageHandle, numbers: Option<String>, on_keys: Callback<()>) {
     use_dropping(reader);
+    use_focus_on_next(reader.state().went_on);
     let there = reader.clone();
     use_document_event("paste", move |event: &ClipboardEvent| {
         let files = event.clipboard_data().map(|data| files_of(&data)).unwrap_or_default();
@@ -42,12 +42,7 @@ pub fn use_page_events(reader: &PageHandle, numbers: Option<String>, on_keys: Ca
             on_keys.emit(());
         } else if let Some(action) = action_of(event, there.state()) {
             event.prevent_default();
-            let goes_on = action == Action::Move(Step::NextUnsure);
             there.dispatch(action);
-            if goes_on {
-                // From wherever the focus is: the digit that is gone to has it then, and is read out.
-                focus_numbers();
-            }
         }
     });
 }
@@ -151,21 +146,22 @@ pub fn focus_checks() {
     }
 }
 
-/// Gives the digit that is selected by then the focus in the list of numbers, unless one on the photograph has it.
-pub fn focus_numbers() {
-    // Not before the page is drawn anew: until then another digit is selected.
-    Timeout::new(0, || {
+/// Gives the selected digit the focus in the list of numbers each time the person has gone on to the next thing to look at, from wherever
+/// the focus is, so that the digit is read out. One on the photograph keeps the focus.
+#[hook]
+fn use_focus_on_next(went_on: u32) {
+    // An effect, for it runs once the page is drawn: a timer may come before that, while another digit is still selected.
+    use_effect_with(went_on, |went_on| {
         let document = web_sys::window().and_then(|window| window.document());
         let active = document.as_ref().and_then(Document::active_element);
         let on_photograph = active.is_some_and(|element| element.matches("g.digit").unwrap_or(false));
         let selected = document
             .and_then(|document| document.query_selector("#numbers [aria-selected='true']").ok().flatten())
             .and_then(|selected| selected.dyn_into::<HtmlElement>().ok());
-        if let Some(selected) = selected.filter(|_| !on_photograph) {
+        if let Some(selected) = selected.filter(|_| *went_on > 0 && !on_photograph) {
             let _ = selected.focus();
         }
-    })
-    .forget();
+    });
 }
 
 /// What a key means, wherever the focus is.

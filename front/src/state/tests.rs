@@ -279,6 +279,16 @@ fn a_missed_number_of_four_digits_takes_a_box_and_four_keys() {
 }
 
 #[test]
+fn going_on_asks_for_the_focus_even_where_the_only_doubt_is_selected_already() {
+    let asked = |state: &State| state.went_on;
+    let on = then(&read(&["12 3?"]), [Action::Move(Step::NextUnsure)]);
+    let again = then(&on, [Action::Move(Step::NextUnsure)]);
+    assert_eq!((on.selected, again.selected), (Some(2), Some(2)));
+    assert_eq!((asked(&on), asked(&again)), (1, 2));
+    assert_eq!(asked(&then(&again, [Action::Move(Step::Previous), Action::Name(4)])), 2);
+}
+
+#[test]
 fn a_missed_digit_is_named_as_before() {
     let narrow = BoundingBox { x: 400, y: 0, width: 20, height: 30 };
     let state = then(&read(&["12 3?"]), [Action::Box(Some(Boxing::Missed)), Action::Boxed(narrow), Action::Name(4)]);

@@ -10,7 +10,7 @@ use crate::components::{
     TemplateActions, digit_detail, failure_notice, no_digits, notice_line, templates, upload_progress,
 };
 use crate::export::letters;
-use crate::hooks::{PageHandle, Teacher, focus_checks, focus_numbers};
+use crate::hooks::{PageHandle, Teacher, focus_checks};
 use crate::locale::decimal_mark;
 use crate::state::{
     Action, Bounds, CheckAction, Edit, Entry, FileId, History, Marks, Misfit, Phase, Settings, Step, Transcript,
@@ -252,13 +252,7 @@ fn actions(props: &SideProps, text: Language) -> Html {
     };
     let id: FileId = entry.picture.id;
     let to_look_at = props.marks.stops.len();
-    let on_next = {
-        let reader = props.reader.clone();
-        Callback::from(move |_: MouseEvent| {
-            reader.dispatch(Action::Move(Step::NextUnsure));
-            focus_numbers();
-        })
-    };
+    let on_next = props.reader.on(|_: MouseEvent| Action::Move(Step::NextUnsure));
     let saver = props.saver.clone();
     let on_save = {
         let saver = saver.clone();
