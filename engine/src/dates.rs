@@ -110,8 +110,7 @@ fn is_day_and_month(a: u32, b: u32) -> bool {
 mod tests {
     use super::{DateParams, tell_slashes};
     use crate::classify::{DIGITS, Prediction};
-    use crate::finder::Verdict;
-    use crate::finder::candidate::{CLASSES, Candidate, SLASH};
+    use crate::finder::candidate::{Candidate, SLASH};
     use crate::geometry::BoundingBox;
     use crate::glyphs::Glyph;
 
@@ -119,21 +118,9 @@ mod tests {
     fn told(number: &str, slash: f32) -> String {
         let glyph = |(at, sign): (usize, char)| {
             let label = sign.to_digit(10).map_or(1, |label| label as usize);
-            let mut classes = [0.0; CLASSES];
-            classes[label] = 0.6;
-            classes[SLASH] = if sign == '|' { slash } else { 0.0 };
+            let seen = [(label, 0.6), (SLASH, if sign == '|' { slash } else { 0.0 })];
             let b = BoundingBox { x: 40 * at as u32, y: 0, width: 30, height: 60 };
-            let candidate = Candidate {
-                bounds: b.edges(),
-                classes,
-                class: label,
-                any: 1.0,
-                link: 1.0,
-                print: 0.0,
-                cancelled: 0.0,
-                scale: 1.0,
-                verdict: Verdict::Kept,
-            };
+            let candidate = Candidate { link: 1.0, ..Candidate::seen_at(b.edges(), &seen) };
             let mut probabilities = [0.0; DIGITS + 1];
             probabilities[label] = 1.0;
             Glyph { prediction: Prediction { probabilities }, ..Glyph::seen(&candidate, b) }

@@ -375,7 +375,7 @@ mod tests {
     use super::{Asked, GlyphParams, PageInk, glyphs};
     use crate::binarize::{InkMap, STRONG};
     use crate::classify::Prediction;
-    use crate::finder::candidate::{CLASSES, Candidate, Verdict};
+    use crate::finder::candidate::{Candidate, Verdict};
     use crate::rules::{Rule, Rules};
     use std::cell::RefCell;
 
@@ -388,19 +388,7 @@ mod tests {
 
     /// A 1 as high as the stroke.
     fn one(left: f32, score: f32) -> Candidate {
-        let mut classes = [0.0; CLASSES];
-        classes[1] = score;
-        Candidate {
-            bounds: [left, 8.0, left + 6.0, 32.0],
-            classes,
-            class: 1,
-            any: 0.9,
-            link: 0.0,
-            print: 0.0,
-            cancelled: 0.0,
-            scale: 1.0,
-            verdict: Verdict::Kept,
-        }
+        Candidate::seen_at([left, 8.0, left + 6.0, 32.0], &[(1, score)])
     }
 
     fn surely_one() -> Prediction {

@@ -215,26 +215,13 @@ fn colon_of(
 #[cfg(test)]
 mod tests {
     use super::{MarkParams, marks};
-    use crate::finder::Verdict;
-    use crate::finder::candidate::{CLASSES, Candidate};
+    use crate::finder::candidate::Candidate;
     use crate::geometry::BoundingBox;
     use crate::glyphs::Glyph;
     use crate::reading::MarkKind;
 
     fn seen(bounds: [f32; 4], classes: &[(usize, f32)]) -> Candidate {
-        let mut all = [0.0; CLASSES];
-        classes.iter().for_each(|&(class, score)| all[class] = score);
-        Candidate {
-            bounds,
-            classes: all,
-            class: classes[0].0,
-            any: 0.0,
-            link: 1.0,
-            print: 0.0,
-            cancelled: 0.0,
-            scale: 1.0,
-            verdict: Verdict::Kept,
-        }
+        Candidate { any: 0.0, link: 1.0, ..Candidate::seen_at(bounds, classes) }
     }
 
     /// Two digits 60 pixels high with room for a mark between them.

@@ -278,21 +278,9 @@ mod tests {
     /// Digits 30 high whose centers lie at these places, leaning by `degrees`.
     fn digits(places: &[(f32, f32)], degrees: f32) -> Vec<Candidate> {
         let (sin, cos) = degrees.to_radians().sin_cos();
-        let mut classes = [0.0; crate::finder::candidate::CLASSES];
-        classes[3] = 0.9;
         let digit = |&(x, y): &(f32, f32)| {
             let (x, y) = (x * cos - y * sin, x * sin + y * cos);
-            Candidate {
-                bounds: [x - 10.0, y - 15.0, x + 10.0, y + 15.0],
-                classes,
-                class: 3,
-                any: 0.9,
-                link: 0.5,
-                print: 0.0,
-                cancelled: 0.0,
-                scale: 1.0,
-                verdict: Verdict::Kept,
-            }
+            Candidate { link: 0.5, ..Candidate::seen_at([x - 10.0, y - 15.0, x + 10.0, y + 15.0], &[(3, 0.9)]) }
         };
         places.iter().map(digit).collect()
     }

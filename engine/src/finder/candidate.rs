@@ -129,14 +129,16 @@ pub struct Candidate {
 }
 
 impl Candidate {
-    /// A digit that is seen surely, for tests.
+    /// Something seen as the first of these classes, each as strongly as is told; for tests.
     #[cfg(test)]
-    pub(crate) fn seen_at(bounds: [f32; 4], class: usize) -> Self {
+    pub(crate) fn seen_at(bounds: [f32; 4], seen: &[(usize, f32)]) -> Self {
+        let mut classes = [0.0; CLASSES];
+        seen.iter().for_each(|&(class, score)| classes[class] = score);
         Self {
             bounds,
-            classes: [0.0; CLASSES],
-            class,
-            any: 1.0,
+            classes,
+            class: seen[0].0,
+            any: 0.9,
             link: 0.0,
             print: 0.0,
             cancelled: 0.0,

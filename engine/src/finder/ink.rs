@@ -102,7 +102,7 @@ mod tests {
     use crate::finder::candidate::Candidate;
 
     fn candidate(bounds: [f32; 4]) -> Candidate {
-        Candidate::seen_at(bounds, 1)
+        Candidate::seen_at(bounds, &[(1, 0.9)])
     }
 
     fn map(ink: impl Fn(u32, u32) -> bool) -> InkMap {

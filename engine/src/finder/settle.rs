@@ -102,7 +102,7 @@ mod tests {
         let mut candidate = || {
             let (left, top) = (random.next_between(-20.0, 900.0), random.next_between(-20.0, 500.0));
             let (width, height) = (random.next_between(2.0, 60.0), random.next_between(2.0, 60.0));
-            Candidate::seen_at([left, top, left + width, top + height], 0)
+            Candidate::seen_at([left, top, left + width, top + height], &[(0, 0.9)])
         };
         let candidates: Vec<Candidate> = (0..600).map(|_| candidate()).collect();
         let mut near = Near::of(&candidates);

@@ -1,7 +1,6 @@
 use super::{GapParams, fill};
 use crate::classify::{DIGITS, Prediction};
-use crate::finder::candidate::CLASSES;
-use crate::finder::{Candidate, Verdict};
+use crate::finder::Candidate;
 use crate::geometry::BoundingBox;
 use crate::glyphs::Glyph;
 use crate::order::{OrderParams, Placed, order};
@@ -19,17 +18,7 @@ fn only(label: usize) -> Prediction {
 /// A digit 20 pixels wide and 40 high.
 fn digit(label: usize, x: u32, link: f32) -> Glyph {
     let bounding_box = BoundingBox { x, y: 100, width: 20, height: 40 };
-    let candidate = Candidate {
-        bounds: [x as f32, 100.0, x as f32 + 20.0, 140.0],
-        classes: [0.9; CLASSES],
-        class: label,
-        any: 0.9,
-        link,
-        print: 0.0,
-        cancelled: 0.0,
-        scale: 1.0,
-        verdict: Verdict::Kept,
-    };
+    let candidate = Candidate { link, ..Candidate::seen_at(bounding_box.edges(), &[(label, 0.9)]) };
     let (component, prediction) = (None, only(label));
     Glyph { candidate, bounding_box, component, said: None, prediction, agreed: true, seen: true, printed: false }
 }

@@ -115,7 +115,7 @@ mod tests {
     use super::{Said, name};
     use crate::binarize::InkMap;
     use crate::classify::{DIGITS, Prediction};
-    use crate::finder::candidate::{CLASSES, Candidate, Verdict};
+    use crate::finder::candidate::Candidate;
     use crate::geometry::BoundingBox;
     use crate::glyphs::{Glyph, GlyphParams};
     use std::cell::Cell;
@@ -128,19 +128,7 @@ mod tests {
 
     /// A digit that the finder sees as a 3 so strongly, and another digit, a 5, so strongly.
     fn seen(three: f32, five: f32, said: Option<Said>) -> Glyph {
-        let mut classes = [0.0; CLASSES];
-        (classes[3], classes[5]) = (three, five);
-        let candidate = Candidate {
-            bounds: [10.0, 10.0, 30.0, 40.0],
-            classes,
-            class: 3,
-            any: 0.9,
-            link: 0.0,
-            print: 0.0,
-            cancelled: 0.0,
-            scale: 1.0,
-            verdict: Verdict::Kept,
-        };
+        let candidate = Candidate::seen_at([10.0, 10.0, 30.0, 40.0], &[(3, three), (5, five)]);
         Glyph { said, ..Glyph::seen(&candidate, BoundingBox { x: 10, y: 10, width: 20, height: 30 }) }
     }
 
