@@ -30,12 +30,14 @@ pub const KINDS: &[Kind] = &[
     Kind { name: "ruled_note", draw: draw::ruled_note },
     Kind { name: "score_sheet", draw: draw::score_sheet },
     Kind { name: "shadowed_photo", draw: draw::shadowed_photo },
+    Kind { name: "shaken_photo", draw: draw::shaken_photo },
     Kind { name: "sheet_aslant", draw: draw::sheet_aslant },
     Kind { name: "small_table", draw: draw::small_table },
     Kind { name: "squared_note", draw: draw::squared_note },
     Kind { name: "table_with_gaps", draw: draw::table_with_gaps },
     Kind { name: "touching_digits", draw: draw::touching_digits },
     Kind { name: "training_sheet", draw: draw::training_sheet },
+    Kind { name: "unfocused_photo", draw: draw::unfocused_photo },
 ];
 
 #[cfg(test)]

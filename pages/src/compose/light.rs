@@ -6,6 +6,9 @@ use crate::rng::Rng;
 use image::GrayImage;
 use image::codecs::jpeg::JpegEncoder;
 
+/// The share of a telephone's pictures that the hand shook or that are out of focus.
+const SHAKEN: f32 = 0.3;
+
 /// How much a page is spoilt on its way into the picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Camera {
@@ -53,6 +56,9 @@ pub fn photograph(scene: &mut Scene<'_>, camera: Camera) -> GrayImage {
         if rng.chance(0.06) {
             flash(&mut picture, rng, w, h);
         }
+    }
+    if camera == Camera::Telephone && !faint && rng.chance(SHAKEN) {
+        shake(&mut picture, rng, w, h, height_of(&scene.glyphs));
     }
     lens(&mut picture, rng, w, h, if faint && camera == Camera::Telephone { Camera::Scanner } else { camera });
     if rng.chance(if screen { 0.3 } else { 0.14 }) {
@@ -154,9 +160,6 @@ fn lens(picture: &mut Vec<f32>, rng: &mut Rng, w: usize, h: usize, camera: Camer
         let small = thumbnail(picture, w, h, rng.between(1.3, 2.2));
         *picture = small;
     }
-    if camera == Camera::Telephone && rng.chance(0.05) {
-        motion(picture, rng, w, h);
-    }
     let noise = match camera {
         Camera::Screen => [0.0, 0.0, 0.01][rng.below(3)],
         Camera::Scanner => [0.0, 0.005, 0.015][rng.below(3)],
@@ -203,22 +206,33 @@ fn thumbnail(picture: &[f32], w: usize, h: usize, factor: f32) -> Vec<f32> {
     back
 }
 
-/// The hand shook.
-fn motion(picture: &mut [f32], rng: &mut Rng, w: usize, h: usize) {
+/// The median height of what is written, in pixels; that of a middling digit where nothing is.
+fn height_of(glyphs: &[Glyph]) -> f32 {
+    let mut heights: Vec<f32> = glyphs.iter().map(|glyph| glyph.bounds[3] - glyph.bounds[1]).collect();
+    heights.sort_by(f32::total_cmp);
+    heights.get(heights.len() / 2).copied().unwrap_or(30.0)
+}
+
+/// The hand shook, or the picture is out of focus: as far as a person still reads digits of this height.
+fn shake(picture: &mut [f32], rng: &mut Rng, w: usize, h: usize, height: f32) {
+    if rng.chance(0.4) {
+        return blur(picture, w, h, (height * rng.between(0.03, 0.12)).clamp(0.5, 6.0));
+    }
     let before = picture.to_vec();
     let (sin, cos) = rng.between(0.0, 6.3).sin_cos();
-    let length = rng.between(1.0, 4.0);
+    let length = (height * rng.between(0.05, 0.4)).clamp(1.0, 20.0);
+    let steps = (2.0 * length).ceil() as usize;
     for (i, value) in picture.iter_mut().enumerate() {
         let (x, y) = ((i % w) as f32, (i / w) as f32);
-        let sum: f32 = (-2..=2)
+        let sum: f32 = (0..=steps)
             .map(|step| {
-                let t = step as f32 / 4.0 * length;
-                let column = (x + t * cos).round().clamp(0.0, (w - 1) as f32) as usize;
-                let row = (y + t * sin).round().clamp(0.0, (h - 1) as f32) as usize;
+                let along = length * (step as f32 / steps as f32 - 0.5);
+                let column = (x + along * cos).round().clamp(0.0, (w - 1) as f32) as usize;
+                let row = (y + along * sin).round().clamp(0.0, (h - 1) as f32) as usize;
                 before[row * w + column]
             })
             .sum();
-        *value = sum / 5.0;
+        *value = sum / (steps + 1) as f32;
     }
 }
 

@@ -78,6 +78,8 @@ pub struct PageParams {
     pub table: Option<[u8; 3]>,
     /// Over how many pixels an edge passes from paper to ink. By default 1.4; 1 is the sharpest.
     pub blur: f32,
+    /// By how many pixels the camera moves, in a direction that the seed chooses, while it takes the picture. By default 0.
+    pub shake: f32,
 }
 
 impl Default for PageParams {
@@ -111,6 +113,7 @@ impl Default for PageParams {
             keystone: 0.0,
             table: None,
             blur: 1.4,
+            shake: 0.0,
         }
     }
 }

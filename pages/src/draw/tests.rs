@@ -3,7 +3,7 @@
 use super::letters::letter_shape;
 use super::{DrawnPage, INK, Page, PageParams, Ruling};
 
-const WITH_DIGITS: [fn(u64) -> DrawnPage; 12] = [
+const WITH_DIGITS: [fn(u64) -> DrawnPage; 14] = [
     super::boxed_form,
     super::broken_strokes,
     super::faint_pencil,
@@ -12,10 +12,12 @@ const WITH_DIGITS: [fn(u64) -> DrawnPage; 12] = [
     super::ruled_note,
     super::score_sheet,
     super::shadowed_photo,
+    super::shaken_photo,
     super::sheet_aslant,
     super::squared_note,
     super::touching_digits,
     super::training_sheet,
+    super::unfocused_photo,
 ];
 
 /// Black on white, without anything that would change the grey of ink or paper.
