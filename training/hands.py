@@ -10,7 +10,7 @@ between two digits, which are none. Two cores take half an hour. `average.py` mi
 """
 import argparse, copy, gzip, math, os, shlex, struct, subprocess
 import numpy as np, torch, torch.nn as nn, torch.nn.functional as F
-from train import CUT, Digits, Finder, FLOOR, GRID, HEATS, NAMES, Namer, SIDE, cut_outs, evened, places, weights_file
+from train import CUT, Digits, Finder, FLOOR, GRID, HEATS, NAMES, Namer, SIDE, cut_outs, evened, frozen, places, read_weights, weights_file
 
 # Single digits, cut-outs of pages and half-rolled windows of a batch.
 SINGLE, CUT_OUTS, ROLLED = 112, 144, 32
@@ -18,23 +18,6 @@ SINGLE, CUT_OUTS, ROLLED = 112, 144, 32
 NONE = NAMES - 1
 # Composed pages that the cut-outs are of.
 CROPS = 4_000
-
-
-def read_weights(net, path):
-    """What `weights_file` wrote. The normalisations are in the weights already, so they are left as they are."""
-    raw, at = open(path, "rb").read(), 12
-    half = lambda count, at: torch.from_numpy(np.frombuffer(raw, "<f2", count, at).astype(np.float32))
-    with torch.no_grad():
-        for c, norm in net.convolutions():
-            outputs, inputs, size = struct.unpack_from("<III", raw, at)
-            c.weight.copy_(half(outputs * inputs * size * size, at + 12 + 2 * outputs).reshape(outputs, size, size, inputs).permute(0, 3, 1, 2))
-            bias = half(outputs, at + 12)
-            at += 12 + 2 * outputs * (1 + inputs * size * size)
-            if norm is None:
-                c.bias.copy_(bias)
-            else:
-                norm.weight.fill_(1), norm.bias.copy_(bias), norm.running_mean.zero_(), norm.running_var.fill_(1 - norm.eps)
-    return net.eval()
 
 
 class Hands(Digits):
@@ -124,9 +107,7 @@ def main():
     o = a.parse_args()
     torch.manual_seed(o.seed)
     path = os.path.join(o.models, "namer.weights")
-    before, net = read_weights(Namer(), path), read_weights(Namer(), path).train()
-    # The normalisations stay as they were folded.
-    [module.eval() for module in net.modules() if isinstance(module, nn.BatchNorm2d)]
+    before, net = read_weights(Namer(), path), frozen(read_weights(Namer(), path))
     hands = Hands(o.digits, o.hands)
     cuts, names = page_cut_outs(o.pages, read_weights(Finder(), os.path.join(o.models, "finder.weights")), o.seed)
     print(f"{len(hands.labels)} digits, {len(names)} cut-outs of pages", flush=True)

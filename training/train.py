@@ -2,7 +2,7 @@
 """Trains the finder on composed pages, and with it the network that names the digit in a cut-out. `cargo xtask train` sets up what
 this needs and calls it.
 
-  train.py --pages "compose-pages stream HANDS DIGITS FONTS" --digits FOLDER --out FOLDER [--crops N | --minutes M] [--seed S]
+  train.py --pages "compose-pages stream HANDS DIGITS FONTS" --digits FOLDER --out FOLDER [--crops N | --minutes M] [--seed S] [--models FOLDER]
 
 Goes on from OUT/checkpoint.pt where there is one. Writes OUT/log.tsv, a row every 200 steps, and OUT/finder.weights and
 OUT/namer.weights, which the engine reads: every convolution with its batch normalisation folded in. A graphics card is used where
@@ -94,6 +94,30 @@ def weights_file(net, path):
             f.write(b.cpu().numpy().astype("<f2").tobytes())
             f.write(w.permute(0, 2, 3, 1).contiguous().cpu().numpy().astype("<f2").tobytes())
     os.replace(path + ".part", path)
+
+
+def read_weights(net, path):
+    """What `weights_file` wrote. The normalisations are in the weights already, so they are left as they are."""
+    raw, at = open(path, "rb").read(), 12
+    half = lambda count, at: torch.from_numpy(np.frombuffer(raw, "<f2", count, at).astype(np.float32))
+    with torch.no_grad():
+        for c, norm in net.convolutions():
+            outputs, inputs, size = struct.unpack_from("<III", raw, at)
+            c.weight.copy_(half(outputs * inputs * size * size, at + 12 + 2 * outputs).reshape(outputs, size, size, inputs).permute(0, 3, 1, 2))
+            bias = half(outputs, at + 12)
+            at += 12 + 2 * outputs * (1 + inputs * size * size)
+            if norm is None:
+                c.bias.copy_(bias)
+            else:
+                norm.weight.fill_(1), norm.bias.copy_(bias), norm.running_mean.zero_(), norm.running_var.fill_(1 - norm.eps)
+    return net.eval()
+
+
+def frozen(net):
+    """In training, but for the normalisations, which stay as they were folded."""
+    net.train()
+    [module.eval() for module in net.modules() if isinstance(module, nn.BatchNorm2d)]
+    return net
 
 
 class Namer(nn.Module):
@@ -325,6 +349,7 @@ def main():
     a.add_argument("--minutes", type=float, help="ends after so long, instead of after so many crops")
     a.add_argument("--seed", type=int, default=1)
     a.add_argument("--rate", type=float, default=2.5e-3)
+    a.add_argument("--models", help="folder of finder.weights and namer.weights to begin from; at a rate of 8e-5 they forget little")
     o = a.parse_args()
     torch.manual_seed(o.seed)
     os.makedirs(o.out, exist_ok=True)
@@ -334,6 +359,9 @@ def main():
     # A stream of its own for each start, or the same pages would come again. The composers start before the card is used.
     pages = Pages(o.pages, o.seed * 1_000_000_007 + step * BATCH)
     finder, namer = Finder(), Namer()
+    if o.models:
+        for net, name in ((finder, "finder"), (namer, "namer")):
+            frozen(read_weights(net, os.path.join(o.models, f"{name}.weights")))
     nets = nn.ModuleList([finder, namer])
     # The mean of the last weights reads better than the last alone.
     means = nn.ModuleList([Finder(), Namer()])
