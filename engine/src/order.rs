@@ -420,7 +420,8 @@ mod tests {
     fn on_a_page_of_thousands_a_doubtful_link_follows_the_others_too() {
         let params = OrderParams::default();
         // Ten numbers of two digits and a single digit in each row: every second gap parts two numbers.
-        let place = |i: usize| (70.0 * (i / 2) as f32 + 26.0 * (i % 2) as f32, if i % 2 == 0 { 0.9 } else { 0.1 });
+        let place =
+            |i: usize| (70.0 * (i / 2) as f32 + 26.0 * (i % 2) as f32, if i.is_multiple_of(2) { 0.9 } else { 0.1 });
         let row = |row: usize| {
             (0..21).map(move |i| {
                 let (x, link) = place(i);
