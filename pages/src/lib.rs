@@ -6,6 +6,7 @@ pub mod compose;
 pub mod draw;
 pub mod hostile;
 pub mod kinds;
+mod motion;
 pub mod rng;
 pub mod truth;
 

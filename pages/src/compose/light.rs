@@ -2,6 +2,7 @@
 
 use super::canvas::{blur, clouds};
 use super::scene::{Glyph, Scene};
+use crate::motion::moved;
 use crate::rng::Rng;
 use image::GrayImage;
 use image::codecs::jpeg::JpegEncoder;
@@ -214,26 +215,13 @@ fn height_of(glyphs: &[Glyph]) -> f32 {
 }
 
 /// The hand shook, or the picture is out of focus: as far as a person still reads digits of this height.
-fn shake(picture: &mut [f32], rng: &mut Rng, w: usize, h: usize, height: f32) {
+fn shake(picture: &mut Vec<f32>, rng: &mut Rng, w: usize, h: usize, height: f32) {
     if rng.chance(0.4) {
         return blur(picture, w, h, (height * rng.between(0.03, 0.12)).clamp(0.5, 6.0));
     }
-    let before = picture.to_vec();
-    let (sin, cos) = rng.between(0.0, 6.3).sin_cos();
+    let direction = rng.between(0.0, 6.3).sin_cos();
     let length = (height * rng.between(0.05, 0.4)).clamp(1.0, 20.0);
-    let steps = (2.0 * length).ceil() as usize;
-    for (i, value) in picture.iter_mut().enumerate() {
-        let (x, y) = ((i % w) as f32, (i / w) as f32);
-        let sum: f32 = (0..=steps)
-            .map(|step| {
-                let along = length * (step as f32 / steps as f32 - 0.5);
-                let column = (x + along * cos).round().clamp(0.0, (w - 1) as f32) as usize;
-                let row = (y + along * sin).round().clamp(0.0, (h - 1) as f32) as usize;
-                before[row * w + column]
-            })
-            .sum();
-        *value = sum / (steps + 1) as f32;
-    }
+    *picture = moved(picture, w, length, direction);
 }
 
 /// Too dark, too bright, or as it should be.
