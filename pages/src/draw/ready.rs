@@ -71,38 +71,22 @@ pub fn shadowed_photo(seed: u64) -> DrawnPage {
 /// A phone's photograph taken by a hand that shook: by an eighth to a third of the digits' height.
 #[must_use]
 pub fn shaken_photo(seed: u64) -> DrawnPage {
-    let mut rng = Rng::new(seed ^ (18 << 48));
-    let digit_height = 60.0;
-    let params = PageParams {
-        width: 1200,
-        height: 900,
-        seed,
-        shadow: 0.2,
-        noise: 3.0,
-        shake: digit_height * rng.between(0.12, 0.33),
-        digit_height,
-        ..PageParams::default()
-    };
-    write(&params, &numbers(seed, 18, 6, 4))
+    let photo = dim_photo(seed);
+    let shake = photo.digit_height * Rng::new(seed ^ (18 << 48)).between(0.12, 0.33);
+    write(&PageParams { shadow: 0.2, shake, ..photo }, &numbers(seed, 18, 6, 4))
 }
 
 /// A phone's photograph of lined paper that is out of focus: edges pass over a fifth to a third of the digits' height.
 #[must_use]
 pub fn unfocused_photo(seed: u64) -> DrawnPage {
-    let mut rng = Rng::new(seed ^ (19 << 48));
-    let digit_height = 60.0;
-    let params = PageParams {
-        width: 1200,
-        height: 900,
-        seed,
-        ruling: Ruling::Lines,
-        vignette: 0.2,
-        noise: 3.0,
-        blur: digit_height * rng.between(0.2, 0.33),
-        digit_height,
-        ..PageParams::default()
-    };
-    write(&params, &numbers(seed, 19, 6, 4))
+    let photo = dim_photo(seed);
+    let blur = photo.digit_height * Rng::new(seed ^ (19 << 48)).between(0.2, 0.33);
+    write(&PageParams { ruling: Ruling::Lines, vignette: 0.2, blur, ..photo }, &numbers(seed, 19, 6, 4))
+}
+
+/// A photograph as phones take them in little light: with more noise.
+fn dim_photo(seed: u64) -> PageParams {
+    PageParams { width: 1200, height: 900, seed, noise: 3.0, ..PageParams::default() }
 }
 
 /// A form with a box for each digit.
