@@ -100,12 +100,13 @@ pub fn settle(glyphs: &mut [Placed], joined: &[f32], params: &OrderParams) {
         .collect();
     // On a page of thousands some speak for the rest, by chance: in numbers of two digits every second gap is of one kind.
     let mut random = SplitMix64::new(1);
-    let (asked, share) = if pairs.len() <= MANY {
-        (pairs.clone(), 1.0)
+    let asked = if pairs.len() <= MANY {
+        pairs.clone()
     } else {
-        let some = (0..MANY).map(|_| pairs[random.next_index(pairs.len())]).collect();
-        (some, pairs.len() as f32 / MANY as f32)
+        (0..MANY).map(|_| pairs[random.next_index(pairs.len())]).collect()
     };
+    // How many each of them speaks for.
+    let share = pairs.len() as f32 / asked.len() as f32;
     let settled: Vec<(usize, f32)> = pairs
         .iter()
         .map(|&(i, gap, own, y)| {
