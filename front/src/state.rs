@@ -74,7 +74,7 @@ pub struct State {
     pub selected: Option<usize>,
     /// Index of the ink that was not read and is looked at, in [`Transcript::unread`].
     pub unread: Option<usize>,
-    /// How often the person has gone on to the next thing to look at; each time it gets the focus.
+    /// How often the person has gone on to the next thing to look at; each time that gets the focus.
     pub went_on: u32,
     /// Index of the digit under the pointer, on the photograph or in the numbers.
     pub hovered: Option<usize>,

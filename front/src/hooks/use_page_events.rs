@@ -152,13 +152,16 @@ pub fn focus_checks() {
 fn use_focus_on_next(went_on: u32) {
     // An effect, for it runs once the page is drawn: a timer may come before that, while another digit is still selected.
     use_effect_with(went_on, |went_on| {
+        if *went_on == 0 {
+            return;
+        }
         let document = web_sys::window().and_then(|window| window.document());
         let active = document.as_ref().and_then(Document::active_element);
         let on_photograph = active.is_some_and(|element| element.matches("g.digit").unwrap_or(false));
         let selected = document
             .and_then(|document| document.query_selector("#numbers [aria-selected='true']").ok().flatten())
             .and_then(|selected| selected.dyn_into::<HtmlElement>().ok());
-        if let Some(selected) = selected.filter(|_| *went_on > 0 && !on_photograph) {
+        if let Some(selected) = selected.filter(|_| !on_photograph) {
             let _ = selected.focus();
         }
     });

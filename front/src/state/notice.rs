@@ -1,6 +1,8 @@
+//! What is told of the person's models, and of a picture that was read otherwise than the person may think.
+
 use crate::failure::Failure;
 
-/// What is told of the person's models, beside the numbers and in the settings.
+/// What is told beside the numbers and in the settings.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Notice {
     /// The chosen model is no more; the built-in one reads.
