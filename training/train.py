@@ -349,7 +349,7 @@ def main():
     a.add_argument("--minutes", type=float, help="ends after so long, instead of after so many crops")
     a.add_argument("--seed", type=int, default=1)
     a.add_argument("--rate", type=float, default=2.5e-3)
-    a.add_argument("--models", help="folder of finder.weights and namer.weights to begin from; at a rate of 8e-5 they forget little")
+    a.add_argument("--models", help="folder of finder.weights and namer.weights to begin from, to be named again when going on; at a rate of 8e-5 they forget little")
     o = a.parse_args()
     torch.manual_seed(o.seed)
     os.makedirs(o.out, exist_ok=True)
