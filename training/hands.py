@@ -6,11 +6,13 @@
 --digits and --hands may be given again: folders of pictures in MNIST's form, `train-*` of the first and `all-*` of the second kind, and how often
 their digits are shown. --models holds finder.weights and namer.weights. Of a batch, 112 are single digits, 144 are cut-outs of composed pages, for
 which the network is also held to what it said before (Li and Hoiem 2016, "Learning without forgetting"), and 32 are windows of a counter that stands
-between two digits, which are none. Two cores take half an hour. `average.py` mixes the outcome with what it began from.
+between two digits, which are none. A part of all is shaken or out of focus; there it is held to what it said of the sharp picture. Two cores take half
+an hour. `average.py` mixes the outcome with what it began from.
 """
 import argparse, copy, gzip, math, os, shlex, struct, subprocess
 import numpy as np, torch, torch.nn as nn, torch.nn.functional as F
-from train import CUT, Digits, Finder, FLOOR, GRID, HEATS, NAMES, Namer, SIDE, cut_outs, evened, frozen, places, read_weights, weights_file
+from blur import blurred
+from train import AROUND, CUT, Digits, Finder, FLOOR, GRID, HEATS, NAMES, Namer, SIDE, cut_outs, evened, frozen, places, read_weights, weights_file
 
 # Single digits, cut-outs of pages and half-rolled windows of a batch.
 SINGLE, CUT_OUTS, ROLLED = 112, 144, 32
@@ -18,6 +20,8 @@ SINGLE, CUT_OUTS, ROLLED = 112, 144, 32
 NONE = NAMES - 1
 # Composed pages that the cut-outs are of.
 CROPS = 4_000
+# Pixels of the longer side of a digit in its cut-out.
+LONG = CUT / AROUND
 
 
 class Hands(Digits):
@@ -119,9 +123,10 @@ def main():
             group["lr"] = o.rate * min(1, (step + 1) / 100) * (0.5 * (1 + math.cos(math.pi * step / o.steps)) + 0.003)
         single, labels = hands.next(SINGLE)
         at = torch.randint(len(names), (CUT_OUTS,))
-        batch = evened(torch.cat([single, cuts[at], hands.rolled(ROLLED)]))
+        pictures = torch.cat([single, cuts[at], hands.rolled(ROLLED)])
+        batch = evened(blurred(pictures, torch.full((len(pictures),), LONG)))
         with torch.no_grad():
-            held = F.softmax(before(batch[SINGLE:SINGLE + CUT_OUTS]), 1)
+            held = F.softmax(before(evened(cuts[at])), 1)
         of_single, of_cuts, of_rolled = net(batch).split([SINGLE, CUT_OUTS, ROLLED])
         of_hands = F.cross_entropy(of_single, labels, label_smoothing=0.02)
         of_pages = F.cross_entropy(of_cuts, names[at], label_smoothing=0.02)

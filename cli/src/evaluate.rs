@@ -7,7 +7,7 @@ use crate::report::{self, Confusion};
 use crate::train::load_sets;
 use crate::{Outcome, load_reader, output};
 use engine::DigitReader;
-use engine::samples::{DIGITS, Dataset, Ink, Namer, Prediction};
+use engine::samples::{DIGITS, Dataset, Ink, Namer, Prediction, together};
 use image::GrayImage;
 use rayon::prelude::{ParallelIterator as _, ParallelSlice as _};
 use serde::Serialize;
@@ -34,7 +34,12 @@ fn run_digits(command: &EvaluateCommand) -> anyhow::Result<Outcome> {
     let by = ReadBy::from(command.classifier);
     let predictions = predict(&reader, by, &set)?;
     let sure = by.classifier().map_or(SURE_OF_NETWORK, |classifier| reader.model().sure(wire::classifier(classifier)));
-    let scores = DigitScores::of(&predictions, &set.labels, sure);
+    let mut scores = DigitScores::of(&predictions, &set.labels, sure);
+    if by.classifier().is_some() {
+        let named = predict(&reader, ReadBy::Net, &set)?;
+        let together = predictions.iter().zip(&named).map(|(said, named)| together(named, *said).best().0);
+        scores.errors_with_network = Some(together.zip(&set.labels).filter(|(label, truth)| label != *truth).count());
+    }
     let lines = digit_lines(&scores, by);
     if command.json {
         output::print_json(&scores)?;
@@ -83,6 +88,8 @@ fn ink_of(image: &GrayImage) -> Ink {
 struct DigitScores {
     digits: usize,
     errors: usize,
+    /// Those of the classifier and the network that names digits together, as on a page; none where the network was asked alone.
+    errors_with_network: Option<usize>,
     /// 0 to 1.
     error_rate: f64,
     /// Digits whose confidence reaches the model's threshold of being sure.
@@ -135,6 +142,7 @@ impl DigitScores {
         Self {
             digits,
             errors,
+            errors_with_network: None,
             error_rate,
             sure,
             sure_errors,
@@ -151,14 +159,20 @@ fn digit_lines(scores: &DigitScores, by: ReadBy) -> Vec<String> {
         scores;
     let left = scores.errors_in_surest_98_percent;
     let percent = 100.0 * error_rate;
-    let mut lines = vec![
-        format!("{digits} digits, {errors} errors ({percent:.2} %) with {}", by.word()),
+    let mut lines = vec![format!("{digits} digits, {errors} errors ({percent:.2} %) with {}", by.word())];
+    if let Some(errors) = scores.errors_with_network {
+        let percent = 100.0 * errors as f64 / *digits as f64;
+        lines.push(format!(
+            "{errors} errors ({percent:.2} %) with the network that names digits beside it, as on a page"
+        ));
+    }
+    lines.extend([
         format!("{sure} were sure, {sure_errors} of them wrong; {judged_no_digit} were rejected as not a digit"),
         format!("with the least confident 2 % set aside, {left} errors are left"),
         format!("expected calibration error {:.4}", reliability.calibration_error),
         String::new(),
         "digit  samples  errors  error rate".to_owned(),
-    ];
+    ]);
     for (label, row) in confusion.iter().enumerate() {
         let samples: usize = row.iter().sum();
         let errors = samples - row[label];

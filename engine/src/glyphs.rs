@@ -15,7 +15,7 @@ mod naming;
 mod nearest;
 mod page_ink;
 
-pub use naming::{Asked, Classify, Said};
+pub use naming::{Asked, Classify, Said, together};
 pub use page_ink::PageInk;
 
 /// How the words of those who look at a candidate are weighed.

@@ -17,6 +17,7 @@
 
 pub use crate::classify::{DIGITS, MAX_CLASSES, Prediction};
 pub use crate::dataset::Dataset;
+pub use crate::glyphs::together;
 pub use crate::namer::Namer;
 pub use crate::normalize::Ink;
 pub use crate::personal::{LabelledInk, MAX_SAMPLE_SIDE, MAX_SAMPLES};

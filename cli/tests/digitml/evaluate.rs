@@ -18,12 +18,18 @@ fn figures_on_idx_files_agree_with_each_other() {
         let rate = scores["error_rate"].as_f64().unwrap();
         assert!((rate - (130 - correct) as f64 / 130.0).abs() < 1e-9);
         assert!(rate < 0.5, "{classifier}: {rate}");
+        let together = scores["errors_with_network"].as_u64();
+        assert!(
+            together.map_or(classifier == "net", |wrong| classifier != "net" && wrong < 65),
+            "{classifier}: {scores}"
+        );
         // Thirteen of each digit were drawn; every one of them counts, in the row of its truth.
         assert!(confusion.iter().all(|row| row.iter().sum::<u64>() == 13));
 
         let table = folder.run_well(&call).stdout;
         assert!(table.starts_with(&format!("130 digits, {} errors", 130 - correct)), "{table}");
         assert!(table.contains("Confusion"), "{table}");
+        assert_eq!(table.contains("as on a page"), together.is_some(), "{table}");
     }
 }
 

@@ -73,30 +73,48 @@ fn clear_word(candidate: &Candidate, said: Option<&Said>, params: &GlyphParams) 
     })
 }
 
+/// Share of a word that every digit has: no word alone rules one out.
+const LEAST: f32 = 0.004;
+
 /// The product of what finder, namer and classifier say of each digit, each taken as often as `params` tell, and of being a digit at all.
 fn weighed(candidate: &Candidate, named: &Prediction, said: Option<&Said>, params: &GlyphParams) -> Prediction {
-    // No word alone rules a digit out.
-    const LEAST: f32 = 0.004;
     let seen: f32 = candidate.classes[..DIGITS].iter().map(|class| class + LEAST).sum();
+    let finder = |label: usize| ((candidate.classes[label] + LEAST) / seen).powf(params.finder);
+    let digit = likely_digit(candidate, said, params);
+    shared_out(digit, |label| finder(label) * heard(label, named, said, params))
+}
+
+/// What the namer and a classifier say together of a digit that stands by itself, where no finder has seen it.
+#[must_use]
+pub fn together(named: &Prediction, word: Prediction) -> Prediction {
+    let (params, digit) = (GlyphParams::default(), 1.0 - word.not_a_digit());
+    let said = Said { word, before: None };
+    shared_out(digit, |label| heard(label, named, Some(&said), &params))
+}
+
+/// The product of what the namer and the classifier say of one digit.
+fn heard(label: usize, named: &Prediction, said: Option<&Said>, params: &GlyphParams) -> f32 {
     // What is said of one digit among the ten.
-    let of = |word: &Prediction, label: usize| {
+    let of = |word: &Prediction| {
         let digits = (1.0 - word.not_a_digit()).max(1e-4);
         (word.probabilities[label] / digits + LEAST, digits)
     };
+    let classifier = said.map_or(1.0, |said| {
+        // Scraps that hang on make a digit strange, and what the classifier then says of it is worth less.
+        let (now, digits) = of(&said.word);
+        let taught = said.before.map_or(1.0, |before| now / of(&before).0);
+        (now.powf(params.classifier) * taught.powf(params.taught)).powf(digits)
+    });
+    of(named).0.powf(params.namer) * classifier
+}
+
+/// The probability `digit` of being one, shared out among the ten by `weight`.
+fn shared_out(digit: f32, weight: impl Fn(usize) -> f32) -> Prediction {
     let mut probabilities = [0.0; DIGITS + 1];
     for (label, probability) in probabilities[..DIGITS].iter_mut().enumerate() {
-        let finder = ((candidate.classes[label] + LEAST) / seen).powf(params.finder);
-        let namer = of(named, label).0.powf(params.namer);
-        let classifier = said.map_or(1.0, |said| {
-            // Scraps that hang on make a digit strange, and what the classifier then says of it is worth less.
-            let (now, digits) = of(&said.word, label);
-            let taught = said.before.map_or(1.0, |before| now / of(&before, label).0);
-            (now.powf(params.classifier) * taught.powf(params.taught)).powf(digits)
-        });
-        *probability = finder * namer * classifier;
+        *probability = weight(label);
     }
     let sum: f32 = probabilities.iter().sum();
-    let digit = likely_digit(candidate, said, params);
     probabilities[..DIGITS].iter_mut().for_each(|probability| *probability *= digit / sum);
     probabilities[DIGITS] = 1.0 - digit;
     Prediction { probabilities }
@@ -112,7 +130,7 @@ pub(super) fn likely_digit(candidate: &Candidate, said: Option<&Said>, params: &
 
 #[cfg(test)]
 mod tests {
-    use super::{Said, name};
+    use super::{Said, name, together};
     use crate::binarize::InkMap;
     use crate::classify::{DIGITS, Prediction};
     use crate::finder::candidate::Candidate;
@@ -173,5 +191,13 @@ mod tests {
         assert_eq!(named(seen(0.5, 0.45, None)), (5, false, true));
         let said = Some(Said { word: word(5, 0.97), before: None });
         assert_eq!(named(seen(0.5, 0.45, said)), (5, true, true));
+    }
+
+    #[test]
+    fn where_the_namer_and_a_classifier_differ_the_namer_is_heard_unless_it_doubts() {
+        let label = |named, word| together(&named, word).best().0;
+        assert_eq!(label(word(5, 0.95), word(3, 0.95)), 5);
+        assert_eq!(label(word(5, 0.12), word(3, 0.95)), 3);
+        assert!((together(&word(5, 0.9), word(DIGITS, 0.6)).not_a_digit() - 0.6).abs() < 1e-6);
     }
 }
