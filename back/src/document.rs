@@ -15,6 +15,7 @@ use std::io::{self, Read as _, Write as _};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
+use std::sync::mpsc::{self, Sender};
 use std::time::Duration;
 
 /// Seconds of a core that a page may take. One that was scanned at 600 dots an inch takes a quarter of one.
@@ -133,11 +134,13 @@ pub fn draw_page(number: u32) -> anyhow::Result<()> {
     set_limits().context("the limits on drawing cannot be set")?;
     let mut document = Vec::new();
     io::stdin().lock().read_to_end(&mut document)?;
-    end_after(time_for(document.len()));
+    let watch = end_after(time_for(document.len()));
     let limits =
         DecodeLimits { max_pixels: MAX_PIXELS, max_side: MAX_SIDE, documents: true, ..DecodeLimits::default() };
     let drawn =
         pages_of(&document, &limits).and_then(|pages| Ok((pages, decode_color(&document, Some(number), &limits)?)));
+    // Writing takes as long as there are pixels, whatever the document asks for.
+    drop(watch);
     let mut out = io::BufWriter::new(io::stdout().lock());
     let outcome = match &drawn {
         Ok((pages, _)) => Outcome::Drawn { pages: *pages },
@@ -162,21 +165,28 @@ fn time_for(bytes: usize) -> Duration {
     TIME_AT_LEAST.saturating_add(TIME_A_MEBIBYTE.mul_f64(bytes as f64 / f64::from(1 << 20))).min(most)
 }
 
-/// Ends this process once it has worked for so long: the operating system's own limit counts whole seconds.
+/// Ends this process once it has worked for so long, unless what is returned is dropped by then: the operating system's own limit counts
+/// whole seconds.
 #[cfg(unix)]
-fn end_after(limit: Duration) {
+fn end_after(limit: Duration) -> Sender<()> {
     use rustix::time::{ClockId, clock_gettime};
+    use std::sync::mpsc::RecvTimeoutError;
     let worked = || Duration::try_from(clock_gettime(ClockId::ProcessCPUTime)).unwrap_or(Duration::MAX);
+    let (watch, dropped) = mpsc::channel();
     std::thread::spawn(move || {
-        while worked() < limit {
-            std::thread::sleep(LOOK_EVERY);
+        while dropped.recv_timeout(LOOK_EVERY) == Err(RecvTimeoutError::Timeout) {
+            if worked() >= limit {
+                std::process::exit(1);
+            }
         }
-        std::process::exit(1);
     });
+    watch
 }
 
 #[cfg(not(unix))]
-fn end_after(_: Duration) {}
+fn end_after(_: Duration) -> Sender<()> {
+    mpsc::channel().0
+}
 
 #[cfg(unix)]
 fn set_limits() -> anyhow::Result<()> {
