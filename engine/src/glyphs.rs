@@ -125,8 +125,17 @@ pub struct Glyph {
     pub printed: bool,
 }
 
+/// The candidates for digits, parted.
+#[derive(Debug)]
+pub struct Glyphs {
+    /// Those that are digits.
+    pub digits: Vec<Glyph>,
+    /// Those that the finder sees and the classifier takes for no digit.
+    pub no_digits: Vec<Glyph>,
+}
+
 /// The digits among `candidates`, whose verdicts say what became of the others.
-pub fn glyphs(candidates: &mut [Candidate], page: &PageInk<'_>, asked: &Asked<'_>, params: &GlyphParams) -> Vec<Glyph> {
+pub fn glyphs(candidates: &mut [Candidate], page: &PageInk<'_>, asked: &Asked<'_>, params: &GlyphParams) -> Glyphs {
     let &PageInk { map, written, size, .. } = page;
     let kept: Vec<usize> = (0..candidates.len()).filter(|&i| candidates[i].verdict == Verdict::Kept).collect();
     let inks: Vec<Option<Component>> = kept
@@ -137,7 +146,7 @@ pub fn glyphs(candidates: &mut [Candidate], page: &PageInk<'_>, asked: &Asked<'_
     let mut words = asked.classifier.map_or_else(Vec::new, |classify| classify(&with_ink)).into_iter();
     let usual = usual_strength(kept.iter().map(|&i| &candidates[i]), &inks, map);
     let mut glyphs = Vec::with_capacity(kept.len());
-    let mut doubtful = Vec::new();
+    let (mut doubtful, mut no_digits) = (Vec::new(), Vec::new());
     for (i, ink) in kept.into_iter().zip(inks) {
         let candidate = &mut candidates[i];
         let whole = BoundingBox::in_picture(candidate.bounds, size);
@@ -163,10 +172,13 @@ pub fn glyphs(candidates: &mut [Candidate], page: &PageInk<'_>, asked: &Asked<'_
             candidate.verdict = if is_weak { Verdict::Weak } else { Verdict::NoDigit };
             if !is_faint && digit >= params.min_beside {
                 doubtful.push((i, glyph));
+            } else if !is_weak {
+                no_digits.push(glyph);
             }
         }
     }
-    take_in_neighbours(&mut glyphs, doubtful, candidates);
+    let left = take_in_neighbours(&mut glyphs, doubtful, candidates);
+    no_digits.extend(left.into_iter().filter(|glyph| glyph.candidate.score() >= params.min_score));
     drop_doubles(&mut glyphs, candidates);
     tell_print(&mut glyphs, params);
     if !params.print {
@@ -174,7 +186,7 @@ pub fn glyphs(candidates: &mut [Candidate], page: &PageInk<'_>, asked: &Asked<'_
     }
     // Only now: on a page full of candidates the namer takes longest, and what was dropped needs no name.
     glyphs.iter_mut().for_each(|glyph| name(glyph, map, asked.namer, params));
-    glyphs
+    Glyphs { digits: glyphs, no_digits }
 }
 
 /// Drops digits whose ink is another's, which is seen more clearly: the network's boxes of a thin stroke may lie beside each other, and one
@@ -234,8 +246,13 @@ fn drop_doubles(glyphs: &mut Vec<Glyph>, candidates: &mut [Candidate]) {
     *glyphs = kept;
 }
 
-/// Adds the doubtful digits that stand beside digits as the next of a number does: two thresholds, as Canny (1986) follows edges.
-fn take_in_neighbours(glyphs: &mut Vec<Glyph>, mut doubtful: Vec<(usize, Glyph)>, candidates: &mut [Candidate]) {
+/// Adds the doubtful digits that stand beside digits as the next of a number does: two thresholds, as Canny (1986) follows edges. Returns
+/// the others.
+fn take_in_neighbours(
+    glyphs: &mut Vec<Glyph>,
+    mut doubtful: Vec<(usize, Glyph)>,
+    candidates: &mut [Candidate],
+) -> Vec<Glyph> {
     let is_beside = |a: &Candidate, b: &Candidate| {
         let (left, right) = if a.center().0 < b.center().0 { (a, b) } else { (b, a) };
         let height = a.height().max(b.height());
@@ -251,7 +268,7 @@ fn take_in_neighbours(glyphs: &mut Vec<Glyph>, mut doubtful: Vec<(usize, Glyph)>
         };
         let (taken, left): (Vec<_>, Vec<_>) = doubtful.into_iter().partition(|(_, glyph)| beside(glyph));
         if taken.is_empty() {
-            return;
+            return left.into_iter().map(|(_, glyph)| glyph).collect();
         }
         for (i, glyph) in taken {
             candidates[i].verdict = Verdict::Kept;
@@ -406,7 +423,7 @@ mod tests {
         };
         let ink = PageInk { map: &map, written: &map, size: (60, 40), rules: &Rules::default() };
         let asked = Asked { namer: &namer, classifier: None };
-        let found = glyphs(&mut candidates, &ink, &asked, &GlyphParams::default());
+        let found = glyphs(&mut candidates, &ink, &asked, &GlyphParams::default()).digits;
         assert_eq!(places.into_inner(), [18.0]);
         assert_eq!(found.iter().map(|glyph| glyph.prediction.label()).collect::<Vec<_>>(), [1]);
         assert_eq!(candidates.map(|candidate| candidate.verdict), [Verdict::Overlaps, Verdict::Kept, Verdict::Weak]);
@@ -421,7 +438,7 @@ mod tests {
         let ink = PageInk { map: &map, written: &without_rules, size: (60, 40), rules: &rules };
         let asked = Asked { namer: &|_| surely_one(), classifier: None };
         let is_read = |score: f32, ink: &PageInk<'_>| {
-            !glyphs(&mut [one(19.0, score)], ink, &asked, &GlyphParams::default()).is_empty()
+            !glyphs(&mut [one(19.0, score)], ink, &asked, &GlyphParams::default()).digits.is_empty()
         };
         assert!(!is_read(0.5, &ink));
         assert!(is_read(0.7, &ink));

@@ -14,7 +14,7 @@ use crate::error::{ModelError, ReadError};
 use crate::finder::{Candidate, FinderParams, Findings, Net, Verdict};
 use crate::gaps::{self, GapParams};
 use crate::geometry::BoundingBox;
-use crate::glyphs::{Asked, Classify, Glyph, GlyphParams, PageInk, Said, glyphs};
+use crate::glyphs::{Asked, Classify, Glyph, GlyphParams, Glyphs, PageInk, Said, glyphs};
 use crate::layout::LayoutParams;
 use crate::marks::{MarkParams, marks};
 use crate::model::Model;
@@ -342,9 +342,9 @@ impl DigitReader {
         let ink = PageInk { map: &map, written: &written, size: picture.dimensions(), rules: &page.rules };
         let named = |bounds: [f32; 4]| namer.name(picture, bounds);
         let asked = Asked { namer: &named, classifier: (!params.net_alone).then_some(&classify as Classify<'_>) };
-        let mut glyphs = glyphs(candidates, &ink, &asked, &params.glyphs);
+        let Glyphs { digits: mut glyphs, no_digits } = glyphs(candidates, &ink, &asked, &params.glyphs);
         let named = Named { straight: &named, mirrored: &|bounds| namer.name_mirrored(picture, bounds) };
-        leave_back_out(&mut glyphs, candidates, &map, &named, &params.back);
+        leave_back_out(&mut glyphs, &no_digits, candidates, &map, &named, &params.back);
         glyphs.extend(marks(candidates, &glyphs, &pieces, picture.dimensions(), &params.marks));
         leave_pale_marks(&mut glyphs, &map, &params.back);
         Look { glyphs, map, page }
