@@ -83,7 +83,7 @@ impl Default for GlyphParams {
             taught: 1.5,
             trust: 0.15,
             clear: (0.6, 0.7, 0.9),
-            clear_word: 0.983,
+            clear_word: 0.975,
             clear_one: 0.6,
             clear_one_in_box: 0.85,
             min_digit: 0.4,

@@ -11,6 +11,7 @@ pub mod personal;
 mod platt;
 mod principal;
 mod stop;
+mod thin;
 
 use crate::classify::coupling::Sigmoid;
 use crate::classify::knn::{Knn, stored};
@@ -25,6 +26,7 @@ use pairs::{DecisionFunction, Gram, PairParams, train_pair};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use thin::{ALIKE, thinned};
 
 pub use stop::Stop;
 
@@ -90,7 +92,7 @@ pub fn train(samples: &Samples, params: &TrainParams, on_progress: &(dyn Fn(f32)
     let mut svm = task.train_pairs(&hard, &|share| on_progress(0.7 + 0.3 * share))?.svm;
     svm.sigmoids = sigmoids;
     let all: Vec<usize> = (0..samples.labels.len()).collect();
-    let knn = task.neighbours(&without_copies(&all, samples));
+    let knn = thinned(&task.neighbours(&without_copies(&all, samples)), ALIKE, params.seed);
     Ok(Model { projection, svm, knn, svm_sure, knn_sure })
 }
 

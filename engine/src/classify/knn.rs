@@ -30,8 +30,9 @@ pub fn stored(sample: &Projected) -> Stored {
     std::array::from_fn(|i| ((sample[i] + (1 << (SHIFT - 1))) >> SHIFT).clamp(-128, 127) as i8)
 }
 
+/// Squared distance of two stored samples, in their units.
 #[inline(always)]
-fn squared_distance(a: &Stored, b: &Stored) -> i32 {
+pub(crate) fn squared_distance(a: &Stored, b: &Stored) -> i32 {
     let mut sum = 0i32;
     for (&a, &b) in a.iter().zip(b) {
         let difference = i32::from(a) - i32::from(b);

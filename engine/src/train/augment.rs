@@ -28,7 +28,7 @@ pub struct AugmentParams {
 
 impl Default for AugmentParams {
     fn default() -> Self {
-        Self { drawn_per_digit: 900, rewritten_per_set: 4500, none_per_kind: 1000, seed: 7 }
+        Self { drawn_per_digit: 900, rewritten_per_set: 4500, none_per_kind: 1500, seed: 7 }
     }
 }
 
