@@ -4,20 +4,19 @@ import torch, torch.nn.functional as F
 
 # How many pictures are shaken, and how many out of focus; by how much of a digit's longer side at most.
 SHAKEN, UNFOCUSED = (0.2, 0.4), (0.12, 0.13)
-# Pixels that a picture is moved at most: half of it on either side decides how large the kernel is.
-FARTHEST = 16
 # Spread of the noise at most, where white is 1.
 NOISE = 0.04
 
 
 def blurred(pictures, size):
-    """Some of the pictures moved along a line in any direction or out of focus, with noise; `size` is a digit's longer side in each, in pixels."""
-    count, reach = len(pictures), FARTHEST // 2 + 2
+    """Some of the pictures moved along a line in any direction or out of focus, with noise; `size` is a digit's longer side, in pixels."""
+    count = len(pictures)
+    # Half the motion on either side and a pixel for its edge; of a Gaussian three times its spread.
+    reach = 1 + int(max(SHAKEN[1] / 2, 3 * UNFOCUSED[1]) * size)
     at = torch.arange(-reach, reach + 1, dtype=torch.float32)
     down, across = at[None, :, None], at[None, None, :]
     each = lambda high: torch.rand(count, 1, 1) * high
-    way, size = each(math.pi), size.reshape(count, 1, 1)
-    length, spread = (each(SHAKEN[1]) * size).clamp(max=FARTHEST), (each(UNFOCUSED[1]) * size).clamp(0.3, FARTHEST / 4)
+    way, length, spread = each(math.pi), each(SHAKEN[1] * size), each(UNFOCUSED[1] * size).clamp(0.3)
     near = lambda distance: F.relu(1 - distance.abs())
     moved = sum(near(across - part * length * way.cos()) * near(down - part * length * way.sin()) for part in torch.linspace(-0.5, 0.5, 33).tolist())
     kernels = torch.where(each(1) < SHAKEN[0] / (SHAKEN[0] + UNFOCUSED[0]), moved, torch.exp(-(across ** 2 + down ** 2) / (2 * spread ** 2)))

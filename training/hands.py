@@ -124,7 +124,7 @@ def main():
         single, labels = hands.next(SINGLE)
         at = torch.randint(len(names), (CUT_OUTS,))
         pictures = torch.cat([single, cuts[at], hands.rolled(ROLLED)])
-        batch = evened(blurred(pictures, torch.full((len(pictures),), LONG)))
+        batch = evened(blurred(pictures, LONG))
         with torch.no_grad():
             held = F.softmax(before(evened(cuts[at])), 1)
         of_single, of_cuts, of_rolled = net(batch).split([SINGLE, CUT_OUTS, ROLLED])
