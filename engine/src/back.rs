@@ -53,8 +53,8 @@ pub struct Named<'a> {
     pub mirrored: &'a dyn Fn([f32; 4]) -> [Prediction; 4],
 }
 
-/// Drops the pale digits where they are digits when mirrored rather than as they stand. What the classifier has taken for no digit is looked
-/// at, too: of the back it leaves the digits that look alike from both sides, and these alone say nothing.
+/// Drops the pale digits where they are digits when mirrored rather than as they stand. What is no digit as it stands is looked at, too: of
+/// the back the classifier leaves the digits that look alike from both sides, and these alone say nothing.
 pub fn leave_back_out(
     glyphs: &mut Vec<Glyph>,
     no_digits: &[Glyph],

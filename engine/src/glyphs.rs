@@ -130,7 +130,7 @@ pub struct Glyph {
 pub struct Glyphs {
     /// Those that are digits.
     pub digits: Vec<Glyph>,
-    /// Those that the finder sees and the classifier takes for no digit.
+    /// Those that the finder sees, but that are no digits by what the classifier says of their ink, or for how faint it is.
     pub no_digits: Vec<Glyph>,
 }
 
