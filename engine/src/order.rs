@@ -198,8 +198,9 @@ fn numbers(glyphs: &[Placed], params: &OrderParams) -> Vec<Vec<usize>> {
             let off = dy.abs() / height;
             let reach = if glyph.is_boxed { params.reach_in_boxes } else { params.reach };
             if dx > 0.0 && gap < reach * height && off < max_offset(glyph, other, params) {
-                // The nearest one follows: a point stands between two digits, though far below their middle.
-                pairs.push((gap.max(0.0) / height + 0.3 * off, i, j));
+                // The nearest one follows: a point stands between two digits, though far below their middle. Where digits overlap, two may
+                // reach into one, and the nearer reaches deeper.
+                pairs.push((gap / height + 0.3 * off, i, j));
             }
         }
     }
@@ -350,6 +351,14 @@ mod tests {
     fn links_make_numbers_whatever_the_gaps() {
         let glyphs = [digit(0.0, 0.0, 0.9), digit(44.0, 2.0, 0.1), digit(70.0, 1.0, 0.9), digit(93.0, 0.0, 0.2)];
         assert_eq!(order(&glyphs, &OrderParams::default()), [vec![vec![0, 1], vec![2, 3]]]);
+    }
+
+    #[test]
+    fn of_two_digits_that_reach_into_one_the_nearer_follows_it_though_it_stands_higher() {
+        let wide =
+            |left: f32, right: f32, y: f32| Placed { bounds: [left, y, right, y + 66.0], ..digit(0.0, 0.0, 0.9) };
+        let glyphs = [wide(0.0, 53.0, 4.0), wide(22.0, 78.0, 0.0), wide(53.0, 124.0, 4.0), wide(97.0, 143.0, 3.0)];
+        assert_eq!(order(&glyphs, &OrderParams::default()), [vec![vec![0, 1, 2, 3]]]);
     }
 
     #[test]
