@@ -144,6 +144,7 @@ fn unsure(place: &BoundingBox, before: &Candidate, named: &Prediction, params: &
         prediction,
         agreed: false,
         seen: false,
+        is_likely: true,
         printed: false,
     }
 }

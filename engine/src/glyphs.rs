@@ -31,6 +31,11 @@ pub struct GlyphParams {
     pub taught: f32,
     /// How much of the classifier's word counts on whether it is a digit at all.
     pub trust: f32,
+    /// The same of the namer's, which sees what is around it, too.
+    pub namer_trust: f32,
+    /// Share of the picture that digits cover where a page is full of them. Where they cover more, it was cut close around them, and shows
+    /// hardly anything else that could be taken for one.
+    pub full_page: f32,
     /// Where the namer is not asked: how strongly the finder must see a digit there, how much of its word must be for one of the ten, and how
     /// much of the classifier's for the same one.
     pub clear: (f32, f32, f32),
@@ -82,6 +87,8 @@ impl Default for GlyphParams {
             classifier: 0.2,
             taught: 1.5,
             trust: 0.15,
+            namer_trust: 0.5,
+            full_page: 0.15,
             clear: (0.6, 0.7, 0.9),
             clear_word: 0.975,
             clear_one: 0.6,
@@ -121,6 +128,8 @@ pub struct Glyph {
     pub agreed: bool,
     /// Whether the finder saw it; without that it is ink that stands where a digit must be.
     pub seen: bool,
+    /// Whether it is a digit rather than none, by all who looked at it.
+    pub is_likely: bool,
     /// Whether it is printed.
     pub printed: bool,
 }
@@ -185,8 +194,33 @@ pub fn glyphs(candidates: &mut [Candidate], page: &PageInk<'_>, asked: &Asked<'_
         leave_print_out(&mut glyphs, candidates);
     }
     // Only now: on a page full of candidates the namer takes longest, and what was dropped needs no name.
-    glyphs.iter_mut().for_each(|glyph| name(glyph, map, asked.namer, params));
+    let odds: Vec<f32> = glyphs.iter_mut().map(|glyph| name(glyph, map, asked.namer, params)).collect();
+    let least = 1.0 / fullness(&glyphs, size, params);
+    glyphs.iter_mut().zip(odds).for_each(|(glyph, odds)| glyph.is_likely = odds >= least);
     Glyphs { digits: glyphs, no_digits }
+}
+
+/// Drops what is rather no digit, and returns its boxes.
+pub fn leave_unlikely_out(glyphs: &mut Vec<Glyph>, candidates: &mut [Candidate]) -> Vec<BoundingBox> {
+    let unlikely: Vec<Glyph> = glyphs.extract_if(.., |glyph| !glyph.is_likely).collect();
+    unlikely.iter().for_each(|glyph| set_verdict(glyph, candidates, Verdict::NoDigit));
+    unlikely.into_iter().map(|glyph| glyph.bounding_box).collect()
+}
+
+/// How many times likelier a digit is on this picture than on a page, by how much of it digits cover; 1 where that is no more than on a full
+/// page. Odds are multiplied by a quotient of priors (Saerens, Latinne, Decaestecker 2002).
+fn fullness(digits: &[Glyph], (width, height): (u32, u32), params: &GlyphParams) -> f32 {
+    // Boxes overlap: together they may be larger than the picture.
+    const MOST: f32 = 0.9;
+    let area: f32 = digits.iter().map(|digit| digit.bounding_box.area() as f32).sum();
+    let odds = |share: f32| share / (1.0 - share);
+    (odds((area / (width as f32 * height as f32)).min(MOST)) / odds(params.full_page)).max(1.0)
+}
+
+/// Says what became of the candidate that a glyph was made of.
+fn set_verdict(glyph: &Glyph, candidates: &mut [Candidate], verdict: Verdict) {
+    let same = |candidate: &&mut Candidate| candidate.bounds == glyph.candidate.bounds;
+    candidates.iter_mut().filter(same).for_each(|candidate| candidate.verdict = verdict);
 }
 
 /// Drops digits whose ink is another's, which is seen more clearly: the network's boxes of a thin stroke may lie beside each other, and one
@@ -236,8 +270,7 @@ fn drop_doubles(glyphs: &mut Vec<Glyph>, candidates: &mut [Candidate]) {
                 other.bounding_box.iou(&glyph.bounding_box) > SAME || is_beside(&glyph, other) || is_part(&glyph, other)
             });
         if is_double {
-            let same = |candidate: &&mut Candidate| candidate.bounds == glyph.candidate.bounds;
-            candidates.iter_mut().filter(same).for_each(|candidate| candidate.verdict = Verdict::Overlaps);
+            set_verdict(&glyph, candidates, Verdict::Overlaps);
         } else {
             places.push(place);
             kept.push(glyph);
@@ -314,8 +347,7 @@ fn tell_print(glyphs: &mut [Glyph], params: &GlyphParams) {
 /// Drops what is printed.
 fn leave_print_out(glyphs: &mut Vec<Glyph>, candidates: &mut [Candidate]) {
     for glyph in glyphs.iter().filter(|glyph| glyph.printed) {
-        let same = |candidate: &&mut Candidate| candidate.bounds == glyph.candidate.bounds;
-        candidates.iter_mut().filter(same).for_each(|candidate| candidate.verdict = Verdict::Print);
+        set_verdict(glyph, candidates, Verdict::Print);
     }
     glyphs.retain(|glyph| !glyph.printed);
 }
@@ -351,6 +383,7 @@ impl Glyph {
             prediction,
             agreed: true,
             seen: true,
+            is_likely: true,
             printed: false,
         }
     }

@@ -1,6 +1,7 @@
 //! Shapes that were not read → those that look like the writing of the page, so that nothing is passed over in silence.
 
 use crate::geometry::BoundingBox;
+use crate::glyphs::Glyph;
 
 /// When a shape looks like the writing of a page.
 #[derive(Debug, Clone)]
@@ -15,11 +16,23 @@ pub struct UnreadParams {
     pub max_slender: f32,
     /// Least strength of its ink, as a share of the median strength of what was read.
     pub min_strength: f32,
+    /// Widest gap to a digit that it stands beside, in heights of that, and how far their boxes may lie over each other.
+    pub gap: (f32, f32),
+    /// Farthest that its middle may lie above or below that digit's, in the same.
+    pub max_offset: f32,
 }
 
 impl Default for UnreadParams {
     fn default() -> Self {
-        Self { fewest: 2, height: (0.6, 1.8), max_width: 3.0, max_slender: 9.0, min_strength: 0.6 }
+        Self {
+            fewest: 2,
+            height: (0.6, 1.8),
+            max_width: 3.0,
+            max_slender: 9.0,
+            min_strength: 0.6,
+            gap: (-0.3, 0.7),
+            max_offset: 0.35,
+        }
     }
 }
 
@@ -67,6 +80,33 @@ pub fn unread(
     left.iter().filter(is_writing).map(|ink| ink.bounding_box).collect()
 }
 
+/// Those of `unlikely`, which were almost read, that stand beside a digit as one of its number does, without what is `told` of already: a
+/// number must not come out without one of its digits, and nobody told.
+#[must_use]
+pub fn unread_beside(
+    unlikely: &[BoundingBox],
+    glyphs: &[Glyph],
+    told: &[BoundingBox],
+    params: &UnreadParams,
+) -> Vec<BoundingBox> {
+    let digits = glyphs.iter().filter(|glyph| glyph.candidate.is_digit());
+    let digits: Vec<&BoundingBox> = digits.map(|digit| &digit.bounding_box).collect();
+    let is_beside = |b: &BoundingBox, digit: &BoundingBox| {
+        let height = digit.height as f32;
+        let (left, right) = if b.center().0 < digit.center().0 { (b, digit) } else { (digit, b) };
+        let gap = right.x as f32 - left.right() as f32;
+        (params.gap.0..params.gap.1).contains(&(gap / height))
+            && (b.center().1 - digit.center().1).abs() < params.max_offset * height
+            && (params.height.0..params.height.1).contains(&(b.height as f32 / height))
+    };
+    let is_in = |b: &BoundingBox, digit: &BoundingBox| 2 * digit.intersection_area(b) > b.area();
+    let is_new = |b: &BoundingBox| {
+        !digits.iter().any(|digit| is_in(b, digit)) && told.iter().all(|other| other.intersection_area(b) == 0)
+    };
+    let beside = unlikely.iter().filter(|b| digits.iter().any(|digit| is_beside(b, digit)));
+    beside.filter(|b| is_new(b)).copied().collect()
+}
+
 /// The middle one of some values; 0 of none.
 pub(crate) fn median(values: impl Iterator<Item = f32>) -> f32 {
     let mut values: Vec<f32> = values.collect();
@@ -76,8 +116,10 @@ pub(crate) fn median(values: impl Iterator<Item = f32>) -> f32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Ink, UnreadParams, unread};
+    use super::{Ink, UnreadParams, unread, unread_beside};
+    use crate::finder::candidate::Candidate;
     use crate::geometry::BoundingBox;
+    use crate::glyphs::Glyph;
 
     fn ink(x: u32, y: u32, width: u32, height: u32, strength: f32) -> Ink {
         Ink { bounding_box: BoundingBox { x, y, width, height }, strength }
@@ -112,5 +154,19 @@ mod tests {
     fn a_page_of_which_hardly_anything_was_read_says_nothing() {
         let left = [ink(300, 200, 25, 40, 180.0)];
         assert!(unread(&left, &[ink(1, 1, 25, 40, 180.0)], &[], (600, 400), &UnreadParams::default()).is_empty());
+    }
+
+    #[test]
+    fn what_was_almost_read_is_told_of_where_it_may_be_a_digit_of_a_number_and_nowhere_else() {
+        let at = |x: u32, y: u32, width: u32, height: u32| BoundingBox { x, y, width, height };
+        let digit = |b: BoundingBox| Glyph::seen(&Candidate::seen_at(b.edges(), &[(4, 0.9)]), b);
+        let digits = [digit(at(100, 100, 25, 40)), digit(at(130, 100, 25, 40))];
+        let beside = |b, told: &[BoundingBox]| unread_beside(&[b], &digits, told, &UnreadParams::default());
+        let told = |b: BoundingBox| !beside(b, &[]).is_empty();
+        assert!(told(at(160, 104, 20, 38)) && told(at(70, 96, 20, 38)));
+        for elsewhere in [at(300, 100, 25, 40), at(160, 150, 25, 40), at(160, 115, 8, 8), at(132, 102, 10, 38)] {
+            assert!(!told(elsewhere), "{elsewhere:?}");
+        }
+        assert_eq!(beside(at(160, 104, 20, 38), &[at(158, 104, 25, 38)]), [], "once is enough");
     }
 }

@@ -32,7 +32,7 @@ pub enum Verdict {
     Weak,
     /// A mark beside no digit.
     Alone,
-    /// The classifiers see no digit in its ink.
+    /// Those who look closely see no digit.
     NoDigit,
     /// A letter of a word.
     Word,
@@ -65,7 +65,7 @@ impl Verdict {
             Self::Overlaps => "covered by one that is seen more clearly",
             Self::Alone => "a mark beside no digit",
             Self::Weak => "seen too weakly",
-            Self::NoDigit => "no digit, by its ink",
+            Self::NoDigit => "no digit, seen closely",
             Self::Word => "a letter of a word",
             Self::Print => "printed",
             Self::Back => "from the back of the sheet",

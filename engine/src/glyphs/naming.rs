@@ -40,8 +40,14 @@ impl Said {
     }
 }
 
-/// Gives a digit the label that those who look at it say together. The namer is asked only where its word may change something.
-pub(super) fn name(glyph: &mut Glyph, map: &InkMap, namer: &dyn Fn([f32; 4]) -> Prediction, params: &GlyphParams) {
+/// Gives a digit the label that those who look at it say together, and returns by what odds it is a digit at all. The namer is asked only
+/// where its word may change something.
+pub(super) fn name(
+    glyph: &mut Glyph,
+    map: &InkMap,
+    namer: &dyn Fn([f32; 4]) -> Prediction,
+    params: &GlyphParams,
+) -> f32 {
     let candidate = &glyph.candidate;
     let said = glyph.said.as_ref();
     let named = clear_word(candidate, said, params).unwrap_or_else(|| namer(candidate.bounds));
@@ -53,6 +59,20 @@ pub(super) fn name(glyph: &mut Glyph, map: &InkMap, namer: &dyn Fn([f32; 4]) -> 
     let is_pale = glyph.component.as_ref().is_some_and(|ink| strength(ink, map) < params.pale);
     glyph.agreed = !is_pale && (seconded && named.label() == label || taught_so);
     glyph.prediction = prediction;
+    // A digit that somebody taught may look like none to the namer.
+    let named_so = if taught_so { 1.0 } else { odds(1.0 - named.not_a_digit(), NAMER_SURE).powf(params.namer_trust) };
+    odds(likely_digit(&glyph.candidate, glyph.said.as_ref(), params), SURE) * named_so
+}
+
+/// No word on whether something is a digit at all counts as surer than this.
+const SURE: f32 = 0.999;
+/// The namer's: where it sees hardly any doubt, the finder's word is to tell still.
+const NAMER_SURE: f32 = 0.98;
+
+/// The odds of what has a probability of `p`, taken as no surer than `sure` either way.
+fn odds(p: f32, sure: f32) -> f32 {
+    let p = p.clamp(1.0 - sure, sure);
+    p / (1.0 - p)
 }
 
 /// What the namer would say of a digit that the finder and the classifier both see clearly, and in which they see the same one: it was never
@@ -120,11 +140,10 @@ fn shared_out(digit: f32, weight: impl Fn(usize) -> f32) -> Prediction {
     Prediction { probabilities }
 }
 
-/// Probability that a candidate is a digit at all: the finder sees what is around it, the classifier does not.
+/// Probability that a candidate is a digit at all, before the namer is asked: the finder sees what is around it, the classifier does not.
 pub(super) fn likely_digit(candidate: &Candidate, said: Option<&Said>, params: &GlyphParams) -> f32 {
-    let odds = |p: f32| (p / (1.0 - p)).clamp(1e-3, 1e3);
-    let finder = odds(candidate.score());
-    let classifier = said.map_or(1.0, |said| odds(1.0 - said.word.not_a_digit()).powf(params.trust));
+    let finder = odds(candidate.score(), SURE);
+    let classifier = said.map_or(1.0, |said| odds(1.0 - said.word.not_a_digit(), SURE).powf(params.trust));
     finder * classifier / (1.0 + finder * classifier)
 }
 
@@ -191,6 +210,15 @@ mod tests {
         assert_eq!(named(seen(0.5, 0.45, None)), (5, false, true));
         let said = Some(Said { word: word(5, 0.97), before: None });
         assert_eq!(named(seen(0.5, 0.45, said)), (5, true, true));
+    }
+
+    #[test]
+    fn a_digit_in_which_the_namer_sees_none_is_less_likely_one_unless_teaching_made_it_one() {
+        let map = InkMap { scale: 1, width: 0, height: 0, ink: Vec::new(), mask: Vec::new() };
+        let odds = |said, sees| name(&mut seen(0.6, 0.0, said), &map, &|_| sees, &GlyphParams::default());
+        assert!(odds(None, word(3, 0.99)) > 1.5 && odds(None, word(DIGITS, 0.95)) < 1.0);
+        let taught = Some(Said { word: word(3, 0.97), before: Some(word(7, 0.9)) });
+        assert!(odds(taught, word(DIGITS, 0.95)) > 1.0);
     }
 
     #[test]

@@ -102,9 +102,9 @@ fn what_is_mirrored_and_pale_is_left_out_as_the_back_of_the_sheet_and_told_of() 
         assert_eq!(included.warnings, [], "{seed}");
         let sure = included.digits.iter().filter(|digit| digit.sure).count();
         let there = included.digits.len();
-        // Read as it stands, a mirrored page has other numbers of digits, and hardly one that is sure.
+        // Read as it stands, a mirrored page has other numbers of digits, hardly one that is sure, and several that are none.
         assert!(
-            there * 4 >= digits * 3 && sure * 4 <= there,
+            there * 2 >= digits && sure * 4 <= there,
             "{seed}: {digits} left out, {there} read, {sure} of them sure"
         );
         let page = draw::back_shows(seed);
