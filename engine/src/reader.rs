@@ -308,7 +308,7 @@ impl DigitReader {
         let known = tell_slashes(&mut glyphs, put_together, &params.dates);
         let mut unread = unread_writing(&left, &glyphs, candidates, &map, picture.dimensions(), params);
         unread.retain(|ink| !together::is_bar(ink, &rules, params));
-        unread.extend(unread_beside(&unlikely, &glyphs, &unread, &params.unread));
+        unread.extend(unread_beside(&unlikely, &mut glyphs, &unread, &params.unread));
         let name = |bounds| namer.name(picture, bounds);
         let lines = gaps::fill(&mut glyphs, &mut unread, name, put_together, known, &params.gaps);
         let mut reading = answer::numbers_of(lines, &glyphs, &map, params);

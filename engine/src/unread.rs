@@ -81,16 +81,14 @@ pub fn unread(
 }
 
 /// Those of `unlikely`, which were almost read, that stand beside a digit as one of its number does, without what is `told` of already: a
-/// number must not come out without one of its digits, and nobody told.
+/// number must not come out without one of its digits, and nobody told. The digits beside them are not sure any more.
 #[must_use]
 pub fn unread_beside(
     unlikely: &[BoundingBox],
-    glyphs: &[Glyph],
+    glyphs: &mut [Glyph],
     told: &[BoundingBox],
     params: &UnreadParams,
 ) -> Vec<BoundingBox> {
-    let digits = glyphs.iter().filter(|glyph| glyph.candidate.is_digit());
-    let digits: Vec<&BoundingBox> = digits.map(|digit| &digit.bounding_box).collect();
     let is_beside = |b: &BoundingBox, digit: &BoundingBox| {
         let height = digit.height as f32;
         let (left, right) = if b.center().0 < digit.center().0 { (b, digit) } else { (digit, b) };
@@ -100,11 +98,16 @@ pub fn unread_beside(
             && (params.height.0..params.height.1).contains(&(b.height as f32 / height))
     };
     let is_in = |b: &BoundingBox, digit: &BoundingBox| 2 * digit.intersection_area(b) > b.area();
-    let is_new = |b: &BoundingBox| {
-        !digits.iter().any(|digit| is_in(b, digit)) && told.iter().all(|other| other.intersection_area(b) == 0)
-    };
-    let beside = unlikely.iter().filter(|b| digits.iter().any(|digit| is_beside(b, digit)));
-    beside.filter(|b| is_new(b)).copied().collect()
+    let mut beside = Vec::new();
+    for b in unlikely {
+        let digits = || glyphs.iter().filter(|glyph| glyph.candidate.is_digit()).map(|digit| &digit.bounding_box);
+        let is_new = !digits().any(|digit| is_in(b, digit)) && told.iter().all(|other| other.intersection_area(b) == 0);
+        if is_new && digits().any(|digit| is_beside(b, digit)) {
+            beside.push(*b);
+            glyphs.iter_mut().filter(|glyph| is_beside(b, &glyph.bounding_box)).for_each(|glyph| glyph.agreed = false);
+        }
+    }
+    beside
 }
 
 /// The middle one of some values; 0 of none.
@@ -161,12 +164,15 @@ mod tests {
         let at = |x: u32, y: u32, width: u32, height: u32| BoundingBox { x, y, width, height };
         let digit = |b: BoundingBox| Glyph::seen(&Candidate::seen_at(b.edges(), &[(4, 0.9)]), b);
         let digits = [digit(at(100, 100, 25, 40)), digit(at(130, 100, 25, 40))];
-        let beside = |b, told: &[BoundingBox]| unread_beside(&[b], &digits, told, &UnreadParams::default());
+        let beside = |b, told: &[BoundingBox]| unread_beside(&[b], &mut digits.clone(), told, &UnreadParams::default());
         let told = |b: BoundingBox| !beside(b, &[]).is_empty();
         assert!(told(at(160, 104, 20, 38)) && told(at(70, 96, 20, 38)));
         for elsewhere in [at(300, 100, 25, 40), at(160, 150, 25, 40), at(160, 115, 8, 8), at(132, 102, 10, 38)] {
             assert!(!told(elsewhere), "{elsewhere:?}");
         }
         assert_eq!(beside(at(160, 104, 20, 38), &[at(158, 104, 25, 38)]), [], "once is enough");
+        let mut digits = digits.map(|digit| Glyph { agreed: true, ..digit });
+        let _ = unread_beside(&[at(160, 104, 20, 38)], &mut digits, &[], &UnreadParams::default());
+        assert_eq!(digits.map(|digit| digit.agreed), [true, false], "a digit may be missing behind the second");
     }
 }
