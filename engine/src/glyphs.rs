@@ -424,7 +424,7 @@ fn usual_strength<'a>(
 mod tests {
     use super::{Asked, GlyphParams, PageInk, glyphs};
     use crate::binarize::{InkMap, STRONG};
-    use crate::classify::Prediction;
+    use crate::classify::{DIGITS, Prediction};
     use crate::finder::candidate::{Candidate, Verdict};
     use crate::rules::{Rule, Rules};
     use std::cell::RefCell;
@@ -480,5 +480,18 @@ mod tests {
         let ink = PageInk { rules: &low, ..ink };
         assert!(!is_read(0.7, &ink), "from the upper edge of the box to the lower one");
         assert!(is_read(0.9, &ink));
+    }
+    #[test]
+    fn what_the_namer_takes_for_none_is_unlikely_unless_digits_cover_more_than_on_a_full_page() {
+        let map = map_of(true);
+        let none = Prediction { probabilities: std::array::from_fn(|i| if i == DIGITS { 0.9 } else { 0.01 }) };
+        let asked = Asked { namer: &|_| none, classifier: None };
+        let ink = PageInk { map: &map, written: &map, size: (60, 40), rules: &Rules::default() };
+        let is_likely = |full_page: f32| {
+            let params = GlyphParams { full_page, ..GlyphParams::default() };
+            glyphs(&mut [one(19.0, 0.6)], &ink, &asked, &params).digits[0].is_likely
+        };
+        // The stroke covers four of a hundred.
+        assert!(!is_likely(0.04) && is_likely(0.01));
     }
 }
