@@ -218,7 +218,7 @@ fn fullness(digits: &[Glyph], (width, height): (u32, u32), params: &GlyphParams)
 }
 
 /// Says what became of the candidate that a glyph was made of.
-fn set_verdict(glyph: &Glyph, candidates: &mut [Candidate], verdict: Verdict) {
+pub(crate) fn set_verdict(glyph: &Glyph, candidates: &mut [Candidate], verdict: Verdict) {
     let same = |candidate: &&mut Candidate| candidate.bounds == glyph.candidate.bounds;
     candidates.iter_mut().filter(same).for_each(|candidate| candidate.verdict = verdict);
 }

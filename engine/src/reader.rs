@@ -14,7 +14,9 @@ use crate::error::{ModelError, ReadError};
 use crate::finder::{Candidate, FinderParams, Findings, Net, Verdict};
 use crate::gaps::{self, GapParams};
 use crate::geometry::BoundingBox;
-use crate::glyphs::{Asked, Classify, Glyph, GlyphParams, Glyphs, PageInk, Said, glyphs, leave_unlikely_out};
+use crate::glyphs::{
+    Asked, Classify, Glyph, GlyphParams, Glyphs, PageInk, Said, glyphs, leave_unlikely_out, set_verdict,
+};
 use crate::layout::LayoutParams;
 use crate::marks::{MarkParams, marks};
 use crate::model::Model;
@@ -452,8 +454,7 @@ fn leave_words_out(
     let mut kept = Vec::with_capacity(glyphs.len());
     for (i, glyph) in std::mem::take(glyphs).into_iter().enumerate() {
         if glyph.candidate.is_digit() && in_word[i] {
-            let same = |candidate: &&mut Candidate| candidate.bounds == glyph.candidate.bounds;
-            candidates.iter_mut().filter(same).for_each(|candidate| candidate.verdict = Verdict::Word);
+            set_verdict(&glyph, candidates, Verdict::Word);
         } else {
             kept.push(glyph);
         }

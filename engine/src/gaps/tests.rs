@@ -19,18 +19,7 @@ fn only(label: usize) -> Prediction {
 fn digit(label: usize, x: u32, link: f32) -> Glyph {
     let bounding_box = BoundingBox { x, y: 100, width: 20, height: 40 };
     let candidate = Candidate { link, ..Candidate::seen_at(bounding_box.edges(), &[(label, 0.9)]) };
-    let (component, prediction) = (None, only(label));
-    Glyph {
-        candidate,
-        bounding_box,
-        component,
-        said: None,
-        prediction,
-        agreed: true,
-        seen: true,
-        is_likely: true,
-        printed: false,
-    }
+    Glyph { prediction: only(label), ..Glyph::seen(&candidate, bounding_box) }
 }
 
 /// The numbers of a line of glyphs, `?` for what was not seen, whether its digits are all agreed on, and how many places are left.
