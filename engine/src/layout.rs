@@ -20,6 +20,10 @@ pub struct LayoutParams {
     pub min_contrast: f32,
     /// Up to this many digits alone on a page, evenly spaced, are one number however widely they are spaced.
     pub lone_number: usize,
+    /// Widest gap of such a number: what stands farther apart is linked to nothing.
+    pub lone_gap: f32,
+    /// How many times wider its widest gap may be than its narrowest.
+    pub lone_contrast: f32,
     /// Widest box that is made for a single digit, as a share of the box's height.
     pub max_box: f32,
     /// Highest such box, as a share of its digit's height; what is higher counts as this high.
@@ -43,6 +47,8 @@ impl Default for LayoutParams {
             min_step: 0.25,
             min_contrast: 2.0,
             lone_number: 6,
+            lone_gap: 0.9,
+            lone_contrast: 3.0,
             max_box: 1.4,
             max_room: 2.0,
             join_boxes: false,
@@ -308,6 +314,8 @@ impl Page<'_> {
 
     /// The widest gap within a number, in pixels: where the page's gaps fall into narrow and wide ones, between the two.
     fn widest_gap(&self, rows: &[Row]) -> f32 {
+        /// Narrower gaps count as this wide: how nearly two digits touch is chance.
+        const TOUCHING: f32 = 0.2;
         let mut gaps: Vec<f32> = rows
             .iter()
             .flat_map(|row| row.windows(2))
@@ -317,8 +325,8 @@ impl Page<'_> {
         gaps.sort_by(f32::total_cmp);
         if let ([row], [first, .., last]) = (rows, &gaps[..])
             && row.len() <= self.params.lone_number
-            && *last < 0.9
-            && *last < 3.0 * first.max(0.2)
+            && *last < self.params.lone_gap
+            && *last < self.params.lone_contrast * first.max(TOUCHING)
         {
             return self.typical;
         }
