@@ -1,4 +1,4 @@
-//! Sixty photographs of a telephone: nothing of them is lost, and the tab stays small. The only test of its file, as it looks at every
+//! Sixty photographs of a telephone: nothing of them is lost, and the tab stays small. A program of its own, as it looks at every
 //! browser that this process has started.
 
 use std::collections::HashMap;
