@@ -18,11 +18,11 @@ pub struct LayoutParams {
     pub min_step: f32,
     /// How many times wider the next gap is than one within a number, on a page with few numbers of several digits.
     pub min_contrast: f32,
-    /// Up to this many digits alone on a page, evenly spaced, are one number however widely they are spaced.
+    /// Up to this many digits alone on a page in one row are one number, if `lone_gap` and `lone_contrast` allow their gaps.
     pub lone_number: usize,
-    /// Widest gap of such a number: what stands farther apart is linked to nothing.
+    /// Gaps of such a number are narrower than this: no link reaches farther (`OrderParams::reach`).
     pub lone_gap: f32,
-    /// How many times wider its widest gap may be than its narrowest.
+    /// Its widest gap is less than so many times its narrowest.
     pub lone_contrast: f32,
     /// Widest box that is made for a single digit, as a share of the box's height.
     pub max_box: f32,
