@@ -1,7 +1,7 @@
 //! Talks to the server: the only file that does.
 
 use gloo::events::EventListener;
-use js_sys::Promise;
+use js_sys::{Array, ArrayBuffer, Promise, Uint8Array};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::{
@@ -210,7 +210,7 @@ pub fn fetch_example(name: &str, on_end: impl Fn(Result<Blob, Failure>) + Clone 
 
 /// The texts of a language.
 pub async fn texts(tag: &str) -> Result<String, Failure> {
-    Ok(exchange("GET", &format!("texts/{tag}.ftl"), None, Body::Nothing).await?.checked()?.text)
+    Ok(exchange("GET", &format!("texts/{tag}.ftl"), None, Body::Nothing).await?.checked()?.text())
 }
 
 /// Where an example page lies.
@@ -284,7 +284,8 @@ pub async fn delete_model(token: &str, id: &str) -> Result<(), Failure> {
 /// When it is no more, or the server cannot be asked.
 pub async fn export_model(token: &str, id: &str) -> Result<Blob, Failure> {
     let answer = exchange("GET", &format!("{MODELS}/{id}/export"), Some(token), Body::Nothing).await?;
-    answer.checked().map(|answer| answer.blob)
+    let bytes = Array::of1(&Uint8Array::from(answer.checked()?.body.as_slice()));
+    Blob::new_with_u8_array_sequence(&bytes).map_err(|_| Failure::Unreadable)
 }
 
 /// Takes an exported model in; the answer holds a token where none was sent.
@@ -315,8 +316,7 @@ impl Body {
 struct Answer {
     status: u16,
     retry_after: Option<String>,
-    blob: Blob,
-    text: String,
+    body: Vec<u8>,
 }
 
 impl Answer {
@@ -324,11 +324,15 @@ impl Answer {
         if (200..300).contains(&self.status) {
             return Ok(self);
         }
-        Err(failure(self.status, self.retry_after.as_deref(), &self.text))
+        Err(failure(self.status, self.retry_after.as_deref(), &self.text()))
+    }
+
+    fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
     }
 
     fn json<T: DeserializeOwned>(self) -> Result<T, Failure> {
-        serde_json::from_str(&self.checked()?.text).map_err(|_| Failure::Unreadable)
+        serde_json::from_str(&self.checked()?.text()).map_err(|_| Failure::Unreadable)
     }
 }
 
@@ -352,15 +356,15 @@ async fn exchange(method: &str, url: &str, token: Option<&str>, body: Body) -> R
     JsFuture::from(promise).await.map_err(|_| Failure::Offline)?;
     // 0 where the connection failed or took too long.
     let status = xhr.status().ok().filter(|status| *status > 0).ok_or(Failure::Offline)?;
-    let blob: Blob = xhr.response().ok().and_then(|body| body.dyn_into().ok()).ok_or(Failure::Unreadable)?;
-    let text = JsFuture::from(blob.text()).await.ok().and_then(|text| text.as_string()).unwrap_or_default();
+    let body: ArrayBuffer = xhr.response().ok().and_then(|body| body.dyn_into().ok()).ok_or(Failure::Unreadable)?;
     let retry_after = xhr.get_response_header("Retry-After").ok().flatten();
-    Ok(Answer { status, retry_after, blob, text })
+    Ok(Answer { status, retry_after, body: Uint8Array::new(&body).to_vec() })
 }
 
 fn begin(xhr: &XmlHttpRequest, method: &str, url: &str, token: Option<&str>, body: &Body) -> Result<(), JsValue> {
     xhr.open(method, url)?;
-    xhr.set_response_type(XmlHttpRequestResponseType::Blob);
+    // No blob: a browser does not take what was preloaded for one, and would fetch the texts twice.
+    xhr.set_response_type(XmlHttpRequestResponseType::Arraybuffer);
     xhr.set_timeout(TIMEOUT_MS);
     if let Some(token) = token {
         xhr.set_request_header(MODEL_TOKEN_HEADER, token)?;

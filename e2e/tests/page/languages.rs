@@ -44,3 +44,15 @@ async fn a_german_browser_gets_german_with_its_plurals_and_any_language_is_a_cho
     })
     .await
 }
+
+#[tokio::test]
+async fn the_page_asks_for_its_texts_once_before_the_application_has_started() -> Result<()> {
+    visit("texts", Screen::DESKTOP, async |page, _server| {
+        let asked = "return performance.getEntriesByType('resource')
+            .filter(entry => entry.name.includes('/texts/')).map(entry => entry.initiatorType)";
+        let asked = page.evaluate(asked).await?;
+        ensure!(asked == json!(["link"]), "the texts were asked for by {asked}");
+        Ok(())
+    })
+    .await
+}
