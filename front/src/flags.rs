@@ -2,7 +2,8 @@
 //!
 //! Labels keep their size on screen, so how much of the picture one covers depends on the scale. Where digits are close,
 //! labels move around their box, and a label that finds no room and tells nothing new (a sure digit) stays away until the
-//! picture is enlarged. Unsure digits choose their place first and are always labelled.
+//! picture is enlarged. Unsure digits choose their place first, and stay without a label only where they are shown so small that it would
+//! hide what is around it.
 
 use shared::BoundingBox;
 
@@ -16,8 +17,9 @@ pub const WIDE: f64 = 26.0;
 pub const PADDING: f64 = 3.0;
 /// A label covered by more than this share of itself is no help.
 const MOST_COVERED: f64 = 0.2;
-/// Boxes smaller than this on the screen, in both directions, carry no label that tells nothing new: there would be more labels than ink.
-const LEAST_LABELLED: f64 = 1.5 * HEIGHT;
+/// Digits smaller than this on the screen, in both directions, are framed closely and carry no label that tells nothing new: there would
+/// be more frames and labels than ink.
+const SMALL: f64 = 21.0;
 /// So many of the places around a box are above or below it; the others are beside it.
 const UPRIGHT: usize = 5;
 
@@ -37,7 +39,7 @@ pub struct Rect {
 impl Rect {
     /// The outline around a digit: its box and some room, in a picture shown at `scale` screen pixels per pixel.
     pub fn around(bounds: &BoundingBox, scale: f64) -> Self {
-        let padding = PADDING / scale;
+        let padding = if is_small(bounds, scale) { PADDING / 2.0 } else { PADDING } / scale;
         Self {
             x: f64::from(bounds.x) - padding,
             y: f64::from(bounds.y) - padding,
@@ -57,8 +59,13 @@ impl Rect {
     }
 }
 
+/// Whether a digit is shown so small, at `scale` screen pixels per pixel, that the usual frame and label would hide more than they tell.
+pub fn is_small(bounds: &BoundingBox, scale: f64) -> bool {
+    f64::from(bounds.width.max(bounds.height)) * scale < SMALL
+}
+
 /// The place of each digit's label in a picture of `size` (width, height) shown at `scale` screen pixels per pixel; `None`
-/// where a sure digit's label finds no room.
+/// where the label of a sure or a small digit finds no room.
 pub fn place(digits: &[(BoundingBox, bool)], size: (f64, f64), scale: f64) -> Vec<Option<Rect>> {
     let outlines: Vec<Rect> = digits.iter().map(|(bounds, _)| Rect::around(bounds, scale)).collect();
     let mut flags: Vec<Option<Rect>> = vec![None; digits.len()];
@@ -66,8 +73,9 @@ pub fn place(digits: &[(BoundingBox, bool)], size: (f64, f64), scale: f64) -> Ve
     let unsure_first =
         (0..digits.len()).filter(|index| !digits[*index].1).chain((0..digits.len()).filter(|index| digits[*index].1));
     for index in unsure_first {
-        let sure = digits[index].1;
-        if sure && outlines[index].height.max(outlines[index].width) * scale < LEAST_LABELLED {
+        let (bounds, sure) = digits[index];
+        let is_small = is_small(&bounds, scale);
+        if sure && is_small {
             continue;
         }
         let cost = |flag: &Rect| {
@@ -86,7 +94,7 @@ pub fn place(digits: &[(BoundingBox, bool)], size: (f64, f64), scale: f64) -> Ve
             // The earlier of two equal places, so that most labels stand where they are expected.
             .reduce(|best, next| if next.0 + 1e-9 < best.0 { next } else { best });
         if let Some((cost, flag)) = best
-            && (!sure || cost <= MOST_COVERED)
+            && (!sure && !is_small || cost <= MOST_COVERED)
         {
             placed.push(flag);
             flags[index] = Some(flag);
@@ -175,13 +183,21 @@ mod tests {
     }
 
     #[test]
-    fn where_there_is_no_room_only_unsure_digits_are_labelled() {
+    fn where_there_is_no_room_only_unsure_digits_are_labelled_and_none_that_are_small() {
         let digits: Vec<_> = (0..100)
             .map(|n| (BoundingBox { x: 10 * (n % 10), y: 10 * (n / 10), width: 9, height: 9 }, n != 55))
             .collect();
-        let flags = place(&digits, (100.0, 100.0), 0.5);
+        let flags = place(&digits, (100.0, 100.0), 2.5);
         assert!(flags[55].is_some());
         assert!(flags.iter().flatten().count() < 20);
+        assert!(place(&digits, (100.0, 100.0), 2.0)[55].is_none());
+    }
+
+    #[test]
+    fn a_digit_is_framed_more_closely_where_it_is_shown_small() {
+        let (digit, frame) = (bounds(100, 100), |scale| Rect::around(&bounds(100, 100), scale).height * scale);
+        assert!((frame(1.0) - 66.0).abs() < 1e-9 && !is_small(&digit, 1.0));
+        assert!((frame(0.25) - 18.0).abs() < 1e-9 && is_small(&digit, 0.25));
     }
 
     #[test]

@@ -141,7 +141,8 @@ fn digit_group(digit: &TranscriptDigit, bounds: &BoundingBox, look: &Look, selec
         Some(index)
     });
     let onfocusin = selection.on_select.reform(move |_: FocusEvent| Some(index));
-    let class = classes!("digit", look.selected.then_some("selected"), look.hovered.then_some("hovered"));
+    let small = flags::is_small(bounds, scale).then_some("small");
+    let class = classes!("digit", small, look.selected.then_some("selected"), look.hovered.then_some("hovered"));
     let sign = match look.mark {
         Mark::Doubtful if digit.label.is_some() => "?",
         Mark::Corrected => "✓",
