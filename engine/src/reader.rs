@@ -31,7 +31,7 @@ use crate::segment::{SegmentParams, Segmented, find_shapes, strength};
 use crate::tilt::{Tilt, TiltParams};
 use crate::turn::{Turn, TurnParams};
 use crate::unread::{Ink, UnreadParams, median, unread, unread_beside};
-use crate::words::{Sign, WordParams, in_words, is_filled};
+use crate::words::{Sign, WordParams, in_words, ink_around, is_filled};
 use image::GrayImage;
 use std::sync::Arc;
 use turns::Votes;
@@ -441,7 +441,12 @@ fn leave_words_out(
     let high = shapes.filter(|shape| shape.bounding_box.height >= params.segment.min_height);
     let read = glyphs.iter().filter_map(|glyph| glyph.component.as_ref());
     let least = params.words.min_strength * median(read.map(|shape| strength(shape, map)));
-    let high = high.filter(|shape| strength(shape, map) >= least && !is_filled(shape));
+    let is_letter = |shape: &Component| {
+        let strength = strength(shape, map);
+        let is_on_paper = || ink_around(&shape.bounding_box, map) <= params.words.max_around * strength;
+        strength >= least && !is_filled(shape) && is_on_paper()
+    };
+    let high = high.filter(|shape| is_letter(shape));
     let unread: Vec<&Component> = high.filter(|shape| !is_read(&shape.bounding_box.scaled(scale))).collect();
     signs.extend(unread.iter().map(|shape| Sign { bounding_box: shape.bounding_box.scaled(scale), digit: 0.0 }));
     if unread.is_empty() {

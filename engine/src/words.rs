@@ -2,6 +2,7 @@
 //!
 //! Alone, a g is a 9 and an l is a 1. What tells them apart is the company they keep: signs that stand close together are of one kind.
 
+use crate::binarize::InkMap;
 use crate::components::Component;
 use crate::geometry::BoundingBox;
 use crate::rules::Rules;
@@ -24,6 +25,8 @@ pub struct WordParams {
     /// Least strength of an unread shape's ink, as a share of the median strength of what was read, for it to be a letter: the grain of a
     /// table top beside the sheet makes shapes of any size.
     pub min_strength: f32,
+    /// Most ink around a letter, as a share of its own strength: a letter stands on paper, and the grain among grain.
+    pub max_around: f32,
 }
 
 impl Default for WordParams {
@@ -36,6 +39,7 @@ impl Default for WordParams {
             min_mean_in_text: 0.85,
             prior: 0.25,
             min_strength: 0.7,
+            max_around: 0.25,
         }
     }
 }
@@ -47,6 +51,30 @@ pub fn is_filled(shape: &Component) -> bool {
     const FULL: f32 = 0.85;
     let b = shape.bounding_box;
     2 * b.width >= b.height && shape.area() as f32 >= FULL * b.area() as f32
+}
+
+/// The median of [`InkMap::ink`] in a frame around a shape, 0 to 255: neither the letters beside one nor a line under it raise that. `b` is
+/// in pixels of the map.
+#[must_use]
+pub fn ink_around(b: &BoundingBox, map: &InkMap) -> f32 {
+    /// How wide the frame is, as a share of the shape's height.
+    const WIDE: f32 = 0.3;
+    /// About so many pixels are looked at along either side: a page may have thousands of shapes, and one may be as large as the page.
+    const LOOKS: u32 = 24;
+    let wide = (WIDE * b.height as f32).ceil() as u32;
+    let (left, top) = (b.x.saturating_sub(wide), b.y.saturating_sub(wide));
+    let right = (b.right() + wide).min(map.width as u32);
+    let bottom = (b.bottom() + wide).min(map.height as u32);
+    let step = |length: u32| (length / LOOKS).max(1) as usize;
+    let mut around: Vec<u8> = Vec::new();
+    for y in (top..bottom).step_by(step(bottom - top)) {
+        let row = &map.ink[y as usize * map.width..];
+        let beside = (left..right).step_by(step(right - left));
+        let is_outside = |x: &u32| !(b.x..b.right()).contains(x) || !(b.y..b.bottom()).contains(&y);
+        around.extend(beside.filter(is_outside).map(|x| row[x as usize]));
+    }
+    let middle = around.len() / 2;
+    if around.is_empty() { 0.0 } else { f32::from(*around.select_nth_unstable(middle).1) }
 }
 
 /// A sign on the page: a digit that was read, or a shape that was left unread.
@@ -114,7 +142,8 @@ fn are_neighbours(left: &BoundingBox, right: &BoundingBox, params: &WordParams) 
 
 #[cfg(test)]
 mod tests {
-    use super::{Sign, WordParams, in_words, is_filled};
+    use super::{Sign, WordParams, in_words, ink_around, is_filled};
+    use crate::binarize::InkMap;
     use crate::components::{components_of, runs_of};
     use crate::geometry::BoundingBox;
     use crate::rules::{Rule, Rules};
@@ -166,6 +195,23 @@ mod tests {
         assert!(shape(60, 40, |_, _| true));
         assert!(!shape(6, 40, |_, _| true));
         assert!(!shape(40, 40, |x, y| !(6..34).contains(&x) || !(6..34).contains(&y)));
+    }
+
+    #[test]
+    fn around_a_letter_of_a_line_there_is_no_ink_and_around_a_streak_of_grain_there_is() {
+        let map = |ink: fn(u32, u32) -> u8| {
+            let ink: Vec<u8> = (0..200 * 100).map(|i| ink(i % 200, i / 200)).collect();
+            InkMap { scale: 1, width: 200, height: 100, mask: vec![0; ink.len()], ink }
+        };
+        // Letters of 20 by 40 pixels, 6 apart, on a ruled line.
+        let text = map(|x, y| if (30..70).contains(&y) && x % 26 >= 6 || y == 72 { 120 } else { 0 });
+        assert!(ink_around(&BoundingBox { x: 84, y: 30, width: 20, height: 40 }, &text) < 1.0);
+        let grain = map(|x, y| [30, 25, 60, 80, 45][(y / 6 + x / 40) as usize % 5]);
+        for b in [(84, 30, 20, 40), (0, 0, 9, 12), (150, 80, 50, 20), (0, 0, 200, 60)] {
+            let (x, y, width, height) = b;
+            assert!(ink_around(&BoundingBox { x, y, width, height }, &grain) >= 25.0, "{b:?}");
+        }
+        assert!(ink_around(&BoundingBox { x: 0, y: 0, width: 200, height: 100 }, &grain) < 1.0, "nothing is around it");
     }
 
     #[test]

@@ -32,6 +32,7 @@ pub const KINDS: &[Kind] = &[
     Kind { name: "shadowed_photo", draw: draw::shadowed_photo },
     Kind { name: "shaken_photo", draw: draw::shaken_photo },
     Kind { name: "sheet_aslant", draw: draw::sheet_aslant },
+    Kind { name: "sheet_on_wood", draw: draw::sheet_on_wood },
     Kind { name: "small_table", draw: draw::small_table },
     Kind { name: "squared_note", draw: draw::squared_note },
     Kind { name: "table_with_gaps", draw: draw::table_with_gaps },

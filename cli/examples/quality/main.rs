@@ -38,7 +38,7 @@ fn main() -> ExitCode {
 struct Call {
     /// The `digitml` that reads.
     program: PathBuf,
-    /// Where the pages are put; emptied first.
+    /// Where the pages are put; removed first, so it is of a name that nothing else has.
     folder: PathBuf,
     kinds: Vec<&'static Kind>,
     pages: usize,
@@ -48,8 +48,8 @@ struct Call {
 impl Call {
     fn parse(mut words: impl Iterator<Item = String>) -> Result<Self> {
         let [program, folder] = [words.next(), words.next()].map(|word| word.map(PathBuf::from).context(USAGE));
-        let mut call =
-            Self { program: program?, folder: folder?, kinds: KINDS.iter().collect(), pages: PAGES, write: false };
+        let folder = folder?.join("drawn-pages");
+        let mut call = Self { program: program?, folder, kinds: KINDS.iter().collect(), pages: PAGES, write: false };
         while let Some(word) = words.next() {
             let mut value = || words.next().with_context(|| format!("{word} wants a value"));
             match word.as_str() {

@@ -72,12 +72,20 @@ struct Table {
     sheet: (f32, f32),
     /// Makes its grain.
     grain: u64,
+    /// How strong that is.
+    strength: f32,
 }
 
 impl Table {
     fn new(color: [u8; 3], params: &PageParams, rng: &mut Rng) -> Self {
         let view = View::new(params.width, params.height, params.lean_degrees, params.keystone);
-        Self { color, view, sheet: (params.width as f32, params.height as f32), grain: rng.next() }
+        Self {
+            color,
+            view,
+            sheet: (params.width as f32, params.height as f32),
+            grain: rng.next(),
+            strength: params.table_grain,
+        }
     }
 
     /// Its colour at a place of the picture; `None` where the sheet lies on it.
@@ -89,8 +97,8 @@ impl Table {
         if (0.0..self.sheet.0).contains(&on_page.0) && (0.0..self.sheet.1).contains(&on_page.1) {
             return None;
         }
-        let fibres = FIBRES * field(self.grain, x / 60.0, y / 3.0);
-        let rings = RINGS * field(self.grain ^ 1, x / 220.0, y / 14.0);
+        let fibres = FIBRES * self.strength * field(self.grain, x / 60.0, y / 3.0);
+        let rings = RINGS * self.strength * field(self.grain ^ 1, x / 220.0, y / 14.0);
         Some(self.color.map(|channel| f32::from(channel) + fibres + rings))
     }
 }

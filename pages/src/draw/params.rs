@@ -76,6 +76,8 @@ pub struct PageParams {
     pub keystone: f32,
     /// Colour of the table top that shows where the sheet does not reach, with its grain along the picture. By default none: paper goes on.
     pub table: Option<[u8; 3]>,
+    /// How strong that grain is. By default 1.
+    pub table_grain: f32,
     /// Over how many pixels an edge passes from paper to ink. By default 1.4; 1 is the sharpest.
     pub blur: f32,
     /// By how many pixels the camera moves, in a direction that the seed chooses, while it takes the picture. By default 0.
@@ -112,6 +114,7 @@ impl Default for PageParams {
             lean_degrees: 0.0,
             keystone: 0.0,
             table: None,
+            table_grain: 1.0,
             blur: 1.4,
             shake: 0.0,
         }

@@ -204,10 +204,20 @@ pub fn leaning_page(seed: u64) -> DrawnPage {
 /// A sheet that lies aslant on a wooden table, by 8 to 30 degrees either way.
 #[must_use]
 pub fn sheet_aslant(seed: u64) -> DrawnPage {
-    let mut rng = Rng::new(seed ^ (14 << 48));
+    write(&aslant(seed, 14), &numbers(seed, 14, 6, 4))
+}
+
+/// The same on wood whose grain is as dark as ink.
+#[must_use]
+pub fn sheet_on_wood(seed: u64) -> DrawnPage {
+    write(&PageParams { table_grain: 3.5, ..aslant(seed, 20) }, &numbers(seed, 20, 6, 4))
+}
+
+fn aslant(seed: u64, kind: u64) -> PageParams {
+    let mut rng = Rng::new(seed ^ (kind << 48));
     let lean_degrees = rng.between(8.0, 30.0) * if rng.unit() < 0.5 { 1.0 } else { -1.0 };
     let table = Some([(112, 74, 46), (166, 130, 92), (70, 58, 52)][rng.below(3)].into());
-    let params = PageParams {
+    PageParams {
         width: 1400,
         height: 1000,
         seed,
@@ -216,8 +226,7 @@ pub fn sheet_aslant(seed: u64) -> DrawnPage {
         shadow: 0.2,
         table,
         ..PageParams::default()
-    };
-    write(&params, &numbers(seed, 14, 6, 4))
+    }
 }
 
 /// Amounts, signed numbers, dates and times, as somebody notes them.

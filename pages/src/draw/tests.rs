@@ -3,7 +3,7 @@
 use super::letters::letter_shape;
 use super::{DrawnPage, INK, Page, PageParams, Ruling};
 
-const WITH_DIGITS: [fn(u64) -> DrawnPage; 14] = [
+const WITH_DIGITS: [fn(u64) -> DrawnPage; 15] = [
     super::boxed_form,
     super::broken_strokes,
     super::faint_pencil,
@@ -14,6 +14,7 @@ const WITH_DIGITS: [fn(u64) -> DrawnPage; 14] = [
     super::shadowed_photo,
     super::shaken_photo,
     super::sheet_aslant,
+    super::sheet_on_wood,
     super::squared_note,
     super::touching_digits,
     super::training_sheet,
