@@ -25,7 +25,8 @@ pub struct WordParams {
     /// Least strength of an unread shape's ink, as a share of the median strength of what was read, for it to be a letter: the grain of a
     /// table top beside the sheet makes shapes of any size.
     pub min_strength: f32,
-    /// Most ink around a letter, as a share of its own strength: a letter stands on paper, and the grain among grain.
+    /// Most ink around a letter, as a share of its own strength: paper is around a letter, and around a streak of
+    /// grain there are others.
     pub max_around: f32,
 }
 

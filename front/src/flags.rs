@@ -18,7 +18,7 @@ pub const PADDING: f64 = 3.0;
 /// A label covered by more than this share of itself is no help.
 const MOST_COVERED: f64 = 0.2;
 /// Digits smaller than this on the screen, in both directions, are framed closely and carry no label that tells nothing new: there would
-/// be more frames and labels than ink.
+/// be more frames and labels than ink. A little more than the height of a label.
 const SMALL: f64 = 21.0;
 /// So many of the places around a box are above or below it; the others are beside it.
 const UPRIGHT: usize = 5;

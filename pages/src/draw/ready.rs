@@ -207,7 +207,7 @@ pub fn sheet_aslant(seed: u64) -> DrawnPage {
     write(&aslant(seed, 14), &numbers(seed, 14, 6, 4))
 }
 
-/// The same on wood whose grain is as dark as ink.
+/// The same on wood whose dark streaks may pass for ink.
 #[must_use]
 pub fn sheet_on_wood(seed: u64) -> DrawnPage {
     write(&PageParams { table_grain: 3.5, ..aslant(seed, 20) }, &numbers(seed, 20, 6, 4))
