@@ -14,6 +14,7 @@
 
 mod back;
 pub(crate) mod curve;
+mod everyday;
 mod filled;
 mod hand;
 mod judged;
@@ -33,6 +34,7 @@ mod tests;
 mod view;
 
 pub use back::{back_alone, back_shows};
+pub use everyday::{digit_a_square, everyday_list, ringed_numbers};
 pub use filled::{FreeRows, filled_free, filled_printed};
 pub use judged::{parted_boxes, struck_out, with_a_strange_sign, written_and_printed};
 pub use page::{DrawnDigit, DrawnNumber, DrawnPage, INK, Page};

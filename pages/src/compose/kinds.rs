@@ -6,11 +6,13 @@ use super::style::Style;
 use super::texts;
 use crate::rng::Rng;
 use cheque::cheque;
+use everyday::everyday;
 use forms::{boxes, puzzle, score_card, table};
 use notes::{equations, plain, ruled, singles, sparse, squared, sums, words};
 use strange::{display, foreign, nothing, print};
 
 mod cheque;
+mod everyday;
 mod forms;
 mod notes;
 mod strange;
@@ -29,7 +31,7 @@ pub struct Kind {
 }
 
 /// All kinds that training draws.
-pub const TRAINING: [Kind; 22] = [
+pub const TRAINING: [Kind; 23] = [
     kind("plain", 3.0, plain, Camera::Telephone),
     kind("scanned", 1.0, plain, Camera::Scanner),
     kind("tablet", 0.7, plain, Camera::Screen),
@@ -52,6 +54,7 @@ pub const TRAINING: [Kind; 22] = [
     kind("equations", 1.1, equations, Camera::Telephone),
     kind("tablet-equations", 0.4, equations, Camera::Screen),
     kind("foreign", 0.7, foreign, Camera::Telephone),
+    kind("everyday", 8.0, everyday, Camera::Telephone),
 ];
 
 const fn kind(name: &'static str, weight: f32, write: fn(&mut Scene<'_>, &Style), camera: Camera) -> Kind {

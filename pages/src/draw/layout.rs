@@ -33,10 +33,17 @@ pub(super) fn plan(params: &PageParams, lines: &[&str]) -> Plan {
     let line_length = |line: &str| -> f32 {
         let spaces = line.matches(' ').count() as f32;
         let signs = line.chars().count() as f32 - spaces;
-        (if boxes { box_width } else { sign_width(params) }) * signs + 0.85 * spaces
+        (if boxes { box_width } else { sign_width(params) }) * signs + spaces * params.step.max(0.85)
     };
     let longest = lines.iter().map(|line| line_length(line)).fold(1.0, f32::max);
-    let left = if params.ruling == Ruling::LinesWithMargin { margin_line(params) + 0.3 * margin } else { margin };
+    let left = match params.ruling {
+        Ruling::LinesWithMargin => margin_line(params) + 0.3 * margin,
+        // With a sign a square, each stands in its square, a little behind its side.
+        Ruling::Squares if params.step > 0.0 => {
+            (margin / rule_spacing(params)).ceil() * rule_spacing(params) + 0.2 * params.step * params.digit_height
+        }
+        _ => margin,
+    };
     let rows = lines.len().max(1) as f32;
     let per_line = if boxes { box_height + 0.3 } else { 1.5 };
     let fits = ((width - left - margin) / longest).min((height - 2.0 * margin) / (rows * per_line));
@@ -62,6 +69,9 @@ pub(super) fn plan(params: &PageParams, lines: &[&str]) -> Plan {
 /// How wide a sign of a number is with the gap behind it, in digit heights. A digit is about 0.55 wide; the rest is to spare for a hand
 /// that writes wide.
 fn sign_width(params: &PageParams) -> f32 {
+    if params.step > 0.0 {
+        return params.step;
+    }
     0.66 + params.spacing + params.pen_width / params.digit_height.max(1.0)
 }
 

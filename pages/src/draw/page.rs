@@ -160,6 +160,7 @@ impl Page {
         for (i, line) in lines.iter().enumerate() {
             let drift = 0.006 * self.params.jitter * self.rng.normal();
             let indent = plan.height * 0.15 * self.params.jitter * self.rng.unit();
+            let indent = if self.params.step > 0.0 { 0.0 } else { indent };
             let y = plan.first_baseline + plan.pitch * i as f32 - plan.height;
             let setting =
                 Setting { corner: (plan.left + indent, y), height: plan.height, slope: drift, boxes: plan.boxes };
@@ -202,6 +203,29 @@ impl Page {
     pub fn write_at(&mut self, text: &str, x: f32, y: f32, height: f32) -> &mut Self {
         self.write_line([(text, Setting { corner: (x, y), height, slope: 0.0, boxes: false }, None)]);
         self
+    }
+
+    /// Writes `text` and draws a ring around it by hand, which leaves it as much room as `room` says in pixels. Returns where the ring ends at
+    /// the right. The page has to lie straight.
+    pub fn write_ringed(&mut self, text: &str, x: f32, y: f32, height: f32, room: f32) -> f32 {
+        let before = self.digits.len();
+        self.write_at(text, x + room, y, height);
+        let written = self.digits[before..].iter().map(|digit| digit.bounding_box).reduce(|a, b| a.union(&b));
+        let Some(b) = written else { return x };
+        let (width, height) = (b.width as f32, b.height as f32);
+        let (middle_x, middle_y) = (b.x as f32 + width / 2.0, b.y as f32 + height / 2.0);
+        let (across, down) = (width / 2.0 + room, height / 2.0 + 0.7 * room);
+        let (start, wobble) = (self.rng.between(0.0, 6.0), self.rng.between(0.0, 0.06));
+        // A little more than once around, as a pen comes back to where it began.
+        let points = (0..=52).map(|i| 0.125 * i as f32).map(|turn| {
+            let (sin, cos) = sin_cos((start + turn).to_degrees());
+            let r = 1.0 + wobble * sin_cos((2.0 * turn).to_degrees()).0;
+            let (x, y) = self.view.to_picture((middle_x + across * r * cos, middle_y + down * r * sin));
+            PenPoint { x, y, radius: self.params.pen_width * self.view.scale() / 2.0 }
+        });
+        let ring = [points.collect()];
+        self.draw(&ring);
+        middle_x + across
     }
 
     /// Draws a printed line between two points.
@@ -267,7 +291,12 @@ impl Page {
         let j = self.params.jitter;
         for sign in text.chars() {
             if sign == ' ' {
-                x += height * if boxes { 0.5 } else { 0.7 + 0.1 * j * self.rng.normal() };
+                x += height
+                    * match (boxes, self.params.step) {
+                        (true, _) => 0.5,
+                        (false, step) if step > 0.0 => step,
+                        (false, _) => 0.7 + 0.1 * j * self.rng.normal(),
+                    };
                 before.clear();
                 written.push(' ');
                 continue;
@@ -278,6 +307,9 @@ impl Page {
             let strokes = write(shape, &self.hand(), &mut self.rng);
             let (start, end) = layout::extent(&strokes);
             let mut origin = x - start * size;
+            if self.params.step > 0.0 {
+                origin += 0.06 * self.params.step * j * height * self.rng.normal();
+            }
             if boxes {
                 let (width, high, above) = layout::box_of(&self.params);
                 let width = width * height;
@@ -296,7 +328,9 @@ impl Page {
                 let digit = sign.to_digit(10).map(|label| DrawnDigit { label: label as u8, bounding_box, line });
                 self.digits.extend(digit);
             }
-            if !boxes {
+            if self.params.step > 0.0 {
+                x += self.params.step * height;
+            } else if !boxes {
                 let gap = self.params.spacing * (1.0 + 0.25 * j * self.rng.normal()).max(0.2);
                 x = origin + end * size + gap * height + self.params.pen_width;
             }

@@ -48,6 +48,8 @@ pub struct PageParams {
     pub jitter: f32,
     /// Space between the digits of a number, in digit heights. By default 0.2.
     pub spacing: f32,
+    /// From the beginning of one sign to that of the next, in digit heights, as on squared paper. By default 0: the spacing tells.
+    pub step: f32,
     /// Whether each digit of a number touches the one before it.
     pub touching: bool,
     /// Probability that a stroke is broken, 0 to 1. By default 0.
@@ -100,6 +102,7 @@ impl Default for PageParams {
             slant_degrees: 5.0,
             jitter: 1.0,
             spacing: 0.2,
+            step: 0.0,
             touching: false,
             broken: 0.0,
             ruling: Ruling::None,

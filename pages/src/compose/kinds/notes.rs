@@ -29,8 +29,10 @@ pub(super) fn ruled(scene: &mut Scene<'_>, style: &Style) {
 
 pub(super) fn squared(scene: &mut Scene<'_>, style: &Style) {
     let (radius, depth) = (scene.rng.between(0.3, 1.0), scene.rng.between(0.25, 0.9));
-    let step = style.height * [0.35, 0.5, 0.75, 1.0, 1.3][scene.rng.below(5)];
-    let step = step.max(4.0);
+    let a_square_each = scene.rng.chance(0.4);
+    let step =
+        if a_square_each { scene.rng.between(0.65, 1.35) } else { [0.35, 0.5, 0.75, 1.0, 1.3][scene.rng.below(5)] };
+    let step = (step * style.height).max(4.0);
     let (w, h) = scene.size;
     let dotted = scene.rng.chance(0.2);
     let count = (1.8 * w.max(h) / step) as i32;
@@ -46,8 +48,30 @@ pub(super) fn squared(scene: &mut Scene<'_>, style: &Style) {
             scene.rule((-0.4 * w, at), (1.4 * w, at), radius, depth);
         }
     }
-    let words = if scene.rng.chance(0.6) { 0.0 } else { 0.25 };
-    lines(scene, style, words, |_, _| ());
+    if a_square_each {
+        a_digit_a_square(scene, style, step);
+    } else {
+        let words = if scene.rng.chance(0.6) { 0.0 } else { 0.25 };
+        lines(scene, style, words, |_, _| ());
+    }
+}
+
+/// Numbers on squared paper with a digit in each square, and an empty square or more between them.
+fn a_digit_a_square(scene: &mut Scene<'_>, style: &Style, step: f32) {
+    let (w, h) = scene.size;
+    let first = |length: f32| -((0.4 * w.max(h) + 0.05 * length) % step);
+    let inset = (0.5 * step - 0.3 * style.height).max(0.0);
+    let down = step * ((1.15 * style.height / step).ceil() + scene.rng.below(2) as f32);
+    let mut top = first(h) + step - style.height - 0.05 * step;
+    while top < h {
+        let mut x = first(w) + step * scene.rng.below(3) as f32;
+        while x < w {
+            let text = texts::plain(&mut scene.rng);
+            x += scene.number_in_steps(&text, (x + inset, top), step, style);
+            x += step * (1 + scene.rng.below(3)) as f32;
+        }
+        top += down;
+    }
 }
 
 /// Handwriting without, or nearly without, numbers.
@@ -60,7 +84,8 @@ pub(super) fn words(scene: &mut Scene<'_>, style: &Style) {
 pub(super) fn sums(scene: &mut Scene<'_>, style: &Style) {
     let h = style.height;
     let (w, bottom) = scene.size;
-    let step = h * (0.75 + style.gap.max(0.0));
+    let spaced = scene.rng.chance(0.5);
+    let step = h * if spaced { scene.rng.between(0.75, 1.3) } else { 0.75 + style.gap.max(0.0) };
     let mut x = scene.rng.between(-2.0, 1.0) * h;
     while x < w {
         let digits = 2 + scene.rng.below(4);
@@ -71,14 +96,23 @@ pub(super) fn sums(scene: &mut Scene<'_>, style: &Style) {
                 let count = 1 + scene.rng.below(digits);
                 let text = texts::digits(&mut scene.rng, count);
                 let right = x + digits as f32 * step;
-                scene.number(&text, (right - count as f32 * step, top), style);
+                let at = (right - count as f32 * step, top);
+                if spaced {
+                    scene.number_in_steps(&text, at, step, style)
+                } else {
+                    scene.number(&text, at, style)
+                };
                 top += h * scene.rng.between(1.15, 1.5);
             }
             scene.scrap((x - 1.2 * h, top - 1.3 * h), style);
             scene.line(&[(x - 0.8 * h, top), (x + digits as f32 * step, top)], style.radius, style.depth);
             top += 0.25 * h;
             let text = texts::digits(&mut scene.rng, digits);
-            scene.number(&text, (x, top), style);
+            if spaced {
+                scene.number_in_steps(&text, (x, top), step, style)
+            } else {
+                scene.number(&text, (x, top), style)
+            };
             if scene.rng.chance(0.4) {
                 let small = Style { height: 0.5 * h, radius: 0.8 * style.radius, ..style.clone() };
                 let carry = texts::digits(&mut scene.rng, 1);
@@ -164,7 +198,10 @@ pub(super) fn equations(scene: &mut Scene<'_>, style: &Style) {
             let width = h * scene.rng.between(0.35, 0.9);
             match scene.rng.below(10) {
                 4 => plus(scene, (x, top), width, style),
-                2 => bracket(scene, (x, top), width, style),
+                2 => {
+                    let closes = scene.rng.chance(0.5);
+                    bracket(scene, (x, top), width, closes, style);
+                }
                 // Divided by, as a slash.
                 3 => {
                     let over = 0.1 * h * scene.rng.normal();
@@ -209,12 +246,11 @@ fn plus(scene: &mut Scene<'_>, (x, top): (f32, f32), width: f32, style: &Style) 
     scene.line(&[up, down], style.radius, style.depth);
 }
 
-/// A round or a square bracket, or a brace's bow, that opens or closes.
-fn bracket(scene: &mut Scene<'_>, (x, top): (f32, f32), width: f32, style: &Style) {
+/// A round or a square bracket, or a brace's bow, that opens or closes; at most half as wide as `width`.
+pub(super) fn bracket(scene: &mut Scene<'_>, (x, top): (f32, f32), width: f32, closes: bool, style: &Style) {
     let tall = style.height * scene.rng.between(0.95, 1.6);
     let top = top + (style.height - tall) / 2.0;
     let bow = 0.5 * width * scene.rng.between(0.4, 1.0);
-    let closes = scene.rng.chance(0.5);
     let at = |u: f32, v: f32| (if closes { x + bow - bow * u } else { x + bow * u }, top + tall * v);
     let points: Vec<(f32, f32)> = if scene.rng.chance(0.2) {
         vec![at(1.0, 0.0), at(0.0, 0.0), at(0.0, 1.0), at(1.0, 1.0)]

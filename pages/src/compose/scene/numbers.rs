@@ -114,6 +114,25 @@ impl Scene<'_> {
         right - x
     }
 
+    /// Writes a number of digits alone, each at the beginning of a step of its own, as in sums and on squared paper. Returns its width on the page.
+    pub fn number_in_steps(&mut self, text: &str, (x, top): (f32, f32), step: f32, style: &Style) -> f32 {
+        let number = self.next_number();
+        let count = text.chars().count();
+        for (i, character) in text.chars().enumerate() {
+            let (glyphs, taken) = (self.glyphs.len(), self.taken.len());
+            let mut shaken = |sigma: f32| sigma * style.height * self.rng.normal();
+            let at = (x + i as f32 * step + shaken(0.05), top + shaken(0.03));
+            self.number(&character.to_string(), at, style);
+            self.taken.truncate(taken);
+            for glyph in &mut self.glyphs[glyphs..] {
+                (glyph.number, glyph.linked) = (number, i + 1 < count);
+            }
+        }
+        let width = count as f32 * step;
+        self.take([x, top, x + width, top + style.height]);
+        width
+    }
+
     /// Writes zeros as the loops of a spring, as the end of a number. Returns their width.
     fn zeros_in_one_go(&mut self, count: usize, number: usize, (x, top): (f32, f32), style: &Style) -> f32 {
         let high = style.height * (1.0 - style.low_zeros).min(self.rng.between(0.5, 1.0));
