@@ -5,6 +5,7 @@ use crate::classify::{DIGITS, Prediction};
 use crate::finder::Verdict;
 use crate::finder::candidate::Candidate;
 use crate::glyphs::Glyph;
+use crate::median::median;
 use crate::segment::strength;
 
 /// When digits are taken for the back of the sheet.
@@ -90,10 +91,8 @@ pub fn leave_pale_marks(glyphs: &mut Vec<Glyph>, map: &InkMap, params: &BackPara
     if params.include {
         return;
     }
-    let mut strengths: Vec<f32> =
-        glyphs.iter().filter_map(|glyph| glyph.component.as_ref()).map(|ink| strength(ink, map)).collect();
-    strengths.sort_by(f32::total_cmp);
-    let Some(usual) = strengths.get(strengths.len() / 2) else { return };
+    let inks = glyphs.iter().filter_map(|glyph| glyph.component.as_ref());
+    let Some(usual) = median(inks.map(|ink| strength(ink, map))) else { return };
     let darkest = |glyph: &Glyph| {
         let [left, top, right, bottom] = glyph.candidate.bounds.map(|at| (at / map.scale as f32).max(0.0) as usize);
         let rows = map.ink.chunks_exact(map.width.max(1)).take(bottom + 1).skip(top);

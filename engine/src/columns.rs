@@ -2,8 +2,9 @@
 
 mod upright;
 
+use crate::median::median;
 use std::cmp::Ordering;
-use upright::{Upright, lean, median};
+use upright::{Upright, lean};
 
 /// Lines over which two numbers of a column still tell of each other: each is compared with those of so many lines only.
 const FARTHEST: usize = 30;
@@ -148,12 +149,12 @@ struct Page<'a> {
 impl<'a> Page<'a> {
     fn new(lines: &[Vec<Extent>], params: &'a GridParams) -> Self {
         let middle = |b: &[f32; 4]| ((b[0] + b[2]) / 2.0, (b[1] + b[3]) / 2.0);
-        let height = median(lines.iter().flatten().map(|number| number.bounds[3] - number.bounds[1])).max(1.0);
+        let height = usual(lines.iter().flatten().map(|number| number.bounds[3] - number.bounds[1])).max(1.0);
         let steps = lines.iter().flat_map(|line| line.windows(2)).map(|pair| {
             let ((ax, ay), (bx, by)) = (middle(&pair[0].bounds), middle(&pair[1].bounds));
             (by - ay) / (bx - ax).max(1.0)
         });
-        let slope = median(steps);
+        let slope = usual(steps);
         let lean = lean(lines, height);
         let mut numbers = Vec::new();
         let mut ranges = Vec::with_capacity(lines.len());
@@ -184,7 +185,7 @@ impl<'a> Page<'a> {
     /// The lines between the widest steps down.
     fn blocks(&self) -> Vec<std::ops::Range<usize>> {
         let steps = self.steps(0..self.lines.len());
-        let widest = self.params.step * median(steps.iter().copied());
+        let widest = self.params.step * usual(steps.iter().copied());
         let mut blocks = Vec::new();
         let mut start = 0;
         for (at, step) in steps.iter().enumerate() {
@@ -238,7 +239,7 @@ impl<'a> Page<'a> {
             return Block { lines, columns: Vec::new() };
         }
         let rooms = self.within(&lines).map(|number| self.room(number)).filter(|room| room.is_finite());
-        let room = (self.params.room * median(rooms)).min(self.height);
+        let room = (self.params.room * usual(rooms)).min(self.height);
         // What overlaps a column is of it or spans it, and what stands alone between columns is one with many empty cells.
         let stands_alone = |cluster: &Vec<usize>| {
             cluster.iter().all(|&number| {
@@ -277,7 +278,7 @@ impl<'a> Page<'a> {
         let lines = columns.iter().flatten().map(|&number| self.numbers[number].line);
         let lines: std::collections::BTreeSet<usize> = lines.collect();
         let steps = lines.into_iter().flat_map(|line| self.numbers[self.lines[line].clone()].windows(2));
-        let usual = median(steps.map(|pair| pair[1].middle() - pair[0].middle()));
+        let usual = usual(steps.map(|pair| pair[1].middle() - pair[0].middle()));
         let mut at = 0;
         while at + 1 < columns.len() {
             let (left, right) = (&columns[at], &columns[at + 1]);
@@ -298,22 +299,22 @@ impl<'a> Page<'a> {
     }
 
     fn middle(&self, column: &[usize]) -> f32 {
-        median(column.iter().map(|&number| self.numbers[number].middle()))
+        usual(column.iter().map(|&number| self.numbers[number].middle()))
     }
 
     /// The first, second, … numbers of the lines that have as many as nearly all have; none where their counts differ.
     fn columns_by_count(&self, lines: &std::ops::Range<usize>) -> Vec<Vec<usize>> {
         let mut counts: Vec<usize> = self.lines[lines.clone()].iter().map(ExactSizeIterator::len).collect();
         counts.sort_unstable();
-        let Some(&usual) = counts.get(counts.len() / 2) else { return Vec::new() };
-        let alike: Vec<_> = self.lines[lines.clone()].iter().filter(|line| line.len() == usual).collect();
+        let Some(&most) = counts.get(counts.len() / 2) else { return Vec::new() };
+        let alike: Vec<_> = self.lines[lines.clone()].iter().filter(|line| line.len() == most).collect();
         if alike.len() * 5 < lines.len() * 4 {
             return Vec::new();
         }
         let columns: Vec<Vec<usize>> =
-            (0..usual).map(|place| alike.iter().map(|line| line.start + place).collect()).collect();
+            (0..most).map(|place| alike.iter().map(|line| line.start + place).collect()).collect();
         let middles: Vec<f32> = columns.iter().map(|column| self.middle(column)).collect();
-        let room = 0.8 * median(middles.windows(2).map(|pair| pair[1] - pair[0]));
+        let room = 0.8 * usual(middles.windows(2).map(|pair| pair[1] - pair[0]));
         // Lines with other cells empty would have as many numbers, too.
         let is_one = |(column, middle): (&Vec<usize>, &f32)| {
             let away = column.iter().filter(|&&number| (self.numbers[number].middle() - middle).abs() > room);
@@ -343,9 +344,9 @@ impl<'a> Page<'a> {
     fn is_column(&self, cluster: &[usize], lines: usize, spread: f32) -> bool {
         let enough = cluster.len() >= self.params.fewest && cluster.len() as f32 >= self.params.fill * lines as f32;
         let pairs = || cluster.windows(2).map(|pair| (&self.numbers[pair[0]], &self.numbers[pair[1]]));
-        let step = |place: &dyn Fn(&Upright) -> f32| median(pairs().map(|(a, b)| (place(a) - place(b)).abs()));
+        let step = |place: &dyn Fn(&Upright) -> f32| usual(pairs().map(|(a, b)| (place(a) - place(b)).abs()));
         let marks: Vec<f32> = pairs().filter_map(|(a, b)| Some((a.mark? - b.mark?).abs())).collect();
-        let by_mark = if marks.len() * 2 >= cluster.len() { median(marks.into_iter()) } else { f32::INFINITY };
+        let by_mark = if marks.len() * 2 >= cluster.len() { usual(marks) } else { f32::INFINITY };
         let best = step(&|number| number.left).min(step(&|number| number.right)).min(step(&Upright::middle));
         enough && best.min(by_mark) <= spread * self.height
     }
@@ -469,7 +470,7 @@ impl<'a> Page<'a> {
             return;
         }
         let steps = self.steps(block.lines.clone());
-        let usual = median(steps.iter().copied());
+        let usual = usual(steps.iter().copied());
         let even = steps.iter().filter(|step| (0.8..1.25).contains(&(*step / usual))).count();
         let first = grid.rows;
         let mut row = grid.rows;
@@ -485,6 +486,11 @@ impl<'a> Page<'a> {
         grid.rows = row + 1;
         grid.tables.push(Table { row: first, rows: grid.rows - first, columns: block.columns() });
     }
+}
+
+/// Their median; 0 of none.
+fn usual(lengths: impl IntoIterator<Item = f32>) -> f32 {
+    median(lengths).unwrap_or(0.0)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use crate::finder::Verdict;
 use crate::finder::candidate::Candidate;
 use crate::geometry::BoundingBox;
+use crate::median::median;
 use crate::reading::Reading;
 use image::GrayImage;
 use image::imageops::{FilterType, resize};
@@ -29,11 +30,7 @@ impl Default for EnlargeParams {
 #[must_use]
 pub fn enlarged(picture: &GrayImage, candidates: &[Candidate], params: &EnlargeParams) -> Option<GrayImage> {
     let digits = candidates.iter().filter(|candidate| candidate.verdict == Verdict::Kept && candidate.is_digit());
-    let mut heights: Vec<f32> = digits.map(Candidate::height).collect();
-    let middle = heights.len() / 2;
-    if heights.is_empty() || *heights.select_nth_unstable_by(middle, f32::total_cmp).1 >= params.small {
-        return None;
-    }
+    median(digits.map(Candidate::height)).filter(|&height| height < params.small)?;
     let (width, height) = (picture.width() * FACTOR, picture.height() * FACTOR);
     (width as usize * height as usize <= params.max_pixels)
         .then(|| resize(picture, width, height, FilterType::CatmullRom))

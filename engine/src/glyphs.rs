@@ -6,6 +6,7 @@ use crate::components::Component;
 use crate::finder::Verdict;
 use crate::finder::candidate::Candidate;
 use crate::geometry::BoundingBox;
+use crate::median::median;
 use crate::segment::strength;
 use naming::{likely_digit, name};
 use nearest::{Spot, Spots};
@@ -357,9 +358,8 @@ fn leave_print_out(glyphs: &mut Vec<Glyph>, candidates: &mut [Candidate]) {
 fn puzzle_heights(digits: &[&Candidate], params: &GlyphParams) -> std::ops::Range<f32> {
     /// A smaller share of either is chance.
     const LEAST: f32 = 0.15;
-    let mut written: Vec<f32> = digits.iter().filter(|digit| digit.print <= 0.5).map(|digit| digit.height()).collect();
-    written.sort_by(f32::total_cmp);
-    let Some(usual) = written.get(written.len() / 2) else { return 0.0..0.0 };
+    let written = digits.iter().filter(|digit| digit.print <= 0.5);
+    let Some(usual) = median(written.map(|digit| digit.height())) else { return 0.0..0.0 };
     let heights = 0.65 * usual..1.5 * usual;
     let alike: Vec<&&Candidate> = digits.iter().filter(|digit| heights.contains(&digit.height())).collect();
     let count = |holds: &dyn Fn(&Candidate) -> bool| alike.iter().filter(|digit| holds(digit)).count();
@@ -415,9 +415,7 @@ fn usual_strength<'a>(
     map: &InkMap,
 ) -> f32 {
     let clear = candidates.zip(inks).filter(|(candidate, _)| candidate.score() > 0.6);
-    let mut strengths: Vec<f32> = clear.filter_map(|(_, ink)| ink.as_ref()).map(|ink| strength(ink, map)).collect();
-    strengths.sort_by(f32::total_cmp);
-    strengths.get(strengths.len() / 2).copied().unwrap_or(0.0)
+    median(clear.filter_map(|(_, ink)| ink.as_ref()).map(|ink| strength(ink, map))).unwrap_or(0.0)
 }
 
 #[cfg(test)]

@@ -1,9 +1,12 @@
 //! Digits at their places, and the page's rules → lines, numbers and reading order.
 
 pub(crate) mod boxes;
+mod squares;
 
 use crate::geometry::BoundingBox;
-use crate::rules::{Rule, Rules};
+use crate::median::median;
+use crate::rules::Rules;
+use squares::without_squares;
 
 /// How digits are grouped. Lengths are shares of the median digit height of the page.
 #[derive(Debug, Clone)]
@@ -34,6 +37,14 @@ pub struct LayoutParams {
     pub max_separator: f32,
     /// Square boxes in as many rows and columns as this are a puzzle's, whose digits stand each for itself.
     pub puzzle: usize,
+    /// Squares in more rows or columns than this may be squared paper's, on which digits in neighbouring squares are one number.
+    pub large_puzzle: usize,
+    /// They are if digits stand in less than this share of them,
+    pub filled_squares: f32,
+    /// are at least this share of a square high, as a puzzle leaves its digits more room,
+    pub high_in_square: f32,
+    /// and at most so many squares: who writes larger does not heed them.
+    pub low_in_square: f32,
     /// Fewest digits of a puzzle that fills the picture: no sudoku has fewer clues than 17.
     pub min_clues: usize,
 }
@@ -54,6 +65,10 @@ impl Default for LayoutParams {
             join_boxes: false,
             max_separator: 0.45,
             puzzle: 6,
+            large_puzzle: 10,
+            filled_squares: 0.5,
+            high_in_square: 0.7,
+            low_in_square: 1.3,
             min_clues: 17,
         }
     }
@@ -62,49 +77,40 @@ impl Default for LayoutParams {
 /// Lines of numbers of digits: indices into the boxes that were given.
 pub type Lines = Vec<Vec<Vec<usize>>>;
 
+/// What the gaps and rules of a page say of its digits.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Arranged {
+    /// Its lines, in reading order.
+    pub lines: Lines,
+    /// Whether that is certain: squared paper with a digit in each square of a number.
+    pub squared: bool,
+}
+
 /// Groups boxes to numbers and lines in reading order. `rules` are in the same pixels as the boxes. Of the picture of a puzzle, what
 /// stands around the puzzle is left out: it is of the page that it was printed on.
 #[must_use]
-pub fn arrange(boxes: &[BoundingBox], rules: &Rules, params: &LayoutParams) -> Lines {
+pub fn arrange(boxes: &[BoundingBox], rules: &Rules, params: &LayoutParams) -> Arranged {
     if boxes.is_empty() {
-        return Vec::new();
+        return Arranged::default();
     }
-    let rules = &without_squares(boxes, rules);
-    let page = page_of(boxes, rules, params);
-    let page = Page { puzzle: page.puzzle(), ..page };
+    let parting = &without_squares(boxes, rules);
+    let page = page_of(boxes, parting, params);
+    let squared = page_of(boxes, rules, params).has_a_digit_a_square();
+    let page = if squared { Page { squares: Some(rules), ..page } } else { Page { puzzle: page.puzzle(), ..page } };
     let mut rows = page.rows();
     if page.is_of_a_puzzle() {
         rows.iter_mut().for_each(|row| row.retain(|&i| page.is_in_a_puzzle(i)));
         rows.retain(|row| !row.is_empty());
     }
     let max_gap = page.widest_gap(&rows);
-    rows.iter().map(|row| page.numbers_of(row, max_gap)).collect()
+    Arranged { lines: rows.iter().map(|row| page.numbers_of(row, max_gap)).collect(), squared }
 }
 
 /// What is known of a page before its digits are grouped.
 fn page_of<'a>(boxes: &'a [BoundingBox], rules: &'a Rules, params: &'a LayoutParams) -> Page<'a> {
-    let mut heights: Vec<u32> = boxes.iter().map(|b| b.height).collect();
-    heights.sort_unstable();
-    let typical = heights.get(heights.len() / 2).copied().unwrap_or(1) as f32;
-    let page = Page { boxes, rules, params, typical, slope: 0.0, puzzle: None };
+    let typical = median(boxes.iter().map(|b| b.height as f32)).unwrap_or(1.0);
+    let page = Page { boxes, rules, params, typical, slope: 0.0, puzzle: None, squares: None };
     Page { slope: page.slope_of_digits(), ..page }
-}
-
-/// The rules that part digits from each other: those of squared paper go through them as it happens, and part nothing.
-fn without_squares(boxes: &[BoundingBox], rules: &Rules) -> Rules {
-    let crosses = |along: f32, from: u32, length: u32| {
-        let (from, length) = (from as f32, length as f32);
-        move |rule: &Rule| {
-            rule.at(along).is_some_and(|place| ((from + 0.2 * length)..(from + 0.8 * length)).contains(&place))
-        }
-    };
-    let down = boxes.iter().filter(|b| rules.down.iter().any(crosses(b.center().1, b.x, b.width)));
-    let across = boxes.iter().filter(|b| rules.across.iter().any(crosses(b.center().0, b.y, b.height)));
-    let many = |count: usize| count * 5 > boxes.len();
-    Rules {
-        down: if many(down.count()) { Vec::new() } else { rules.down.clone() },
-        across: if many(across.count()) { Vec::new() } else { rules.across.clone() },
-    }
 }
 
 /// What is known of a page while its digits are grouped.
@@ -118,6 +124,8 @@ struct Page<'a> {
     slope: f32,
     /// Around the digits of a puzzle.
     puzzle: Option<BoundingBox>,
+    /// The rules of squared paper that has a digit in each square of a number.
+    squares: Option<&'a Rules>,
 }
 
 /// Digits of a line, from left to right.
@@ -129,7 +137,7 @@ impl Page<'_> {
         // From left to right: a page may have thousands, and each looks no farther than its neighbours.
         let mut centers: Vec<(f32, f32)> = self.boxes.iter().map(BoundingBox::center).collect();
         centers.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let mut slopes: Vec<f32> = centers
+        let slopes: Vec<f32> = centers
             .iter()
             .filter_map(|&(ax, ay)| {
                 let from = centers.partition_point(|b| b.0 - ax <= 0.3 * self.typical);
@@ -143,8 +151,7 @@ impl Page<'_> {
         if slopes.len() < 4 {
             return 0.0;
         }
-        slopes.sort_by(f32::total_cmp);
-        slopes[slopes.len() / 2]
+        median(slopes).unwrap_or(0.0)
     }
 
     /// Lines from top to bottom.
@@ -275,43 +282,6 @@ impl Page<'_> {
             && row.get(at + 1).is_none_or(|&next| self.sides_between(row[at], next, reach) > 0)
     }
 
-    /// Around the digits in a puzzle's boxes, if that is where most of the page's digits stand: some of its lines may not have been
-    /// seen everywhere.
-    fn puzzle(&self) -> Option<BoundingBox> {
-        let boxed: Vec<&BoundingBox> =
-            (0..self.boxes.len()).filter(|&i| self.is_in_a_puzzles_box(i)).map(|i| &self.boxes[i]).collect();
-        if boxed.len() * 2 < self.boxes.len() {
-            return None;
-        }
-        boxed.into_iter().copied().reduce(|all, b| all.union(&b))
-    }
-
-    /// Whether the picture was taken of a puzzle: nearly all of its digits stand there.
-    fn is_of_a_puzzle(&self) -> bool {
-        let inside = (0..self.boxes.len()).filter(|&i| self.puzzle.is_some() && self.is_in_a_puzzle(i)).count();
-        inside >= self.params.min_clues && inside * 4 >= self.boxes.len() * 3
-    }
-
-    /// Whether digit `i` is one of a puzzle's.
-    fn is_in_a_puzzle(&self, i: usize) -> bool {
-        match self.puzzle {
-            Some(puzzle) => puzzle.intersection_area(&self.boxes[i]) > 0,
-            None => self.is_in_a_puzzles_box(i),
-        }
-    }
-
-    /// Whether the box around digit `i` is one of a puzzle's, such as a sudoku. Rows of boxes with paper between them are a form's.
-    fn is_in_a_puzzles_box(&self, i: usize) -> bool {
-        let (x, y) = self.boxes[i].center();
-        let levels = distinct(self.rules.across.iter().filter_map(|rule: &Rule| rule.at(x)), 0.35 * self.typical);
-        let ((width, columns), (height, rows)) = (alike(&self.sides_at(y, 0.0)), alike(&levels));
-        if columns < self.params.puzzle || rows < self.params.puzzle || !(0.7..1.4).contains(&(width / height)) {
-            return false;
-        }
-        let is_boxed = |pair: &&[f32]| alike(&self.sides_at((pair[0] + pair[1]) / 2.0, 0.0)).1 * 2 >= columns;
-        levels.windows(2).filter(is_boxed).count() >= self.params.puzzle
-    }
-
     /// The widest gap within a number, in pixels: where the page's gaps fall into narrow and wide ones, between the two.
     fn widest_gap(&self, rows: &[Row]) -> f32 {
         /// Narrower gaps count as this wide: how nearly two digits touch is chance.
@@ -370,6 +340,9 @@ impl Page<'_> {
     /// Whether digit `at` of a row and the next one belong to one number.
     fn are_together(&self, row: &[usize], at: usize, max_gap: f32) -> bool {
         let (a, b) = (row[at], row[at + 1]);
+        if let Some(squares) = self.squares {
+            return Page { rules: squares, ..*self }.sides_between(a, b, 0.0) == 1;
+        }
         if self.is_in_a_puzzle(a) {
             return false;
         }
@@ -413,14 +386,6 @@ impl Band {
     fn height(&self) -> f32 {
         self.above.zip(self.below).map_or(f32::INFINITY, |(above, below)| below.1 - above.1)
     }
-}
-
-/// The usual step from place to place, and how many are as long, give or take a third.
-fn alike(places: &[f32]) -> (f32, usize) {
-    let mut steps: Vec<f32> = places.windows(2).map(|pair| pair[1] - pair[0]).collect();
-    steps.sort_by(f32::total_cmp);
-    let Some(&usual) = steps.get(steps.len() / 2) else { return (0.0, 0) };
-    (usual, steps.iter().filter(|step| (0.67 * usual..1.5 * usual).contains(*step)).count())
 }
 
 /// The sides of a row of boxes no wider than `widest`, completed: where most boxes are of one width, a box twice or three times as wide

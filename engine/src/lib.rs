@@ -37,6 +37,7 @@
 pub mod annotate;
 mod back;
 mod binarize;
+mod brackets;
 mod classify;
 mod coarse;
 mod columns;
@@ -55,6 +56,7 @@ mod geometry;
 mod glyphs;
 mod layout;
 mod marks;
+mod median;
 mod model;
 mod model_file;
 mod namer;

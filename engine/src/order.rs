@@ -1,5 +1,6 @@
 //! Glyphs at their places, each with its link → numbers, lines, reading order.
 
+use crate::median::median;
 use crate::random::SplitMix64;
 
 /// What is known of a glyph when numbers are put together. Lengths are in pixels.
@@ -36,6 +37,8 @@ pub struct OrderParams {
     pub own_word: f32,
     /// How much is added to a link's logit where the gaps of the page and its rules join.
     pub joining_word: f32,
+    /// How many times as much where squared paper has a digit in each square: that tells by itself, whatever the network sees.
+    pub squared_word: f32,
     /// How much is taken from it where they part: boxes that stand apart are seldom one number, boxes in a row often several.
     pub parting_word: f32,
     /// Difference of gaps, in heights, at which two links hardly speak for each other.
@@ -58,6 +61,7 @@ impl Default for OrderParams {
             linked: 0.6,
             own_word: 2.0,
             joining_word: 1.0,
+            squared_word: 6.0,
             parting_word: 5.0,
             like_gap: 0.2,
             other_lines: 0.1,
@@ -77,8 +81,8 @@ pub fn order(glyphs: &[Placed], params: &OrderParams) -> Vec<Vec<Vec<usize>>> {
     lines(glyphs, numbers, slope, params)
 }
 
-/// Lets links between digits with like gaps speak for each other, and the page's gaps and rules with them: `joined` is 1 where these join a
-/// glyph to the next, -1 where they part them, 0 where they say nothing. A link becomes the mean of the logits around it, weighed by a
+/// Lets links between digits with like gaps speak for each other, and the page's gaps and rules with them: `joined` is 1 or more where these join
+/// a glyph to the next, -1 or less where they part them, 0 where they say nothing. A link becomes the mean of the logits around it, weighed by a
 /// Gaussian of the difference of gaps (kernel regression: Nadaraya 1964, Watson 1964).
 pub fn settle(glyphs: &mut [Placed], joined: &[f32], params: &OrderParams) {
     /// No link is more certain than this: one that errs must not outweigh twenty others.
@@ -252,8 +256,7 @@ fn slope(glyphs: &[Placed], numbers: &[Vec<usize>]) -> f32 {
     if slopes.len() < 4 {
         return 0.0;
     }
-    slopes.sort_by(f32::total_cmp);
-    slopes[slopes.len() / 2]
+    median(slopes).unwrap_or(0.0)
 }
 
 /// A number while lines are put together.

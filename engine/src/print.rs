@@ -4,6 +4,7 @@
 //! heights, with or without an ascender.
 
 use crate::geometry::BoundingBox;
+use crate::median::median;
 use crate::words::Sign;
 
 /// How print is told from writing. Lengths are shares of a height.
@@ -129,16 +130,10 @@ fn baseline(signs: &[Sign], line: &[usize]) -> (f32, f32) {
     let foot = |&i: &usize| (signs[i].bounding_box.center().0, signs[i].bounding_box.bottom() as f32);
     let feet: Vec<(f32, f32)> = line.iter().map(foot).collect();
     let half = feet.len().div_ceil(2);
-    let mut slopes: Vec<f32> =
-        feet.iter().zip(&feet[half..]).filter(|(a, b)| b.0 > a.0).map(|(a, b)| (b.1 - a.1) / (b.0 - a.0)).collect();
-    let slope = median(&mut slopes).unwrap_or(0.0);
-    let mut rests: Vec<f32> = feet.iter().map(|foot| foot.1 - slope * foot.0).collect();
-    (median(&mut rests).unwrap_or(0.0), slope)
-}
-
-fn median(values: &mut [f32]) -> Option<f32> {
-    values.sort_by(f32::total_cmp);
-    values.get(values.len() / 2).copied()
+    let pairs = feet.iter().zip(&feet[half..]).filter(|(a, b)| b.0 > a.0);
+    let slope = median(pairs.map(|(a, b)| (b.1 - a.1) / (b.0 - a.0))).unwrap_or(0.0);
+    let rests = feet.iter().map(|foot| foot.1 - slope * foot.0);
+    (median(rests).unwrap_or(0.0), slope)
 }
 
 /// What the line is printed in, if it is text and as even as print is.
@@ -204,7 +199,7 @@ mod tests {
     use crate::words::Sign;
 
     fn sign(x: u32, foot: u32, height: u32, digit: f32) -> Sign {
-        Sign { bounding_box: BoundingBox { x, y: foot - height, width: height * 2 / 3, height }, digit }
+        Sign { bounding_box: BoundingBox { x, y: foot - height, width: height * 2 / 3, height }, digit, tailed: false }
     }
 
     /// A line of sixteen letters, every third with an ascender: of even heights on one baseline, or of the heights and at the places

@@ -2,6 +2,7 @@
 
 use crate::back::{BackParams, Named, leave_back_out, leave_pale_marks};
 use crate::binarize::{BinarizeParams, InkMap, binarize};
+use crate::brackets::{BracketParams, leave_brackets_out};
 use crate::classify::Prediction;
 use crate::columns::GridParams;
 use crate::components::Component;
@@ -14,9 +15,7 @@ use crate::error::{ModelError, ReadError};
 use crate::finder::{Candidate, FinderParams, Findings, Net, Verdict};
 use crate::gaps::{self, GapParams};
 use crate::geometry::BoundingBox;
-use crate::glyphs::{
-    Asked, Classify, Glyph, GlyphParams, Glyphs, PageInk, Said, glyphs, leave_unlikely_out, set_verdict,
-};
+use crate::glyphs::{Asked, Classify, Glyph, GlyphParams, Glyphs, PageInk, Said, glyphs, leave_unlikely_out};
 use crate::layout::LayoutParams;
 use crate::marks::{MarkParams, marks};
 use crate::model::Model;
@@ -24,15 +23,16 @@ use crate::namer::Namer;
 use crate::networks::Networks;
 use crate::order::OrderParams;
 use crate::personal::Personal;
-use crate::print::{PrintParams, text_of_print};
+use crate::print::PrintParams;
 use crate::project::Projected;
 use crate::reading::{ClassifierKind, Reading, Warning};
-use crate::segment::{SegmentParams, Segmented, find_shapes, strength};
+use crate::segment::{SegmentParams, Segmented, find_shapes};
 use crate::tilt::{Tilt, TiltParams};
 use crate::turn::{Turn, TurnParams};
-use crate::unread::{Ink, UnreadParams, median, unread, unread_beside};
-use crate::words::{Sign, WordParams, in_words, ink_around, is_filled};
+use crate::unread::{UnreadParams, unread_beside};
+use crate::words::WordParams;
 use image::GrayImage;
+use letters::{leave_words_out, unread_writing};
 use std::sync::Arc;
 use turns::Votes;
 
@@ -57,6 +57,8 @@ pub struct ReadParams {
     pub segment: SegmentParams,
     /// How lines of print are told.
     pub print: PrintParams,
+    /// How brackets are told from 1s.
+    pub brackets: BracketParams,
     /// How words are told from numbers.
     pub words: WordParams,
     /// How gaps and rules are judged where links are not certain.
@@ -302,7 +304,8 @@ impl DigitReader {
         picture: &GrayImage,
         params: &ReadParams,
     ) -> Reading {
-        let Look { mut glyphs, map, page } = self.look(candidates, namer, picture, params);
+        let Look { mut glyphs, map, mut page } = self.look(candidates, namer, picture, params);
+        leave_brackets_out(&mut glyphs, candidates, &mut page, map.scale, &params.brackets);
         let left = leave_words_out(&mut glyphs, candidates, &page, &map, params);
         let unlikely = leave_unlikely_out(&mut glyphs, candidates);
         let rules = together::rules(&page, &glyphs, map.scale, params);
@@ -418,79 +421,8 @@ fn find<'a>(
     Ok(Found { findings, turned, straight: Some((tilt, picture)), looked_at })
 }
 
-/// Drops the letters that the network takes for digits: those of lines that are text by their heights and by what stands in them unread,
-/// and those of words. Returns the shapes that were not read and stand in neither.
-fn leave_words_out(
-    glyphs: &mut Vec<Glyph>,
-    candidates: &mut [Candidate],
-    page: &Segmented,
-    map: &InkMap,
-    params: &ReadParams,
-) -> Vec<Ink> {
-    let scale = map.scale;
-    let boxes: Vec<BoundingBox> = glyphs.iter().map(|glyph| glyph.bounding_box).collect();
-    let mut signs: Vec<Sign> = glyphs
-        .iter()
-        .map(|glyph| Sign {
-            bounding_box: glyph.bounding_box,
-            digit: if glyph.candidate.is_digit() { glyph.calibrated().confidence() } else { 1.0 },
-        })
-        .collect();
-    let is_read = |b: &BoundingBox| boxes.iter().any(|read| 2 * read.intersection_area(b) > b.area().min(read.area()));
-    let shapes = page.shapes.iter().map(|shape| &shape.whole);
-    let high = shapes.filter(|shape| shape.bounding_box.height >= params.segment.min_height);
-    let read = glyphs.iter().filter_map(|glyph| glyph.component.as_ref());
-    let least = params.words.min_strength * median(read.map(|shape| strength(shape, map)));
-    let is_letter = |shape: &Component| {
-        let strength = strength(shape, map);
-        let is_on_paper = || ink_around(&shape.bounding_box, map) <= params.words.max_around * strength;
-        strength >= least && !is_filled(shape) && is_on_paper()
-    };
-    let high = high.filter(|shape| is_letter(shape));
-    let unread: Vec<&Component> = high.filter(|shape| !is_read(&shape.bounding_box.scaled(scale))).collect();
-    signs.extend(unread.iter().map(|shape| Sign { bounding_box: shape.bounding_box.scaled(scale), digit: 0.0 }));
-    if unread.is_empty() {
-        return Vec::new();
-    }
-    let in_text = text_of_print(&signs, &params.print);
-    let in_word = in_words(&signs, &in_text, &page.rules.scaled(scale), &params.words);
-    let alone = unread.iter().zip(glyphs.len()..).filter(|(_, sign)| !in_word[*sign] && !in_text[*sign]);
-    let left = alone.map(|(shape, _)| ink(shape, map)).collect();
-    let mut kept = Vec::with_capacity(glyphs.len());
-    for (i, glyph) in std::mem::take(glyphs).into_iter().enumerate() {
-        if glyph.candidate.is_digit() && in_word[i] {
-            set_verdict(&glyph, candidates, Verdict::Word);
-        } else {
-            kept.push(glyph);
-        }
-    }
-    *glyphs = kept;
-    left
-}
-
-fn ink(shape: &Component, map: &InkMap) -> Ink {
-    Ink { bounding_box: shape.bounding_box.scaled(map.scale), strength: strength(shape, map) }
-}
-
-/// Those of the shapes left over that look like the digits of the page, and that nothing else was made of.
-fn unread_writing(
-    left: &[Ink],
-    glyphs: &[Glyph],
-    candidates: &[Candidate],
-    map: &InkMap,
-    size: (u32, u32),
-    params: &ReadParams,
-) -> Vec<BoundingBox> {
-    let read: Vec<Ink> =
-        glyphs.iter().filter_map(|glyph| glyph.component.as_ref()).map(|shape| ink(shape, map)).collect();
-    let known = candidates
-        .iter()
-        .filter(|candidate| matches!(candidate.verdict, Verdict::Print | Verdict::Back | Verdict::Word));
-    let known: Vec<BoundingBox> = known.map(|candidate| BoundingBox::in_picture(candidate.bounds, size)).collect();
-    unread(left, &read, &known, size, &params.unread)
-}
-
 mod answer;
+mod letters;
 mod together;
 mod turns;
 

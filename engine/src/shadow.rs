@@ -6,6 +6,7 @@
 
 use crate::binarize::InkMap;
 use crate::components::{Component, components_of, runs_within};
+use crate::median::median;
 
 /// Mean length of a shadow's runs as a share of the writing's height, in spite of the grain at its soft edge: a pen's are a tenth.
 const MIN_RUN: f32 = 0.2;
@@ -48,14 +49,12 @@ fn is_broad(component: &Component, typical: f32) -> bool {
 
 /// The median of how dark the components are that have the height of writing.
 fn strength_of_writing(components: &[Component], map: &InkMap, typical: f32) -> Option<f32> {
-    let mut strengths: Vec<f32> = components
+    let strengths = components
         .iter()
         .filter(|component| (0.5..2.0).contains(&(component.bounding_box.height as f32 / typical)))
         .filter(|component| !is_broad(component, typical))
-        .map(|component| strength(component, map))
-        .collect();
-    strengths.sort_by(f32::total_cmp);
-    strengths.get(strengths.len() / 2).copied()
+        .map(|component| strength(component, map));
+    median(strengths)
 }
 
 /// Mean ink of the darker half of a component's pixels, 0 to 255.

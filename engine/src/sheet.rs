@@ -21,6 +21,7 @@ use crate::cut_out::cut_out;
 use crate::decode;
 use crate::error::ReadError;
 use crate::geometry::{BoundingBox, usual_height};
+use crate::median::median;
 use crate::networks::Networks;
 use crate::normalize::{Ink, reduce};
 use crate::personal::MAX_SAMPLE_SIDE;
@@ -188,10 +189,8 @@ impl DigitReader {
             if loose.len() > MAX_DIGITS {
                 continue;
             }
-            let mut heights: Vec<u32> = loose.iter().map(|digit| digit.bounding_box.height).collect();
-            heights.sort_unstable();
             let spots: Vec<Spot> = loose.iter().map(|digit| digit.spot).collect();
-            let usual = heights.get(heights.len() / 2).map_or(1.0, |&height| height as f32);
+            let usual = median(loose.iter().map(|digit| digit.bounding_box.height as f32)).unwrap_or(1.0);
             let Some(rows) = part_into_rows(&spots, usual, params.order) else { continue };
             for digit in &mut loose {
                 digit.bounding_box = turn.box_before(&digit.bounding_box, width, height);

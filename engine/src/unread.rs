@@ -2,6 +2,7 @@
 
 use crate::geometry::BoundingBox;
 use crate::glyphs::Glyph;
+use crate::median::median;
 
 /// When a shape looks like the writing of a page.
 #[derive(Debug, Clone)]
@@ -58,8 +59,8 @@ pub fn unread(
     if read.len() < params.fewest {
         return Vec::new();
     }
-    let height = median(read.iter().map(|ink| ink.bounding_box.height as f32));
-    let strength = median(read.iter().map(|ink| ink.strength));
+    let height = median(read.iter().map(|ink| ink.bounding_box.height as f32)).unwrap_or(0.0);
+    let strength = median(read.iter().map(|ink| ink.strength)).unwrap_or(0.0);
     let is_writing = |ink: &&Ink| {
         let b = &ink.bounding_box;
         let (wide, high) = (b.width as f32, b.height as f32);
@@ -108,13 +109,6 @@ pub fn unread_beside(
         }
     }
     beside
-}
-
-/// The middle one of some values; 0 of none.
-pub(crate) fn median(values: impl Iterator<Item = f32>) -> f32 {
-    let mut values: Vec<f32> = values.collect();
-    values.sort_by(f32::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(0.0)
 }
 
 #[cfg(test)]

@@ -5,7 +5,9 @@
 use crate::binarize::InkMap;
 use crate::components::Component;
 use crate::geometry::BoundingBox;
+use crate::median::median;
 use crate::rules::Rules;
+use std::collections::HashMap;
 
 /// How words are told from numbers. Lengths are shares of the higher neighbour's height.
 #[derive(Debug, Clone)]
@@ -22,6 +24,12 @@ pub struct WordParams {
     pub min_mean_in_text: f32,
     /// How much of one sign is added to their sum before: the letter behind a single digit is no reason to doubt it.
     pub prior: f32,
+    /// How much lower than a letter beside it a digit must end for it to be a g, q or y of the letter's word,
+    pub hangs: f32,
+    /// and how much lower its middle must lie: a 9 with a long tail begins higher.
+    pub hangs_whole: f32,
+    /// Least height of such a letter: what is smaller may be a mark set high.
+    pub hangs_by: f32,
     /// Least strength of an unread shape's ink, as a share of the median strength of what was read, for it to be a letter: the grain of a
     /// table top beside the sheet makes shapes of any size.
     pub min_strength: f32,
@@ -39,6 +47,9 @@ impl Default for WordParams {
             min_mean: 0.5,
             min_mean_in_text: 0.85,
             prior: 0.25,
+            hangs: 0.2,
+            hangs_whole: 0.15,
+            hangs_by: 0.45,
             min_strength: 0.7,
             max_around: 0.25,
         }
@@ -67,16 +78,18 @@ pub fn ink_around(b: &BoundingBox, map: &InkMap) -> f32 {
     let right = (b.right() + wide).min(map.width as u32);
     let bottom = (b.bottom() + wide).min(map.height as u32);
     let step = |length: u32| (length / LOOKS).max(1) as usize;
-    let mut around: Vec<u8> = Vec::new();
+    let mut around: Vec<f32> = Vec::new();
     for y in (top..bottom).step_by(step(bottom - top)) {
         let row = &map.ink[y as usize * map.width..];
         let beside = (left..right).step_by(step(right - left));
         let is_outside = |x: &u32| !(b.x..b.right()).contains(x) || !(b.y..b.bottom()).contains(&y);
-        around.extend(beside.filter(is_outside).map(|x| row[x as usize]));
+        around.extend(beside.filter(is_outside).map(|x| f32::from(row[x as usize])));
     }
-    let middle = around.len() / 2;
-    if around.is_empty() { 0.0 } else { f32::from(*around.select_nth_unstable(middle).1) }
+    median(around).unwrap_or(0.0)
 }
+
+/// As which digits a g, q or y is read.
+pub const TAILED: [u8; 3] = [4, 8, 9];
 
 /// A sign on the page: a digit that was read, or a shape that was left unread.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -85,6 +98,8 @@ pub struct Sign {
     pub bounding_box: BoundingBox,
     /// Probability of being a digit.
     pub digit: f32,
+    /// Whether it was read as one of [`TAILED`].
+    pub tailed: bool,
 }
 
 /// For each sign, whether it stands in a word; `in_text` tells which signs stand in a printed line of letters. No word goes over one of the
@@ -113,13 +128,14 @@ pub fn in_words(signs: &[Sign], in_text: &[bool], rules: &Rules, params: &WordPa
             word[i] = word[j];
         }
     }
+    let hanging = hanging(signs, &order, &word, params);
     let mut sums = vec![(0.0f32, 0.0f32); signs.len()];
     let mut is_text = vec![false; signs.len()];
-    for ((sign, &text), &word) in signs.iter().zip(in_text).zip(&word) {
+    for (((sign, &text), &word), &hangs) in signs.iter().zip(in_text).zip(&word).zip(&hanging) {
         // What is wide is several letters in one go.
         let b = &sign.bounding_box;
         let weight = (b.width as f32 / b.height as f32).max(1.0);
-        sums[word].0 += weight * sign.digit;
+        sums[word].0 += if hangs { 0.0 } else { weight * sign.digit };
         sums[word].1 += weight;
         is_text[word] |= text;
     }
@@ -131,7 +147,41 @@ pub fn in_words(signs: &[Sign], in_text: &[bool], rules: &Rules, params: &WordPa
             digits + params.prior < params.min_mean * all
         }
     };
-    word.iter().map(|&word| is_word(word)).collect()
+    word.iter().zip(hanging).map(|(&word, hangs)| hangs || is_word(word)).collect()
+}
+
+/// Which digits hang below a letter of their word beside them, as a g does below a k: whatever they look like, no number is written so.
+fn hanging(signs: &[Sign], order: &[usize], word: &[usize], params: &WordParams) -> Vec<bool> {
+    /// Less likely a digit than this, a sign counts as a letter.
+    const LETTER: f32 = 0.3;
+    let hangs_below = |digit: &Sign, letter: &Sign| {
+        let (a, b) = (&digit.bounding_box, &letter.bounding_box);
+        let height = a.height as f32;
+        digit.tailed
+            && letter.digit < LETTER
+            && b.height as f32 >= params.hangs_by * height
+            && a.bottom() as f32 - b.bottom() as f32 >= params.hangs * height
+            && a.center().1 - b.center().1 >= params.hangs_whole * height
+    };
+    let mut hanging = vec![false; signs.len()];
+    // The one before of each word, from left to right.
+    let mut before: HashMap<usize, usize> = HashMap::new();
+    for &i in order {
+        if let Some(j) = before.insert(word[i], i) {
+            // Behind a g the next one hangs from the same letter.
+            let reaches =
+                if hanging[j] { are_level(&signs[j], &signs[i], params) } else { hangs_below(&signs[i], &signs[j]) };
+            hanging[i] = signs[i].digit >= LETTER && reaches;
+            hanging[j] |= signs[j].digit >= LETTER && hangs_below(&signs[j], &signs[i]);
+        }
+    }
+    hanging
+}
+
+/// Whether two signs end on one line.
+fn are_level(a: &Sign, b: &Sign, params: &WordParams) -> bool {
+    let (a, b) = (&a.bounding_box, &b.bounding_box);
+    a.bottom().abs_diff(b.bottom()) as f32 <= params.hangs * a.height.max(b.height) as f32
 }
 
 fn are_neighbours(left: &BoundingBox, right: &BoundingBox, params: &WordParams) -> bool {
@@ -155,7 +205,7 @@ mod tests {
             .zip(digits)
             .filter_map(|(i, digit)| {
                 let bounding_box = BoundingBox { x: 10 + 26 * i, y: 10 + i % 3, width: 20, height: 40 };
-                digit.map(|digit| Sign { bounding_box, digit })
+                digit.map(|digit| Sign { bounding_box, digit, tailed: true })
             })
             .collect()
     }
@@ -185,6 +235,29 @@ mod tests {
         let rules = Rules { down: vec![Rule::through(vec![(0.0, 33.0), (90.0, 33.0)])], across: Vec::new() };
         let parted = in_words(&signs[..2], &[false; 2], &rules, &WordParams::default());
         assert_eq!((free, parted), (vec![true, true], vec![false, true]));
+    }
+
+    #[test]
+    fn a_digit_that_hangs_below_a_letter_is_a_g_and_one_beside_a_letter_of_any_size_is_a_digit() {
+        let sign = |x: u32, y: u32, height: u32, digit: f32| Sign {
+            bounding_box: BoundingBox { x, y, width: 20, height },
+            digit,
+            tailed: true,
+        };
+        let found =
+            |signs: &[Sign]| in_words(signs, &vec![false; signs.len()], &Rules::default(), &WordParams::default());
+        let (k, o) = (sign(10, 10, 40, 0.0), sign(10, 26, 24, 0.0));
+        for letter in [k, o] {
+            assert_eq!(found(&[letter, sign(34, 26, 40, 0.95)]), [true, true], "a g behind a letter");
+            assert_eq!(found(&[letter, sign(34, 10, 40, 0.95)]), [false, false], "a 9 behind a letter");
+            assert_eq!(found(&[letter, sign(34, 10, 50, 0.95)]), [false, false], "a 9 with a tail");
+        }
+        assert_eq!(found(&[sign(34, 26, 40, 0.95), sign(60, 26, 24, 0.0)]), [true, true], "a g before a letter");
+        assert_eq!(found(&[o, sign(34, 26, 40, 0.9), sign(60, 26, 40, 0.9)]), [true; 3], "two of them");
+        assert_eq!(found(&[sign(10, 10, 16, 0.0), sign(34, 10, 40, 0.95)]), [false, false], "a mark set high");
+        assert_eq!(found(&[sign(10, 10, 40, 0.95), sign(34, 26, 40, 0.95)]), [false, false], "digits up and down");
+        let seven = Sign { tailed: false, ..sign(34, 26, 40, 0.95) };
+        assert_eq!(found(&[k, seven]), [false, false], "a 7 behind a plus that stands high");
     }
 
     #[test]

@@ -54,10 +54,3 @@ pub(super) fn lean(lines: &[Vec<Extent>], height: f32) -> f32 {
     let scored = leans.map(|lean| (aligned(lean), lean));
     scored.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.abs().total_cmp(&a.1.abs()))).map_or(0.0, |(_, lean)| lean)
 }
-
-/// The middle one of some lengths; 0 where there are none.
-pub(super) fn median(lengths: impl Iterator<Item = f32>) -> f32 {
-    let mut lengths: Vec<f32> = lengths.collect();
-    lengths.sort_by(f32::total_cmp);
-    lengths.get(lengths.len() / 2).copied().unwrap_or(0.0)
-}

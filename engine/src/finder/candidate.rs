@@ -32,8 +32,12 @@ pub enum Verdict {
     Weak,
     /// A mark beside no digit.
     Alone,
+    /// A ring that somebody drew around digits.
+    Ring,
     /// Those who look closely see no digit.
     NoDigit,
+    /// A bracket beside digits.
+    Bracket,
     /// A letter of a word.
     Word,
     /// Printed, and only handwriting was asked for.
@@ -44,13 +48,15 @@ pub enum Verdict {
 
 impl Verdict {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Kept,
         Self::OtherScale,
         Self::Overlaps,
         Self::Weak,
         Self::Alone,
+        Self::Ring,
         Self::NoDigit,
+        Self::Bracket,
         Self::Word,
         Self::Print,
         Self::Back,
@@ -64,8 +70,10 @@ impl Verdict {
             Self::OtherScale => "seen better at another scale",
             Self::Overlaps => "covered by one that is seen more clearly",
             Self::Alone => "a mark beside no digit",
+            Self::Ring => "a ring around digits",
             Self::Weak => "seen too weakly",
             Self::NoDigit => "no digit, seen closely",
+            Self::Bracket => "a bracket",
             Self::Word => "a letter of a word",
             Self::Print => "printed",
             Self::Back => "from the back of the sheet",
@@ -85,6 +93,8 @@ impl Verdict {
             Self::Word => [140, 40, 160],
             Self::Print => [30, 80, 220],
             Self::Back => [230, 90, 160],
+            Self::Ring => [120, 200, 60],
+            Self::Bracket => [90, 60, 40],
         }
     }
 
@@ -101,6 +111,8 @@ impl Verdict {
             Self::Word => "purple",
             Self::Print => "blue",
             Self::Back => "pink",
+            Self::Ring => "light green",
+            Self::Bracket => "dark brown",
         }
     }
 }

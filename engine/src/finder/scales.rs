@@ -46,6 +46,8 @@ pub struct FinderParams {
     pub hint: f32,
     /// How strongly a digit must be seen whose size is left to another scale, to count where that scale's box is no use.
     pub other_scale: f32,
+    /// How strongly a digit must be seen within a 0 for that to be a ring around it.
+    pub in_ring: f32,
     /// Share of common area from which two candidates are taken for the same.
     pub max_iou: f32,
     /// The same of the smaller one's area alone.
@@ -77,6 +79,7 @@ impl Default for FinderParams {
             min_vote: 0.5,
             hint: 0.2,
             other_scale: 0.25,
+            in_ring: 0.25,
             max_iou: 0.35,
             max_overlap: 0.72,
             max_pixels: 6_000_000,

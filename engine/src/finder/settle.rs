@@ -17,6 +17,7 @@ pub(super) fn settle(candidates: &mut [Candidate], params: &FinderParams) {
         let rank = |candidate: &Candidate| candidate.score() * suits(candidate);
         (b.verdict == Verdict::Kept).cmp(&(a.verdict == Verdict::Kept)).then(rank(b).total_cmp(&rank(a)))
     });
+    leave_rings_out(candidates, params);
     // One by one, the clearest first, each against those kept before it. What is left to another scale counts where
     // that scale sees it too, in a box that runs into a neighbour's.
     let mut kept: Vec<usize> = Vec::new();
@@ -59,6 +60,36 @@ pub(super) fn settle(candidates: &mut [Candidate], params: &FinderParams) {
     }
 }
 
+/// Drops the 0s within which digits stand: rings that somebody drew around them.
+fn leave_rings_out(candidates: &mut [Candidate], params: &FinderParams) {
+    let is_clear = |candidate: &Candidate| {
+        candidate.is_digit() && candidate.verdict == Verdict::Kept && candidate.score() >= params.in_ring
+    };
+    let mut near = Near::of(candidates);
+    (0..candidates.len()).filter(|&i| is_clear(&candidates[i])).for_each(|i| near.add(i, &candidates[i]));
+    let has_digits_within = |ring: &Candidate| {
+        let (across, down) = (RIM * ring.width(), RIM * ring.height());
+        let [left, top, right, bottom] = ring.bounds;
+        let within = [left + across, top + down, right - across, bottom - down];
+        near.around(ring).map(|i| &candidates[i]).any(|digit| {
+            let b = digit.bounds;
+            b[0] >= within[0]
+                && b[1] >= within[1]
+                && b[2] <= within[2]
+                && b[3] <= within[3]
+                && digit.height() >= SMALLEST * ring.height()
+        })
+    };
+    let is_ring = |candidate: &Candidate| candidate.class == 0 && has_digits_within(candidate);
+    let rings: Vec<usize> = (0..candidates.len()).filter(|&i| is_ring(&candidates[i])).collect();
+    rings.into_iter().for_each(|i| candidates[i].verdict = Verdict::Ring);
+}
+
+/// Share of a ring's width and height, at each side, that the digits within leave free: the stroke of a 0 itself lies there.
+const RIM: f32 = 0.08;
+/// Height of a digit within, as a share of the ring's: less is a blot, or the dot that some put into their 0.
+const SMALLEST: f32 = 0.3;
+
 /// Candidates by the squares that their middles lie in. A square is as long as the largest of them, so that only those of neighbouring squares
 /// may have ink in common.
 struct Near {
@@ -92,8 +123,9 @@ impl Near {
 
 #[cfg(test)]
 mod tests {
-    use super::Near;
-    use crate::finder::candidate::Candidate;
+    use super::{Near, settle};
+    use crate::finder::candidate::{Candidate, Verdict};
+    use crate::finder::scales::FinderParams;
     use crate::random::SplitMix64;
 
     #[test]
@@ -117,5 +149,24 @@ mod tests {
             assert!(missing.is_empty(), "{missing:?} near {:?}", candidate.bounds);
         }
         assert!(farther > 600 * 500, "nearly all are left out");
+    }
+
+    #[test]
+    fn a_ring_around_a_digit_is_no_0_and_a_0_with_a_dot_or_beside_a_digit_is_one() {
+        let kept = |others: &[([f32; 4], usize)]| {
+            let mut candidates = vec![Candidate::seen_at([100.0, 100.0, 160.0, 180.0], &[(0, 0.9)])];
+            candidates.extend(others.iter().map(|&(bounds, class)| Candidate::seen_at(bounds, &[(class, 0.6)])));
+            settle(&mut candidates, &FinderParams::default());
+            candidates.retain(|candidate| candidate.verdict == Verdict::Kept);
+            let mut labels: Vec<usize> = candidates.iter().map(|candidate| candidate.class).collect();
+            labels.sort_unstable();
+            labels
+        };
+        assert_eq!(kept(&[]), [0]);
+        assert_eq!(kept(&[([118.0, 118.0, 140.0, 160.0], 4)]), [4]);
+        assert_eq!(kept(&[([108.0, 120.0, 128.0, 160.0], 1), ([132.0, 120.0, 152.0, 160.0], 7)]), [1, 7]);
+        assert_eq!(kept(&[([126.0, 130.0, 136.0, 145.0], 1)]), [0]);
+        assert_eq!(kept(&[([170.0, 110.0, 200.0, 170.0], 5)]), [0, 5]);
+        assert_eq!(kept(&[([102.0, 100.0, 112.0, 180.0], 1)]), [0], "the stroke of the 0 itself");
     }
 }

@@ -10,7 +10,7 @@ fn at(x: u32, y: u32) -> BoundingBox {
 #[test]
 fn close_digits_are_one_number_and_distant_ones_are_two() {
     let boxes = [at(100, 10), at(10, 12), at(34, 8), at(124, 11), at(10, 110)];
-    let lines = arrange(&boxes, &Rules::default(), &LayoutParams::default());
+    let lines = arrange(&boxes, &Rules::default(), &LayoutParams::default()).lines;
     assert_eq!(lines, vec![vec![vec![1, 2], vec![0, 3]], vec![vec![4]]]);
 }
 
@@ -24,7 +24,7 @@ fn rows_of_a_page_that_leans_by_six_degrees_stay_rows() {
                 at((300.0 + cos * column - sin * row) as u32, (300.0 + sin * column + cos * row) as u32)
             })
             .collect();
-        let lines = arrange(&boxes, &Rules::default(), &LayoutParams::default());
+        let lines = arrange(&boxes, &Rules::default(), &LayoutParams::default()).lines;
         let expected: Vec<Vec<Vec<usize>>> =
             (0..10).map(|row| (0..10).map(|column| vec![row * 10 + column]).collect()).collect();
         assert_eq!(lines, expected, "at {degrees}°");
@@ -34,8 +34,8 @@ fn rows_of_a_page_that_leans_by_six_degrees_stay_rows() {
 #[test]
 fn a_few_digits_alone_on_the_page_are_one_number_and_many_spaced_alike_are_not() {
     let row = |count: u32| (0..count).map(|i| at(10 + 46 * i, 10)).collect::<Vec<_>>();
-    assert_eq!(arrange(&row(4), &Rules::default(), &LayoutParams::default()), vec![vec![vec![0, 1, 2, 3]]]);
-    assert_eq!(arrange(&row(9), &Rules::default(), &LayoutParams::default())[0].len(), 9);
+    assert_eq!(arrange(&row(4), &Rules::default(), &LayoutParams::default()).lines, vec![vec![vec![0, 1, 2, 3]]]);
+    assert_eq!(arrange(&row(9), &Rules::default(), &LayoutParams::default()).lines[0].len(), 9);
 }
 
 #[test]
@@ -51,7 +51,7 @@ fn a_gap_of_a_loose_row_that_is_a_little_narrower_than_the_others_parts_two_numb
             })
             .collect()
     };
-    let numbers = |narrow: u32| arrange(&row(narrow), &Rules::default(), &LayoutParams::default())[0].len();
+    let numbers = |narrow: u32| arrange(&row(narrow), &Rules::default(), &LayoutParams::default()).lines[0].len();
     assert_eq!((numbers(13), numbers(6)), (7, 6));
 }
 
@@ -69,10 +69,26 @@ fn a_row_of_boxes_is_one_number_and_a_puzzle_is_not() {
         (0..side * side).map(|i| at(20 + 60 * (i % side), 10 + 60 * (i / side))).collect()
     };
     let rules = |side: u32| -> Vec<f32> { (0..=side).map(|i| 60.0 * i as f32).collect() };
-    let lines = arrange(&grid(3), &table(&rules(3), &rules(3)), &LayoutParams::default());
+    let lines = arrange(&grid(3), &table(&rules(3), &rules(3)), &LayoutParams::default()).lines;
     assert_eq!(lines, vec![vec![vec![0, 1, 2]], vec![vec![3, 4, 5]], vec![vec![6, 7, 8]]]);
-    let lines = arrange(&grid(9), &table(&rules(9), &rules(9)), &LayoutParams::default());
+    let lines = arrange(&grid(9), &table(&rules(9), &rules(9)), &LayoutParams::default()).lines;
     assert!(lines.len() == 9 && lines.iter().all(|line| line.len() == 9));
+}
+
+#[test]
+fn on_squared_paper_digits_in_neighbouring_squares_are_one_number_and_an_empty_square_parts_two() {
+    let places: Vec<f32> = (0..=16).map(|i| 48.0 * i as f32).collect();
+    let rules = table(&places, &places);
+    let digit = |column: u32, row: u32| at(14 + 48 * column, 4 + 48 * row);
+    let boxes: Vec<BoundingBox> = (0..4).flat_map(|row| [1, 2, 3, 5, 6, 9].map(|column| digit(column, row))).collect();
+    for line in arrange(&boxes, &rules, &LayoutParams::default()).lines {
+        assert_eq!(line.iter().map(Vec::len).collect::<Vec<_>>(), [3, 2, 1]);
+    }
+    // A large puzzle is filled, and leaves its digits more room.
+    let filled: Vec<BoundingBox> = (0..256).map(|i| digit(i % 16, i / 16)).collect();
+    assert_eq!(arrange(&filled, &rules, &LayoutParams::default()).lines[0].len(), 16);
+    let small: Vec<BoundingBox> = boxes.iter().map(|b| BoundingBox { y: b.y + 8, height: 24, ..*b }).collect();
+    assert_eq!(arrange(&small, &rules, &LayoutParams::default()).lines[0].len(), 6);
 }
 
 #[test]
@@ -86,7 +102,7 @@ fn rows_of_boxes_with_paper_between_them_are_numbers_and_no_puzzle() {
         down: (0..4).flat_map(|row| (0..=8).map(move |at| side(row, at))).collect(),
         across: table(&[], &[0.0, 60.0, 120.0, 180.0, 240.0, 300.0, 360.0, 420.0]).across,
     };
-    let lines = arrange(&boxes, &rules, &LayoutParams::default());
+    let lines = arrange(&boxes, &rules, &LayoutParams::default()).lines;
     assert_eq!(lines.iter().map(Vec::len).collect::<Vec<_>>(), [1; 4]);
 }
 
@@ -99,7 +115,7 @@ fn of_a_puzzle_with_a_few_digits_around_it_the_puzzle_is_read_and_of_one_beside_
     let read = |around: u32| {
         let mut boxes: Vec<BoundingBox> = (0..81).map(|i| at(220 + 60 * (i % 9), 210 + 60 * (i / 9))).collect();
         boxes.extend((0..around).map(|i| at(20 + 46 * (i % 20), 10 + 60 * (i / 20))));
-        arrange(&boxes, &rules, &LayoutParams::default()).iter().flatten().map(Vec::len).sum::<usize>()
+        arrange(&boxes, &rules, &LayoutParams::default()).lines.iter().flatten().map(Vec::len).sum::<usize>()
     };
     assert_eq!((read(0), read(5), read(60)), (81, 81, 141));
 }
@@ -111,13 +127,13 @@ fn a_row_of_boxes_is_one_number_though_a_side_between_two_was_not_seen() {
         (0..=8).filter(|side| !missing.contains(side)).map(|side| 60.0 * side as f32).collect()
     };
     for missing in [&[][..], &[3], &[5, 6], &[2, 6], &[8]] {
-        let lines = arrange(&boxes, &table(&without(missing), &[0.0, 62.0]), &LayoutParams::default());
+        let lines = arrange(&boxes, &table(&without(missing), &[0.0, 62.0]), &LayoutParams::default()).lines;
         assert_eq!(lines, vec![vec![(0..8).collect::<Vec<_>>()]], "without {missing:?}");
     }
     // The wide cell of a table has no sides inside.
     let boxes = [at(50, 10), at(200, 10), at(350, 10), at(560, 10), at(630, 10)];
     let rules = table(&[0.0, 150.0, 300.0, 450.0, 750.0], &[0.0, 62.0]);
-    assert_eq!(arrange(&boxes, &rules, &LayoutParams::default())[0].len(), 5);
+    assert_eq!(arrange(&boxes, &rules, &LayoutParams::default()).lines[0].len(), 5);
     assert_eq!(with_missing(vec![0.0, 150.0, 300.0, 450.0, 750.0], 112.0).len(), 5);
 }
 
@@ -125,13 +141,13 @@ fn a_row_of_boxes_is_one_number_though_a_side_between_two_was_not_seen() {
 fn a_cell_of_a_table_is_a_number_and_its_neighbour_another() {
     let boxes = [at(20, 10), at(60, 14), at(138, 10), at(180, 6), at(30, 70), at(140, 88)];
     let rules = table(&[0.0, 125.0, 250.0], &[0.0, 62.0, 132.0]);
-    let lines = arrange(&boxes, &rules, &LayoutParams::default());
+    let lines = arrange(&boxes, &rules, &LayoutParams::default()).lines;
     assert_eq!(lines, vec![vec![vec![0, 1], vec![2, 3]], vec![vec![4], vec![5]]]);
 }
 
 #[test]
 fn nothing_gives_no_lines() {
-    assert!(arrange(&[], &Rules::default(), &LayoutParams::default()).is_empty());
+    assert!(arrange(&[], &Rules::default(), &LayoutParams::default()).lines.is_empty());
 }
 
 /// Rows of eight digits with the sides of boxes around each, and a thick line, of which both edges are rules, in the middle of each row.

@@ -87,9 +87,11 @@ fn by_gaps(mut placed: Vec<Placed>, glyphs: &[Glyph], rules: &Rules, params: &Re
     let digits: Vec<usize> = (0..glyphs.len()).filter(|&i| placed[i].is_digit).collect();
     let boxes: Vec<BoundingBox> = digits.iter().map(|&i| glyphs[i].bounding_box).collect();
     let mut joined = vec![0.0_f32; placed.len()];
-    for number in arrange(&boxes, rules, &params.layout).into_iter().flatten() {
+    let arranged = arrange(&boxes, rules, &params.layout);
+    let word = if arranged.squared { params.order.squared_word } else { 1.0 };
+    for number in arranged.lines.into_iter().flatten() {
         for (at, &member) in number.iter().enumerate() {
-            joined[digits[member]] = if at + 1 < number.len() { 1.0 } else { -1.0 };
+            joined[digits[member]] = if at + 1 < number.len() { word } else { -word };
         }
     }
     // The gaps speak of digits alone: they know nothing of what a mark takes up.
