@@ -82,7 +82,12 @@ pub(crate) fn leave_brackets_out(
     if brackets.is_empty() {
         return;
     }
-    let is_bracket = |b: &BoundingBox| brackets.iter().any(|bracket| is_same(bracket, b));
+    // From left to right, as the strokes: a page may have thousands of shapes.
+    let widest = brackets.iter().map(|bracket| bracket.width).max().unwrap_or(0);
+    let is_bracket = |b: &BoundingBox| {
+        let from = brackets.partition_point(|bracket| bracket.x + widest < b.x);
+        brackets[from..].iter().take_while(|bracket| bracket.x <= b.right()).any(|bracket| is_same(bracket, b))
+    };
     glyphs.retain(|glyph| {
         let goes = glyph.candidate.is_digit() && is_bracket(&glyph.bounding_box);
         if goes {
@@ -148,7 +153,7 @@ impl Stroke {
     }
 }
 
-/// The boxes of the strokes that are brackets. `digits` go from left to right.
+/// The boxes of the strokes that are brackets. Strokes and digits go from left to right, and so do the boxes.
 fn brackets(strokes: &[Stroke], digits: &[BoundingBox], params: &BracketParams) -> Vec<BoundingBox> {
     let (widest, highest) =
         digits.iter().fold((0, 0), |(width, height), digit| (digit.width.max(width), digit.height.max(height)));
