@@ -10,9 +10,8 @@ use crate::segment::Segmented;
 
 /// When a stroke is a bracket. Lengths are shares of the stroke's height, or of the digit's beside it.
 ///
-/// Bows of bare strokes, measured: of closing brackets by CROHME's and UNIPEN's writers 84 and 94 of 100 bow as much as one by itself has to, and 0.6
-/// of 100 1s; of opening ones 50 and 81, and 0.7 to 2 of 100 1s. As one of a pair 96 to 99 of either bow enough, 2 to 4 of 100 1s as what
-/// closes, and 12 as what opens; 40 of Pendigits', whose writers lean a 1 over.
+/// Bows of bare strokes by UNIPEN's writers, measured: 94 of 100 closing brackets bow as much as one by itself has to, and 0.6 of 100 1s; 81 of
+/// 100 opening ones, and 1 of 100 1s. As one of a pair 99 of 100 of either bow enough, 4 of 100 1s as what closes, and 12 as what opens.
 #[derive(Debug, Clone)]
 pub struct BracketParams {
     /// Least bow of a closing bracket that nothing opens, as behind the number of a list's line.
@@ -117,11 +116,15 @@ impl Stroke {
     fn of(ink: &Component, scale: u32, params: &BracketParams) -> Option<Self> {
         /// Share of the height at either end that is the end.
         const END: f32 = 0.08;
-        /// A bracket that hooks at its ends is wider there.
+        /// Share of the rows that are thin: a bracket that hooks at its ends is wider there.
         const THIN_ROWS: f32 = 0.97;
+        /// Rows below which a bow is a matter of single pixels.
+        const LOWEST: u32 = 6;
+        /// No bracket is wider, in heights, however it leans.
+        const WIDEST: f32 = 0.8;
         let b = ink.bounding_box;
         let height = b.height as f32;
-        if b.height < 6 || b.width as f32 > 0.8 * height {
+        if b.height < LOWEST || b.width as f32 > WIDEST * height {
             return None;
         }
         // Of each row: the first and one past the last column.
@@ -146,10 +149,12 @@ impl Stroke {
 
     /// Whether a digit stands on its row, and neither is much higher than the other.
     fn is_beside(&self, digit: &BoundingBox, params: &BracketParams) -> bool {
+        /// Share of the lower one's height that both have in common.
+        const COMMON: f32 = 0.5;
         let (a, b) = (&self.bounding_box, digit);
         let ratio = a.height as f32 / b.height as f32;
         let common = a.bottom().min(b.bottom()) as f32 - a.y.max(b.y) as f32;
-        (params.height.0..=params.height.1).contains(&ratio) && common >= 0.5 * b.height.min(a.height) as f32
+        (params.height.0..=params.height.1).contains(&ratio) && common >= COMMON * b.height.min(a.height) as f32
     }
 }
 

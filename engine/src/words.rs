@@ -28,8 +28,8 @@ pub struct WordParams {
     pub hangs: f32,
     /// and how much lower its middle must lie: a 9 with a long tail begins higher.
     pub hangs_whole: f32,
-    /// Least height of such a letter: what is smaller may be a mark set high.
-    pub hangs_by: f32,
+    /// Least height of that letter, in heights of the digit: what is smaller may be a mark set high.
+    pub letter_height: f32,
     /// Least strength of an unread shape's ink, as a share of the median strength of what was read, for it to be a letter: the grain of a
     /// table top beside the sheet makes shapes of any size.
     pub min_strength: f32,
@@ -49,7 +49,7 @@ impl Default for WordParams {
             prior: 0.25,
             hangs: 0.2,
             hangs_whole: 0.15,
-            hangs_by: 0.45,
+            letter_height: 0.45,
             min_strength: 0.7,
             max_around: 0.25,
         }
@@ -159,7 +159,7 @@ fn hanging(signs: &[Sign], order: &[usize], word: &[usize], params: &WordParams)
         let height = a.height as f32;
         digit.tailed
             && letter.digit < LETTER
-            && b.height as f32 >= params.hangs_by * height
+            && b.height as f32 >= params.letter_height * height
             && a.bottom() as f32 - b.bottom() as f32 >= params.hangs * height
             && a.center().1 - b.center().1 >= params.hangs_whole * height
     };

@@ -87,6 +87,11 @@ fn on_squared_paper_digits_in_neighbouring_squares_are_one_number_and_an_empty_s
     // A large puzzle is filled, and leaves its digits more room.
     let filled: Vec<BoundingBox> = (0..256).map(|i| digit(i % 16, i / 16)).collect();
     assert_eq!(arrange(&filled, &rules, &LayoutParams::default()).lines[0].len(), 16);
+    // Who does not heed the squares writes as on any paper.
+    let across = |at: u32| BoundingBox { x: 5 + 39 * (at % 12), y: 4 + 48 * (at / 12), width: 20, height: 40 };
+    let heedless: Vec<BoundingBox> = (0..36).map(across).collect();
+    let squared = |boxes: &[BoundingBox]| arrange(boxes, &rules, &LayoutParams::default()).squared;
+    assert!(squared(&boxes) && !squared(&filled) && !squared(&heedless));
     let small: Vec<BoundingBox> = boxes.iter().map(|b| BoundingBox { y: b.y + 8, height: 24, ..*b }).collect();
     assert_eq!(arrange(&small, &rules, &LayoutParams::default()).lines[0].len(), 6);
 }
