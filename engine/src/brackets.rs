@@ -127,12 +127,7 @@ impl Stroke {
         if b.height < LOWEST || b.width as f32 > WIDEST * height {
             return None;
         }
-        // Of each row: the first and one past the last column.
-        let mut rows: Vec<Option<(u32, u32)>> = vec![None; b.height as usize];
-        for run in &ink.runs {
-            let row = &mut rows[(run.y - b.y) as usize];
-            *row = Some(row.map_or((run.start, run.end), |(from, to)| (from.min(run.start), to.max(run.end))));
-        }
+        let rows = ink.rows();
         let wide = rows.iter().flatten().filter(|(from, to)| (to - from) as f32 > params.thin * height).count();
         if wide as f32 > (1.0 - THIN_ROWS) * height {
             return None;

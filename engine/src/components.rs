@@ -29,6 +29,18 @@ impl Component {
         self.runs.iter().map(|run| run.end - run.start).sum()
     }
 
+    /// The first and one past the last column of each row, from the top; `None` where a row is empty.
+    #[must_use]
+    pub fn rows(&self) -> Vec<Option<(u32, u32)>> {
+        let b = self.bounding_box;
+        let mut rows: Vec<Option<(u32, u32)>> = vec![None; b.height as usize];
+        for run in &self.runs {
+            let row = &mut rows[(run.y - b.y) as usize];
+            *row = Some(row.map_or((run.start, run.end), |(from, to)| (from.min(run.start), to.max(run.end))));
+        }
+        rows
+    }
+
     /// Number of pixels that belong to both.
     #[must_use]
     pub fn shared_ink(&self, other: &Self) -> u32 {

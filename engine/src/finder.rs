@@ -10,6 +10,7 @@ pub mod net;
 pub mod pixels;
 pub mod scales;
 mod settle;
+mod tiles;
 pub mod weights;
 #[cfg(target_arch = "x86_64")]
 mod winograd;

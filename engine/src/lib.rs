@@ -63,6 +63,7 @@ mod namer;
 mod networks;
 mod normalize;
 mod order;
+mod per_cent;
 mod personal;
 mod print;
 mod project;

@@ -22,6 +22,7 @@ use crate::model::Model;
 use crate::namer::Namer;
 use crate::networks::Networks;
 use crate::order::OrderParams;
+use crate::per_cent::{PerCentParams, leave_per_cent_out};
 use crate::personal::Personal;
 use crate::print::PrintParams;
 use crate::project::Projected;
@@ -59,6 +60,8 @@ pub struct ReadParams {
     pub print: PrintParams,
     /// How brackets are told from 1s.
     pub brackets: BracketParams,
+    /// How per cent signs are told from digits.
+    pub per_cent: PerCentParams,
     /// How words are told from numbers.
     pub words: WordParams,
     /// How gaps and rules are judged where links are not certain.
@@ -266,7 +269,7 @@ impl DigitReader {
         turn: Turn,
         params: &ReadParams,
     ) -> (Reading, Vec<Candidate>) {
-        let Found { findings: Findings { mut candidates, .. }, straight, turned, .. } = found;
+        let Found { findings: Findings { mut candidates, too_small, .. }, straight, turned, .. } = found;
         let (picture, tilt) = straight.as_ref().map_or((turned, None), |(tilt, picture)| (picture, Some(tilt)));
         let large = enlarged(picture, &candidates, &params.enlarge);
         let mut reading = if let Some(large) = large {
@@ -293,6 +296,7 @@ impl DigitReader {
             *bounding_box = turn.box_before(bounding_box, width, height);
         }
         (reading.width, reading.height, reading.turn) = (width, height, turn);
+        reading.warnings.extend(too_small.then_some(Warning::SmallDigits));
         (reading, candidates)
     }
 
@@ -306,6 +310,7 @@ impl DigitReader {
     ) -> Reading {
         let Look { mut glyphs, map, mut page } = self.look(candidates, namer, picture, params);
         leave_brackets_out(&mut glyphs, candidates, &mut page, map.scale, &params.brackets);
+        leave_per_cent_out(&mut glyphs, candidates, &mut page, &map, &params.per_cent);
         let left = leave_words_out(&mut glyphs, candidates, &page, &map, params);
         let unlikely = leave_unlikely_out(&mut glyphs, candidates);
         let rules = together::rules(&page, &glyphs, map.scale, params);

@@ -76,6 +76,8 @@ pub enum Warning {
         /// How many.
         digits: usize,
     },
+    /// The page has so many digits, and so small ones, that they were looked at more coarsely than they should be.
+    SmallDigits,
     /// The file has more pages, and none was asked for by its number.
     MorePages {
         /// The page that was read, counted from 1.
@@ -95,6 +97,7 @@ impl Warning {
             Self::EndMissing { .. } => "end_missing",
             Self::PrintLeftOut { .. } => "print_left_out",
             Self::BackLeftOut { .. } => "back_left_out",
+            Self::SmallDigits => "small_digits",
             Self::MorePages { .. } => "more_pages",
         }
     }
@@ -137,6 +140,10 @@ impl Display for Warning {
                      side, include the back to read it."
                 )
             }
+            Self::SmallDigits => f.write_str(
+                "The page has more small digits than can be looked at closely at once: some may be missing or misread. Photograph or scan \
+                 it in parts.",
+            ),
             Self::MorePages { page, pages } => {
                 write!(f, "The file has {pages} pages; this is page {page}. Ask for the others by their numbers.")
             }

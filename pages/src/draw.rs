@@ -43,7 +43,7 @@ pub use patch::{PATCH_SIDE, Patch, labelled_patches, letter_patch, patch, patch_
 pub use ready::{
     blank, boxed_form, broken_strokes, columns_with_gaps, faint_pencil, leaning_page, letters, light_on_dark,
     marked_note, printed_text, roomy_form, ruled_blank, ruled_note, score_sheet, shadowed_photo, shaken_photo,
-    sheet_aslant, sheet_on_wood, small_table, squared_note, table_with_gaps, touching_digits, training_sheet,
-    unfocused_photo,
+    sheet_aslant, sheet_on_wood, small_table, small_writing, squared_note, table_with_gaps, touching_digits,
+    training_sheet, unfocused_photo,
 };
 pub use showcase::{showcase, small_copy};

@@ -37,6 +37,7 @@ pub const KINDS: &[Kind] = &[
     Kind { name: "sheet_aslant", draw: draw::sheet_aslant },
     Kind { name: "sheet_on_wood", draw: draw::sheet_on_wood },
     Kind { name: "small_table", draw: draw::small_table },
+    Kind { name: "small_writing", draw: draw::small_writing },
     Kind { name: "squared_note", draw: draw::squared_note },
     Kind { name: "table_with_gaps", draw: draw::table_with_gaps },
     Kind { name: "touching_digits", draw: draw::touching_digits },

@@ -38,6 +38,8 @@ pub enum Verdict {
     NoDigit,
     /// A bracket beside digits.
     Bracket,
+    /// A piece of a per cent sign.
+    PerCent,
     /// A letter of a word.
     Word,
     /// Printed, and only handwriting was asked for.
@@ -48,7 +50,7 @@ pub enum Verdict {
 
 impl Verdict {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Kept,
         Self::OtherScale,
         Self::Overlaps,
@@ -57,6 +59,7 @@ impl Verdict {
         Self::Ring,
         Self::NoDigit,
         Self::Bracket,
+        Self::PerCent,
         Self::Word,
         Self::Print,
         Self::Back,
@@ -74,6 +77,7 @@ impl Verdict {
             Self::Weak => "seen too weakly",
             Self::NoDigit => "no digit, seen closely",
             Self::Bracket => "a bracket",
+            Self::PerCent => "a piece of a per cent sign",
             Self::Word => "a letter of a word",
             Self::Print => "printed",
             Self::Back => "from the back of the sheet",
@@ -95,6 +99,7 @@ impl Verdict {
             Self::Back => [230, 90, 160],
             Self::Ring => [120, 200, 60],
             Self::Bracket => [90, 60, 40],
+            Self::PerCent => [200, 180, 0],
         }
     }
 
@@ -113,6 +118,7 @@ impl Verdict {
             Self::Back => "pink",
             Self::Ring => "light green",
             Self::Bracket => "dark brown",
+            Self::PerCent => "yellow",
         }
     }
 }

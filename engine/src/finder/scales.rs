@@ -5,9 +5,10 @@
 use super::candidate::{Candidate, Verdict, peaks, sigmoid};
 use super::contrast::Contrasts;
 use super::maps::Maps;
-use super::net::{GRANULE, Net, STRIDE, channel};
+use super::net::{Net, STRIDE, channel};
 use super::pixels::{Area, Pixels, Surroundings};
 use super::settle::settle;
+use super::tiles::{areas_of, most_wanted_first, tiles_of};
 use image::GrayImage;
 
 /// How the network is led over a page. Heights are in pixels as it sees them.
@@ -42,6 +43,9 @@ pub struct FinderParams {
     pub threshold: f32,
     /// How strongly a digit must be seen for its word on how the page lies.
     pub min_vote: f32,
+    /// Least word on how the page lies, in digits, for each place that wants a finer look, for it to be believed before that look: a row of
+    /// digits too small to be seen looks like one digit that lies.
+    pub votes_a_place: f32,
     /// How strongly something must be seen to be a candidate, and to ask for a finer look.
     pub hint: f32,
     /// How strongly a digit must be seen whose size is left to another scale, to count where that scale's box is no use.
@@ -52,12 +56,18 @@ pub struct FinderParams {
     pub max_iou: f32,
     /// The same of the smaller one's area alone.
     pub max_overlap: f32,
-    /// Most pixels over all looks at one page: more are a texture.
+    /// Most pixels over all looks at one page: more are a texture,
     pub max_pixels: usize,
-    /// Most places that may look like a glyph: a sheet of 5 000 digits has fewer, and each is compared with each.
+    /// unless digits are seen there. So many more for each of them: its place at the next look, and paper around it.
+    pub pixels_a_digit: usize,
+    /// Most pixels whatever is seen.
+    pub most_pixels: usize,
+    /// Most places that may look like a glyph: a sheet of 5 000 digits has fewer, and each is named.
     pub max_candidates: usize,
     /// Longest side of what the network sees at once.
     pub max_tile: usize,
+    /// The same at a look for which there may not be pixels enough: each says whether to go on.
+    pub costly_tile: usize,
 }
 
 impl Default for FinderParams {
@@ -77,14 +87,18 @@ impl Default for FinderParams {
             best_height: 27.0,
             threshold: 0.3,
             min_vote: 0.5,
+            votes_a_place: 0.04,
             hint: 0.2,
             other_scale: 0.25,
             in_ring: 0.25,
             max_iou: 0.35,
             max_overlap: 0.72,
             max_pixels: 6_000_000,
+            pixels_a_digit: 8_000,
+            most_pixels: 24_000_000,
             max_candidates: 8_000,
             max_tile: 1024,
+            costly_tile: 512,
         }
     }
 }
@@ -102,6 +116,8 @@ pub struct Findings {
     pub too_many: Option<usize>,
     /// Whether the finer looks that the page asked for were left out, because what was seen before was enough.
     pub cut_short: bool,
+    /// Whether they were left out because the page has too much that is small; then small digits count as they were seen.
+    pub too_small: bool,
 }
 
 impl Net {
@@ -128,22 +144,24 @@ impl Net {
         let coarser = |level: u32| first / (1 << level) as f32;
         let coarsest = coarser(params.coarser);
         let contrasts = Contrasts::default();
-        let mut page = Page { net: self, picture, params, coarsest, findings: &mut findings, contrasts };
+        let mut page = Page { net: self, picture, params, coarsest, findings: &mut findings, contrasts, digits: 0 };
         let mut factor = first;
         let mut pixels = page.pixels(factor);
         for level in (1..=params.coarser).rev() {
             let factor = coarser(level);
             let (width, height) = page.size(factor);
-            let _ = page.look(&pixels.smaller(width, height), factor, None, false);
+            page.look(&pixels.smaller(width, height), factor, None, false);
         }
         let mut places: Option<Vec<[f32; 4]>> = None;
         loop {
             let may_go_on = factor * 2.0 <= params.max_enlargement;
-            let Some(mut finer) = page.look(&pixels, factor, places.as_deref(), may_go_on) else { break };
+            let mut finer = page.look(&pixels, factor, places.as_deref(), may_go_on);
             if !may_go_on || finer.is_empty() {
                 break;
             }
-            if is_enough(page.contrasts.turns(params)) {
+            let turns = page.contrasts.turns(params);
+            let is_told = turns.iter().sum::<f32>() >= params.votes_a_place * finer.len() as f32;
+            if is_told && is_enough(turns) {
                 page.findings.cut_short = true;
                 break;
             }
@@ -156,11 +174,19 @@ impl Net {
             places = Some(finer);
         }
         page.findings.turns = page.contrasts.turns(params);
-        let places = findings.candidates.iter().filter(|candidate| candidate.verdict == Verdict::Kept).count();
+        /// Places that are compared for each that may count: two scales may see the same.
+        const COMPARED: usize = 3;
+        let kept = |findings: &Findings| {
+            findings.candidates.iter().filter(|candidate| candidate.verdict == Verdict::Kept).count()
+        };
+        let mut places = kept(&findings);
+        if places <= COMPARED * params.max_candidates {
+            settle(&mut findings.candidates, params);
+            places = kept(&findings);
+        }
         if places > params.max_candidates {
             findings = Findings { too_many: Some(places), ..Findings::default() };
         }
-        settle(&mut findings.candidates, params);
         findings
     }
 }
@@ -173,37 +199,43 @@ struct Page<'a> {
     coarsest: f32,
     findings: &'a mut Findings,
     contrasts: Contrasts,
+    /// Digits that were seen clearly, at the last look or at this one, whichever saw more.
+    digits: usize,
 }
 
 impl Page<'_> {
-    /// Looks at `pixels`, the picture in `factor` times its size, at `places` of it (left, top, right, bottom) or at all of it. Returns the
-    /// places that want a finer look; `None` when there is no more to be spent.
-    fn look(
-        &mut self,
-        pixels: &Pixels,
-        factor: f32,
-        places: Option<&[[f32; 4]]>,
-        may_go_on: bool,
-    ) -> Option<Vec<[f32; 4]>> {
+    /// Looks at `pixels`, the picture in `factor` times its size, at `places` of it (left, top, right, bottom) or at all of it, as far as there
+    /// are pixels to be spent. Returns the places that want a finer look.
+    fn look(&mut self, pixels: &Pixels, factor: f32, places: Option<&[[f32; 4]]>, may_go_on: bool) -> Vec<[f32; 4]> {
         let (width, height) = (pixels.width, pixels.height);
         let whole = Area { left: 0, top: 0, right: width, bottom: height };
         let areas = places.map_or_else(|| vec![whole], |places| areas_of(places, factor, (width, height)));
         let cost: usize = areas.iter().map(Area::size).sum();
-        if self.findings.looked_at + cost > self.params.max_pixels {
-            return None;
+        let is_costly = self.findings.looked_at + cost > self.most_pixels();
+        let side = if is_costly { self.params.costly_tile } else { self.params.max_tile };
+        let mut tiles: Vec<(Area, Area)> = areas.iter().flat_map(|area| tiles_of(area, side)).collect();
+        if is_costly {
+            most_wanted_first(&mut tiles, places.unwrap_or_default(), factor);
         }
-        self.findings.looked_at += cost;
         let surroundings = Surroundings::of(pixels);
-        let mut finer = Vec::new();
-        for (core, area) in areas.iter().flat_map(|area| tiles_of(area, self.params.max_tile)) {
-            let answer = self.net.look(&pixels.evened(&surroundings, &area));
+        let (mut finer, mut digits) = (Vec::new(), 0);
+        let mut looked = 0;
+        for (core, area) in &tiles {
+            if is_costly && self.findings.looked_at + area.size() > self.most_pixels() {
+                break;
+            }
+            looked += 1;
+            self.findings.looked_at += if is_costly { area.size() } else { 0 };
+            let answer = self.net.look(&pixels.evened(&surroundings, area));
             let origin = (area.left as f32, area.top as f32);
             let mut seen = peaks(&answer, self.params.hint, origin, 1.0 / factor);
             seen.retain(|candidate| core.holds(candidate.center().0 * factor, candidate.center().1 * factor));
             self.weigh_turns(&answer, pixels, origin);
             for digit in seen.iter().filter(|seen| seen.is_digit() && seen.score() >= self.params.min_vote) {
                 self.contrasts.add_digit(pixels.contrast(digit.bounds.map(|at| at * factor)));
+                digits += 1;
             }
+            self.digits = self.digits.max(digits);
             if may_go_on {
                 finer.extend(self.want_finer(&answer, &seen, origin, factor));
             }
@@ -211,7 +243,37 @@ impl Page<'_> {
                 seen.into_iter().map(|candidate| self.judged(candidate, factor, may_go_on)).collect();
             self.findings.candidates.extend(judged);
         }
-        Some(finer)
+        self.findings.looked_at += if is_costly { 0 } else { cost };
+        let left: Vec<Area> = tiles.drain(looked..).map(|(core, _)| core).collect();
+        self.keep_small(&left, factor);
+        self.digits = digits;
+        finer
+    }
+
+    /// Most pixels over all looks, by what was seen so far.
+    fn most_pixels(&self) -> usize {
+        let params = self.params;
+        (params.max_pixels + params.pixels_a_digit * self.digits).min(params.most_pixels.max(params.max_pixels))
+    }
+
+    /// Lets the digits count that were left to the look at `factor`, where that had to leave these areas out: seen badly is better than not at
+    /// all.
+    fn keep_small(&mut self, left: &[Area], factor: f32) {
+        let before = factor / 2.0;
+        let is_left = |seen: &Candidate| {
+            let is_of_the_look_before = (seen.scale * before - 1.0).abs() < 0.01;
+            let is_small = seen.height().max(seen.width()) * before < self.params.min_height;
+            let (x, y) = (seen.center().0 * factor, seen.center().1 * factor);
+            seen.verdict == Verdict::OtherScale
+                && is_of_the_look_before
+                && is_small
+                && left.iter().any(|area| area.holds(x, y))
+        };
+        for seen in self.findings.candidates.iter_mut().filter(|seen| is_left(seen)) {
+            seen.verdict = Verdict::Kept;
+            self.findings.too_small = true;
+        }
+        self.findings.too_small |= !left.is_empty() && self.digits > 0;
     }
 
     /// Leaves out places whose ink is from the back of the sheet; `pixels` are those of the finer look, `factor` its.
@@ -255,8 +317,8 @@ impl Page<'_> {
                 if any < self.params.min_vote {
                     continue;
                 }
-                // Print shows through from the back, upside down.
-                let any = any * (1.0 - sigmoid(pixel[channel::PRINT]));
+                // Print shows through from the back, upside down. A row of digits that are too small to be seen looks like one that lies.
+                let any = any * (1.0 - sigmoid(pixel[channel::PRINT])) * (1.0 - sigmoid(pixel[channel::FINER]));
                 let turns = &pixel[channel::TURN..channel::TURN + 4];
                 let highest = turns.iter().copied().fold(f32::MIN, f32::max);
                 let powers: [f32; 4] = std::array::from_fn(|i| (turns[i] - highest).exp());
@@ -293,147 +355,36 @@ impl Page<'_> {
     }
 }
 
-/// Rectangles around places of the picture, in pixels of the picture in `factor` times its size; no two of them overlap by much.
-fn areas_of(places: &[[f32; 4]], factor: f32, (width, height): (usize, usize)) -> Vec<Area> {
-    /// Side of the squares in which places are gathered.
-    const SQUARE: usize = 64;
-    /// Pixels around a place that the network sees of its surroundings.
-    const MARGIN: usize = 32;
-    let (columns, rows) = (width.div_ceil(SQUARE), height.div_ceil(SQUARE));
-    let mut wanted = vec![false; columns * rows];
-    let square = |at: f32, count: usize| ((at * factor).max(0.0) as usize / SQUARE).min(count - 1);
-    for &[left, top, right, bottom] in places {
-        for row in square(top, rows)..=square(bottom, rows) {
-            for column in square(left, columns)..=square(right, columns) {
-                wanted[row * columns + column] = true;
-            }
-        }
-    }
-    let mut areas: Vec<Area> = Vec::new();
-    for start in 0..wanted.len() {
-        if !wanted[start] {
-            continue;
-        }
-        let (mut left, mut right) = (columns, 0);
-        let (mut top, mut bottom) = (rows, 0);
-        let mut open = vec![start];
-        wanted[start] = false;
-        while let Some(at) = open.pop() {
-            let (column, row) = (at % columns, at / columns);
-            (left, right) = (left.min(column), right.max(column + 1));
-            (top, bottom) = (top.min(row), bottom.max(row + 1));
-            for y in row.saturating_sub(1)..(row + 2).min(rows) {
-                for x in column.saturating_sub(1)..(column + 2).min(columns) {
-                    if std::mem::take(&mut wanted[y * columns + x]) {
-                        open.push(y * columns + x);
-                    }
-                }
-            }
-        }
-        areas.push(Area { left, top, right, bottom });
-    }
-    merge(&mut areas);
-    areas
-        .into_iter()
-        .map(|area| Area {
-            left: (area.left * SQUARE).saturating_sub(MARGIN) / GRANULE * GRANULE,
-            top: (area.top * SQUARE).saturating_sub(MARGIN) / GRANULE * GRANULE,
-            right: (area.right * SQUARE + MARGIN).min(width),
-            bottom: (area.bottom * SQUARE + MARGIN).min(height),
-        })
-        .collect()
-}
-
-/// Parts of an area of at most `side` pixels a side, each with the pixels around it that the network needs to see: so a page takes no more
-/// memory than a tile.
-fn tiles_of(area: &Area, side: usize) -> Vec<(Area, Area)> {
-    /// Pixels around a tile that are looked at with it.
-    const MARGIN: usize = 64;
-    let parts = |from: usize, to: usize| {
-        let count = (to - from).div_ceil(side).max(1);
-        let step = (to - from).div_ceil(count).next_multiple_of(GRANULE);
-        (0..count).map(move |i| (from + i * step, (from + (i + 1) * step).min(to))).filter(|(low, high)| low < high)
-    };
-    let around = |low: usize, high: usize, from: usize, to: usize| {
-        (low.saturating_sub(MARGIN).max(from), (high + MARGIN).min(to))
-    };
-    let mut tiles = Vec::new();
-    for (top, bottom) in parts(area.top, area.bottom) {
-        for (left, right) in parts(area.left, area.right) {
-            let core = Area { left, top, right, bottom };
-            let ((left, right), (top, bottom)) =
-                (around(left, right, area.left, area.right), around(top, bottom, area.top, area.bottom));
-            tiles.push((core, Area { left, top, right, bottom }));
-        }
-    }
-    // What lies on the outer edge belongs to the tile there.
-    for (core, _) in &mut tiles {
-        core.left = if core.left == area.left { 0 } else { core.left };
-        core.top = if core.top == area.top { 0 } else { core.top };
-        core.right = if core.right == area.right { usize::MAX } else { core.right };
-        core.bottom = if core.bottom == area.bottom { usize::MAX } else { core.bottom };
-    }
-    tiles
-}
-
-/// Makes one of rectangles that overlap, until none do.
-fn merge(areas: &mut Vec<Area>) {
-    let overlap = |a: &Area, b: &Area| a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
-    let mut at = 0;
-    while at < areas.len() {
-        let other = (0..areas.len()).find(|&other| other != at && overlap(&areas[at], &areas[other]));
-        match other {
-            Some(other) => {
-                let gone = areas.swap_remove(other);
-                let at_now = if at == areas.len() { other } else { at };
-                let area = &mut areas[at_now];
-                area.left = area.left.min(gone.left);
-                area.top = area.top.min(gone.top);
-                area.right = area.right.max(gone.right);
-                area.bottom = area.bottom.max(gone.bottom);
-                at = 0;
-            }
-            None => at += 1,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Area, areas_of, merge, tiles_of};
+    use super::{FinderParams, Findings, Net, Verdict};
+    use pages::draw;
+    use pages::rng::Rng;
 
-    #[test]
-    fn tiles_cover_an_area_once_and_see_around_themselves() {
-        let area = Area { left: 32, top: 0, right: 2500, bottom: 700 };
-        let tiles = tiles_of(&area, 1024);
-        assert_eq!(tiles.len(), 3);
-        for (x, y) in [(32.0, 0.0), (900.0, 650.0), (1300.0, 10.0), (2499.0, 699.0), (20.0, 710.0)] {
-            assert_eq!(tiles.iter().filter(|(core, _)| core.holds(x, y)).count(), 1, "{x}, {y}");
-        }
-        assert!(tiles.iter().all(|(_, tile)| tile.right - tile.left <= 1024 + 128 && tile.bottom <= 700));
+    fn digits(findings: &Findings) -> usize {
+        let is_kept = |seen: &&super::Candidate| seen.is_digit() && seen.verdict == Verdict::Kept;
+        findings.candidates.iter().filter(is_kept).count()
     }
 
     #[test]
-    fn places_far_apart_are_looked_at_apart_and_near_ones_together() {
-        let places = [[10.0, 10.0, 20.0, 20.0], [40.0, 15.0, 50.0, 25.0], [900.0, 700.0, 920.0, 720.0]];
-        let areas = areas_of(&places, 2.0, (2000, 1600));
-        assert_eq!(areas.len(), 2);
-        for [left, top, right, bottom] in places {
-            let inside = |area: &&Area| {
-                area.left as f32 <= 2.0 * left
-                    && area.top as f32 <= 2.0 * top
-                    && area.right as f32 >= 2.0 * right
-                    && area.bottom as f32 >= 2.0 * bottom
-            };
-            assert_eq!(areas.iter().filter(inside).count(), 1);
-        }
+    fn digits_that_are_seen_are_worth_pixels_and_where_there_are_none_left_small_ones_count() {
+        let (net, params) = (Net::built_in().unwrap(), FinderParams::default());
+        let page = draw::small_writing(1);
+        let all = net.find(&page.image, &params);
+        assert!(all.looked_at > params.max_pixels && !all.too_small, "{}", all.looked_at);
+        assert!(digits(&all) * 100 >= page.digits.len() * 95, "{} of {}", digits(&all), page.digits.len());
+
+        let some = net.find(&page.image, &FinderParams { most_pixels: params.max_pixels, ..params.clone() });
+        assert!(some.looked_at <= params.max_pixels && some.too_small);
+        assert!(digits(&some) * 100 >= page.digits.len() * 70, "{} of {}", digits(&some), page.digits.len());
     }
 
     #[test]
-    fn rectangles_that_overlap_become_one() {
-        let area = |left, top, right, bottom| Area { left, top, right, bottom };
-        let mut areas = vec![area(0, 0, 4, 4), area(10, 10, 12, 12), area(3, 3, 11, 5), area(9, 4, 11, 11)];
-        merge(&mut areas);
-        assert_eq!(areas, [area(0, 0, 12, 12)]);
+    fn what_shows_no_digit_is_not_worth_more_however_finely_it_is_drawn() {
+        let mut rng = Rng::new(3);
+        let grain = image::GrayImage::from_fn(3000, 2200, |_, _| image::Luma([rng.between(120.0, 255.0) as u8]));
+        let params = FinderParams::default();
+        let found = Net::built_in().unwrap().find(&grain, &params);
+        assert!(found.looked_at <= params.max_pixels && !found.too_small, "{}", found.looked_at);
     }
 }

@@ -83,7 +83,8 @@ pub(super) fn unread_writing(
     let read: Vec<Ink> =
         glyphs.iter().filter_map(|glyph| glyph.component.as_ref()).map(|shape| ink(shape, map)).collect();
     let known = candidates.iter().filter(|candidate| {
-        matches!(candidate.verdict, Verdict::Print | Verdict::Back | Verdict::Word | Verdict::Bracket | Verdict::Ring)
+        use Verdict::{Back, Bracket, PerCent, Print, Ring, Word};
+        matches!(candidate.verdict, Print | Back | Word | Bracket | PerCent | Ring)
     });
     let known: Vec<BoundingBox> = known.map(|candidate| BoundingBox::in_picture(candidate.bounds, size)).collect();
     unread(left, &read, &known, size, &params.unread)

@@ -89,6 +89,20 @@ fn dim_photo(seed: u64) -> PageParams {
     PageParams { width: 1200, height: 900, seed, noise: 3.0, ..PageParams::default() }
 }
 
+/// A large sheet full of small numbers, which hardly show on the page as a whole.
+#[must_use]
+pub fn small_writing(seed: u64) -> DrawnPage {
+    let params =
+        PageParams { width: 3000, height: 2200, seed, digit_height: 18.0, pen_width: 1.8, ..PageParams::default() };
+    let mut rng = Rng::new(seed ^ (24 << 48));
+    let mut number = || {
+        let below = [10, 100, 1000, 10_000][rng.below(4)];
+        rng.below(below).to_string()
+    };
+    let rows: Vec<Vec<String>> = (0..36).map(|_| (0..16).map(|_| number()).collect()).collect();
+    Page::new(&params).write_table(&rows).finish()
+}
+
 /// A form with a box for each digit.
 #[must_use]
 pub fn boxed_form(seed: u64) -> DrawnPage {

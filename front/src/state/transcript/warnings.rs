@@ -7,7 +7,8 @@ use shared::Warning;
 pub(super) const PRINT_LEFT_OUT: &str = "print_left_out";
 
 /// The code words in the order of their bits. There is one bit more, for words that this page does not know.
-const CODES: [&str; 5] = ["back_left_out", "rows_missing", "detail_missing", "end_missing", "more_pages"];
+const CODES: [&str; 6] =
+    ["back_left_out", "rows_missing", "detail_missing", "end_missing", "more_pages", "small_digits"];
 
 /// What was left out of a picture, or was not there to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -47,6 +48,6 @@ mod tests {
     fn every_warning_is_kept_also_one_that_is_new() {
         assert_eq!(kinds(&["back_left_out", "end_missing"]), [Warnings::BACK, 3]);
         assert_eq!(kinds(&["print_left_out"]), [0; 0]);
-        assert_eq!(kinds(&["unheard_of", "rows_missing"]), [1, 5]);
+        assert_eq!(kinds(&["unheard_of", "rows_missing"]), [1, 6]);
     }
 }
