@@ -24,16 +24,16 @@ const UNTHOUGHT: f64 = 0.003;
 const OTHER_MARKS: f64 = 0.02;
 /// Most digits in which a number may differ from the entry that it is taken for.
 const MOST_CHANGED: usize = 2;
+/// Most entries of the same digits that are looked at: nobody writes one number with its marks in more places.
+const MOST_FORMS: usize = 32;
 
 /// The numbers that may stand on a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KnownList {
     /// As they were given, each once.
     entries: Vec<String>,
-    /// The digits of each.
-    digits: Vec<Vec<u8>>,
-    /// Entries by their count of digits, and by one of three parts of these: two that differ in two digits share a part.
-    parts: HashMap<(usize, usize, Vec<u8>), Vec<usize>>,
+    /// Entries by their digits, at most [`MOST_FORMS`] of the same.
+    by_digits: HashMap<Vec<u8>, Vec<usize>>,
 }
 
 /// Why a list is of no use.
@@ -195,8 +195,10 @@ impl KnownList {
             return Err(ListError::TooLong { lines: lines.len() });
         }
         let fields = fields(&lines, column)?;
-        // The first line may be a heading.
-        let heading = usize::from(fields.len() > 1 && !is_number(&fields[0].1));
+        // The first line may be a heading, and is one where it names the column.
+        let names = |column: &str| column.trim() == fields[0].1 && column.trim() != "1";
+        let is_heading = !is_number(&fields[0].1) || column.is_some_and(names);
+        let heading = usize::from(fields.len() > 1 && is_heading);
         let mut entries = BTreeSet::new();
         for (line, field) in &fields[heading..] {
             // Cells of the column may be empty.
@@ -213,14 +215,14 @@ impl KnownList {
 
     fn of(entries: BTreeSet<String>) -> Self {
         let entries: Vec<String> = entries.into_iter().collect();
-        let digits: Vec<Vec<u8>> = entries.iter().map(|entry| digits_of(entry)).collect();
-        let mut parts: HashMap<(usize, usize, Vec<u8>), Vec<usize>> = HashMap::new();
-        for (entry, digits) in digits.iter().enumerate() {
-            for (part, range) in thirds(digits.len()).into_iter().enumerate() {
-                parts.entry((digits.len(), part, digits[range].to_vec())).or_default().push(entry);
+        let mut by_digits: HashMap<Vec<u8>, Vec<usize>> = HashMap::new();
+        for (at, entry) in entries.iter().enumerate() {
+            let forms = by_digits.entry(digits_of(entry)).or_default();
+            if forms.len() < MOST_FORMS {
+                forms.push(at);
             }
         }
-        Self { entries, digits, parts }
+        Self { entries, by_digits }
     }
 
     /// How many numbers are in it.
@@ -242,10 +244,10 @@ impl KnownList {
         let mut fits: Vec<(f64, usize)> = self
             .near(&read)
             .into_iter()
-            .filter(|&entry| is_allowed(digits, &self.digits[entry]))
-            .map(|entry| {
-                let likely: f64 =
-                    digits.iter().zip(&self.digits[entry]).map(|(digit, &label)| digit.probability(label)).product();
+            .map(|entry| (entry, digits_of(&self.entries[entry])))
+            .filter(|(_, labels)| is_allowed(digits, labels))
+            .map(|(entry, labels)| {
+                let likely: f64 = digits.iter().zip(labels).map(|(digit, label)| digit.probability(label)).product();
                 let marks = if has_same_marks(text, &self.entries[entry]) { 1.0 } else { OTHER_MARKS };
                 (likely * marks / self.entries.len() as f64, entry)
             })
@@ -271,15 +273,34 @@ impl KnownList {
         ListMatch { outcome, read: text.to_owned(), fits }
     }
 
-    /// Entries of as many digits of which at most two differ.
+    /// Entries of as many digits of which at most two differ. Looks at what the number may be changed to, or at all of the list, whichever is
+    /// less: a list may be made so that many entries are alike.
     fn near(&self, digits: &[u8]) -> Vec<usize> {
-        let parts = thirds(digits.len()).into_iter().enumerate();
-        let found = parts.filter_map(|(part, range)| self.parts.get(&(digits.len(), part, digits[range].to_vec())));
-        let mut found: Vec<usize> = found.flatten().copied().collect();
+        let count = digits.len();
+        let around = 1 + 9 * count + 81 * count * count.saturating_sub(1) / 2;
+        let mut found: Vec<usize> = Vec::new();
+        if self.by_digits.len() <= around {
+            let changed = |entry: &[u8]| entry.iter().zip(digits).filter(|(a, b)| a != b).count();
+            let near = |entry: &[u8]| entry.len() == count && changed(entry) <= MOST_CHANGED;
+            found.extend(self.by_digits.iter().filter(|(entry, _)| near(entry)).flat_map(|(_, forms)| forms));
+        } else {
+            self.take_near(&mut digits.to_vec(), 0, MOST_CHANGED, &mut found);
+        }
         sort_by(&mut found, &usize::cmp);
-        found.dedup();
-        let changed = |entry: &usize| self.digits[*entry].iter().zip(digits).filter(|(a, b)| a != b).count();
-        found.into_iter().filter(|entry| changed(entry) <= MOST_CHANGED).collect()
+        found
+    }
+
+    /// Adds the entries with these digits, and those with up to `changes` others from place `from` on.
+    fn take_near(&self, digits: &mut Vec<u8>, from: usize, changes: usize, found: &mut Vec<usize>) {
+        found.extend(self.by_digits.get(digits.as_slice()).into_iter().flatten());
+        for at in if changes == 0 { 0..0 } else { from..digits.len() } {
+            let was = digits[at];
+            for label in (0..10).filter(|&label| label != was) {
+                digits[at] = label;
+                self.take_near(digits, at + 1, changes - 1, found);
+            }
+            digits[at] = was;
+        }
     }
 
     /// Compares every number of an answer that is not struck out with the list. One that is taken for an entry gets its text and digits. Digits that the list
@@ -301,7 +322,8 @@ impl KnownList {
                 for (index, label) in there.into_iter().zip(labels) {
                     let digit = &mut answer.digits[index];
                     if digit.label != label {
-                        let was = Alternative { label: digit.label, confidence: digit.confidence };
+                        let was =
+                            Alternative { label: digit.label, confidence: digit.confidence.min(1.0 - CERTAIN as f32) };
                         digit.alternatives.retain(|other| other.label != label);
                         digit.alternatives.insert(0, was);
                         // At least that: the number would not have been taken for the entry otherwise.
@@ -310,6 +332,10 @@ impl KnownList {
                     digit.sure = is_certain;
                 }
                 if found.outcome == ListOutcome::Snapped {
+                    if !has_same_marks(&number.text, &found.fits[0]) {
+                        // Where the list has its marks, nothing was seen.
+                        number.marks.clear();
+                    }
                     number.text.clone_from(&found.fits[0]);
                 }
                 number.list = Some(found);
@@ -409,11 +435,6 @@ fn digits_of(text: &str) -> Vec<u8> {
 fn has_same_marks(a: &str, b: &str) -> bool {
     let same = |(a, b): (char, char)| a == b || a.is_ascii_digit() && b.is_ascii_digit();
     a.chars().count() == b.chars().count() && a.chars().zip(b.chars()).all(same)
-}
-
-/// Three parts of so many digits.
-fn thirds(digits: usize) -> [std::ops::Range<usize>; 3] {
-    [0, 1, 2].map(|part| part * digits / 3..(part + 1) * digits / 3)
 }
 
 #[cfg(test)]

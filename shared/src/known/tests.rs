@@ -103,6 +103,61 @@ fn nearly_all_of_two_hundred_numbers_with_wrong_digits_are_right_after_snapping_
 }
 
 #[test]
+fn what_lies_near_in_a_long_list_is_what_a_look_at_all_of_it_finds() {
+    let mut random = 7u64;
+    let mut next = |below: u64| {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (random >> 33) % below
+    };
+    let entries: BTreeSet<String> = (0..30_000)
+        .map(|_| {
+            let below = 10u64.pow(1 + next(5) as u32);
+            next(below).to_string()
+        })
+        .collect();
+    let list = KnownList::of(entries);
+    for _ in 0..200 {
+        let digits = digits_of(&next(100_000).to_string());
+        let changed = |entry: &[u8]| entry.iter().zip(&digits).filter(|(a, b)| a != b).count();
+        let is_near = |entry: &[u8]| entry.len() == digits.len() && changed(entry) <= MOST_CHANGED;
+        let all: Vec<usize> = (0..list.len()).filter(|&at| is_near(&digits_of(&list.entries[at]))).collect();
+        assert_eq!(list.near(&digits), all, "{digits:?}");
+    }
+}
+
+#[test]
+fn of_a_number_that_is_written_in_thousands_of_ways_a_few_are_looked_at() {
+    let forms: BTreeSet<String> = (0..4096u32)
+        .map(|form| (0..12).map(|at| if form >> at & 1 == 1 { "7-" } else { "7" }).collect::<String>())
+        .collect();
+    let list = KnownList::of(forms);
+    assert_eq!((list.len(), list.near(&[7; 12]).len()), (4096, MOST_FORMS));
+}
+
+#[test]
+fn a_number_taken_for_an_entry_has_its_marks_and_probabilities_that_can_be() {
+    let mut answer = answer("1201", &[1, 2, 0, 1]);
+    answer.digits[3].alternatives = vec![Alternative { label: 7, confidence: 0.1 }];
+    let place = answer.digits[1].bounding_box;
+    answer.lines[0].numbers[0].marks =
+        vec![crate::Mark { kind: crate::MarkKind::Point, confidence: 0.5, bounding_box: place, after: 2 }];
+    list(&["12,07", "99,99"]).snap(&mut answer);
+    let number = &answer.lines[0].numbers[0];
+    assert_eq!((number.text.as_str(), number.marks.len()), ("12,07", 0));
+    let digit = &answer.digits[3];
+    let sum = digit.confidence + digit.alternatives.iter().map(|other| other.confidence).sum::<f32>();
+    assert!(digit.label == 7 && sum <= 1.0 + 1e-6, "{digit:?}");
+}
+
+#[test]
+fn a_heading_that_looks_like_a_number_is_none_where_it_names_the_column() {
+    let csv = "name;2024\nAnn;1042\nBen;1043\n";
+    assert_eq!(KnownList::parse(csv, Some("2024")).unwrap().entries, ["1042", "1043"]);
+    assert_eq!(KnownList::parse(csv, Some("2")).unwrap().entries, ["1042", "1043", "2024"]);
+    assert_eq!(KnownList::parse("1\n2", Some("1")).unwrap().entries, ["1", "2"]);
+}
+
+#[test]
 fn a_column_of_a_csv_is_found_by_its_name_or_number_or_because_it_alone_holds_numbers() {
     let csv = "id;name;seat\n1042;\"Ann; B.\";7\n1043;Ben;\n";
     assert_eq!(KnownList::parse(csv, Some("id")).unwrap().entries, ["1042", "1043"]);
@@ -130,20 +185,27 @@ fn lists_that_are_empty_too_long_or_not_numbers_are_refused() {
 
 #[test]
 fn a_number_that_names_a_digit_which_the_answer_does_not_have_is_compared_by_those_it_has() {
-    let box_of = |x: u32| serde_json::json!({"x": x, "y": 0, "width": 20, "height": 40});
-    let digit = |label: u8, at: u32| {
-        serde_json::json!({"label": label, "confidence": 0.9, "sure": false, "bounding_box": box_of(30 * at),
-            "alternatives": [], "kind": "hand", "cancelled": false, "line": 0, "number": 0})
-    };
-    let number = serde_json::json!({"text": "12", "kind": "number", "value": 12.0, "bounding_box": box_of(0),
-        "digits": [0, 80, 1], "marks": [], "cancelled": false});
-    let answer = serde_json::json!({"image": {"width": 100, "height": 50, "turned": 0},
-        "model": {"id": "default", "classifier": "svm"}, "text": "12",
-        "lines": [{"text": "12", "numbers": [number]}], "digits": [digit(1, 0), digit(2, 1)],
-        "timings": {"decode_ms": 0.0, "segment_ms": 0.0, "classify_ms": 0.0, "total_ms": 0.0}});
-    let mut answer: Recognition = serde_json::from_value(answer).expect("an answer");
+    let mut answer = answer("12", &[1, 2]);
+    answer.lines[0].numbers[0].digits = vec![0, 80, 1];
     list(&["12", "77"]).snap(&mut answer);
     assert!(answer.digits.iter().all(|digit| digit.sure), "{answer:?}");
     let outcome = answer.lines[0].numbers[0].list.as_ref().map(|found| found.outcome);
     assert_eq!(outcome, Some(ListOutcome::Listed));
+}
+
+/// An answer of one number, whose digits are all unsure.
+fn answer(text: &str, labels: &[u8]) -> Recognition {
+    let box_of = |x: usize| serde_json::json!({"x": x, "y": 0, "width": 20, "height": 40});
+    let digit = |(at, label): (usize, &u8)| {
+        serde_json::json!({"label": label, "confidence": 0.9, "sure": false, "bounding_box": box_of(30 * at),
+            "alternatives": [], "kind": "hand", "cancelled": false, "line": 0, "number": 0})
+    };
+    let digits: Vec<_> = labels.iter().enumerate().map(digit).collect();
+    let number = serde_json::json!({"text": text, "kind": "number", "value": 12.0, "bounding_box": box_of(0),
+        "digits": (0..labels.len()).collect::<Vec<_>>(), "marks": [], "cancelled": false});
+    let answer = serde_json::json!({"image": {"width": 300, "height": 50, "turned": 0},
+        "model": {"id": "default", "classifier": "svm"}, "text": text,
+        "lines": [{"text": text, "numbers": [number]}], "digits": digits,
+        "timings": {"decode_ms": 0.0, "segment_ms": 0.0, "classify_ms": 0.0, "total_ms": 0.0}});
+    serde_json::from_value(answer).expect("an answer")
 }
