@@ -4,7 +4,7 @@
 //! has figures of its own.
 
 use crate::reading_metrics::Buckets;
-use crate::recognizer::Recognizer;
+use crate::recognizer::{DEFAULT_MODEL, Recognizer};
 use crate::store::Size;
 use crate::upload::UploadLimits;
 use actix_web::body::MessageBody;
@@ -70,7 +70,7 @@ impl Metrics {
         let memory = MemoryGauges::default();
         memory.register(&mut registry);
         recognizer.metrics().register(&mut registry);
-        let model = [("id", recognizer.model_id()), ("version", env!("CARGO_PKG_VERSION"))];
+        let model = [("id", DEFAULT_MODEL), ("version", env!("CARGO_PKG_VERSION"))];
         registry.register("model", "The model that is read with, and the server's version", Info::new(model.to_vec()));
         Self {
             registry,

@@ -158,8 +158,9 @@ impl Recognizer {
         let work = move || {
             let drawn = is_document(&picture).then(|| drawer.draw(&picture, page.unwrap_or(1))).transpose()?;
             let bytes = drawn.as_ref().map_or(&*picture, |drawn| drawn.picture.as_slice());
-            let _share = memory.take(memory_for(bytes));
-            work(bytes, page.filter(|_| drawn.is_none()))
+            let page = page.filter(|_| drawn.is_none());
+            let _share = memory.take(memory_for(bytes, page));
+            work(bytes, page)
         };
         self.pool.run(client, work).await?
     }
@@ -195,12 +196,12 @@ impl Recognizer {
             let (page, classifier) = (wishes.page, wishes.classifier);
             let is_document = is_document(&picture);
             // A stranger's document is not looked into here: the page that was drawn of it has its share.
-            let share = (!is_document).then(|| memory.take(memory_for(&picture) + wishes.memory()));
+            let share = (!is_document).then(|| memory.take(memory_for(&picture, page) + wishes.memory()));
             let waited = queued.elapsed();
             let mut clock = StageClock::start();
             let drawn = is_document.then(|| drawer.draw(&picture, page.unwrap_or(1))).transpose()?;
             let bytes = drawn.as_ref().map_or(&*picture, |drawn| drawn.picture.as_slice());
-            let _share = share.unwrap_or_else(|| memory.take(memory_for(bytes) + wishes.memory()));
+            let _share = share.unwrap_or_else(|| memory.take(memory_for(bytes, None) + wishes.memory()));
             let numbers = wishes.numbers()?;
             let mut params = ReadParams { page: if drawn.is_some() { None } else { page }, ..params(classifier) };
             params.forced_turn = wishes.turn;
@@ -250,9 +251,10 @@ impl Recognizer {
         let work = move || {
             let drawn = is_document(&picture).then(|| drawer.draw(&picture, page.unwrap_or(1))).transpose()?;
             let bytes = drawn.as_ref().map_or(&*picture, |drawn| drawn.picture.as_slice());
-            let _share = memory.take(memory_for(bytes));
+            let page = page.filter(|_| drawn.is_none());
+            let _share = memory.take(memory_for(bytes, page));
             let pages = drawn.as_ref().map_or_else(|| pages_of(bytes, &limits()), |drawn| Ok(drawn.pages))?;
-            let canvas = decode_color(bytes, page.filter(|_| drawn.is_none()), &limits())?;
+            let canvas = decode_color(bytes, page, &limits())?;
             // The file is not needed any more; the canvas alone may take 150 MB.
             drop((picture, drawn));
             let body = picture_of(&canvas, form).map_err(ApiError::Internal)?;
@@ -265,11 +267,6 @@ impl Recognizer {
     /// Pictures that are read, and pictures that wait.
     pub(crate) fn depth(&self) -> (usize, usize) {
         self.pool.depth()
-    }
-
-    /// Id of the model that is read with.
-    pub(crate) fn model_id(&self) -> &'static str {
-        DEFAULT_MODEL
     }
 
     /// The counters of this recognizer, for whoever publishes them.
@@ -351,9 +348,9 @@ fn budget_of(mib: usize) -> Budget {
     Budget::new(mib as u64 * 1024 * 1024)
 }
 
-/// What reading a picture takes; what cannot be read takes nothing.
-fn memory_for(picture: &[u8]) -> u64 {
-    reading_memory_of(picture, &limits()).unwrap_or(0)
+/// What reading a page of a picture takes; what cannot be read takes nothing.
+fn memory_for(picture: &[u8], page: Option<u32>) -> u64 {
+    reading_memory_of(picture, page, &limits()).unwrap_or(0)
 }
 
 fn limits() -> DecodeLimits {

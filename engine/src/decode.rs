@@ -169,26 +169,18 @@ fn open<'a>(
     Ok(source)
 }
 
-/// Bytes that decoding to grey takes at its peak, by the header.
-///
-/// # Errors
-/// As [`decode`], but for what only the pixels show.
-pub fn memory_of(bytes: &[u8], limits: &DecodeLimits) -> Result<u64, ReadError> {
-    Ok(open(bytes, None, limits, Tone::Gray)?.header().memory(Tone::Gray))
-}
-
 /// What reading a picture takes beside decoding it, measured: bytes for each pixel, and bytes for each that the network looks at at once.
 /// It looks at a part of 1024 pixels a side with a margin around it; see docs/performance.md.
 const READING_BYTES_A_PIXEL: u64 = 4;
 const NETWORK_BYTES_A_PIXEL: u64 = 34;
 const NETWORK_PIXELS: u64 = 1152 * 1152;
 
-/// Bytes that reading takes at its peak, decoding included, by the header.
+/// Bytes that reading a page takes at its peak, decoding included, by its header; the first page unless one is named.
 ///
 /// # Errors
-/// As [`memory_of`].
-pub fn reading_memory_of(bytes: &[u8], limits: &DecodeLimits) -> Result<u64, ReadError> {
-    let header = open(bytes, None, limits, Tone::Gray)?.header();
+/// As [`decode_page`], but for what only the pixels show.
+pub fn reading_memory_of(bytes: &[u8], page: Option<u32>, limits: &DecodeLimits) -> Result<u64, ReadError> {
+    let header = open(bytes, page, limits, Tone::Gray)?.header();
     let (width, height) = header.square.unwrap_or((header.width, header.height));
     let pixels = u64::from(width) * u64::from(height);
     let network = NETWORK_BYTES_A_PIXEL * pixels.min(NETWORK_PIXELS);
@@ -203,11 +195,14 @@ pub fn is_document(bytes: &[u8]) -> bool {
     kind::format_of(bytes).is_err() && pdf::begins(bytes)
 }
 
-/// How many pages a file has, by its headers; of an animation one frame alone counts.
+/// How many pages a file has, by its headers; of an animation one frame alone counts. A page of a TIFF that cannot be read counts.
 ///
 /// # Errors
 /// As [`decode`], but for what only the pixels show.
 pub fn pages_of(bytes: &[u8], limits: &DecodeLimits) -> Result<u32, ReadError> {
+    if kind::format_of(bytes).is_ok_and(|format| format == ImageFormat::Tiff) {
+        return tiff::pages_of(bytes);
+    }
     Ok(open(bytes, None, limits, Tone::Gray)?.header().pages)
 }
 

@@ -40,7 +40,7 @@ fn white_ink_on_nothing_lies_on_black_and_other_ink_on_white() {
 fn what_the_network_takes_is_counted_as_long_as_it_grows_with_the_picture() {
     let of_size = |width: u32, height: u32| {
         let file = encoded(&RgbaImage::from_pixel(width, height, Rgba([255; 4])), ImageFormat::Png);
-        reading_memory_of(&file, &DecodeLimits::default()).unwrap() >> 20
+        reading_memory_of(&file, None, &DecodeLimits::default()).unwrap() >> 20
     };
     // Measured, in MiB: 9, 24, 49 and 49.
     let counted = [(640, 440), (1200, 900), (1600, 1200), (600, 10_000)].map(|(width, height)| of_size(width, height));

@@ -13,7 +13,7 @@ use image::ImageFormat;
 use image::metadata::Orientation;
 use std::borrow::Cow;
 use std::io::Cursor;
-use tiff::decoder::{Decoder, DecodingResult, Limits};
+use tiff::decoder::{ChunkType, Decoder, DecodingResult, Limits};
 use tiff::{ColorType, TiffError};
 
 /// Bytes that the list of strips or tiles may take: some 30 000 of them.
@@ -51,6 +51,14 @@ fn refused(cause: TiffError) -> ReadError {
 
 fn unsupported(kind: &'static str) -> ReadError {
     ReadError::UnsupportedImage { kind: Some(kind) }
+}
+
+/// How many pages the file has.
+pub(super) fn pages_of(bytes: &[u8]) -> Result<u32, ReadError> {
+    match File::of(bytes).map_or(0, |file| file.pages().len()) {
+        0 => Err(damaged(ImageFormat::Tiff, "no directory")),
+        pages => Ok(pages as u32),
+    }
 }
 
 pub(super) fn open<'a>(bytes: &'a [u8], number: u32, limits: &DecodeLimits) -> Result<Box<dyn Source + 'a>, ReadError> {
@@ -172,7 +180,7 @@ fn open_chunks<'a>(
     if planar && (bits < 8 || luma_first) {
         return Err(unsupported("a TIFF picture of an unusual layout"));
     }
-    let (across, down) = decoder.chunk_dimensions();
+    let (across, down) = chunk_size(&decoder, height);
     let pixels = u64::from(width) * u64::from(height);
     let chunk = u64::from(across.min(width)) * u64::from(down.min(height));
     let coded = u64::from(width.div_ceil(across.max(1)) * across.max(1))
@@ -194,6 +202,12 @@ fn open_chunks<'a>(
         palette,
         inverted,
     })
+}
+
+/// Width and height of a strip or tile. A strip may be said to be higher than the picture: all rows are in it then.
+fn chunk_size(decoder: &Decoder<Cursor<Cow<'_, [u8]>>>, height: u32) -> (u32, u32) {
+    let (across, down) = decoder.chunk_dimensions();
+    (across, if decoder.get_chunk_type() == ChunkType::Strip { down.min(height) } else { down })
 }
 
 /// The colours of a picture that has a palette; none for other pictures.
@@ -227,7 +241,7 @@ impl Source for TiffSource<'_> {
 impl TiffSource<'_> {
     fn pixels_of_chunks(&mut self, tone: Tone, ground: Ground) -> Result<Vec<u8>, ReadError> {
         let (width, height) = (self.header.width as usize, self.header.height as usize);
-        let (across, down) = self.decoder.chunk_dimensions();
+        let (across, down) = chunk_size(&self.decoder, self.header.height);
         let chunks_across = self.header.width.div_ceil(across);
         let chunks = chunks_across * self.header.height.div_ceil(down);
         let depth = self.depth(chunks)?;

@@ -240,6 +240,7 @@ pub(super) fn small() -> Vec<Case> {
             "in a tile larger than the picture",
             Tiff { tile: Some((256, 256)), chunks: tiles(&page, 256, 256), ..whole.clone() },
         ),
+        guise("in a strip of as many rows as there are", Tiff { rows: u32::MAX, ..whole.clone() }),
         guise(
             "in strips of a row",
             Tiff {

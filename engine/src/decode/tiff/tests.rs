@@ -1,4 +1,4 @@
-use crate::decode::{DecodeLimits, Page, decode, decode_color, decode_page, pages_of};
+use crate::decode::{DecodeLimits, Page, decode, decode_color, decode_page, pages_of, reading_memory_of};
 use crate::error::ReadError;
 use crate::reading::Warning;
 use fax::encoder::Encoder;
@@ -279,6 +279,23 @@ fn the_preview_of_a_raw_photograph_is_not_taken_for_it() {
     file[next..next + 4].fill(0);
     let refusal = decode(&file, &DecodeLimits::default());
     assert!(matches!(refusal, Err(ReadError::UnsupportedImage { kind: Some("a raw photograph") })), "{refusal:?}");
+}
+
+#[test]
+fn a_page_of_a_kind_that_is_not_read_stands_in_no_others_way_and_each_takes_its_own_memory() {
+    let unread = Directory::of(1, 1, &[(258, 8), (259, 50000), (262, 1)], vec![vec![0]]);
+    let file = file(&[unread, values(200, &[], &[20; 200 * 300])], false);
+    let limits = DecodeLimits::default();
+    assert_eq!(pages_of(&file, &limits).unwrap(), 2);
+    assert_eq!(decode_page(&file, Some(2), &limits).unwrap().picture.dimensions(), (200, 300));
+    assert!(reading_memory_of(&file, Some(2), &limits).unwrap() > 200 * 300);
+    assert!(matches!(reading_memory_of(&file, None, &limits), Err(ReadError::UnsupportedImage { .. })));
+}
+
+#[test]
+fn a_strip_may_be_said_to_be_higher_than_the_page() {
+    // 2^32 - 1 is what a file means that does not say.
+    assert_eq!(decoded(&[values(2, &[(278, u32::MAX)], &[1, 2, 3, 4])]).into_raw(), [1, 2, 3, 4]);
 }
 
 #[test]
