@@ -12,7 +12,7 @@ use image::codecs::bmp::BmpEncoder;
 use serde::{Deserialize, Serialize};
 use shared::{MAX_PIXELS, MAX_SIDE};
 use std::io::{self, Read as _, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Sender};
@@ -57,13 +57,16 @@ pub(crate) struct DrawnPage {
     pub(crate) pages: u32,
 }
 
+/// The program that is running, whatever stands at its path by now.
+const RUNNING: &str = "/proc/self/exe";
+
 /// Readers for each process that may draw at the same time: their memory is bounded one by one only.
 const READERS_OF_EACH: usize = 4;
 
 /// Draws pages in other processes.
 #[derive(Debug, Clone)]
 pub(crate) struct Drawer {
-    /// The server's own program; found when it is first needed unless it was set.
+    /// A program in place of the server's own.
     program: Option<Arc<PathBuf>>,
     /// Processes that may run at the same time.
     places: Budget,
@@ -100,6 +103,8 @@ impl Drawer {
     fn ask(&self, document: &[u8], number: u32) -> anyhow::Result<Vec<u8>> {
         let program = match &self.program {
             Some(program) => program.to_path_buf(),
+            // On Linux the running program itself, which may have been replaced by another version since it started.
+            None if Path::new(RUNNING).exists() => RUNNING.into(),
             None => std::env::current_exe().context("the server does not find its own program")?,
         };
         // Keys and passwords stand in the environment, and are no business of whoever draws.

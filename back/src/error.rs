@@ -42,6 +42,11 @@ pub enum ApiError {
     /// There is nothing at this path.
     #[error("Nothing is at this address. Check the spelling; every call begins with `/api/v1/`.")]
     NotFound,
+    /// The token has no model.
+    #[error(
+        "No model belongs to this token. Correct the token that you send as `X-Model-Token`, or leave it out to get a new one."
+    )]
+    TokenUnknown,
     /// There is no model of this name.
     #[error(
         "This request cannot use a model {id:?}. Send the model's secret token as `X-Model-Token: …`, or send `default`, or leave \
@@ -58,12 +63,11 @@ pub enum ApiError {
         allow: String,
     },
     /// The answer cannot be made in an accepted form.
-    #[error(
-        "`Accept` names no format that this call can answer in. \
-         Choose application/json, text/plain, text/csv, \
-         application/vnd.openxmlformats-officedocument.spreadsheetml.sheet, image/png or image/jpeg."
-    )]
-    NotAcceptable,
+    #[error("`Accept` names no format that this call can answer in. Choose {known}.")]
+    NotAcceptable {
+        /// The formats that it can answer in.
+        known: &'static str,
+    },
     /// The answer cannot be sent in an accepted encoding.
     #[error("`Accept-Encoding` names no encoding that this server knows. Accept `identity`, `gzip` or `br`.")]
     EncodingNotAcceptable,
@@ -236,9 +240,11 @@ impl ApiError {
             Self::UnknownValue { .. } => (StatusCode::BAD_REQUEST, Code::UnknownValue),
             Self::KeyRequired => (StatusCode::UNAUTHORIZED, Code::KeyRequired),
             Self::NotFound => (StatusCode::NOT_FOUND, Code::NotFound),
-            Self::ModelNotFound { .. } => (StatusCode::NOT_FOUND, Code::ModelNotFound),
+            Self::ModelNotFound { .. } | Self::TokenUnknown => (StatusCode::NOT_FOUND, Code::ModelNotFound),
             Self::MethodNotAllowed { .. } => (StatusCode::METHOD_NOT_ALLOWED, Code::MethodNotAllowed),
-            Self::NotAcceptable | Self::EncodingNotAcceptable => (StatusCode::NOT_ACCEPTABLE, Code::NotAcceptable),
+            Self::NotAcceptable { .. } | Self::EncodingNotAcceptable => {
+                (StatusCode::NOT_ACCEPTABLE, Code::NotAcceptable)
+            }
             Self::UploadTimeout => (StatusCode::REQUEST_TIMEOUT, Code::UploadTimeout),
             Self::FileTooLarge => (StatusCode::PAYLOAD_TOO_LARGE, Code::FileTooLarge),
             Self::UnsupportedRequestType => (StatusCode::UNSUPPORTED_MEDIA_TYPE, Code::UnsupportedRequestType),

@@ -38,7 +38,7 @@ pub(crate) async fn say_what_may_be_kept(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let is_by_accept = request.path().ends_with("/recognitions");
+    let is_by_accept = ["/recognitions", "/pages"].iter().any(|call| request.path().ends_with(call));
     let mut response = next.call(request).await?;
     let headers = response.headers_mut();
     if !headers.contains_key(CACHE_CONTROL) {

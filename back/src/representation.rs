@@ -26,8 +26,13 @@ pub(crate) enum Representation {
 impl Representation {
     /// What the server itself would rather send comes first.
     const ALL: [Self; 6] = [Self::Json, Self::Text, Self::Csv, Self::Xlsx, Self::Png, Self::Jpeg];
-    /// The same of calls that answer a picture and nothing else.
+    /// The same in words.
+    const ALL_NAMED: &str = "application/json, text/plain, text/csv, \
+        application/vnd.openxmlformats-officedocument.spreadsheetml.sheet, image/png or image/jpeg";
+    /// What calls answer that answer a picture and nothing else.
     const PICTURES: [Self; 2] = [Self::Png, Self::Jpeg];
+    /// The same in words.
+    const PICTURES_NAMED: &str = "image/png or image/jpeg";
 
     /// The value of `Content-Type`.
     pub(crate) const fn content_type(self) -> &'static str {
@@ -81,7 +86,7 @@ impl FromRequest for Representation {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let preferred = Self::preferred(&Self::ALL, request.headers().get_all(ACCEPT));
-        ready(preferred.ok_or(ApiError::NotAcceptable))
+        ready(preferred.ok_or(ApiError::NotAcceptable { known: Self::ALL_NAMED }))
     }
 }
 
@@ -94,7 +99,7 @@ impl FromRequest for PictureForm {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let preferred = Representation::preferred(&Representation::PICTURES, request.headers().get_all(ACCEPT));
-        ready(preferred.map(Self).ok_or(ApiError::NotAcceptable))
+        ready(preferred.map(Self).ok_or(ApiError::NotAcceptable { known: Representation::PICTURES_NAMED }))
     }
 }
 

@@ -35,7 +35,6 @@ impl IntoResponses for LessonProblems {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
         problems(&[
             (400, "The body is not the JSON that this call expects, or a parameter has an unknown value."),
-            (401, "The server requires an API key."),
             (404, "The token owns no such model."),
             (406, "None of the accepted encodings is available."),
             (408, "The request took too long to arrive."),
@@ -57,7 +56,6 @@ pub(crate) struct ModelProblems;
 impl IntoResponses for ModelProblems {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
         problems(&[
-            (401, "The server requires an API key."),
             (404, "The token owns no such model."),
             (406, "None of the accepted encodings is available."),
             (429, "This client has asked for too many models that do not exist."),

@@ -19,11 +19,10 @@ use std::path::Path;
 
 /// Adds all routes; those of the page only when there is a folder to serve it from.
 pub(crate) fn configure(config: &mut ServiceConfig, static_folder: Option<&Path>) {
-    let by_accept = || DefaultHeaders::new().add((header::VARY, "Accept"));
     let v1 = scope("/v1")
         .wrap(from_fn(limit_guessed_tokens))
-        .service(resource("/recognitions").wrap(by_accept()).post(recognitions::recognize))
-        .service(resource("/pages").wrap(by_accept()).post(page_pictures::show))
+        .service(resource("/recognitions").post(recognitions::recognize))
+        .service(resource("/pages").post(page_pictures::show))
         .configure(teaching)
         .configure(operations);
     let api = scope("/api")

@@ -13,7 +13,7 @@ use anyhow::Context as _;
 use engine::samples::LabelledInk;
 use engine::sheet::SheetParams;
 use engine::train::Stop;
-use engine::train::personal::{learn, learn_until};
+use engine::train::personal::learn_until;
 use engine::{DigitReader, Model, Personal, ReadParams};
 use shared::{MAX_MODEL_SAMPLES, NewModel, Sample};
 use std::net::IpAddr;
@@ -134,7 +134,7 @@ impl Teacher {
         }
         let (hash, token) = match owner.hash {
             Some(hash) if self.store.list(&hash).await?.is_empty() && !owner.may_be_new => {
-                return Err(ApiError::model_not_found("of this token"));
+                return Err(ApiError::TokenUnknown);
             }
             Some(hash) => (hash, None),
             None => {
@@ -224,13 +224,38 @@ impl Teacher {
             Some(reader) => reader,
             None => {
                 let (model, file) = self.store.load(owner, id).await?.ok_or_else(|| ApiError::model_not_found(id))?;
-                let built_in = self.recognizer.built_in();
-                let reader = self.recognizer.run_without_picture(client, move || reader_of(built_in, &file)).await??;
+                let reader = self.reader_of(client, file).await?;
                 self.cache.lock().unwrap_or_else(PoisonError::into_inner).put(id, model.revision, Arc::clone(&reader));
                 reader
             }
         };
         Ok((self.recognizer.with(id, reader), model.classifier))
+    }
+
+    /// The reader that knows the hand of a model's file. One learned with another built-in model is learned again, as a lesson is: it takes as
+    /// long. That is not kept, as servers of two versions would take turns in it.
+    async fn reader_of(&self, client: IpAddr, file: Vec<u8>) -> Result<Arc<DigitReader>, ApiError> {
+        let built_in = self.recognizer.built_in();
+        let known = {
+            let built_in = Arc::clone(&built_in);
+            let known = move || -> Result<_, ApiError> {
+                let personal = Personal::from_bytes(&file)?;
+                if personal.check_base(&built_in).is_ok() {
+                    with_hand(built_in, personal).map(Ok)
+                } else {
+                    Ok(Err(personal.samples))
+                }
+            };
+            self.recognizer.run_without_picture(client, known).await??
+        };
+        match known {
+            Ok(reader) => Ok(reader),
+            Err(samples) => {
+                let learn =
+                    move |stop: &Stop| with_hand(Arc::clone(&built_in), learn_until(&built_in, samples, stop)?.0);
+                self.learning.run(client, learn).await
+            }
+        }
     }
 }
 
@@ -277,12 +302,8 @@ fn check_count(count: usize) -> Result<(), ApiError> {
     )))
 }
 
-/// The reader that knows a hand; one learned with another built-in model is learned again.
-fn reader_of(built_in: Arc<Model>, file: &[u8]) -> Result<Arc<DigitReader>, ApiError> {
-    let mut personal = Personal::from_bytes(file)?;
-    if personal.check_base(&built_in).is_err() {
-        personal = learn(&built_in, personal.samples)?.0;
-    }
+/// The reader that knows a hand.
+fn with_hand(built_in: Arc<Model>, mut personal: Personal) -> Result<Arc<DigitReader>, ApiError> {
     // Reading does without them.
     personal.samples = Vec::new();
     Ok(Arc::new(DigitReader::with_personal(built_in, personal)?))

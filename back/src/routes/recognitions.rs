@@ -164,7 +164,7 @@ pub(crate) struct PageQuery {
     boxes: Option<String>,
 }
 
-/// The picture with a box and a label over each digit, dashed and with a question mark where the reading is unsure.
+/// A file's bytes.
 #[derive(ToSchema)]
 #[schema(value_type = String, format = Binary)]
 #[expect(dead_code, reason = "a name for the OpenAPI document alone")]

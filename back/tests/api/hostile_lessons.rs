@@ -86,7 +86,9 @@ async fn too_many_samples_and_those_of_no_model_are_refused_before_they_are_look
     let (many, enough) = (json!({"samples": vec![&largest; 2500]}), json!({"samples": vec![&largest; 2000]}));
     let started = Instant::now();
     send(&app, Method::POST, MODELS, "", Some(&many)).await.assert_problem(422, Code::InvalidSamples);
-    send(&app, Method::POST, MODELS, "made up", Some(&enough)).await.assert_problem(404, Code::ModelNotFound);
+    let detail =
+        send(&app, Method::POST, MODELS, "made up", Some(&enough)).await.assert_problem(404, Code::ModelNotFound);
+    assert!(detail.contains("No model belongs to this token."), "{detail}");
     let path = format!("{MODELS}/guessed/samples");
     send(&app, Method::POST, &path, "made up", Some(&enough)).await.assert_problem(404, Code::ModelNotFound);
     assert!(started.elapsed() < Duration::from_secs(3), "{:?}", started.elapsed());

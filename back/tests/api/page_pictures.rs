@@ -65,7 +65,8 @@ async fn what_cannot_be_shown_is_refused_in_the_words_of_reading() {
     show(&app, &pdf, "3", "image/png").await.assert_problem(422, Code::PageNotFound);
     show(&app, &scan(several::tiff), "3", "image/png").await.assert_problem(422, Code::PageNotFound);
     show(&app, &pdf, "two", "image/png").await.assert_problem(400, Code::UnknownValue);
-    show(&app, &pdf, "1", "application/json").await.assert_problem(406, Code::NotAcceptable);
+    let detail = show(&app, &pdf, "1", "application/json").await.assert_problem(406, Code::NotAcceptable);
+    assert!(detail.contains("Choose image/png or image/jpeg."), "{detail}");
     show(&app, b"%PDF-1.7 and nothing else", "1", "image/png").await.assert_problem(422, Code::DamagedImage);
     show(&app, b"two eggs, one loaf of bread", "1", "image/png").await.assert_problem(415, Code::UnsupportedImage);
     show(&app, b"", "1", "image/png").await.assert_problem(422, Code::EmptyFile);
