@@ -89,7 +89,8 @@ pub(crate) struct ReadCommand {
     #[arg(long, value_enum, default_value_t, value_name = "BOXES")]
     pub(crate) boxes: RowOfBoxes,
 
-    /// Also draw everything that the reader saw in the picture, and why it kept or dropped it, into this PNG file. Takes one IMAGE.
+    /// Also draw everything that the reader saw in the picture, and why it kept or dropped it, into this PNG file; of a file with several pages,
+    /// each page into one of its own. Takes one IMAGE.
     #[arg(long, value_name = "FILE")]
     pub(crate) explain: Option<PathBuf>,
 

@@ -14,7 +14,7 @@ use serde::Serialize;
 use shared::ReadBy;
 use std::path::Path;
 
-/// Score from which the network alone is sure of a digit, as where it is the second opinion.
+/// Score from which the network by itself is sure of a digit.
 const SURE_OF_NETWORK: f32 = 0.92;
 /// Samples predicted in one go: enough to keep the classifier's inner loops warm.
 const CHUNK: usize = 64;

@@ -166,7 +166,9 @@ impl<'a> Job<'a> {
             eprintln!("digitml: {label}: {warning}");
         }
         if let Some(target) = &self.command.explain {
-            write_explained(&self.reader, bytes, &self.params, target)?;
+            let is_one_of_several = reading.pages > 1 && self.command.page.is_none();
+            let page = is_one_of_several.then(|| target.with_extension(format!("page-{}.png", reading.page)));
+            write_explained(&self.reader, bytes, &self.params, page.as_deref().unwrap_or(target))?;
         }
         let answer = wire::recognition(reading, &self.numbers, self.model.clone(), timings);
         let several = self.command.images.len() > 1 || reading.pages > 1 && self.command.page.is_none();

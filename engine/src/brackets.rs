@@ -68,7 +68,7 @@ pub(crate) fn leave_brackets_out(
     // What was read as another digit is that, however thin and bowed: some write a 3 or a 7 so.
     let others: Vec<BoundingBox> =
         glyphs.iter().filter(is_digit).filter(|glyph| !is_one(glyph)).map(|glyph| glyph.bounding_box).collect();
-    let unread = page.shapes.iter().filter_map(|shape| stroke(&shape.whole));
+    let unread = page.shapes.iter().filter_map(stroke);
     strokes.extend(
         unread.take(MANY + 1).filter(|stroke| !others.iter().any(|other| is_same(other, &stroke.bounding_box))),
     );
@@ -94,7 +94,7 @@ pub(crate) fn leave_brackets_out(
         }
         !goes
     });
-    page.shapes.retain(|shape| !is_bracket(&shape.whole.bounding_box.scaled(scale)));
+    page.shapes.retain(|shape| !is_bracket(&shape.bounding_box.scaled(scale)));
 }
 
 /// Whether two boxes are of the same stroke.

@@ -1,4 +1,4 @@
-//! Everything that reading depends on: projection, both classifiers, the threshold of being sure.
+//! Everything that reading depends on: projection, both classifiers, and from when each is sure of a digit by itself.
 
 use crate::classify::knn::Knn;
 use crate::classify::svm::Svm;
@@ -17,7 +17,8 @@ pub struct Model {
     pub svm: Svm,
     /// The nearest-neighbour classifier.
     pub knn: Knn,
-    /// Confidence from which a digit read by the SVM is sure; set on held-out samples.
+    /// Confidence from which the SVM by itself is sure of a digit that was cut out; set on held-out samples. On a page
+    /// [`GlyphParams::sure`](crate::glyphs::GlyphParams::sure) counts.
     pub svm_sure: f32,
     /// The same for the nearest neighbours.
     pub knn_sure: f32,
@@ -45,7 +46,7 @@ impl Model {
         }
     }
 
-    /// Confidence from which a digit read by `classifier` is sure.
+    /// Confidence from which `classifier` by itself is sure of a digit that was cut out.
     #[must_use]
     pub fn sure(&self, classifier: ClassifierKind) -> f32 {
         match classifier {

@@ -65,10 +65,7 @@ pub(crate) fn leave_per_cent_out(
     if signs.is_empty() {
         return;
     }
-    /// Least share of a glyph that lies within a sign which it is a piece of.
-    const WITHIN: f32 = 0.7;
-    let is_piece =
-        |b: &BoundingBox| signs.iter().any(|sign| sign.intersection_area(b) as f32 >= WITHIN * b.area() as f32);
+    let is_piece = |b: &BoundingBox| signs.iter().any(|sign| is_within(b, sign));
     glyphs.retain(|glyph| {
         let goes = is_piece(&glyph.bounding_box);
         if goes {
@@ -76,7 +73,14 @@ pub(crate) fn leave_per_cent_out(
         }
         !goes
     });
-    page.shapes.retain(|shape| !is_piece(&shape.whole.bounding_box.scaled(map.scale)));
+    page.shapes.retain(|shape| !is_piece(&shape.bounding_box.scaled(map.scale)));
+}
+
+/// Whether a glyph is a piece of a sign.
+fn is_within(b: &BoundingBox, sign: &BoundingBox) -> bool {
+    /// Least share of it that lies there.
+    const WITHIN: f32 = 0.7;
+    sign.intersection_area(b) as f32 >= WITHIN * b.area() as f32
 }
 
 /// The box of a digit, in pixels of the picture, and which one it is.
@@ -87,14 +91,12 @@ fn signs(page: &Segmented, digits: &[Digit], map: &InkMap, params: &PerCentParam
     let scale = map.scale;
     let rules = page.rules.scaled(scale);
     let is_ring = |b: &BoundingBox| b.width.max(b.height) as f32 <= params.round * b.width.min(b.height) as f32;
-    let mut rings: Vec<&Component> =
-        page.shapes.iter().map(|shape| &shape.whole).filter(|shape| is_ring(&shape.bounding_box)).collect();
+    let mut rings: Vec<&Component> = page.shapes.iter().filter(|shape| is_ring(&shape.bounding_box)).collect();
     rings.sort_by_key(|ring| ring.bounding_box.x);
     let widest = rings.iter().map(|ring| ring.bounding_box.width).max().unwrap_or(0);
     let mut looks = 0;
     let mut signs = Vec::new();
-    for shape in &page.shapes {
-        let slash = &shape.whole;
+    for slash in &page.shapes {
         let b = slash.bounding_box;
         if !has_digit_before(&b.scaled(scale), digits, &rules, params) {
             continue;
@@ -129,9 +131,15 @@ fn signs(page: &Segmented, digits: &[Digit], map: &InkMap, params: &PerCentParam
             (None, Some((ring, None))) => foot && has_hole(ring),
             _ => false,
         };
-        if is_sign {
-            let all = [upper, lower].into_iter().flatten().fold(b, |all, (ring, _)| all.union(&ring.bounding_box));
-            signs.push(all.scaled(scale));
+        let parts = || [upper, lower].into_iter().flatten().map(|(ring, _)| ring.bounding_box).chain([b]);
+        let sign = parts().reduce(|all, part| all.union(&part)).unwrap_or(b).scaled(scale);
+        // A stroke of a broken 0 beside the loop of a broken 6 is none of a sign.
+        let is_of_another = |part: BoundingBox| {
+            let part = part.scaled(scale);
+            digits.iter().any(|(digit, _)| is_within(&part, digit) && !is_within(digit, &sign))
+        };
+        if is_sign && !parts().any(is_of_another) {
+            signs.push(sign);
         }
     }
     signs
@@ -294,9 +302,16 @@ mod tests {
     }
 
     #[test]
+    fn pieces_of_other_digits_are_none_of_a_sign() {
+        let six = (BoundingBox { x: 92, y: 20, width: 32, height: 74 }, 6);
+        assert_eq!(found(&[OVER_JOINED, UNDER], 0.5, &[BEFORE]).len(), 1);
+        assert_eq!(found(&[OVER_JOINED, UNDER], 0.5, &[BEFORE, six]), [], "the loop of a broken 6");
+    }
+
+    #[test]
     fn a_sign_and_its_number_stand_in_one_cell() {
         let (mut page, map) = page(&[OVER, UNDER], 0.5);
-        page.rules = Rules { down: vec![Rule::through(vec![(0.0, 56.0), (119.0, 56.0)])].into(), ..Rules::default() };
+        page.rules = Rules { down: vec![Rule::through(vec![(0.0, 56.0), (119.0, 56.0)])], ..Rules::default() };
         assert_eq!(signs(&page, &[BEFORE], &map, &PerCentParams::default()), []);
     }
 }

@@ -15,7 +15,7 @@ use crate::project::Projected;
 use crate::reading::ClassifierKind;
 
 /// Longest side of a sample's ink: nearly three times what is left of it once it is normalised.
-pub const MAX_SAMPLE_SIDE: usize = 96;
+pub const MAX_INK_SIDE: usize = 96;
 
 /// Most samples of a hand: above, training takes more than the seconds that somebody waits.
 pub const MAX_SAMPLES: usize = 5000;
@@ -25,7 +25,7 @@ pub const MAX_SAMPLES: usize = 5000;
 pub struct LabelledInk {
     /// 0 to 9.
     pub label: u8,
-    /// What it looks like, at most [`MAX_SAMPLE_SIDE`] pixels a side.
+    /// What it looks like, at most [`MAX_INK_SIDE`] pixels a side.
     pub ink: Ink,
 }
 

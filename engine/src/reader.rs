@@ -231,10 +231,10 @@ impl DigitReader {
         let found = find(finder, gray, params, lie_otherwise)?;
         // What the look that was cut short took, and a finer one, of four times as many pixels.
         let whole_look = found.findings.cut_short.then_some(5 * found.looked_at);
+        on_stage(Stage::Segmented);
         let mut votes = Votes::of(found.findings.turns, Turn::None);
         let (mut looked_at, mut last) = (found.looked_at, 0);
         let mut readings = vec![self.read_turned(found, namer, Turn::None, params)];
-        on_stage(Stage::Segmented);
         let are_upright = votes.are_upright(&readings[0].0, &params.turn);
         for turn in votes.others() {
             // The likeliest one is tried on any page, the others where that leaves time for as much as it took.
@@ -349,8 +349,7 @@ impl DigitReader {
         };
         let page = find_shapes(&map, &params.segment);
         let written = page.written(&map);
-        let pieces: Vec<BoundingBox> =
-            page.shapes.iter().map(|shape| shape.whole.bounding_box.scaled(map.scale)).collect();
+        let pieces: Vec<BoundingBox> = page.shapes.iter().map(|shape| shape.bounding_box.scaled(map.scale)).collect();
         let ink = PageInk { map: &map, written: &written, size: picture.dimensions(), rules: &page.rules };
         let named = |bounds: [f32; 4]| namer.name(picture, bounds);
         let asked = Asked { namer: &named, classifier: (!params.net_alone).then_some(&classify as Classify<'_>) };

@@ -158,7 +158,7 @@ pub struct Digit {
     pub label: u8,
     /// Calibrated probability of `label`, 0 to 1.
     pub confidence: f32,
-    /// Whether the confidence reaches the model's threshold for being left unchecked.
+    /// Whether it may be left unchecked: the confidence is high, and those who named it agree.
     pub sure: bool,
     /// Where the ink is.
     pub bounding_box: BoundingBox,

@@ -20,4 +20,4 @@ pub use crate::dataset::Dataset;
 pub use crate::glyphs::together;
 pub use crate::namer::Namer;
 pub use crate::normalize::Ink;
-pub use crate::personal::{LabelledInk, MAX_SAMPLE_SIDE, MAX_SAMPLES};
+pub use crate::personal::{LabelledInk, MAX_INK_SIDE, MAX_SAMPLES};

@@ -1,7 +1,7 @@
 //! Ink map → shapes: connected foreground that may be a digit, a part of one, or several.
 
 use crate::binarize::{InkMap, STRONG, WEAK};
-use crate::components::{Component, Run, components_of, label, runs_of, runs_within};
+use crate::components::{Component, Run, components_of, label, runs_of};
 use crate::geometry::{BoundingBox, usual_height};
 use crate::rules::{RuleParams, Rules, part_rules};
 use crate::shadow::out_of_shadow;
@@ -22,24 +22,13 @@ impl Default for SegmentParams {
     }
 }
 
-/// Foreground that hangs together.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Shape {
-    /// All of it, weak foreground included.
-    pub whole: Component,
-    /// What it falls into when only strong foreground counts: where digits run into each other, often the digits.
-    pub strong: Vec<Component>,
-}
-
 /// What a page shows: shapes, in no particular order, and apart from them its ruled lines and boxes. In pixels of the ink map.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Segmented {
     /// What may be digits.
-    pub shapes: Vec<Shape>,
+    pub shapes: Vec<Component>,
     /// Ruled lines and the sides of boxes.
     pub rules: Rules,
-    /// Pixels across and down.
-    pub size: (u32, u32),
 }
 
 impl Segmented {
@@ -47,7 +36,7 @@ impl Segmented {
     #[must_use]
     pub fn written(&self, map: &InkMap) -> InkMap {
         let mut mask = vec![0; map.mask.len()];
-        for run in self.shapes.iter().flat_map(|shape| &shape.whole.runs) {
+        for run in self.shapes.iter().flat_map(|shape| &shape.runs) {
             let row = run.y as usize * map.width;
             let pixels = row + run.start as usize..row + run.end as usize;
             mask[pixels.clone()].copy_from_slice(&map.mask[pixels]);
@@ -82,19 +71,15 @@ pub fn find_shapes(map: &InkMap, params: &SegmentParams) -> Segmented {
         .filter(|whole| whole.area() >= MIN_AREA && !is_edge_of_page(&whole.bounding_box, map))
         .filter(|whole| whole.bounding_box.height.max(whole.bounding_box.width) * 4 >= params.min_height)
         .filter(|whole| !is_piece_of_rule(whole, &rules, 1.5 * typical))
-        .map(|whole| {
-            let strong = components_of(&runs_within(&whole, |run| map.row(run).0, STRONG));
-            Shape { strong: strong.into_iter().filter(|c| c.area() >= MIN_AREA).collect(), whole }
-        })
         .collect();
-    Segmented { shapes, rules, size: (map.width as u32, map.height as u32) }
+    Segmented { shapes, rules }
 }
 
 /// Whether a bare stroke lies along one of the rules down the page or their continuation: a thicker or darker piece of it. A 1 that is
 /// written on a rule leans a little or is not quite straight.
 fn is_piece_of_rule(whole: &Component, rules: &Rules, reach: f32) -> bool {
     let b = whole.bounding_box;
-    if b.width * 4 > b.height {
+    if !b.is_slender() {
         return false;
     }
     let middle_of = |from: u32, to: u32| {
@@ -118,7 +103,7 @@ fn is_piece_of_rule(whole: &Component, rules: &Rules, reach: f32) -> bool {
 
 /// Whether a bare upright stroke lies on the picture's side: the edge of the paper in a scan, not a 1.
 fn is_edge_of_page(b: &BoundingBox, map: &InkMap) -> bool {
-    (b.x == 0 || b.right() as usize == map.width) && b.width * 4 < b.height
+    (b.x == 0 || b.right() as usize == map.width) && b.is_slender()
 }
 
 /// The runs of weak foreground whose component holds strong foreground somewhere.
@@ -220,15 +205,14 @@ mod tests {
         ]);
         let shapes = find_shapes(&map, &SegmentParams { min_height: 4, min_strength: 0.3 }).shapes;
         assert_eq!(shapes.len(), 2);
-        let broken = shapes.iter().find(|shape| shape.whole.bounding_box.x == 1).unwrap();
-        assert_eq!(broken.whole.bounding_box.height, 4);
-        assert_eq!(broken.strong.iter().map(|c| c.bounding_box.height).collect::<Vec<_>>(), [2]);
+        let broken = shapes.iter().find(|shape| shape.bounding_box.x == 1).unwrap();
+        assert_eq!(broken.bounding_box.height, 4);
     }
 
     #[test]
     fn a_stroke_along_the_edge_of_the_picture_is_the_edge_of_the_paper() {
         let map = map(&["#....#", "#....#", "#.##..", "#.##..", "#.##..", "......"]);
         let shapes = find_shapes(&map, &SegmentParams { min_height: 2, min_strength: 0.3 }).shapes;
-        assert_eq!(shapes.iter().map(|shape| shape.whole.bounding_box.x).collect::<Vec<_>>(), [2]);
+        assert_eq!(shapes.iter().map(|shape| shape.bounding_box.x).collect::<Vec<_>>(), [2]);
     }
 }

@@ -24,7 +24,7 @@ use crate::geometry::{BoundingBox, usual_height};
 use crate::median::median;
 use crate::networks::Networks;
 use crate::normalize::{Ink, reduce};
-use crate::personal::MAX_SAMPLE_SIDE;
+use crate::personal::MAX_INK_SIDE;
 use crate::reader::{DigitReader, Look, ReadParams};
 use crate::segment::{SegmentParams, find_shapes};
 use crate::turn::Turn;
@@ -58,7 +58,7 @@ pub struct SheetSample {
     pub row: usize,
     /// Where it is in the picture.
     pub bounding_box: BoundingBox,
-    /// What it looks like, upright, at most [`MAX_SAMPLE_SIDE`] pixels a side.
+    /// What it looks like, upright, at most [`MAX_INK_SIDE`] pixels a side.
     pub ink: Ink,
     /// What the reader takes it for, which may not be its label: that is what teaching is for.
     pub reading: u8,
@@ -147,7 +147,7 @@ impl DigitReader {
         let millimetres = |pixels: f32| pixels * map.scale as f32 / fineness;
         let mut cells: Vec<Option<Component>> = vec![None; ROWS * ROWS];
         for shape in find_shapes(&map, &params.read.segment).shapes {
-            let b = shape.whole.bounding_box;
+            let b = shape.bounding_box;
             let (x, y) = b.center();
             let Some((row, column)) = blank::cell_at((millimetres(x), millimetres(y))) else { continue };
             let (width, height) = (millimetres(b.width as f32), millimetres(b.height as f32));
@@ -157,8 +157,8 @@ impl DigitReader {
             }
             let cell = &mut cells[row * ROWS + column];
             *cell = Some(match cell.take() {
-                Some(before) => before.joined(&shape.whole),
-                None => shape.whole,
+                Some(before) => before.joined(&shape),
+                None => shape,
             });
         }
         let mut loose = Vec::new();
@@ -218,7 +218,7 @@ impl DigitReader {
         let found: Vec<Component> = glyphs.into_iter().filter_map(|glyph| glyph.component).collect();
         let boxes: Vec<BoundingBox> = found.iter().map(|component| component.bounding_box).collect();
         let usual = usual_height(boxes.iter().map(|b| b.height).collect()).unwrap_or(f32::MAX);
-        let unread = page.shapes.iter().map(|shape| &shape.whole).filter(|whole| {
+        let unread = page.shapes.iter().filter(|whole| {
             let b = &whole.bounding_box;
             let side = b.width.max(b.height) as f32;
             (0.5 * usual..1.8 * usual).contains(&side)
@@ -244,7 +244,7 @@ impl DigitReader {
         let ink = cut_out(component, map);
         let prediction = self.predict(params.read.classifier, &[self.model().project(&ink)]).remove(0);
         let (x, y) = component.bounding_box.center();
-        let factor = ink.width.max(ink.height).div_ceil(MAX_SAMPLE_SIDE);
+        let factor = ink.width.max(ink.height).div_ceil(MAX_INK_SIDE);
         let ink = if factor > 1 { reduce(&ink, factor) } else { ink };
         LooseDigit { spot: Spot { x, y, prediction }, bounding_box: component.bounding_box, ink }
     }
@@ -266,10 +266,10 @@ pub fn ink_of(picture: &GrayImage) -> Option<Ink> {
     } else {
         let map = binarize(picture, &BinarizeParams::default());
         let shapes = find_shapes(&map, &SegmentParams::default()).shapes;
-        let whole = shapes.into_iter().map(|shape| shape.whole).reduce(|all, more| all.joined(&more))?;
+        let whole = shapes.into_iter().reduce(|all, more| all.joined(&more))?;
         cut_out(&whole, &map)
     };
-    let factor = ink.width.max(ink.height).div_ceil(MAX_SAMPLE_SIDE);
+    let factor = ink.width.max(ink.height).div_ceil(MAX_INK_SIDE);
     Some(if factor > 1 { reduce(&ink, factor) } else { ink })
 }
 

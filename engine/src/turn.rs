@@ -1,7 +1,7 @@
 //! A page that lies on its side or upside down → which turn makes its digits readable.
 //!
-//! Cameras mark the orientation of most photographs, scanners and screenshots do not. A digit that lies on its side resembles none,
-//! so that the right turn is the one in which the most shapes are read with confidence.
+//! Cameras mark the orientation of most photographs, scanners and screenshots do not. The finder says
+//! how each digit lies; where that leaves doubt, the turn counts in which they are read with the most confidence.
 
 use crate::geometry::BoundingBox;
 use crate::normalize::Ink;

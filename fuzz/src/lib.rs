@@ -15,7 +15,7 @@ use engine::stages::classify::{DIGITS, MAX_CLASSES};
 use engine::stages::features::FEATURES;
 use engine::stages::model::Model;
 use engine::stages::normalize::Ink;
-use engine::stages::personal::{LabelledInk, MAX_SAMPLE_SIDE, MAX_SAMPLES, Personal};
+use engine::stages::personal::{LabelledInk, MAX_INK_SIDE, MAX_SAMPLES, Personal};
 use engine::stages::project::{COMPONENTS, Projection};
 use engine::{ClassifierKind, DigitReader, ReadError, ReadParams, Reading};
 use flate2::read::{DeflateDecoder, DeflateEncoder};
@@ -130,7 +130,7 @@ pub fn lesson(bytes: &[u8]) {
     for sample in &lesson.samples {
         match wire::labelled_ink(sample) {
             Ok(LabelledInk { label, ink }) => {
-                assert!(label < 10 && ink.width.max(ink.height) <= MAX_SAMPLE_SIDE && ink.width.min(ink.height) > 0);
+                assert!(label < 10 && ink.width.max(ink.height) <= MAX_INK_SIDE && ink.width.min(ink.height) > 0);
                 assert_eq!(ink.pixels.len(), ink.width * ink.height);
             }
             Err(wrong) => assert!(wrong.to_string().len() < 500, "what is wrong is told in a sentence"),

@@ -80,7 +80,7 @@ pub struct Unread {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Warning {
     /// Stable word for programs, never renamed: `rows_missing`, `detail_missing`, `end_missing`, `more_pages`,
-    /// `print_left_out` or `back_left_out`. There may be new ones.
+    /// `small_digits`, `print_left_out` or `back_left_out`. There may be new ones.
     pub code: String,
     /// What it is and what to do about it.
     pub detail: String,

@@ -1,4 +1,5 @@
 use engine::Reading;
+use engine::reading::MarkKind;
 use shared::NumberParams;
 
 /// The answer that tells of `reading`, its numbers understood as `params` say.
@@ -65,14 +66,13 @@ fn line(reading: &Reading, index: usize) -> shared::Line {
 }
 
 fn mark(mark: &engine::reading::Mark) -> shared::Mark {
-    let kind = match mark.kind.sign() {
-        '.' => shared::MarkKind::Point,
-        ',' => shared::MarkKind::Comma,
-        '\'' => shared::MarkKind::Apostrophe,
-        '-' => shared::MarkKind::Minus,
-        '/' => shared::MarkKind::Slash,
-        ':' => shared::MarkKind::Colon,
-        _ => shared::MarkKind::Other,
+    let kind = match mark.kind {
+        MarkKind::Point => shared::MarkKind::Point,
+        MarkKind::Comma => shared::MarkKind::Comma,
+        MarkKind::Apostrophe => shared::MarkKind::Apostrophe,
+        MarkKind::Minus => shared::MarkKind::Minus,
+        MarkKind::Slash => shared::MarkKind::Slash,
+        MarkKind::Colon => shared::MarkKind::Colon,
     };
     let engine::reading::Mark { confidence, bounding_box: place, after, .. } = *mark;
     shared::Mark { kind, confidence, bounding_box: bounding_box(place), after }

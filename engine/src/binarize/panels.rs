@@ -5,8 +5,8 @@ use crate::coarse::Coarse;
 use crate::components::{Component, components_of, runs_of};
 use crate::geometry::BoundingBox;
 
-/// Tone of a panel at most, as a share of the page's paper: shadows are hardly as dark, nor are buttons.
-const DARKEST_SHARE: f32 = 0.35;
+/// Lightest that a panel may be, as a share of the page's paper: shadows are hardly as dark, nor are buttons.
+const LIGHTEST_SHARE: f32 = 0.35;
 /// Least side of a panel in cells of the grid.
 const MIN_SIDE: u32 = 10;
 /// Longest side of a panel as a multiple of the other: the stem of a thick 1 is longer.
@@ -19,7 +19,7 @@ pub(super) fn invert_panels(gray: &mut [u8], width: usize, means: &Coarse) {
     let mut tones = means.values.clone();
     let at = tones.len() * 4 / 5;
     let paper = *tones.select_nth_unstable_by(at, f32::total_cmp).1;
-    let limit = DARKEST_SHARE * paper;
+    let limit = LIGHTEST_SHARE * paper;
     let dark: Vec<u8> = means.values.iter().map(|&tone| u8::from(tone < limit)).collect();
     if dark.iter().filter(|&&dark| dark > 0).count() < (MIN_SIDE * MIN_SIDE / 2) as usize {
         return;

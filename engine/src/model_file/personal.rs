@@ -9,7 +9,7 @@ use crate::classify::DIGITS;
 use crate::error::ModelError;
 use crate::model::Model;
 use crate::normalize::Ink;
-use crate::personal::{LabelledInk, MAX_SAMPLE_SIDE, MAX_SAMPLES, Personal};
+use crate::personal::{LabelledInk, MAX_INK_SIDE, MAX_SAMPLES, Personal};
 use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
@@ -82,7 +82,7 @@ impl Personal {
 fn read_sample(body: &mut Reader<'_>) -> Result<LabelledInk, ModelError> {
     let &[label, width, height] = body.take(3)? else { return Err(wrong("a sample has no size".into())) };
     let (width, height) = (usize::from(width), usize::from(height));
-    if usize::from(label) >= DIGITS || width.max(height) > MAX_SAMPLE_SIDE || width.min(height) == 0 {
+    if usize::from(label) >= DIGITS || width.max(height) > MAX_INK_SIDE || width.min(height) == 0 {
         return Err(wrong(format!("a sample of {width} × {height} pixels, labelled {label}")));
     }
     Ok(LabelledInk { label, ink: Ink { width, height, pixels: body.take(width * height)?.to_vec() } })

@@ -32,7 +32,7 @@ pub(super) fn leave_words_out(
         })
         .collect();
     let is_read = |b: &BoundingBox| boxes.iter().any(|read| 2 * read.intersection_area(b) > b.area().min(read.area()));
-    let shapes = page.shapes.iter().map(|shape| &shape.whole);
+    let shapes = page.shapes.iter();
     let high = shapes.filter(|shape| shape.bounding_box.height >= params.segment.min_height);
     let read = glyphs.iter().filter_map(|glyph| glyph.component.as_ref());
     let least = params.words.min_strength * median(read.map(|shape| strength(shape, map))).unwrap_or(0.0);

@@ -19,7 +19,7 @@ fn shapes_and_digits(draw: impl Fn(u64) -> DrawnPage) -> (usize, usize) {
     let of_page = |seed| {
         let page = draw(seed).image;
         let shapes = find_shapes(&binarize(&page, &BinarizeParams::default()), &params).shapes;
-        let high = shapes.iter().filter(|shape| shape.whole.bounding_box.height >= params.min_height).count();
+        let high = shapes.iter().filter(|shape| shape.bounding_box.height >= params.min_height).count();
         (high, read(&page).digits.len())
     };
     (1..=4).map(of_page).fold((0, 0), |sum, page| (sum.0 + page.0, sum.1 + page.1))

@@ -17,7 +17,7 @@ pub(super) fn rules(page: &Segmented, glyphs: &[Glyph], scale: u32, params: &Rea
     if params.layout.join_boxes {
         let digits = glyphs.iter().filter(|glyph| glyph.candidate.is_digit());
         let digits: Vec<BoundingBox> = digits.map(|glyph| glyph.bounding_box).collect();
-        rules.down.extend(page.shapes.iter().filter_map(|shape| bar(&shape.whole, &digits, scale, params)));
+        rules.down.extend(page.shapes.iter().filter_map(|shape| bar(shape, &digits, scale, params)));
     }
     rules
 }
