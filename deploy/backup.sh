@@ -18,8 +18,8 @@ backups=${DIGITML_BACKUPS:-$state/backups}
 keep=${DIGITML_BACKUPS_KEEP:-14}
 say() { echo "backup: $*" >&2; }
 
-mkdir -p "$backups" "$state/metrics"
-chmod 0755 "$state/metrics"
+mkdir -p "$backups"
+(umask 022 && mkdir -p "$state/metrics")
 file=$backups/digitml-$(date -u +%Y-%m-%dT%H-%M-%SZ).dump
 trap 'rm -f "$file.part"' EXIT
 in_database pg_dump --format=custom "$database" > "$file.part"
@@ -27,7 +27,8 @@ is_dump "$file.part" || { say "PostgreSQL gave no usable dump"; exit 1; }
 mv "$file.part" "$file"
 find "$backups" -maxdepth 1 -name 'digitml-*.dump' | sort | head -n "-$keep" | while read -r old; do rm "$old"; done
 [ -z "${DIGITML_BACKUP_SEND:-}" ] || sh -c "$DIGITML_BACKUP_SEND" backup "$file"
-# For whoever watches: an alert looks whether this grows too old.
-(umask 022 && echo "digitml_backup_success_timestamp_seconds $(date +%s)" > "$state/metrics/backup.prom")
+# For Prometheus, where a node exporter reads it.
+(umask 022 && echo "digitml_backup_success_timestamp_seconds $(date +%s)" > "$state/metrics/backup.new")
+mv -f "$state/metrics/backup.new" "$state/metrics/backup.prom"
 say "$file, $(stat --format %s "$file") bytes"
 echo "$file"

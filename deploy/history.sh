@@ -22,9 +22,9 @@ record_version() {
         if [ -s "$file" ]; then cat "$file"; elif [ -n "$present" ]; then echo "$present"; fi | grep -vxF -e "$1" -e "${2:-$1}" || true
         echo "$1"
     } | tail -n 4 > "$file.new"
-    mv "$file.new" "$file"
+    mv -f "$file.new" "$file"
     # shellcheck disable=SC2034 # For the script that sources this.
     mapfile -t retired < <(grep -vxF -f "$file" <<< "$known" | grep -vxF -e "${2:-}" -e "" | sort -u || true)
     echo "$1" > "$state/versions/$service.new"
-    mv "$state/versions/$service.new" "$state/versions/$service"
+    mv -f "$state/versions/$service.new" "$state/versions/$service"
 }

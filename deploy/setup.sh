@@ -4,6 +4,8 @@
 #
 #   deploy/setup.sh          expects Docker with its compose plugin, and digitml-back and digitml-front of version `latest`
 #                            or of the versions in .env (docker load, or deploy/build.sh)
+#
+# Called by root, it gives the state and .env to the owner of the checkout, who can then call the other scripts without sudo.
 set -euo pipefail
 # What the containers read must be readable for them, whatever the caller's umask.
 umask 022
@@ -11,11 +13,14 @@ umask 022
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=${DIGITML_ROOT:-$(dirname "$here")}
 state=${DIGITML_STATE:-/srv/digitml/state}
-mkdir -p "$state/upstreams" "$state/versions" "$state/tls" "$state/acme"
+# shellcheck source=deploy/dotenv.sh
+source "$here/dotenv.sh"
+mkdir -p "$state"/{upstreams,versions,tls,acme,metrics,logs,releases}
+[ -d "$state/backups" ] || mkdir -m 0700 "$state/backups"
 cp --update=none "$here"/nginx/upstreams/*.conf "$state/upstreams/" 2> /dev/null ||
     cp -n "$here"/nginx/upstreams/*.conf "$state/upstreams/"
 "$here/secrets.sh" "$state/secrets"
-touch "$root/.env"
+make_dotenv "$root/.env"
 remember() { grep -q "^$1=" "$root/.env" || echo "$1=$2" >> "$root/.env"; }
 remember COMPOSE_FILE docker-compose.yml:docker-compose.host.yml
 # What this host alone has: no release overwrites it.
@@ -33,6 +38,12 @@ for service in back front; do
     [ -s "$state/versions/$service" ] ||
         sed -n "s/^DIGITML_${service^^}_VERSION=//p" "$root/.env" > "$state/versions/$service"
 done
+if [ "$(id -u)" = 0 ]; then
+    owner=$(stat --format %u "$root")
+    # All but the folders in which certbot keeps keys: those belong to it and to the edge.
+    find "$state" -path "$state/tls/*" -type d -prune -o -exec chown --no-dereference "$owner" {} +
+    chown "$owner" "$root/.env"
+fi
 # As many backs as run now, and none of them anew.
 backs=$(docker compose --project-directory "$root" ps --quiet back | wc -l)
 docker compose --project-directory "$root" up --detach --no-build --no-recreate --wait --scale back="$((backs > 0 ? backs : 1))"

@@ -12,11 +12,13 @@ state=${DIGITML_STATE:-/srv/digitml/state}
 system=/etc/systemd/system
 units=${DIGITML_UNITS:-$system}
 [ -w "$units" ] || { echo "timers: cannot write to $units: call this by sudo" >&2; exit 1; }
+# They run as the user to whom the state belongs: whoever calls a script by hand then finds files that they may change.
+user=$(stat --format %U "$state")
 
 timers=()
 for file in "$root"/deploy/systemd/*; do
     name=$(basename "$file")
-    sed -e "s#@ROOT@#$root#g" -e "s#@STATE@#$state#g" "$file" > "$units/$name"
+    sed -e "s#@ROOT@#$root#g" -e "s#@STATE@#$state#g" -e "s#@USER@#$user#g" "$file" > "$units/$name"
     case $name in *.timer) timers+=("$name") ;; esac
 done
 if [ "$units" = "$system" ]; then

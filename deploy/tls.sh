@@ -35,7 +35,7 @@ certbot() {
 # write_configuration DOMAIN SECONDS: whoever has been here comes by https for so long.
 write_configuration() {
     sed -e "s/@DOMAIN@/$1/g" -e "s/@HSTS@/$2/g" "$root/deploy/nginx/https.conf.in" > "$tls/https.conf.new"
-    mv "$tls/https.conf.new" "$tls/https.conf"
+    mv -f "$tls/https.conf.new" "$tls/https.conf"
 }
 
 # The domain, and the seconds, that are configured.
@@ -45,13 +45,14 @@ seconds() { sed -n 's/.*max-age=\([0-9]*\).*/\1/p' "$tls/https.conf" 2> /dev/nul
 
 reload_edge() { docker kill --signal HUP "$edge" > /dev/null; }
 
-# For whoever watches: an alert looks how long this is ahead.
+# For Prometheus, where a node exporter reads it.
 tell_expiry() {
     local end
     mkdir -p "$state/metrics"
     end=$(in_certbots_image --entrypoint openssl "$image" \
         x509 -noout -enddate -in "/etc/letsencrypt/live/$(domain)/fullchain.pem") || return 0
-    echo "digitml_certificate_expires_timestamp_seconds $(date --date "${end#notAfter=}" +%s)" > "$state/metrics/tls.prom"
+    echo "digitml_certificate_expires_timestamp_seconds $(date --date "${end#notAfter=}" +%s)" > "$state/metrics/tls.new"
+    mv -f "$state/metrics/tls.new" "$state/metrics/tls.prom"
 }
 
 # Before anything is changed.

@@ -19,6 +19,8 @@ image=${1:?which image of PostgreSQL}
 source "$here/lock.sh"
 # shellcheck source=deploy/database.sh
 source "$here/database.sh"
+# shellcheck source=deploy/dotenv.sh
+source "$here/dotenv.sh"
 say() { echo "upgrade-database: $*" >&2; }
 compose() { docker compose --project-directory "$root" "$@"; }
 volume=digitml_database
@@ -77,7 +79,5 @@ DIGITML_DATABASE_IMAGE=$image start_database
 in_database pg_restore --single-transaction --exit-on-error --no-owner --dbname "$database" < "$file"
 [ "$(contents "$database")" = "$before" ] || { say "the new database holds something else"; false; }
 trap - EXIT
-touch "$root/.env"
-{ grep -v '^DIGITML_DATABASE_IMAGE=' "$root/.env" || true; echo "DIGITML_DATABASE_IMAGE=$image"; } > "$root/.env.new"
-mv "$root/.env.new" "$root/.env"
+set_in_dotenv "$root/.env" DIGITML_DATABASE_IMAGE "$image"
 say "$(in_database psql --version) holds $before. When you are sure: docker volume rm $kept"

@@ -3,6 +3,8 @@
 
 root=${DIGITML_ROOT:-$(dirname "$here")}
 network=digitml_inside
+# shellcheck source=deploy/dotenv.sh
+source "$here/dotenv.sh"
 
 compose() { docker compose --project-directory "$root" "$@"; }
 
@@ -24,13 +26,7 @@ driver_version() { docker inspect --format '{{.Config.Image}}' "$2" | sed 's/.*:
 version_name() { echo "DIGITML_${1^^}_VERSION"; }
 
 # Remembers the version for this and every later `docker compose`.
-set_version() {
-    local name file="$root/.env"
-    name=$(version_name "$1")
-    touch "$file"
-    { grep -v "^$name=" "$file" || true; echo "$name=$2"; } > "$file.new"
-    mv "$file.new" "$file"
-}
+set_version() { set_in_dotenv "$root/.env" "$(version_name "$1")" "$2"; }
 
 driver_start() {
     local service=$1 version=$2 count=$3 running
@@ -65,7 +61,7 @@ write_upstream() {
     local service=$1 id
     # In place: the file's folder is mounted into the proxies.
     cat > "$state/upstreams/$service.conf.new"
-    mv "$state/upstreams/$service.conf.new" "$state/upstreams/$service.conf"
+    mv -f "$state/upstreams/$service.conf.new" "$state/upstreams/$service.conf"
     for id in $(proxies_of "$service"); do docker kill --signal HUP "$id" > /dev/null; done
 }
 

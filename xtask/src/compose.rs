@@ -30,7 +30,7 @@ pub(crate) fn check(project: &Project) -> Result<()> {
     with_engine(project, |_| {})
 }
 
-/// The test that rolls alone, as often as docs/performance.md says.
+/// The test that rolls alone, as often as docs/deploy.md says.
 pub(crate) fn rolls(project: &Project) -> Result<()> {
     with_engine(project, |test| {
         test.arg(ROLLING).env(ROLLS.0, ROLLS.1);

@@ -54,8 +54,8 @@ fn terraform(project: &Project, programs: &Path) -> Result<()> {
         command
     };
     let mut init = command(&["init", "-backend=false", "-input=false", "-no-color"]);
-    if let Some(plugins) = plugins() {
-        init.arg(format!("-plugin-dir={}", plugins.display()));
+    if let Some(folder) = providers() {
+        init.arg(format!("-plugin-dir={}", folder.display()));
     }
     if let Err(error) = run(&mut init) {
         say(format!(
@@ -74,7 +74,8 @@ fn terraform(project: &Project, programs: &Path) -> Result<()> {
     ];
     let quiet = ["-input=false", "-no-color"];
     run(command(&["plan"]).args(quiet).args(&variables))?;
-    // All but the budget: moto keeps one and cannot say whom it warns, which Terraform asks.
+    // Not the budget: moto keeps one and cannot say whom it warns, which Terraform asks. Nor the schedule of snapshots, of which moto knows
+    // nothing.
     let targets = APPLIED.map(|name| format!("-target={name}"));
     run(command(&["apply", "-auto-approve"]).args(quiet).args(&variables).args(&targets))?;
 
@@ -91,14 +92,18 @@ fn terraform(project: &Project, programs: &Path) -> Result<()> {
 
 const SSH_FROM: [&str; 2] = ["198.51.100.7/32", "203.0.113.0/24"];
 
-/// What nothing else in the plan depends on.
-const APPLIED: [&str; 8] = [
+/// The variable that names a folder with Terraform's providers, for a machine that cannot fetch them.
+const PROVIDERS: &str = "DIGITML_TERRAFORM_PLUGINS";
+
+/// What nothing else that is applied depends on.
+const APPLIED: [&str; 9] = [
     "aws_eip_association.host",
     "aws_route_table_association.public",
     "aws_vpc_security_group_ingress_rule.web",
     "aws_vpc_security_group_ingress_rule.ssh",
     "aws_vpc_security_group_egress_rule.all",
     "aws_iam_role_policy_attachment.session_manager",
+    "aws_iam_role_policy_attachment.snapshots",
     "aws_iam_role_policy.night",
     "aws_scheduler_schedule.night",
 ];
@@ -115,16 +120,12 @@ disk = host['BlockDeviceMappings'][0]['Ebs']['VolumeId']
 print('encrypted', ec2.describe_volumes(VolumeIds=[disk])['Volumes'][0]['Encrypted'])
 ";
 
-/// A folder with Terraform's providers, where the machine has one; else they are fetched.
-fn plugins() -> Option<PathBuf> {
+/// The folder that the variable names, or one in which somebody has put the providers: `/opt` is where a machine keeps what no package brought.
+/// Terraform itself looks where it always does.
+fn providers() -> Option<PathBuf> {
     let holds = |folder: &PathBuf| folder.join("registry.terraform.io/hashicorp/aws").is_dir();
-    if let Some(named) = env::var_os("DIGITML_TERRAFORM_PLUGINS") {
-        return Some(PathBuf::from(named));
-    }
-    let own = env::home_dir().map(|home| home.join(".terraform.d/plugins"));
-    let shared = [PathBuf::from("/usr/local/share/terraform/plugins")];
-    let added = fs::read_dir("/opt").into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()));
-    own.into_iter().chain(shared).chain(added).find(holds)
+    let mut added = fs::read_dir("/opt").into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()));
+    env::var_os(PROVIDERS).map(PathBuf::from).or_else(|| added.find(holds))
 }
 
 /// Moto's server, which stands in for AWS.

@@ -64,6 +64,7 @@ cargo xtask <COMMAND>
 
 The first run on a machine installs what is missing (the wasm32 target; for `test` a Chromium, an nginx, a PostgreSQL,
 schemathesis, buildah, Docker and linters) and says so. Tools are kept per machine in ${XDG_CACHE_HOME:-~/.cache}/digitml/tools.
+Where Terraform cannot fetch its providers, DIGITML_TERRAFORM_PLUGINS names a folder that holds them.
 ";
 
 fn main() -> ExitCode {

@@ -30,7 +30,7 @@ impl Postgres {
         let data = folder.join("data");
         fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
         say(format!("starting a PostgreSQL on port {port}"));
-        if is_root() {
+        if apt::is_root() {
             // It refuses to run as root; Debian's package has made a user for it.
             run(Command::new("chown").arg("postgres").arg(&folder))?;
         }
@@ -84,16 +84,12 @@ impl Drop for Postgres {
 }
 
 fn as_user(program: &Path) -> Command {
-    if !is_root() {
+    if !apt::is_root() {
         return Command::new(program);
     }
     let mut command = Command::new("setpriv");
     command.args(["--reuid=postgres", "--regid=postgres", "--clear-groups"]).arg(program);
     command
-}
-
-fn is_root() -> bool {
-    answer(Command::new("id").arg("-u")).is_some_and(|id| id == "0")
 }
 
 /// The folder of its programs.

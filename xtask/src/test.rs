@@ -219,7 +219,7 @@ const PICTURES: [(&str, &str); 10] = [
     ("teach-review", "guide/teach"),
 ];
 
-/// Takes the pictures of the README and of the guide afresh: all tests of the page are run, so that the pictures are true.
+/// Takes the pictures of the README and of the guide afresh: runs the tests that take them, in whole, so that the pictures are true.
 pub(crate) fn take_screenshots(project: &Project) -> Result<()> {
     let mut tests = end_to_end_command(project)?;
     tests.args(["--test", "page", "--", "--include-ignored"]);

@@ -8,8 +8,8 @@ use anyhow::{Context, Result, ensure};
 
 use crate::apt;
 use crate::project::Project;
-use crate::shell::{answer, find_in_path, run, say};
-use crate::tools;
+use crate::pypi;
+use crate::shell::{run, say};
 
 /// What the training script imports, by version.
 const PACKAGES: [&str; 2] = ["torch==2.15.*", "numpy==2.*"];
@@ -49,7 +49,7 @@ pub(crate) fn train(project: &Project, training: &Training) -> Result<()> {
     if !Path::new(FONT_FOLDER).is_dir() {
         apt::install(&FONTS, "draw print on the pages", "install a dozen fonts")?;
     }
-    let python = python()?;
+    let programs = pypi::environment("training", &PACKAGES, "train the finder")?;
     say("building what composes pages");
     run(project.cargo().args(["build", "--release", "--package", "pages", "--features", "training", "--locked"]))?;
     let out = project.target.join("finder");
@@ -61,7 +61,7 @@ pub(crate) fn train(project: &Project, training: &Training) -> Result<()> {
         training.crops,
         out.display()
     ));
-    let mut script = Command::new(python);
+    let mut script = Command::new(programs.join("python"));
     script.arg(project.root.join("training/train.py")).args(["--pages", &pages, "--out"]).arg(&out);
     training.digits.iter().for_each(|folder| {
         script.arg("--digits").arg(folder);
@@ -75,24 +75,4 @@ pub(crate) fn train(project: &Project, training: &Training) -> Result<()> {
     }
     say("the weights in engine/models are new: `cargo xtask quality` tells what it is worth");
     Ok(())
-}
-
-/// A Python of its own with what the script imports, installed once on this machine.
-fn python() -> Result<PathBuf> {
-    let folder = tools::cache()?.join("training");
-    let (python, stamp, wanted) = (folder.join("bin/python"), folder.join("installed"), PACKAGES.join(" "));
-    if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
-        return Ok(python);
-    }
-    let found =
-        || find_in_path("python3").filter(|p| answer(Command::new(p).args(["-c", "import ensurepip, venv"])).is_some());
-    if found().is_none() {
-        apt::install(&["python3", "python3-venv"], "train the finder", "install Python 3.10 or later")?;
-    }
-    say(format!("installing {wanted}, once on this machine (into {})", folder.display()));
-    let system = found().context("Debian's Python was installed and still cannot make environments")?;
-    run(Command::new(system).args(["-m", "venv", "--clear"]).arg(&folder))?;
-    run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(PACKAGES))?;
-    fs::write(&stamp, wanted)?;
-    Ok(python)
 }

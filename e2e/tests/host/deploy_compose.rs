@@ -1,7 +1,8 @@
 //! The scripts that run a host of containers, by the compose driver itself: a stand-in for `docker` writes down what it is asked.
 
+use std::collections::BTreeSet;
 use std::fs;
-use std::os::unix::fs::{PermissionsExt as _, symlink};
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -148,10 +149,34 @@ fn what_the_containers_read_is_readable_whatever_the_callers_umask_is() -> Resul
     let mut roll = host.command(Path::new("sh"));
     roll.args(["-c", "umask 077; exec \"$@\"", "sh"]).arg(deploy("roll.sh")).args(["back", "2"]);
     ensure!(roll.status()?.success());
-    for file in ["upstreams/back.conf", "root/.env"] {
-        let mode = fs::metadata(host.at(file))?.permissions().mode();
-        ensure!(mode & 0o044 == 0o044, "{file} has mode {mode:o}");
-    }
+    let mode = fs::metadata(host.at("upstreams/back.conf"))?.permissions().mode();
+    ensure!(mode & 0o044 == 0o044, "upstreams/back.conf has mode {mode:o}");
+    Ok(())
+}
+
+#[test]
+fn the_file_that_holds_api_keys_is_for_its_owner_alone_and_a_roll_leaves_its_mode_as_it_is() -> Result<()> {
+    let host = Host::start()?;
+    let file = host.at("root/.env");
+    let mode = || -> Result<u32> { Ok(fs::metadata(&file)?.permissions().mode() & 0o777) };
+    ensure!(mode()? == 0o600, "it is made with mode {:o}", mode()?);
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o640))?;
+    let output = host.script("roll.sh", &["back", "2"], &[])?;
+    ensure!(output.status.success() && host.read("root/.env")?.contains("BACK_VERSION=2"), "{}", said_by(&output));
+    ensure!(mode()? == 0o640, "after a roll it has mode {:o}", mode()?);
+    Ok(())
+}
+
+#[test]
+fn a_roll_of_the_version_in_service_replaces_its_backs_for_new_settings_and_keeps_its_image() -> Result<()> {
+    let host = Host::start()?;
+    let output = host.script("roll.sh", &["back", "1"], &[("DIGITML_COUNT", "3")])?;
+    ensure!(output.status.success(), "{}", said_by(&output));
+    let there = |id: &str| host.at("containers").join(id).exists();
+    ensure!(!there("c3") && !there("c4") && ["c5", "c6", "c7"].into_iter().all(there), "not the three new ones alone");
+    ensure!(host.at("images/digitml-back:1").exists() && host.read("versions/back")? == "1\n");
+    let output = host.script("rollback.sh", &["back"], &[])?;
+    ensure!(!output.status.success() && said_by(&output).contains("no version of back ran before"), "{output:?}");
     Ok(())
 }
 
@@ -175,6 +200,48 @@ fn setting_up_again_changes_nothing_that_is_there() -> Result<()> {
     let ups: Vec<_> = journal.iter().filter(|(asked, _)| asked.contains(" up ")).collect();
     let gentle = |asked: &str| asked.contains("--no-recreate") && asked.contains("--scale back=2");
     ensure!(ups.len() == 2 && ups.iter().all(|(asked, _)| gentle(asked)), "{ups:?}");
+    Ok(())
+}
+
+#[test]
+fn what_root_has_set_up_the_owner_of_the_checkout_rolls_takes_back_and_encrypts_without_sudo() -> Result<()> {
+    /// `nobody`, on every Linux.
+    const OWNER: u32 = 65534;
+    let host = Host::start()?;
+    if fs::metadata(host.folder.path())?.uid() != 0 {
+        eprintln!("skipped: only root gives files to somebody else");
+        return Ok(());
+    }
+    // Where that user reaches them, wherever the checkout is.
+    let copy = |from: PathBuf, to: &str| Command::new("cp").arg("-R").arg(from).arg(host.at(to)).status();
+    fs::remove_file(host.at("bin/docker"))?;
+    ensure!(
+        copy(deploy(""), "root/deploy")?.success() && copy(deploy("../e2e/src/docker.sh"), "bin/docker")?.success()
+    );
+    for folder in ["units", "tls/archive"] {
+        fs::create_dir(host.at(folder))?;
+    }
+    chown(host.at("root"), Some(OWNER), None)?;
+    let units = host.at("units");
+    for script in ["setup.sh", "timers.sh"] {
+        let output = host.script(script, &[], &[("DIGITML_UNITS", &units.to_string_lossy())])?;
+        ensure!(output.status.success(), "{script}: {}", said_by(&output));
+    }
+    let owner = |path: &str| -> Result<u32> { Ok(fs::metadata(host.at(path))?.uid()) };
+    for path in ["root/.env", "upstreams/back.conf", "secrets/database_url", "backups", "metrics", "tls"] {
+        ensure!(owner(path)? == OWNER, "{path} belongs to {}", owner(path)?);
+    }
+    ensure!(owner("tls/archive")? == 0, "certbot's own keys were given away");
+    for unit in ["backup", "renew", "watchdog"] {
+        ensure!(host.read(&format!("units/digitml-{unit}.service"))?.contains("\nUser=nobody\n"), "{unit}");
+    }
+    for call in [&["roll.sh", "back", "2"][..], &["rollback.sh", "back"], &["tls.sh", "example.org", "you@example.org"]]
+    {
+        let mut owner = host.command(Path::new("setpriv"));
+        owner.args(["--reuid=nobody", "--regid=nogroup", "--clear-groups"]).arg(host.at("root/deploy").join(call[0]));
+        let output = owner.args(&call[1..]).output()?;
+        ensure!(output.status.success(), "{call:?}: {}", said_by(&output));
+    }
     Ok(())
 }
 
@@ -255,7 +322,8 @@ fn the_timers_units_are_sound_and_call_what_is_there() -> Result<()> {
     for entry in fs::read_dir(&units)? {
         let path = entry?.path();
         let text = fs::read_to_string(&path)?;
-        ensure!(!text.contains('@'), "{} has a place that is not filled in", path.display());
+        let is_place = |rest: &str| rest.starts_with(|letter: char| letter.is_ascii_uppercase());
+        ensure!(!text.split('@').skip(1).any(is_place), "{} has a place that is not filled in", path.display());
         timers += usize::from(path.extension().is_some_and(|end| end == "timer"));
         for program in text.split(['=', ' ', '"', '(', '\'']).filter(|word| word.ends_with(".sh")) {
             let mode = fs::metadata(program).with_context(|| program.to_owned())?.permissions().mode();
@@ -263,5 +331,23 @@ fn the_timers_units_are_sound_and_call_what_is_there() -> Result<()> {
         }
     }
     ensure!(timers == 3, "{timers} timers");
+    Ok(())
+}
+
+#[test]
+fn what_the_scripts_ask_of_a_driver_every_driver_can_and_the_documentation_tells() -> Result<()> {
+    let asked = |file: &Path| -> Result<BTreeSet<String>> {
+        let text = fs::read_to_string(file).with_context(|| file.display().to_string())?;
+        let words = text.split(|sign: char| sign != '_' && !sign.is_ascii_alphanumeric());
+        Ok(words.filter(|word| word.starts_with("driver_")).map(str::to_owned).collect())
+    };
+    let (rolling, watching) = (asked(&deploy("roll.sh"))?, asked(&deploy("watchdog.sh"))?);
+    let all: BTreeSet<String> = rolling.union(&watching).cloned().collect();
+    ensure!(asked(&deploy("../CONTRIBUTING.md"))? == all, "CONTRIBUTING.md does not list {all:?}");
+    for (driver, functions) in [("compose", &all), ("processes", &rolling)] {
+        let text = fs::read_to_string(deploy(&format!("drivers/{driver}.sh")))?;
+        let missing: Vec<_> = functions.iter().filter(|name| !text.contains(&format!("\n{name}() {{"))).collect();
+        ensure!(missing.is_empty(), "the driver {driver} lacks {missing:?}");
+    }
     Ok(())
 }
