@@ -4,8 +4,8 @@ use actix_web::Error;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{
-    ACCEPT, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderMap, HeaderName, HeaderValue,
-    REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderMap, HeaderName, HeaderValue, REFERRER_POLICY, VARY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use actix_web::middleware::{DefaultHeaders, Next};
 
@@ -44,15 +44,15 @@ pub(crate) async fn say_what_may_be_kept(
     if !headers.contains_key(CACHE_CONTROL) {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
-    for field in [is_by_accept.then_some(ACCEPT), Some(ACCEPT_ENCODING)].into_iter().flatten() {
-        if !varies_by(headers, &field) {
-            headers.append(VARY, field.into());
+    for field in [is_by_accept.then_some("Accept"), Some("Accept-Encoding")].into_iter().flatten() {
+        if !varies_by(headers, field) {
+            headers.append(VARY, HeaderValue::from_static(field));
         }
     }
     Ok(response)
 }
 
-fn varies_by(headers: &HeaderMap, field: &HeaderName) -> bool {
+fn varies_by(headers: &HeaderMap, field: &str) -> bool {
     let named = headers.get_all(VARY).filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(','));
-    named.map(str::trim).any(|own| own == "*" || own.eq_ignore_ascii_case(field.as_str()))
+    named.map(str::trim).any(|own| own == "*" || own.eq_ignore_ascii_case(field))
 }
