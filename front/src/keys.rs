@@ -16,6 +16,11 @@ pub(crate) fn letter_of(event: &KeyboardEvent) -> Option<char> {
     letter(&event.key(), &event.code())
 }
 
+/// Whether a key is held down that would change one digit after another, which nobody has seen yet.
+pub(crate) fn is_held_change(event: &KeyboardEvent) -> bool {
+    event.repeat() && (digit_of(event).is_some() || matches!(event.key().as_str(), "Delete" | "Backspace"))
+}
+
 fn digit(key: &str, code: &str, shift: bool) -> Option<u8> {
     let written = single(key).and_then(digit_value);
     let place =

@@ -102,8 +102,13 @@ pub enum Boxing {
 pub enum Action {
     /// The person chose files.
     Add(Vec<Picture>),
-    /// The person paused while drawing: this is the drawing as it is now.
-    Drawn(Picture),
+    /// The person paused while drawing.
+    Drawn {
+        /// The drawing as it is now.
+        picture: Picture,
+        /// Whether it was begun anew, and nothing that was said of it before holds.
+        anew: bool,
+    },
     /// Files that were read in an earlier session.
     Restore(Vec<Entry>),
     /// Look at a file, or at none.
@@ -416,7 +421,7 @@ impl State {
     fn apply(&mut self, action: Action) {
         match action {
             Action::Add(pictures) => self.add(pictures),
-            Action::Drawn(picture) => self.draw(picture),
+            Action::Drawn { picture, anew } => self.draw(picture, anew),
             Action::Restore(entries) => self.restore(entries),
             Action::Open(file) => {
                 self.failure = None;

@@ -30,6 +30,31 @@ async fn what_is_drawn_is_read_when_the_pen_rests() -> Result<()> {
 }
 
 #[tokio::test]
+async fn the_last_strokes_are_read_though_the_pad_is_left_at_once_and_what_was_corrected_stays() -> Result<()> {
+    visit("drawing-left", Screen::DESKTOP, async |page, _server| {
+        page.click("draw").await?;
+        page.wait_for(&["drawing"]).await?;
+        let pad = page.place_of("#pad").await?;
+        let seven = |x: f64| {
+            let points = [(0.0, 0.3), (0.06, 0.29), (0.12, 0.3), (0.09, 0.45), (0.05, 0.62)];
+            points.map(|(right, y)| (pad.x + (x + right) * pad.width, pad.y + y * pad.height))
+        };
+        page.drag(&seven(0.3)).await?;
+        page.wait_for_numbers("7").await?;
+        page.click_on("#numbers [data-index='0']").await?;
+        page.click_on(".keypad .key:nth-child(2)").await?;
+        page.wait_for_numbers("1").await?;
+        page.drag(&seven(0.44)).await?;
+        page.evaluate("document.getElementById('pad-done').click()").await?;
+        page.wait_for_numbers("17").await?;
+        ensure!(page.evaluate("return document.getElementById('pad')").await?.is_null(), "the pad stays open");
+        page.click("undo").await?;
+        page.wait_for_numbers("1").await
+    })
+    .await
+}
+
+#[tokio::test]
 async fn a_scan_of_few_bytes_and_too_many_pixels_is_made_smaller_and_read() -> Result<()> {
     visit("many-pixels", Screen::DESKTOP, async |page, _server| {
         // Drawn by the browser, which is faster at so many pixels.

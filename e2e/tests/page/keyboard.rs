@@ -53,6 +53,12 @@ async fn a_sheet_is_read_corrected_completed_and_saved_by_keys_alone() -> Result
         page.tab_to(".digit").await?;
         page.type_keys("7").await?;
         page.wait_for_numbers("72\n34").await?;
+        // Held down, a key changes nothing more.
+        let held = "for (const [key, code] of [['9', 'Digit9'], ['Delete', 'Delete'], ['x', 'KeyX']])
+            document.activeElement.dispatchEvent(
+                new KeyboardEvent('keydown', {key, code, repeat: true, bubbles: true, cancelable: true}))";
+        page.evaluate(held).await?;
+        page.wait_for_numbers("72\n34").await?;
         page.press(Key::Down).await?;
         page.press(Key::Delete).await?;
         page.press_with(Key::Control, "z").await?;

@@ -4,6 +4,7 @@ use anyhow::{Result, ensure};
 use e2e::{ReaderPage, Screen, contains, read_note, visit, visit_alone};
 use pages::draw::{DrawnPage, Page, PageParams};
 use serde_json::json;
+use thirtyfour::Key;
 
 const NOTE: [&str; 3] = ["125 8", "346 0", "79"];
 
@@ -71,12 +72,17 @@ async fn the_numbers_can_be_copied() -> Result<()> {
 async fn a_dropped_picture_is_read_too() -> Result<()> {
     visit("dropping", Screen { dark: true, ..Screen::DESKTOP }, async |page, _server| {
         let drawn = drawn_note();
+        // Behind a dialogue nobody would see what becomes of it.
+        page.click("open-settings").await?;
+        page.drop_file("unseen.png", &drawn.png()).await?;
+        page.press(Key::Escape).await?;
         page.drag_over().await?;
         page.wait_for(&["dragging"]).await?;
         page.inspect("dragging").await?;
         page.drop_file("note.png", &drawn.png()).await?;
         page.wait_for(&["read"]).await?;
         page.inspect("reading-dark").await?;
+        ensure!(page.evaluate("return document.querySelectorAll('.row').length").await? == 0, "two were read");
         check_what_was_read(page, &drawn).await
     })
     .await

@@ -64,6 +64,10 @@ async fn a_drawn_sheet_is_looked_over_learned_and_reads() -> Result<()> {
         let looked_over = cells(page).await?;
         ensure!(looked_over[12] == "2" && looked_over[99].is_empty(), "it is {looked_over:?}");
         page.inspect("teach-fixed").await?;
+        page.evaluate("window.confirm = what => { window.asked = what; return false }").await?;
+        page.click("teach-restart").await?;
+        page.wait_until("window.asked?.includes('will be lost')").await?;
+        ensure!(cells(page).await? == looked_over, "what was checked is lost");
 
         page.fill("teach-name", "Notebook").await?;
         page.click("teach-train").await?;
@@ -190,6 +194,8 @@ async fn a_model_goes_to_another_browser_as_a_file_or_by_its_key() -> Result<()>
         page.inspect("key-taken").await?;
 
         page.click("forget-token").await?;
+        page.inspect("key-forget").await?;
+        page.click_on(".models .delete-yes").await?;
         page.wait_until("document.querySelectorAll('.models li').length === 0").await?;
         page.choose_by("model-input", "shopping.digitml", b"two eggs").await?;
         says(page, "This is not a model file").await?;
@@ -218,7 +224,7 @@ async fn what_fails_in_the_settings_is_said_in_the_settings() -> Result<()> {
         page.wait_until("document.querySelectorAll('.models li').length === 1").await?;
         drop(server);
         page.click_on(".models .export").await?;
-        says(page, "The server cannot be reached").await?;
+        says(page, "The server cannot be reached. Check your connection, then try again.").await?;
         page.click_on(".models .delete").await?;
         page.wait_until("document.activeElement.closest('.models li') !== null").await?;
         page.click_on(".models .delete-yes").await?;

@@ -7,7 +7,7 @@ use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 use crate::hooks::{CutOuts, use_text};
-use crate::keys::{digit_of, letter_of};
+use crate::keys::{digit_of, is_held_change, letter_of};
 use crate::state::{CheckAction, CheckItem, CheckList, FileId, Mark, Standing, Step, Transcript};
 use crate::text::{DigitNames, Language};
 
@@ -112,6 +112,9 @@ fn names(props: &CheckViewProps, text: Language) -> Vec<(AttrValue, char)> {
 fn action_of(event: &KeyboardEvent, cells: &NodeRef) -> Option<CheckAction> {
     if event.ctrl_key() || event.meta_key() || event.alt_key() {
         return None;
+    }
+    if is_held_change(event) {
+        return Some(CheckAction::Skip(0));
     }
     if let Some(label) = digit_of(event) {
         return Some(CheckAction::Name(label));

@@ -186,7 +186,7 @@ fn Field(props: &FieldProps) -> Html {
     html! {
         <div class="field">
             <label for={props.id}>{ props.label }</label>
-            <input id={props.id} type="text" inputmode="decimal" autocomplete="off" value={(*typed).clone()}
+            <input id={props.id} type="text" autocomplete="off" value={(*typed).clone()}
                 aria-invalid={wrong.to_string()} aria-describedby={hint.clone()} {oninput} />
             <p class={if *wrong { "misfit" } else { "quiet" }} id={hint}>
                 { if *wrong { text.not_understood() } else { props.hint } }

@@ -4,7 +4,7 @@ use yew::prelude::*;
 /// Pictures that are read here. Naming the types, and not HEIC, makes iPhones hand over a JPEG.
 pub(super) const ACCEPT: &str = "image/jpeg,image/png,image/webp,image/gif,image/bmp,image/tiff";
 /// What is read here. The camera makes no documents.
-const ACCEPT_ALL: &str = "image/jpeg,image/png,image/webp,image/gif,image/bmp,image/tiff,application/pdf";
+pub(super) const ACCEPT_ALL: &str = "image/jpeg,image/png,image/webp,image/gif,image/bmp,image/tiff,application/pdf";
 
 /// The two inputs behind the buttons that choose pictures or take one. They are not shown: the buttons are, and click them.
 pub(crate) fn file_inputs(files: &NodeRef, camera: &NodeRef, on_files: Callback<Vec<File>>) -> Html {
@@ -26,4 +26,14 @@ pub(crate) fn file_inputs(files: &NodeRef, camera: &NodeRef, on_files: Callback<
                 hidden=true {onchange} />
         </>
     }
+}
+
+/// A press that opens what an input opens.
+pub(crate) fn opener(input: &NodeRef) -> Callback<MouseEvent> {
+    let input = input.clone();
+    Callback::from(move |_| {
+        if let Some(input) = input.cast::<HtmlInputElement>() {
+            input.click();
+        }
+    })
 }

@@ -127,6 +127,6 @@ fn what(text: Language, entry: &Entry, settings: &Settings) -> AttrValue {
             text.counted_numbers(history.now().valid_numbers().len(), stops).into()
         }
         Phase::Failed(Failure::Busy { seconds }) => text.again_in(*seconds as usize).into(),
-        Phase::Failed(failure) => failure_title(text, failure),
+        Phase::Failed(failure) => failure_title(text, failure).into(),
     }
 }

@@ -1,10 +1,15 @@
 use shared::Model;
-use web_sys::{HtmlElement, HtmlInputElement, InputEvent, SubmitEvent};
+use web_sys::{HtmlElement, HtmlInputElement, SubmitEvent};
 use yew::prelude::*;
 
+use super::file_inputs::opener;
 use super::notice_line::notice_line;
+use super::templates::typed;
 use crate::hooks::{Teacher, use_text};
 use crate::text::Language;
+
+/// Stands for the key among what is to go: no model has an empty id.
+const KEY: &str = "";
 
 /// Properties of [`ModelList`].
 #[derive(Properties, PartialEq)]
@@ -22,11 +27,11 @@ pub struct ModelListProps {
 pub fn ModelList(props: &ModelListProps) -> Html {
     let text = use_text();
     let doomed = use_state_eq(|| None::<String>);
-    let typed = use_state_eq(String::new);
     let input = use_node_ref();
     let import = use_node_ref();
     let keep = use_node_ref();
     let models = props.teacher.models();
+    let is_key_doomed = props.has_token && doomed.as_deref() == Some(KEY);
     let on_doom = {
         let doomed = doomed.setter();
         Callback::from(move |model: Option<String>| doomed.set(model))
@@ -41,24 +46,20 @@ pub fn ModelList(props: &ModelListProps) -> Html {
             input.set_value("");
         })
     };
-    let open = {
-        let input = input.clone();
-        Callback::from(move |_: MouseEvent| {
-            if let Some(input) = input.cast::<HtmlInputElement>() {
-                input.click();
+    let take = {
+        let teacher = props.teacher.clone();
+        Callback::from(move |event: SubmitEvent| {
+            // It stays where it was typed: it may have to be mended.
+            if let Some((_, token)) = typed(&event) {
+                teacher.take(token);
             }
         })
     };
-    let on_typed = {
-        let typed = typed.setter();
-        Callback::from(move |event: InputEvent| typed.set(event.target_unchecked_into::<HtmlInputElement>().value()))
-    };
-    let take = {
-        let (typed, teacher) = (typed.clone(), props.teacher.clone());
-        Callback::from(move |event: SubmitEvent| {
-            event.prevent_default();
-            // It stays where it was typed: it may have to be mended.
-            teacher.take(typed.trim().to_owned());
+    let forget = {
+        let (on_forget, on_doom) = (props.on_forget.clone(), on_doom.clone());
+        Callback::from(move |_: MouseEvent| {
+            on_doom.emit(None);
+            on_forget.emit(());
         })
     };
     use_focus_when_a_button_goes(&keep, &import, ((*doomed).clone(), models.len()));
@@ -74,20 +75,22 @@ pub fn ModelList(props: &ModelListProps) -> Html {
                 </ul>
             }
             <p class="buttons">
-                <button type="button" id="import-model" ref={import} onclick={open}>{ text.model_import() }</button>
-                if props.has_token {
+                <button type="button" id="import-model" ref={import} onclick={opener(&input)}>{ text.model_import() }</button>
+                if props.has_token && !is_key_doomed {
                     <button type="button" id="forget-token" title={text.token_forget_hint()}
-                        onclick={props.on_forget.reform(|_: MouseEvent| ())}>{ text.token_forget() }</button>
+                        onclick={on_doom.reform(|_: MouseEvent| Some(KEY.to_owned()))}>{ text.token_forget() }</button>
                 }
             </p>
             <input ref={input} id="model-input" type="file" accept=".digitml" hidden=true onchange={on_file} />
-            if props.has_token {
+            if is_key_doomed {
+                { question(text, (text.token_forget_hint(), text.token_forget()), forget, &keep, &on_doom) }
+            } else if props.has_token {
                 <p class="quiet">{ text.token_forget_hint() }</p>
             } else {
                 <form class="field" onsubmit={take}>
                     <label for="token-input">{ text.token_enter() }</label>
-                    <input type="text" id="token-input" autocomplete="off" spellcheck="false" value={(*typed).clone()} oninput={on_typed} />
-                    <button type="submit" id="take-token" disabled={typed.trim().is_empty()}>{ text.token_take() }</button>
+                    <input type="text" id="token-input" autocomplete="off" spellcheck="false" />
+                    <button type="submit" id="take-token">{ text.token_take() }</button>
                 </form>
             }
         </section>
@@ -110,6 +113,25 @@ fn use_focus_when_a_button_goes(keep: &NodeRef, import: &NodeRef, changed: (Opti
     });
 }
 
+/// Asks once more before something is lost for good: what is said, and what the button says that does it; `keep` is the one that does not.
+fn question(
+    text: Language,
+    (said, yes): (&'static str, &'static str),
+    on_yes: Callback<MouseEvent>,
+    keep: &NodeRef,
+    on_doom: &Callback<Option<String>>,
+) -> Html {
+    html! {
+        <>
+            <span role="alert">{ said }</span>
+            <span class="buttons">
+                <button type="button" class="primary delete-yes" onclick={on_yes}>{ yes }</button>
+                <button type="button" ref={keep.clone()} onclick={on_doom.reform(|_: MouseEvent| None)}>{ text.model_keep() }</button>
+            </span>
+        </>
+    }
+}
+
 /// A model, and what can be done to it; `keep` is the button that keeps it once the person was asked, as `is_doomed` says.
 fn row(
     text: Language,
@@ -121,7 +143,7 @@ fn row(
 ) -> Html {
     let delete = {
         let (teacher, id) = (teacher.clone(), model.id.clone());
-        move |_: MouseEvent| teacher.delete(id.clone())
+        Callback::from(move |_: MouseEvent| teacher.delete(id.clone()))
     };
     let export = {
         let (teacher, model) = (teacher.clone(), model.clone());
@@ -135,11 +157,7 @@ fn row(
         <li key={model.id.clone()}>
             <span><strong>{ model.name.clone() }</strong>{ " " }<span class="quiet">{ text.samples(model.samples as usize) }</span></span>
             if is_doomed {
-                <span role="alert">{ text.model_delete_sure() }</span>
-                <span class="buttons">
-                    <button type="button" class="primary delete-yes" onclick={delete}>{ text.model_delete_yes() }</button>
-                    <button type="button" ref={keep.clone()} onclick={on_doom.reform(|_: MouseEvent| None)}>{ text.model_keep() }</button>
-                </span>
+                { question(text, (text.model_delete_sure(), text.model_delete_yes()), delete, keep, on_doom) }
             } else {
                 <span class="buttons">
                     <button type="button" class="export" aria-label={format!("{}: {}", text.model_export(), model.name)}

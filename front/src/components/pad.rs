@@ -1,3 +1,4 @@
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
@@ -22,10 +23,10 @@ pub struct PadProps {
     pub pen: Pen,
     /// Another pen was chosen.
     pub on_pen: Callback<Pen>,
-    /// The pen has paused: the drawing as a picture.
-    pub on_drawing: Callback<Blob>,
+    /// The pen has paused: the drawing as a picture, and whether it was begun anew since the last one.
+    pub on_drawing: Callback<(Blob, bool)>,
     /// Close the pad.
-    pub on_done: Callback<MouseEvent>,
+    pub on_done: Callback<()>,
 }
 
 /// A transcript to write on with finger, pen or mouse, read whenever the hand pauses.
@@ -33,6 +34,9 @@ pub struct PadProps {
 pub fn Pad(props: &PadProps) -> Html {
     let text = use_text();
     let pad = use_drawing(props);
+    let canvas = pad.board.borrow().canvas.clone();
+    let then = props.on_done.clone();
+    let on_done = move |_: MouseEvent| hand_on(&pad.board, Some(then.clone()));
     let change = |change: fn(&mut Drawing)| pad.change.reform(move |_: MouseEvent| change);
     let pen = |pen: Pen, label: &'static str| {
         html! {
@@ -45,7 +49,7 @@ pub fn Pad(props: &PadProps) -> Html {
     html! {
         <>
             <div class="pad">
-                <canvas ref={pad.canvas} id="pad" width={SIZE.0.to_string()} height={SIZE.1.to_string()} role="img"
+                <canvas ref={canvas} id="pad" width={SIZE.0.to_string()} height={SIZE.1.to_string()} role="img"
                     aria-label={text.pad()} onpointerdown={pad.onpointerdown}
                     onpointermove={pad.onpointermove} onpointerup={pad.onpointerup.clone()} onpointercancel={pad.onpointerup} />
                 if !pad.drawn.0 { <p class="quiet">{ text.pad_hint() }</p> }
@@ -59,7 +63,7 @@ pub fn Pad(props: &PadProps) -> Html {
                 <button type="button" id="pad-undo" disabled={!pad.drawn.0} onclick={change(Drawing::undo)}>{ text.undo() }</button>
                 <button type="button" id="pad-redo" disabled={!pad.drawn.1} onclick={change(Drawing::redo)}>{ text.redo() }</button>
                 <button type="button" id="pad-clear" disabled={!pad.drawn.0} onclick={change(Drawing::clear)}>{ text.clear() }</button>
-                <button type="button" id="pad-done" class="primary" onclick={props.on_done.clone()}>{ text.done() }</button>
+                <button type="button" id="pad-done" class="primary" onclick={on_done}>{ text.done() }</button>
             </div>
         </>
     }
@@ -67,7 +71,7 @@ pub fn Pad(props: &PadProps) -> Html {
 
 /// What the pad's elements need of its drawing.
 struct DrawingHandle {
-    canvas: NodeRef,
+    board: SharedBoard,
     /// Whether there is something to undo, and something to redo.
     drawn: (bool, bool),
     onpointerdown: Callback<PointerEvent>,
@@ -77,87 +81,128 @@ struct DrawingHandle {
     change: Callback<fn(&mut Drawing)>,
 }
 
+/// The pad from one rendering to the next.
+#[derive(Default)]
+struct Board {
+    canvas: NodeRef,
+    drawing: Drawing,
+    /// The pointer that draws.
+    pointer: Option<i32>,
+    /// Ends when the pen has paused.
+    pause: Option<Timeout>,
+    /// Nothing where all is handed on; else whether the drawing was begun anew since.
+    unread: Option<bool>,
+    /// As of the latest rendering: what is handed on first makes the file that what comes next belongs to.
+    on_drawing: Callback<(Blob, bool)>,
+}
+
+type SharedBoard = Rc<RefCell<Board>>;
+
+impl Board {
+    /// The drawing changes, or has changed.
+    fn note(&mut self) {
+        self.unread = Some(self.unread == Some(true) || self.drawing.is_empty());
+    }
+
+    fn paint(&self) {
+        if let Some(context) = context_of(&self.canvas) {
+            paint_all(&context, &self.drawing);
+        }
+    }
+}
+
 /// A drawing that follows the pointer, and is read whenever that pauses.
 #[hook]
 fn use_drawing(props: &PadProps) -> DrawingHandle {
-    let canvas = use_node_ref();
-    let drawing = use_mut_ref(Drawing::default);
+    let board = use_mut_ref(Board::default);
+    board.borrow_mut().on_drawing = props.on_drawing.clone();
     let drawn = use_state_eq(|| (false, false));
-    let pause = use_mut_ref(|| None::<Timeout>);
-    let pointer = use_mut_ref(|| None::<i32>);
-    let paint = {
-        let (canvas, drawing, drawn) = (canvas.clone(), drawing.clone(), drawn.setter());
-        move || {
-            if let Some(context) = context_of(&canvas) {
-                paint_all(&context, &drawing.borrow());
-            }
-            drawn.set((!drawing.borrow().is_empty(), drawing.borrow().can_redo()));
-        }
-    };
     {
-        let paint = paint.clone();
-        use_effect_with((), move |()| paint());
+        let board = board.clone();
+        use_effect_with((), move |()| {
+            board.borrow().paint();
+            // Whatever closes the pad.
+            move || hand_on(&board, None)
+        });
     }
-    let changed = {
-        let (canvas, pause, on_drawing) = (canvas.clone(), pause.clone(), props.on_drawing.clone());
-        Rc::new(move || {
-            paint();
-            let (canvas, on_drawing) = (canvas.clone(), on_drawing.clone());
-            *pause.borrow_mut() = Some(Timeout::new(PAUSE_MS, move || read(&canvas, on_drawing)));
-        })
-    };
     let onpointerdown = {
-        let (canvas, drawing, pointer) = (canvas.clone(), drawing.clone(), pointer.clone());
-        let width = props.pen.width();
+        let (board, width) = (board.clone(), props.pen.width());
         Callback::from(move |event: PointerEvent| {
-            if event.button() != 0 || pointer.borrow().is_some() {
+            let mut board = board.borrow_mut();
+            if event.button() != 0 || board.pointer.is_some() {
                 return;
             }
             event.prevent_default();
-            let Some((element, context)) = element_of(&canvas) else { return };
+            let Some((element, context)) = element_of(&board.canvas) else { return };
             let _ = element.set_pointer_capture(event.pointer_id());
-            *pointer.borrow_mut() = Some(event.pointer_id());
-            *pause.borrow_mut() = None;
+            board.pointer = Some(event.pointer_id());
+            board.pause = None;
+            board.note();
             let at = place(&element, &event);
-            drawing.borrow_mut().begin(width, at);
+            board.drawing.begin(width, at);
             paint_piece(&context, at, at, width);
         })
     };
     let onpointermove = {
-        let (canvas, drawing, pointer) = (canvas.clone(), drawing.clone(), pointer.clone());
+        let board = board.clone();
         Callback::from(move |event: PointerEvent| {
-            if *pointer.borrow() != Some(event.pointer_id()) {
+            let mut board = board.borrow_mut();
+            if board.pointer != Some(event.pointer_id()) {
                 return;
             }
-            let Some((element, context)) = element_of(&canvas) else { return };
+            let Some((element, context)) = element_of(&board.canvas) else { return };
             let at = place(&element, &event);
-            if let Some((from, width)) = drawing.borrow_mut().extend(at) {
+            if let Some((from, width)) = board.drawing.extend(at) {
                 paint_piece(&context, from, at, width);
             }
         })
     };
     let onpointerup = {
-        let changed = changed.clone();
+        let (board, drawn) = (board.clone(), drawn.setter());
         Callback::from(move |event: PointerEvent| {
-            if *pointer.borrow() == Some(event.pointer_id()) {
-                *pointer.borrow_mut() = None;
-                changed();
+            if board.borrow_mut().pointer.take_if(|pointer| *pointer == event.pointer_id()).is_some() {
+                changed(&board, &drawn);
             }
         })
     };
-    let change = Callback::from(move |change: fn(&mut Drawing)| {
-        change(&mut drawing.borrow_mut());
-        changed();
-    });
-    DrawingHandle { canvas, drawn: *drawn, onpointerdown, onpointermove, onpointerup, change }
+    let change = {
+        let (board, drawn) = (board.clone(), drawn.setter());
+        Callback::from(move |change: fn(&mut Drawing)| {
+            change(&mut board.borrow_mut().drawing);
+            changed(&board, &drawn);
+        })
+    };
+    DrawingHandle { board, drawn: *drawn, onpointerdown, onpointermove, onpointerup, change }
 }
 
-/// Hands on what is on the pad.
-fn read(canvas: &NodeRef, on_drawing: Callback<Blob>) {
-    let Some(canvas) = canvas.cast::<HtmlCanvasElement>() else { return };
+/// Shows a drawing that has changed, and reads it when the pen has paused.
+fn changed(shared: &SharedBoard, drawn: &UseStateSetter<(bool, bool)>) {
+    let mut board = shared.borrow_mut();
+    board.paint();
+    board.note();
+    let shared = shared.clone();
+    board.pause = Some(Timeout::new(PAUSE_MS, move || hand_on(&shared, None)));
+    let drawn_now = (!board.drawing.is_empty(), board.drawing.can_redo());
+    // Another rendering needs the board.
+    drop(board);
+    drawn.set(drawn_now);
+}
+
+/// Hands on what is not handed on yet, and then goes on.
+fn hand_on(board: &SharedBoard, then: Option<Callback<()>>) {
+    let board = board.clone();
+    let unread = board.borrow_mut().unread.take();
+    // The element keeps what is drawn on it, also once the pad has closed.
+    let canvas = board.borrow().canvas.cast::<HtmlCanvasElement>();
     spawn_local(async move {
-        if let Some(blob) = canvas::encode(&canvas, "image/png").await {
-            on_drawing.emit(blob);
+        if let (Some(anew), Some(canvas)) = (unread, canvas)
+            && let Some(blob) = canvas::encode(&canvas, "image/png").await
+        {
+            let on_drawing = board.borrow().on_drawing.clone();
+            on_drawing.emit((blob, anew));
+        }
+        if let Some(then) = then {
+            then.emit(());
         }
     });
 }

@@ -4,7 +4,7 @@ use shared::{ClassifierKind, Gains, Model, RowOrder};
 use web_sys::{HtmlInputElement, HtmlSelectElement, InputEvent};
 use yew::prelude::*;
 
-use super::file_inputs::ACCEPT;
+use super::file_inputs::{ACCEPT, ACCEPT_ALL, opener};
 use super::teach_gains::teach_gains;
 use super::{CopyButton, Dialog, TeachReview, failure_notice};
 use crate::api::blank_url;
@@ -18,21 +18,18 @@ const ORDERS: [Option<RowOrder>; 3] = [None, Some(RowOrder::ZeroLast), Some(RowO
 /// With fewer corrections a model would know too little of a hand.
 pub(crate) const ENOUGH_CORRECTIONS: usize = 10;
 
-/// Properties of [`TeachDialog`].
-#[derive(Properties, PartialEq)]
-pub struct TeachDialogProps {
+/// What [`teach_dialog`] is given.
+pub(crate) struct TeachDialogProps {
     /// The teaching and what can be done about it.
-    pub teacher: Teacher,
+    pub(crate) teacher: Teacher,
     /// The classifier that reads.
-    pub classifier: ClassifierKind,
+    pub(crate) classifier: ClassifierKind,
     /// It was closed; what was looked over is kept for the next time.
-    pub on_close: Callback<()>,
+    pub(crate) on_close: Callback<()>,
 }
 
 /// Teaches the reader a hand: from the blank sheet to the model in use.
-#[component]
-pub fn TeachDialog(props: &TeachDialogProps) -> Html {
-    let text = use_text();
+pub(crate) fn teach_dialog(text: Language, props: &TeachDialogProps) -> Html {
     let lesson = props.teacher.lesson();
     let stage = match &lesson.stage {
         Stage::Start => html! { <Start teacher={props.teacher.clone()} /> },
@@ -112,14 +109,6 @@ fn Start(props: &StartProps) -> Html {
             }
         })
     };
-    let open = |input: &NodeRef| {
-        let input = input.clone();
-        Callback::from(move |_: MouseEvent| {
-            if let Some(input) = input.cast::<HtmlInputElement>() {
-                input.click();
-            }
-        })
-    };
     let name = |order: Option<RowOrder>| match order {
         None => text.order_found(),
         Some(RowOrder::ZeroLast) => text.order_zero_last(),
@@ -148,10 +137,10 @@ fn Start(props: &StartProps) -> Html {
                 </select>
             </div>
             <p class="buttons">
-                <button type="button" id="teach-photo" class="by-touch primary" onclick={open(&camera)}>{ text.take_photo() }</button>
-                <button type="button" id="teach-choose" class="primary choose" onclick={open(&input)}>{ text.teach_choose() }</button>
+                <button type="button" id="teach-photo" class="by-touch primary" onclick={opener(&camera)}>{ text.take_photo() }</button>
+                <button type="button" id="teach-choose" class="primary choose" onclick={opener(&input)}>{ text.teach_choose() }</button>
             </p>
-            <input ref={input} id="teach-input" type="file" accept={ACCEPT} hidden=true onchange={on_file.clone()} />
+            <input ref={input} id="teach-input" type="file" accept={ACCEPT_ALL} hidden=true onchange={on_file.clone()} />
             <input ref={camera} id="teach-camera" type="file" accept={ACCEPT} capture="environment" hidden=true onchange={on_file} />
         </>
     }
@@ -176,6 +165,15 @@ fn LookOver(props: &LookOverProps) -> Html {
         let (teacher, name) = (props.teacher.clone(), name.clone());
         Callback::from(move |_: MouseEvent| teacher.train(name.trim().to_owned()))
     };
+    let restart = {
+        let (restart, review) = (props.teacher.on(|()| TeachingAction::Restart), Rc::clone(&props.review));
+        Callback::from(move |_: MouseEvent| {
+            let is_begun = review.cells.iter().any(|cell| cell.looked_at);
+            if !is_begun || is_meant(text.teach_restart_sure()) {
+                restart.emit(());
+            }
+        })
+    };
     html! {
         <>
             <TeachReview review={Rc::clone(&props.review)} on_action={props.teacher.on(|action| action)} />
@@ -187,12 +185,15 @@ fn LookOver(props: &LookOverProps) -> Html {
             <p class="buttons">
                 <button type="button" id="teach-train" class="primary" disabled={props.review.samples().is_empty()}
                     onclick={train}>{ text.teach_train() }</button>
-                <button type="button" id="teach-restart" onclick={props.teacher.on(|_: MouseEvent| TeachingAction::Restart)}>
-                    { text.teach_restart() }
-                </button>
+                <button type="button" id="teach-restart" onclick={restart}>{ text.teach_restart() }</button>
             </p>
         </>
     }
+}
+
+/// Asks the person whether what this says may happen.
+fn is_meant(what: &str) -> bool {
+    web_sys::window().is_some_and(|window| window.confirm_with_message(what).unwrap_or(false))
 }
 
 /// Whether the classifier that reads makes fewer mistakes with what it learned.

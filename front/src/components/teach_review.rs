@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use super::step_of;
 use crate::hooks::use_text;
+use crate::keys::{digit_of, is_held_change, letter_of};
 use crate::state::{Cell, CellMark, Review, Step, TeachingAction};
 use crate::text::Language;
 
@@ -34,14 +35,12 @@ pub fn TeachReview(props: &TeachReviewProps) -> Html {
     let onkeydown = {
         let on_action = props.on_action.clone();
         Callback::from(move |event: KeyboardEvent| {
-            let action = match event.key().as_str() {
-                _ if event.ctrl_key() || event.meta_key() || event.alt_key() => None,
-                "Delete" | "Backspace" => Some(TeachingAction::Drop),
-                "n" | "N" => Some(TeachingAction::Move(Step::NextUnsure)),
-                key => match key.as_bytes() {
-                    [digit @ b'0'..=b'9'] => Some(TeachingAction::Name(digit - b'0')),
-                    _ => step_of(&event).map(TeachingAction::Move),
-                },
+            let action = match (event.key().as_str(), digit_of(&event)) {
+                _ if event.ctrl_key() || event.meta_key() || event.alt_key() || is_held_change(&event) => None,
+                ("Delete" | "Backspace", _) => Some(TeachingAction::Drop),
+                (_, Some(label)) => Some(TeachingAction::Name(label)),
+                _ if letter_of(&event) == Some('n') => Some(TeachingAction::Move(Step::NextUnsure)),
+                _ => step_of(&event).map(TeachingAction::Move),
             };
             if let Some(action) = action {
                 event.prevent_default();

@@ -23,12 +23,8 @@ pub(crate) struct TemplateActions {
 pub(crate) fn templates(text: Language, kept: &Rc<Vec<Template>>, actions: &TemplateActions) -> Html {
     let onsubmit = actions.on_keep.clone();
     let onsubmit = Callback::from(move |event: SubmitEvent| {
-        event.prevent_default();
-        let field = event.target_dyn_into::<Element>().and_then(|form| form.query_selector("input").ok().flatten());
-        if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlInputElement>().ok())
-            && !field.value().trim().is_empty()
-        {
-            onsubmit.emit(field.value().trim().into());
+        if let Some((field, name)) = typed(&event) {
+            onsubmit.emit(name);
             field.set_value("");
         }
     });
@@ -49,6 +45,15 @@ pub(crate) fn templates(text: Language, kept: &Rc<Vec<Template>>, actions: &Temp
             }
         </section>
     }
+}
+
+/// The only field of a form, and what was typed into it; nothing where that is blank.
+pub(super) fn typed(event: &SubmitEvent) -> Option<(HtmlInputElement, String)> {
+    event.prevent_default();
+    let form = event.target_dyn_into::<Element>()?;
+    let field: HtmlInputElement = form.query_selector("input").ok()??.dyn_into().ok()?;
+    let typed = field.value().trim().to_owned();
+    (!typed.is_empty()).then_some((field, typed))
 }
 
 fn row(text: Language, kept: &Rc<Vec<Template>>, at: usize, actions: &TemplateActions) -> Html {

@@ -56,7 +56,7 @@ fn use_dropping(reader: &PageHandle) {
         if holds_files(&data) {
             // Without this the browser would open the file instead.
             event.prevent_default();
-            there.dispatch(Action::Drag(true));
+            there.dispatch(Action::Drag(!is_dialog_open()));
         } else if holds_link(&data) && !is_text_field(event) {
             event.prevent_default();
         }
@@ -71,19 +71,23 @@ fn use_dropping(reader: &PageHandle) {
     let there = reader.clone();
     use_document_event("drop", move |event: &DragEvent| {
         let Some(data) = event.data_transfer() else { return };
-        if !holds_files(&data) && holds_link(&data) && !is_text_field(event) {
-            event.prevent_default();
-            // The picture is looked at still; without one there is room to say more.
-            there.dispatch(match there.state().entry() {
-                Some(_) => Action::Notice(Some(Notice::Failed(Failure::NoFile))),
-                None => Action::Fail(Failure::NoFile),
-            });
-        }
-        if !holds_files(&data) {
+        let is_link = !holds_files(&data);
+        if is_link && (!holds_link(&data) || is_text_field(event)) {
             return;
         }
         event.prevent_default();
         there.dispatch(Action::Drag(false));
+        // Behind a dialogue nobody would see what becomes of it.
+        if is_dialog_open() {
+            return;
+        }
+        if is_link {
+            // The picture is looked at still; without one there is room to say more.
+            return there.dispatch(match there.state().entry() {
+                Some(_) => Action::Notice(Some(Notice::Failed(Failure::NoFile))),
+                None => Action::Fail(Failure::NoFile),
+            });
+        }
         let folders = folders_of(&data);
         if folders.is_empty() {
             return there.on_files.emit(files_of(&data));
@@ -179,13 +183,15 @@ fn action_of(event: &KeyboardEvent, state: &State) -> Option<Action> {
             _ => None,
         };
     }
-    if event.alt_key() || state.pad || state.check.is_some() {
+    // Held down, a key goes on through what there is, but changes nothing that nobody has seen yet.
+    let is_held = event.repeat() && !matches!(key.as_str(), "PageDown" | "PageUp") && letter != Some('n');
+    if event.alt_key() || state.pad || state.check.is_some() || is_held {
         return None;
     }
     if let (Some(_), Some(label)) = (state.selected.or(state.unread), digit_of(event)) {
         return Some(Action::Name(label));
     }
-    if state.writing.is_some() && !event.repeat() {
+    if state.writing.is_some() {
         match (key.as_str(), sign_of(&key)) {
             ("Enter", _) => return Some(Action::Move(Step::NextUnsure)),
             ("Escape", _) => return Some(Action::Select(None)),

@@ -29,8 +29,8 @@ pub struct PageHandle {
     pub on_files: Callback<Vec<File>>,
     /// Fetches an example page by its file name, and takes it in as a file.
     pub on_example: Callback<String>,
-    /// Takes the drawing in as it is now.
-    pub on_drawing: Callback<Blob>,
+    /// Takes the drawing in as it is now; whether it was begun anew.
+    pub on_drawing: Callback<(Blob, bool)>,
 }
 
 impl PageHandle {
@@ -102,10 +102,10 @@ pub fn use_reader() -> PageHandle {
     let on_drawing = {
         let (dispatcher, files) = (state.dispatcher(), files.clone());
         let current = state.entry().filter(|entry| entry.drawn).map(|entry| entry.picture.id);
-        Callback::from(move |blob: Blob| {
+        Callback::from(move |(blob, anew): (Blob, bool)| {
             let id = current.unwrap_or_else(|| files.new_id());
             if let Some(picture) = files.hold(id, format!("{}.png", text.pad()), blob) {
-                dispatcher.dispatch(Action::Drawn(picture));
+                dispatcher.dispatch(Action::Drawn { picture, anew });
             }
         })
     };

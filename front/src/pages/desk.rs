@@ -7,15 +7,16 @@ mod told;
 
 use std::rc::Rc;
 
-use web_sys::{HtmlElement, HtmlInputElement};
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use self::checking::Checking;
 use self::saving::Saver;
 use self::side::{SideProps, side};
 use crate::components::{
-    DropAreaProps, FileListProps, Pad, Photograph, Selection, SettingsDialogProps, TeachDialog, TopBarProps, drop_area,
-    failure_notice, file_inputs, file_list, keys_dialog, removed_line, settings_dialog, top_bar,
+    DropAreaProps, FileListProps, Pad, Photograph, Selection, SettingsDialogProps, TeachDialogProps, TopBarProps,
+    drop_area, failure_notice, file_inputs, file_list, keys_dialog, opener, removed_line, settings_dialog,
+    teach_dialog, top_bar,
 };
 use crate::export;
 use crate::hooks::{PageHandle, Teacher, use_page_events, use_reader, use_teacher, use_text, use_thumbnails};
@@ -197,9 +198,14 @@ fn dialogue(text: Language, reader: &PageHandle, teacher: &Teacher, over: &UseSt
                 on_close,
             },
         ),
-        Some(Over::Teach) => html! {
-            <TeachDialog teacher={teacher.clone()} classifier={state.settings.classifier.classifier().unwrap_or_default()} on_close={over_closer(over)} />
-        },
+        Some(Over::Teach) => teach_dialog(
+            text,
+            &TeachDialogProps {
+                teacher: teacher.clone(),
+                classifier: state.settings.classifier.classifier().unwrap_or_default(),
+                on_close: over_closer(over),
+            },
+        ),
         Some(Over::Keys) => {
             keys_dialog(text, state.settings.no_single_keys, &change_single_keys(reader), over_closer(over))
         }
@@ -247,7 +253,7 @@ fn middle(text: Language, reader: &PageHandle, marks: &Rc<Marks>, files: &NodeRe
             let on_pen = reader.on(move |pen| Action::Settings(Settings { pen, ..settings.clone() }));
             html! {
                 <Pad pen={state.settings.pen} {on_pen} on_drawing={reader.on_drawing.clone()}
-                    on_done={reader.on(|_| Action::Pad(false))} />
+                    on_done={reader.on(|()| Action::Pad(false))} />
             }
         }
         Some(entry) => html! {
@@ -305,15 +311,6 @@ fn use_focus_kept(main: &NodeRef, state: &'static str) {
     });
 }
 
-fn opener(input: &NodeRef) -> Callback<MouseEvent> {
-    let input = input.clone();
-    Callback::from(move |_| {
-        if let Some(input) = input.cast::<HtmlInputElement>() {
-            input.click();
-        }
-    })
-}
-
 fn is_dark_by_system() -> bool {
     let query = web_sys::window().and_then(|window| window.match_media("(prefers-color-scheme: dark)").ok().flatten());
     query.is_some_and(|query| query.matches())
@@ -323,7 +320,7 @@ fn is_dark_by_system() -> bool {
 fn status(text: Language, state: &State, marks: &Marks) -> AttrValue {
     use crate::state::Phase;
     let Some(entry) = state.entry() else {
-        return state.failure.as_ref().map_or("".into(), |failure| crate::components::failure_title(text, failure));
+        return state.failure.as_ref().map_or("", |failure| crate::components::failure_title(text, failure)).into();
     };
     match &entry.phase {
         Phase::Waiting => text.waiting_long().into(),
@@ -337,6 +334,6 @@ fn status(text: Language, state: &State, marks: &Marks) -> AttrValue {
             let digits = numbers.iter().map(|number| number.end - number.start).sum();
             text.read(digits, numbers.len(), marks.stops.len()).into()
         }
-        Phase::Failed(failure) => crate::components::failure_title(text, failure),
+        Phase::Failed(failure) => crate::components::failure_title(text, failure).into(),
     }
 }

@@ -41,15 +41,27 @@ impl State {
     }
 
     /// Takes the drawing in, in place of what it was before.
-    pub(super) fn draw(&mut self, picture: Picture) {
+    pub(super) fn draw(&mut self, picture: Picture, anew: bool) {
         let id = picture.id;
-        let entry = Entry { drawn: true, ..Entry::new(picture) };
+        if self.removed.as_ref().is_some_and(|removed| removed.entries().any(|entry| entry.picture.id == id)) {
+            return;
+        }
+        let mut entry = Entry { drawn: true, ..Entry::new(picture) };
         match self.files.iter_mut().find(|other| other.picture.id == id) {
-            Some(other) => *other = entry,
+            Some(other) => {
+                if !anew {
+                    entry.before = other.last_history().cloned();
+                    entry.taught = std::mem::take(&mut other.taught);
+                }
+                *other = entry;
+            }
             None => self.files.push(entry),
         }
-        self.current = Some(id);
-        (self.selected, self.hovered) = (None, None);
+        // The pad may have closed because the person looks at another file.
+        if self.pad || self.current.is_none_or(|current| current == id) {
+            self.current = Some(id);
+            (self.selected, self.hovered) = (None, None);
+        }
     }
 
     /// Puts files of an earlier session before those of this one.

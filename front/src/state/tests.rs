@@ -199,7 +199,7 @@ fn the_selection_never_points_past_the_last_digit() {
 
 #[test]
 fn a_drawing_is_read_anew_each_time_the_pen_rests() {
-    let drawn = |url: &str| Action::Drawn(Picture { url: url.into(), ..picture(5) });
+    let drawn = |url: &str| Action::Drawn { picture: Picture { url: url.into(), ..picture(5) }, anew: false };
     let state = after([Action::Pad(true)]);
     assert_eq!(state.name(), "drawing");
     let state = then(&state, [drawn("blob:a"), drawn("blob:b")]);
@@ -207,6 +207,26 @@ fn a_drawing_is_read_anew_each_time_the_pen_rests() {
     let state = then(&state, [answered(5, 1, &["1"]), answered(5, 2, &["12"])]);
     assert_eq!(labels(&state), "12");
     assert_eq!(then(&state, [Action::Pad(false)]).name(), "read");
+}
+
+#[test]
+fn a_drawing_that_goes_on_keeps_what_was_corrected_and_one_begun_anew_does_not() {
+    let drawn = |anew| Action::Drawn { picture: picture(5), anew };
+    let begun = [Action::Pad(true), drawn(true), answered(5, 1, &["12"]), Action::Select(Some(0)), Action::Name(7)];
+    let mended = after(begun);
+    let longer = then(&mended, [drawn(false), drawn(false), answered(5, 3, &["123"])]);
+    assert_eq!(labels(&longer), "723");
+    assert_eq!(labels(&then(&longer, [Action::Undo, Action::Undo])), "12");
+    let other = then(&mended, [drawn(true), answered(5, 2, &["13"])]);
+    assert_eq!((labels(&other), labels(&then(&other, [Action::Undo]))), ("13".into(), "13".into()));
+}
+
+#[test]
+fn the_last_strokes_are_read_when_another_file_is_opened_but_do_not_bring_back_a_drawing_that_was_removed() {
+    let drawn = || Action::Drawn { picture: picture(5), anew: false };
+    let state = after([Action::Pad(true), drawn(), add(&[1]), drawn()]);
+    assert_eq!((state.current, names(&state)), (Some(1), vec!["preparing", "preparing"]));
+    assert_eq!(then(&state, [Action::Remove(5), drawn()]).files.len(), 1);
 }
 
 #[test]

@@ -18,6 +18,7 @@ impl Language {
             2 => self.detail_missing(),
             3 => self.end_missing(),
             4 => self.more_pages(),
+            5 => self.small_digits(),
             _ => self.other_warning(),
         }
     }
@@ -131,6 +132,7 @@ fn span((least, most): (usize, usize)) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::state::Warnings;
 
     #[test]
     fn sizes_are_rounded_as_people_say_them() {
@@ -152,6 +154,14 @@ mod tests {
         assert_eq!(Language::ES.queue(1, 1, 0), "1 de 1 imagen leídas");
         // French counts nothing as one.
         assert_eq!([Language::FR, Language::EN].map(|text| text.number_count(0)), ["0 nombre", "0 numbers"]);
+    }
+
+    #[test]
+    fn every_kind_of_warning_has_words_of_its_own() {
+        let said: std::collections::BTreeSet<&str> =
+            (1..Warnings::COUNT).map(|kind| Language::EN.warning(kind)).collect();
+        assert_eq!(said.len(), Warnings::COUNT - 1);
+        assert!(Language::EN.warning(5).contains("small digits"));
     }
 
     #[test]

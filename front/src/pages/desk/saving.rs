@@ -100,7 +100,7 @@ fn has_numbers(entry: &Entry) -> bool {
 fn refused(entry: &Entry, text: Language) -> Option<[String; 2]> {
     let why = match &entry.phase {
         Phase::Failed(failure) => failure_title(text, failure),
-        Phase::Read(history) if history.now().digits.is_empty() => text.none_title().into(),
+        Phase::Read(history) if history.now().digits.is_empty() => text.none_title(),
         _ => return None,
     };
     Some([entry.picture.name.clone(), why.to_string()])

@@ -85,7 +85,7 @@ fn result(props: &SideProps, text: Language, entry: &Entry) -> Html {
         Phase::Read(history) if history.now().digits.is_empty() => html! {
             <>
                 { told(reader, text, entry, history.now()) }
-                { no_digits(text) }
+                { no_digits(text, reader.on(move |_| Action::Retry(id))) }
             </>
         },
         Phase::Read(history) => read(props, text, entry, history.now()),
