@@ -217,11 +217,14 @@ impl Page<'_> {
         if is_costly {
             most_wanted_first(&mut tiles, places.unwrap_or_default(), factor);
         }
+        /// Tiles of those that want a costly look most, after which a page that shows no digit there is a texture.
+        const TRIED: usize = 4;
         let surroundings = Surroundings::of(pixels);
         let (mut finer, mut digits) = (Vec::new(), 0);
         let mut looked = 0;
         for (core, area) in &tiles {
-            if is_costly && self.findings.looked_at + area.size() > self.most_pixels() {
+            let is_texture = looked >= TRIED && digits == 0;
+            if is_costly && (is_texture || self.findings.looked_at + area.size() > self.most_pixels()) {
                 break;
             }
             looked += 1;
