@@ -5,7 +5,7 @@
 use crate::components::Component;
 use crate::finder::{Candidate, Verdict};
 use crate::geometry::BoundingBox;
-use crate::glyphs::{Glyph, set_verdict};
+use crate::glyphs::{Glyph, leave_out};
 use crate::segment::Segmented;
 
 /// When a stroke is a bracket. Lengths are shares of the stroke's height, or of the digit's beside it.
@@ -87,13 +87,8 @@ pub(crate) fn leave_brackets_out(
         let from = brackets.partition_point(|bracket| bracket.x + widest < b.x);
         brackets[from..].iter().take_while(|bracket| bracket.x <= b.right()).any(|bracket| is_same(bracket, b))
     };
-    glyphs.retain(|glyph| {
-        let goes = glyph.candidate.is_digit() && is_bracket(&glyph.bounding_box);
-        if goes {
-            set_verdict(glyph, candidates, Verdict::Bracket);
-        }
-        !goes
-    });
+    let goes = |glyph: &Glyph| glyph.candidate.is_digit() && is_bracket(&glyph.bounding_box);
+    leave_out(glyphs, candidates, Verdict::Bracket, goes);
     page.shapes.retain(|shape| !is_bracket(&shape.bounding_box.scaled(scale)));
 }
 

@@ -192,7 +192,7 @@ pub fn glyphs(candidates: &mut [Candidate], page: &PageInk<'_>, asked: &Asked<'_
     drop_doubles(&mut glyphs, candidates);
     tell_print(&mut glyphs, params);
     if !params.print {
-        leave_print_out(&mut glyphs, candidates);
+        leave_out(&mut glyphs, candidates, Verdict::Print, |glyph| glyph.printed);
     }
     // Only now: on a page full of candidates the namer takes longest, and what was dropped needs no name.
     let odds: Vec<f32> = glyphs.iter_mut().map(|glyph| name(glyph, map, asked.namer, params)).collect();
@@ -203,8 +203,7 @@ pub fn glyphs(candidates: &mut [Candidate], page: &PageInk<'_>, asked: &Asked<'_
 
 /// Drops what is rather no digit, and returns its boxes.
 pub fn leave_unlikely_out(glyphs: &mut Vec<Glyph>, candidates: &mut [Candidate]) -> Vec<BoundingBox> {
-    let unlikely: Vec<Glyph> = glyphs.extract_if(.., |glyph| !glyph.is_likely).collect();
-    unlikely.iter().for_each(|glyph| set_verdict(glyph, candidates, Verdict::NoDigit));
+    let unlikely = leave_out(glyphs, candidates, Verdict::NoDigit, |glyph| !glyph.is_likely);
     unlikely.into_iter().map(|glyph| glyph.bounding_box).collect()
 }
 
@@ -216,6 +215,18 @@ fn fullness(digits: &[Glyph], (width, height): (u32, u32), params: &GlyphParams)
     let area: f32 = digits.iter().map(|digit| digit.bounding_box.area() as f32).sum();
     let odds = |share: f32| share / (1.0 - share);
     (odds((area / (width as f32 * height as f32)).min(MOST)) / odds(params.full_page)).max(1.0)
+}
+
+/// Drops the glyphs that go, says so of their candidates, and returns them.
+pub(crate) fn leave_out(
+    glyphs: &mut Vec<Glyph>,
+    candidates: &mut [Candidate],
+    verdict: Verdict,
+    goes: impl Fn(&Glyph) -> bool,
+) -> Vec<Glyph> {
+    let gone: Vec<Glyph> = glyphs.extract_if(.., |glyph| goes(glyph)).collect();
+    gone.iter().for_each(|glyph| set_verdict(glyph, candidates, verdict));
+    gone
 }
 
 /// Says what became of the candidate that a glyph was made of.
@@ -343,14 +354,6 @@ fn tell_print(glyphs: &mut [Glyph], params: &GlyphParams) {
         .map(|digit| digit.is_digit() && !puzzle.contains(&digit.height()) && is_print(digit))
         .collect();
     glyphs.iter_mut().zip(print).for_each(|(glyph, print)| glyph.printed = print);
-}
-
-/// Drops what is printed.
-fn leave_print_out(glyphs: &mut Vec<Glyph>, candidates: &mut [Candidate]) {
-    for glyph in glyphs.iter().filter(|glyph| glyph.printed) {
-        set_verdict(glyph, candidates, Verdict::Print);
-    }
-    glyphs.retain(|glyph| !glyph.printed);
 }
 
 /// The heights of a puzzle's digits: where printed and written ones of one size stand each for itself, as clues and what was filled in.

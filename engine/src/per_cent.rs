@@ -7,7 +7,7 @@ use crate::binarize::InkMap;
 use crate::components::{Component, components_of, runs_of};
 use crate::finder::{Candidate, Verdict};
 use crate::geometry::BoundingBox;
-use crate::glyphs::{Glyph, set_verdict};
+use crate::glyphs::{Glyph, leave_out};
 use crate::rules::Rules;
 use crate::segment::{Segmented, strength};
 
@@ -66,13 +66,7 @@ pub(crate) fn leave_per_cent_out(
         return;
     }
     let is_piece = |b: &BoundingBox| signs.iter().any(|sign| is_within(b, sign));
-    glyphs.retain(|glyph| {
-        let goes = is_piece(&glyph.bounding_box);
-        if goes {
-            set_verdict(glyph, candidates, Verdict::PerCent);
-        }
-        !goes
-    });
+    leave_out(glyphs, candidates, Verdict::PerCent, |glyph| is_piece(&glyph.bounding_box));
     page.shapes.retain(|shape| !is_piece(&shape.bounding_box.scaled(map.scale)));
 }
 
